@@ -1,0 +1,22 @@
+package io.ordergate;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the service. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class Ordergate {
+
+    public static void main(String[] args) {
+        var application = new SpringApplication(Ordergate.class);
+        application.addListeners(new StartCheck());
+        try {
+            application.run(args);
+        } catch (StartCheck.Refused refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+        }
+    }
+}

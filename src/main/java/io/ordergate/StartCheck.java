@@ -1,0 +1,77 @@
+package io.ordergate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
+class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+
+    /** Says in one line what is missing. */
+    static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(List<String> reasons) {
+            super("Ordergate cannot start: " + String.join("; ", reasons), null, false, false);
+        }
+    }
+
+    /** After the settings are read, before the log is opened: what is said here is all that is said. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 15;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        var embedded = ClassUtils.isPresent(EMBEDDED, getClass().getClassLoader());
+        var reasons = missing(event.getEnvironment(), embedded);
+        if (!reasons.isEmpty()) {
+            throw new Refused(reasons);
+        }
+    }
+
+    static List<String> missing(Environment settings, boolean embeddedDatabase) {
+        var production = "production".equals(settings.getProperty("ordergate.environment"));
+        var reasons = new ArrayList<String>();
+        if (isBlank(settings.getProperty("DATABASE_URL")) && (production || !embeddedDatabase)) {
+            reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
+        }
+        if (production) {
+            reasons.addAll(missingInProduction(settings));
+        }
+        return reasons;
+    }
+
+    private static List<String> missingInProduction(Environment settings) {
+        var reasons = new ArrayList<String>();
+        if (isBlank(settings.getProperty("ordergate.secret.key"))) {
+            reasons.add("SECRET_KEY is not set (at least 32 characters)");
+        }
+        if (list(settings, "ordergate.sms.providers").contains("console")) {
+            reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
+        }
+        if (list(settings, "ordergate.web.allowed-origins").contains("*")) {
+            reasons.add("ALLOWED_ORIGINS is a wildcard: name the origins");
+        }
+        return reasons;
+    }
+
+    private static List<String> list(Environment settings, String name) {
+        var text = settings.getProperty(name, "");
+        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static boolean isBlank(@Nullable String value) {
+        return value == null || value.isBlank();
+    }
+}

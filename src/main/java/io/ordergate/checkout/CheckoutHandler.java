@@ -1,0 +1,104 @@
+package io.ordergate.checkout;
+
+import io.ordergate.ordering.OrderDraft;
+import io.ordergate.ordering.OrderDrafts;
+import io.ordergate.ordering.OrderForm;
+import io.ordergate.support.Amounts;
+import io.ordergate.verification.Session;
+import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.RequestBodies;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the checkout. */
+@Component
+class CheckoutHandler {
+
+    private final Checkouts checkouts;
+    private final OrderDrafts drafts;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    CheckoutHandler(Checkouts checkouts, OrderDrafts drafts, RequestBodies bodies, ClientAddresses addresses) {
+        this.checkouts = checkouts;
+        this.drafts = drafts;
+        this.bodies = bodies;
+        this.addresses = addresses;
+    }
+
+    Mono<ServerResponse> initiate(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, OrderForm.class)
+                .map(drafts::of)
+                .zipWhen(draft -> checkouts.initiate(draft, key, addresses.of(request)), InitiateResponse::of)
+                .flatMap(ServerResponse.accepted()::bodyValue);
+    }
+
+    Mono<ServerResponse> resendCode(ServerRequest request) {
+        return bodies.read(request, ResendRequest.class)
+                .flatMap(body -> checkouts.resend(body.sessionToken(), addresses.of(request)))
+                .map(ResendResponse::of)
+                .flatMap(ServerResponse.accepted()::bodyValue);
+    }
+
+    Mono<ServerResponse> verify(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, VerifyRequest.class)
+                .flatMap(body -> checkouts.verify(body.sessionToken(), body.pinCode(), key, addresses.of(request)))
+                .flatMap(placed -> ServerResponse.created(
+                                URI.create("/api/v1/orders/" + placed.order().id()))
+                        .eTag("\"" + placed.order().version() + "\"")
+                        .bodyValue(VerifyResponse.of(placed)));
+    }
+
+    record ResendRequest(@NotBlank String sessionToken) {}
+
+    record VerifyRequest(
+            @NotBlank String sessionToken,
+
+            @NotNull @Pattern(regexp = "\\p{Nd}{4,10}", message = "must be 4 to 10 digits")
+            String pinCode) {
+
+        @Override
+        public String toString() {
+            return "VerifyRequest[hidden]";
+        }
+    }
+
+    record InitiateResponse(
+            String message,
+            String sessionToken,
+            long expiresInSeconds,
+            long resendInSeconds,
+            String totalAmount,
+            String currency) {
+
+        static InitiateResponse of(OrderDraft draft, Session session) {
+            return new InitiateResponse(
+                    "A code was sent to " + draft.phone().masked() + ".",
+                    session.token(),
+                    session.expiresIn().toSeconds(),
+                    session.resendIn().toSeconds(),
+                    Amounts.text(draft.total()),
+                    draft.total().getCurrencyUnit().getCode());
+        }
+    }
+
+    record ResendResponse(String message, long expiresInSeconds, long resendInSeconds, int sendsRemaining) {
+
+        static ResendResponse of(Session session) {
+            return new ResendResponse(
+                    "The code was sent again.",
+                    session.expiresIn().toSeconds(),
+                    session.resendIn().toSeconds(),
+                    session.sendsRemaining());
+        }
+    }
+}

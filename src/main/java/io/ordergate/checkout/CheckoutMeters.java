@@ -1,0 +1,26 @@
+package io.ordergate.checkout;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.ordering.Order;
+import org.springframework.stereotype.Component;
+
+/** Counts orders that became real. */
+@Component
+class CheckoutMeters {
+
+    private final MeterRegistry registry;
+
+    CheckoutMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void placed(Order order) {
+        registry.counter(
+                        "ordergate.orders.placed",
+                        "payment_method",
+                        order.paymentMethod(),
+                        "currency",
+                        order.total().getCurrencyUnit().getCode())
+                .increment();
+    }
+}

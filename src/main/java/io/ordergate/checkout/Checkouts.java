@@ -1,0 +1,96 @@
+package io.ordergate.checkout;
+
+import io.ordergate.identity.AccessTokens;
+import io.ordergate.ordering.Order;
+import io.ordergate.ordering.OrderDraft;
+import io.ordergate.ordering.Orders;
+import io.ordergate.support.Amounts;
+import io.ordergate.support.Detached;
+import io.ordergate.verification.Guess;
+import io.ordergate.verification.NewChallenge;
+import io.ordergate.verification.Purpose;
+import io.ordergate.verification.Session;
+import io.ordergate.verification.Verifications;
+import io.ordergate.web.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** The main job: an order is submitted, its code is sent, and when the code comes back right the order is real. */
+@Service
+class Checkouts {
+
+    private static final int OTHER_NUMBERS = 3;
+
+    private final Verifications verifications;
+    private final Orders orders;
+    private final CheckoutRepository checkouts;
+    private final AccessTokens tokens;
+    private final CheckoutMeters meters;
+    private final CheckoutSettings settings;
+
+    Checkouts(
+            Verifications verifications,
+            Orders orders,
+            CheckoutRepository checkouts,
+            AccessTokens tokens,
+            CheckoutMeters meters,
+            CheckoutSettings settings) {
+        this.verifications = verifications;
+        this.orders = orders;
+        this.checkouts = checkouts;
+        this.tokens = tokens;
+        this.meters = meters;
+        this.settings = settings;
+    }
+
+    /** Sends a code that confirms this draft. Errors: those of {@link Verifications#start}. */
+    Mono<Session> initiate(OrderDraft draft, @Nullable IdempotencyKey key, String clientAddress) {
+        return verifications.start(new NewChallenge(
+                Purpose.ORDER, draft.phone(), orders.payload(draft), about(draft), key, clientAddress));
+    }
+
+    /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
+    Mono<Session> resend(String sessionToken, String clientAddress) {
+        return verifications.resend(sessionToken, Purpose.ORDER, clientAddress);
+    }
+
+    /**
+     * Decides about a guess and, if it is right, places the order: both at once, whether or not the client still waits.
+     * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code invalid-session}, {@code idempotency-key-reused}.
+     */
+    Mono<PlacedOrder> verify(String sessionToken, String code, @Nullable IdempotencyKey key, String clientAddress) {
+        return Mono.fromSupplier(() -> verifications.guess(sessionToken, Purpose.ORDER, code, key, clientAddress))
+                .flatMap(guess -> Detached.from(decide(guess)))
+                .map(order -> new PlacedOrder(order, tokens.forPhone(order.phone())));
+    }
+
+    private Mono<Order> decide(Guess guess) {
+        return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
+                .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
+                .timeout(settings.timeout())
+                .flatMap(outcome -> outcome.conclude(verifications))
+                .doOnNext(order -> meters.placed(order))
+                .switchIfEmpty(Mono.defer(() -> repeated(guess)));
+    }
+
+    private Mono<Order> repeated(Guess guess) {
+        return verifications
+                .refusalUnlessRepeat(guess)
+                .then(Mono.defer(() -> orders.findByChallenge(guess.challengeId())));
+    }
+
+    /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */
+    private String about(OrderDraft draft) {
+        var count = draft.count();
+        return "your order of %d %s for %s %s at %s"
+                .formatted(
+                        count,
+                        count == 1 ? "item" : "items",
+                        Amounts.text(draft.total()),
+                        draft.total().getCurrencyUnit(),
+                        settings.shopName());
+    }
+}

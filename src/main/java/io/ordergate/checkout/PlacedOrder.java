@@ -1,0 +1,7 @@
+package io.ordergate.checkout;
+
+import io.ordergate.identity.AccessToken;
+import io.ordergate.ordering.Order;
+
+/** An order that its code has made real, and the access that this proves. */
+record PlacedOrder(Order order, AccessToken token) {}

@@ -1,0 +1,22 @@
+package io.ordergate.checkout;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.ordergate.ordering.OrderView;
+
+/** The order, and a token that opens it. */
+record VerifyResponse(@JsonUnwrapped OrderView order, String accessToken, String tokenType, long expiresIn) {
+
+    static VerifyResponse of(PlacedOrder placed) {
+        var token = placed.token();
+        return new VerifyResponse(
+                OrderView.of(placed.order()),
+                token.value(),
+                token.type(),
+                token.expiresIn().toSeconds());
+    }
+
+    @Override
+    public String toString() {
+        return "VerifyResponse[hidden]";
+    }
+}

@@ -1,0 +1,11 @@
+package io.ordergate.dev;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** Where the embedded database keeps its data, and who may read the inbox: it holds codes. */
+@ConfigurationProperties("ordergate.dev")
+record DevSettings(
+        @DefaultValue(".ordergate") String dataFolder,
+        @DefaultValue({"127.0.0.0/8", "::1"}) List<String> inboxClients) {}

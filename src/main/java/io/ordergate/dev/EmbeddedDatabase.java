@@ -1,0 +1,99 @@
+package io.ordergate.dev;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL for one developer, with its data in a folder: it starts and ends with the service and outlives kill -9. */
+final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final int SHUTDOWN_SECONDS = 20;
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+
+    private final FileChannel lockFile;
+    private final EmbeddedPostgres postgres;
+
+    EmbeddedDatabase(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            requireLock(folder);
+            stopOrphan(folder.resolve("data"));
+            postgres = start(folder);
+            log.info("Embedded PostgreSQL on port {}, data in {}", postgres.getPort(), folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The embedded PostgreSQL does not start", failed);
+        }
+    }
+
+    int port() {
+        return postgres.getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+        lockFile.close();
+    }
+
+    private void requireLock(Path folder) throws IOException {
+        FileLock lock = lockFile.tryLock();
+        if (lock == null) {
+            throw new IOException(
+                    "Another Ordergate uses " + folder.toAbsolutePath() + ": stop it, or set DATABASE_URL");
+        }
+    }
+
+    private static EmbeddedPostgres start(Path folder) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(folder.resolve("postgresql").toFile())
+                .setDataDirectory(folder.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(STARTUP)
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "100")
+                .start();
+    }
+
+    /** A service that was killed leaves its PostgreSQL behind; nobody else can hold it, since the lock is ours. */
+    private static void stopOrphan(Path data) throws IOException {
+        var pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        var lines = Files.readAllLines(pidFile);
+        var orphan = lines.isEmpty() ? Optional.<ProcessHandle>empty() : ProcessHandle.of(Long.parseLong(lines.get(0)));
+        if (orphan.flatMap(process -> process.info().command())
+                .filter(it -> it.contains("postgres"))
+                .isPresent()) {
+            log.info("Stopping the PostgreSQL of a service that was killed, process {}", lines.get(0));
+            end(orphan.get());
+        }
+    }
+
+    private static void end(ProcessHandle process) throws IOException {
+        process.destroy();
+        try {
+            process.onExit().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException stuck) {
+            throw new IOException("PostgreSQL with process id " + process.pid() + " does not stop", stuck);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.ordergate.dev;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.OpenRoutes;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The inbox of a developer's machine. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
+class InboxRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> inboxRouter(InboxHandler inbox) {
+        return route().GET("/dev/inbox", inbox::list).build();
+    }
+
+    @Bean
+    OpenRoutes inboxIsOpen() {
+        return OpenRoutes.of("/dev/inbox");
+    }
+}

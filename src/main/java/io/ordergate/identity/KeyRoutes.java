@@ -1,0 +1,24 @@
+package io.ordergate.identity;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.OpenRoutes;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The public keys of access tokens. */
+@Configuration(proxyBeanMethods = false)
+class KeyRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> keyRouter(KeyHandler keys) {
+        return route().GET("/.well-known/jwks.json", keys::published).build();
+    }
+
+    @Bean
+    OpenRoutes keysAreOpen() {
+        return OpenRoutes.of("/.well-known/jwks.json");
+    }
+}

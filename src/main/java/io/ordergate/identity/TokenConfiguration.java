@@ -1,0 +1,68 @@
+package io.ordergate.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import reactor.core.publisher.Mono;
+
+/** Checks access tokens: one algorithm, one type, our keys, our issuer, our audience, in time (RFC 8725). */
+@Configuration(proxyBeanMethods = false)
+class TokenConfiguration {
+
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    @Bean
+    ReactiveJwtDecoder accessTokenDecoder(SigningKeys keys, TokenSettings settings, Clock clock) {
+        var processor = processor(keys);
+        var decoder = new NimbusReactiveJwtDecoder(token -> Mono.fromCallable(() -> verified(processor, token)));
+        decoder.setJwtValidator(validator(settings, clock));
+        return decoder;
+    }
+
+    private static JWTClaimsSet verified(DefaultJWTProcessor<SecurityContext> processor, JWT token) {
+        try {
+            return processor.process(token, null);
+        } catch (BadJOSEException | JOSEException refused) {
+            throw new BadJwtException("The token is not one of ours", refused);
+        }
+    }
+
+    private static DefaultJWTProcessor<SecurityContext> processor(SigningKeys keys) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(AccessTokens.TYPE));
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(keys.algorithm(), new ImmutableJWKSet<>(keys.verifying())));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validator below says more, by our own clock
+        return processor;
+    }
+
+    private static OAuth2TokenValidator<Jwt> validator(TokenSettings settings, Clock clock) {
+        var time = new JwtTimestampValidator(CLOCK_SKEW);
+        time.setClock(clock);
+        var audience = new JwtClaimValidator<List<String>>(
+                JwtClaimNames.AUD, audiences -> audiences != null && audiences.contains(settings.audience()));
+        var expires = new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null);
+        return new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(settings.issuer()), audience, expires);
+    }
+}

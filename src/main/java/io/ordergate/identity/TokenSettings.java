@@ -1,0 +1,24 @@
+package io.ordergate.identity;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How access tokens are made.
+ *
+ * @param privateKey PEM or JWK of an EC P-256 or RSA key; without it tokens are signed with the server's secret
+ */
+@ConfigurationProperties("ordergate.token")
+record TokenSettings(
+        @DefaultValue("15m") Duration life,
+        @DefaultValue("ordergate") String issuer,
+        @DefaultValue("ordergate-api") String audience,
+        @Nullable String privateKey) {
+
+    @Override
+    public String toString() {
+        return "TokenSettings[life=" + life + ", issuer=" + issuer + ", audience=" + audience + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package io.ordergate.ordering;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** An order as it is stored. */
+public record Order(
+        UUID id,
+        String number,
+        String phone,
+        @Nullable String customerName,
+        String address,
+        String paymentMethod,
+        String paymentStatus,
+        OrderStatus status,
+        Money total,
+        @Nullable String note,
+        List<OrderItem> items,
+        int version,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    @Override
+    public String toString() {
+        return "Order[" + id + " " + status + "]";
+    }
+}

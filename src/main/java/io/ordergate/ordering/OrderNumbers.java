@@ -1,0 +1,70 @@
+package io.ordergate.ordering;
+
+import io.ordergate.support.Ids;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+
+/**
+ * The part of an order number behind its letters: the second (UTC) and four Crockford base32 characters. Four random
+ * characters would collide by chance once in about a thousand orders of one second; these walk through all 1,048,576 in a
+ * random order before the first comes again, so that one node never repeats itself. Two nodes may, and try again.
+ */
+@Component
+class OrderNumbers {
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+    private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final int CHARACTERS = 4;
+    private static final int BITS = 20;
+    private static final int HALF = BITS / 2;
+    private static final int HALF_MASK = (1 << HALF) - 1;
+    private static final int ROUNDS = 4;
+
+    private final Clock clock;
+    private final int[] roundKeys;
+    private final AtomicInteger drawn;
+
+    OrderNumbers(Clock clock) {
+        this.clock = clock;
+        Random random = Ids.random();
+        roundKeys = random.ints(ROUNDS).toArray();
+        drawn = new AtomicInteger(random.nextInt());
+    }
+
+    String next() {
+        return SECOND.format(clock.instant()) + characters(permuted(drawn.getAndIncrement() & ((1 << BITS) - 1)));
+    }
+
+    /** A Feistel network: whatever the round function is, different numbers go to different numbers. */
+    private int permuted(int number) {
+        var left = number >>> HALF;
+        var right = number & HALF_MASK;
+        for (var key : roundKeys) {
+            var mixed = left ^ (scrambled(right ^ key) & HALF_MASK);
+            left = right;
+            right = mixed;
+        }
+        return left << HALF | right;
+    }
+
+    /** The finaliser of MurmurHash3. */
+    private static int scrambled(int value) {
+        var hash = value;
+        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
+        hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
+        return hash ^ hash >>> 16;
+    }
+
+    private static String characters(int number) {
+        var text = new char[CHARACTERS];
+        for (var index = 0; index < CHARACTERS; index++) {
+            text[index] = CROCKFORD.charAt(number >>> 5 * index & 31);
+        }
+        return new String(text);
+    }
+}

@@ -1,0 +1,49 @@
+package io.ordergate.ratelimit;
+
+import io.ordergate.web.ClientAddresses;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.HandlerFilterFunction;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Budgets per client address, put beside the routes they protect. */
+@Component
+public class RateLimitFilters {
+
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+    private final ClientAddresses addresses;
+
+    RateLimitFilters(RateLimiter limiter, RateLimitPolicies policies, ClientAddresses addresses) {
+        this.limiter = limiter;
+        this.policies = policies;
+        this.addresses = addresses;
+    }
+
+    /** For calls that send a code; a call that was refused sent none and costs nothing. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
+        var policy = policies.sendsPerAddress();
+        return (request, next) -> admit(request, policy, admitted -> next.handle(admitted)
+                .onErrorResume(refusal -> giveBack(request, policy).then(Mono.error(refusal))));
+    }
+
+    /** For calls that try a code: refused ones count. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> guesses() {
+        return (request, next) -> admit(request, policies.guessesPerAddress(), next);
+    }
+
+    private Mono<ServerResponse> admit(
+            ServerRequest request, RateLimitPolicy policy, HandlerFunction<ServerResponse> next) {
+        return limiter.take(policy, addresses.of(request))
+                .flatMap(RateLimitDecision::orRefuse)
+                .doOnNext(decision -> decision.headers()
+                        .forEach(request.exchange().getResponse().getHeaders()::set))
+                .then(Mono.defer(() -> next.handle(request)));
+    }
+
+    private Mono<Void> giveBack(ServerRequest request, RateLimitPolicy policy) {
+        return limiter.giveBack(policy, addresses.of(request), 1);
+    }
+}

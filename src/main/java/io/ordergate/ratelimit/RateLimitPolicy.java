@@ -1,0 +1,61 @@
+package io.ordergate.ratelimit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.boot.convert.DurationStyle;
+
+/** How much of something one key may take: one or more windows that all must have room. */
+public record RateLimitPolicy(String name, List<Window> windows) {
+
+    /** So many within this time, counted from the first. */
+    public record Window(long quota, Duration period) {
+
+        public Window {
+            if (quota < 1 || period.isNegative() || period.isZero()) {
+                throw new IllegalArgumentException("A rate limit needs a quota and a period above zero: 5/1h");
+            }
+        }
+    }
+
+    public RateLimitPolicy {
+        windows = List.copyOf(windows);
+        if (windows.isEmpty()) {
+            throw new IllegalArgumentException("Rate limit " + name + " has no window: write 5/1h,10/1d");
+        }
+    }
+
+    /** A policy as settings write it: {@code 5/1h,10/1d}. */
+    public static RateLimitPolicy parse(String name, String text) {
+        var windows = new ArrayList<Window>();
+        for (var part : text.split(",")) {
+            var slash = part.indexOf('/');
+            if (slash < 0) {
+                throw new IllegalArgumentException("Rate limit " + name + " is not of the form 5/1h: " + part);
+            }
+            var quota = Long.parseLong(part.substring(0, slash).strip());
+            windows.add(new Window(
+                    quota,
+                    DurationStyle.detectAndParse(part.substring(slash + 1).strip())));
+        }
+        return new RateLimitPolicy(name, windows);
+    }
+
+    /** After this time without use, a key has its whole budget again. */
+    Duration longestPeriod() {
+        return windows.stream().map(Window::period).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** The {@code RateLimit-Policy} field of the IETF draft; windows after the first are named by their number. */
+    String header() {
+        return IntStream.range(0, windows.size())
+                .mapToObj(index -> "\"%s\";q=%d;w=%d"
+                        .formatted(
+                                index == 0 ? name : name + "-" + (index + 1),
+                                windows.get(index).quota(),
+                                windows.get(index).period().toSeconds()))
+                .collect(Collectors.joining(", "));
+    }
+}

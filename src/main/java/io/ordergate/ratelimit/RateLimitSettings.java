@@ -1,0 +1,13 @@
+package io.ordergate.ratelimit;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** The budgets, each written as {@code quota/period,quota/period}. */
+@ConfigurationProperties("ordergate.rate-limit")
+record RateLimitSettings(
+        @DefaultValue("5/1h,10/1d") String otpPhone,
+        @DefaultValue("30/1h") String otpAddress,
+        @DefaultValue("60/1m") String verifyAddress,
+        @DefaultValue("300") long countryBudget,
+        @DefaultValue("200000") long maxKeys) {}

@@ -1,0 +1,36 @@
+package io.ordergate.sms;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Writes texts to the log instead of sending them. Refused in production, since the log then holds codes. */
+@Component
+class ConsoleSmsSender implements SmsSender {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsoleSmsSender.class);
+
+    private final AtomicLong sent = new AtomicLong();
+    private final List<SentTexts> watchers;
+
+    ConsoleSmsSender(List<SentTexts> watchers) {
+        this.watchers = List.copyOf(watchers);
+    }
+
+    @Override
+    public String name() {
+        return "console";
+    }
+
+    @Override
+    public Mono<SmsReceipt> send(SmsMessage message) {
+        return Mono.fromSupplier(() -> {
+            log.info("Text to {}: {}", message.to().masked(), message.text());
+            watchers.forEach(watcher -> watcher.add(message));
+            return new SmsReceipt(name(), "console-" + sent.incrementAndGet());
+        });
+    }
+}

@@ -1,0 +1,92 @@
+package io.ordergate.sms;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Sends a text through the first provider that takes it. */
+@Component
+public class SmsGateway {
+
+    private static final Duration OPEN = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
+
+    private final List<Route> routes;
+    private final Duration timeout;
+    private final MeterRegistry meters;
+
+    /** A provider behind its circuit breaker. */
+    private record Route(SmsSender sender, CircuitBreaker breaker) {}
+
+    SmsGateway(List<SmsSender> senders, SmsSettings settings, MeterRegistry meters) {
+        var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
+        this.routes =
+                settings.providers().stream().map(name -> route(name, byName)).toList();
+        this.timeout = settings.timeout();
+        this.meters = meters;
+    }
+
+    /**
+     * Sends the text. A provider that stays silent may have sent it all the same, so a text must bear being repeated.
+     * Errors: {@code sms-unavailable} when no provider took it.
+     */
+    public Mono<SmsReceipt> send(SmsMessage message) {
+        return Flux.fromIterable(routes)
+                .concatMap(route -> attempt(route, message), 1)
+                .next()
+                .switchIfEmpty(
+                        Mono.error(() -> Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(RETRY_AFTER)));
+    }
+
+    private Mono<SmsReceipt> attempt(Route route, SmsMessage message) {
+        var name = route.sender().name();
+        return Mono.defer(() -> route.sender().send(message))
+                .timeout(timeout)
+                .transformDeferred(CircuitBreakerOperator.of(route.breaker()))
+                .doOnNext(receipt -> count(name, "sent"))
+                .doOnError(error -> {
+                    count(name, "failed");
+                    log.warn(
+                            "{} did not take a text to {}: {}",
+                            name,
+                            message.to(),
+                            error.getClass().getSimpleName());
+                })
+                .onErrorComplete();
+    }
+
+    private void count(String provider, String outcome) {
+        meters.counter("ordergate.sms", "provider", provider, "outcome", outcome)
+                .increment();
+    }
+
+    private static Route route(String name, Map<String, SmsSender> senders) {
+        var sender = senders.get(name);
+        if (sender == null) {
+            throw new IllegalStateException(
+                    "SMS_PROVIDER names an unknown provider: " + name + ". Known: " + senders.keySet());
+        }
+        var breaker = CircuitBreaker.of(
+                "sms-" + name,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(50)
+                        .minimumNumberOfCalls(20)
+                        .waitDurationInOpenState(OPEN)
+                        .build());
+        return new Route(sender, breaker);
+    }
+}

@@ -1,0 +1,15 @@
+package io.ordergate.support;
+
+import reactor.core.publisher.Mono;
+
+/** Work that, once begun, is finished whether or not the caller still waits. */
+public final class Detached {
+
+    private Detached() {}
+
+    /** The same work and result, out of reach of the caller's cancellation (a client that hangs up). */
+    public static <T> Mono<T> from(Mono<T> work) {
+        return Mono.deferContextual(
+                context -> Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true));
+    }
+}

@@ -1,0 +1,74 @@
+package io.ordergate.support;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Turns what people type into E.164, by the rules of each country (libphonenumber). */
+@Component
+public class PhoneNumbers {
+
+    private static final int LONGEST = 40;
+    private static final Pattern CALLING_CODE = Pattern.compile("\\+?\\d{1,4}");
+
+    private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
+    private final PhoneSettings settings;
+
+    PhoneNumbers(PhoneSettings settings) {
+        this.settings = settings;
+        readEveryCountry();
+    }
+
+    /** The rules of a country are read from a file at first use: all of them now, so that no event loop ever reads one. */
+    private void readEveryCountry() {
+        util.getSupportedRegions().forEach(util::getCountryCodeForRegion);
+        util.getSupportedRegions().forEach(util::getExampleNumber);
+        util.getSupportedGlobalNetworkCallingCodes().forEach(util::getExampleNumberForNonGeoEntity);
+    }
+
+    /**
+     * The number in any form its country uses.
+     *
+     * @param countryCode a calling code ({@code +880}) or a country ({@code BD}) for numbers in national form
+     * @throws Failure {@code invalid-phone} when no such number is possible
+     */
+    public PhoneNumber parse(String number, @Nullable String countryCode) {
+        if (number.length() > LONGEST) {
+            throw invalid();
+        }
+        try {
+            return accepted(util.parse(number, regionOf(countryCode)));
+        } catch (NumberParseException notANumber) {
+            throw invalid();
+        }
+    }
+
+    private PhoneNumber accepted(Phonenumber.PhoneNumber number) {
+        var possible = settings.strictNumbers() ? util.isValidNumber(number) : util.isPossibleNumber(number);
+        if (!possible || number.hasExtension()) {
+            throw invalid();
+        }
+        var region = util.getRegionCodeForNumber(number);
+        var country = region == null ? util.getRegionCodeForCountryCode(number.getCountryCode()) : region;
+        return new PhoneNumber(util.format(number, PhoneNumberFormat.E164), country);
+    }
+
+    private @Nullable String regionOf(@Nullable String countryCode) {
+        if (countryCode == null || countryCode.isBlank()) {
+            return settings.defaultCountry();
+        }
+        var code = countryCode.strip();
+        if (CALLING_CODE.matcher(code).matches()) {
+            return util.getRegionCodeForCountryCode(Integer.parseInt(code.replace("+", "")));
+        }
+        return code.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static Failure invalid() {
+        return Failure.of(ProblemCode.INVALID_PHONE);
+    }
+}

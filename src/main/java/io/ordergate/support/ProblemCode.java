@@ -1,0 +1,91 @@
+package io.ordergate.support;
+
+/** Every refusal this API knows: its stable code, its kind, and what a client should do about it. */
+public enum ProblemCode {
+    INVALID_REQUEST(Kind.INVALID, "Invalid request", "The request is not understood. Correct what errors lists."),
+    MALFORMED_JSON(Kind.INVALID, "Malformed JSON", "The body is not the JSON that this call reads. Correct it."),
+    INVALID_PHONE(
+            Kind.INVALID,
+            "Invalid phone number",
+            "Send the number in international form (+8801700000001) or with its country_code."),
+    INVALID_IDEMPOTENCY_KEY(
+            Kind.INVALID, "Invalid Idempotency-Key", "Send 1 to 255 visible characters, the same for each repeat."),
+    WRONG_CODE(
+            Kind.INVALID, "Wrong code", "Let the customer type the code again while attempts_remaining is above zero."),
+    UNAUTHENTICATED(
+            Kind.UNAUTHENTICATED, "Sign in first", "Send an access token: Authorization: Bearer <access_token>."),
+    INVALID_TOKEN(Kind.UNAUTHENTICATED, "Invalid access token", "The token is not valid or no longer. Get a new one."),
+    INVALID_SESSION(
+            Kind.UNAUTHENTICATED,
+            "Invalid session",
+            "The session is unknown, expired or already used. Start again; a repeat with the Idempotency-Key of the"
+                    + " call that succeeded gets its answer once more."),
+    FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
+    TOO_MANY_ATTEMPTS(
+            Kind.FORBIDDEN,
+            "Too many wrong codes",
+            "No further guess is compared. Start again; after many wrong codes for one phone, on the next day."),
+    NOT_FOUND(Kind.NOT_FOUND, "Not found", "There is no such thing here, or not for this caller."),
+    METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "Method not allowed", "The Allow header lists the methods."),
+    NOT_ACCEPTABLE(Kind.NOT_ACCEPTABLE, "Not acceptable", "Accept application/json."),
+    BODY_TOO_LARGE(Kind.TOO_LARGE, "Body too large", "A body may have 64 KiB."),
+    UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "Send application/json."),
+    IDEMPOTENCY_KEY_REUSED(
+            Kind.UNPROCESSABLE,
+            "Idempotency-Key reused",
+            "The key belongs to another request. Take a new key for a new request."),
+    TOO_MANY_REQUESTS(Kind.THROTTLED, "Too many requests", "Wait as long as Retry-After says."),
+    SMS_UNAVAILABLE(
+            Kind.UNAVAILABLE,
+            "No text could be sent",
+            "No provider took the message and nothing was counted. Try again after Retry-After."),
+    SERVICE_UNAVAILABLE(
+            Kind.UNAVAILABLE,
+            "Temporarily unavailable",
+            "Something this service needs does not answer. Repeat the request, with its Idempotency-Key, after"
+                    + " Retry-After."),
+    INTERNAL_ERROR(Kind.BUG, "Internal error", "A defect of the service. Report the request_id.");
+
+    /** What a refusal means, without knowing HTTP. */
+    public enum Kind {
+        INVALID,
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        NOT_ACCEPTABLE,
+        TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE,
+        UNPROCESSABLE,
+        THROTTLED,
+        UNAVAILABLE,
+        BUG
+    }
+
+    private final Kind kind;
+    private final String title;
+    private final String advice;
+
+    ProblemCode(Kind kind, String title, String advice) {
+        this.kind = kind;
+        this.title = title;
+        this.advice = advice;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String advice() {
+        return advice;
+    }
+
+    /** The stable name that clients compare, such as {@code wrong-code}. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

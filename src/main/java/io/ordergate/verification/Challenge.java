@@ -1,0 +1,29 @@
+package io.ordergate.verification;
+
+import io.ordergate.support.PhoneNumber;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A challenge as it was read, off the happy path, to tell why a call found no open one. */
+record Challenge(
+        UUID id,
+        byte[] keyId,
+        PhoneNumber phone,
+        String about,
+        State state,
+        int sendsRemaining,
+        Duration expiresIn,
+        Duration resendIn,
+        byte @Nullable [] requestDigest,
+        byte @Nullable [] consumeKey) {
+
+    /** Why a challenge takes guesses or not; the database says so, by its own clock. */
+    enum State {
+        OPEN,
+        CONSUMED,
+        EXHAUSTED,
+        EXPIRED,
+        LOCKED
+    }
+}

@@ -1,0 +1,141 @@
+package io.ordergate.verification;
+
+import static io.ordergate.support.Rows.bytes;
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.PhoneNumber;
+import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Challenges in PostgreSQL. Times are the database's, so that nodes with wrong clocks agree. */
+@Repository
+class ChallengeRepository {
+
+    private static final String INSERT = """
+            insert into challenges (id, key_id, purpose, phone, country, payload, about, start_key, request_digest,
+                                    max_attempts, max_sends, expires_at)
+            select c.id, :key_id, c.purpose, c.phone, c.country, :payload::jsonb, :about, :start_key::bytea,
+                   :request_digest::bytea, :max_attempts, :max_sends, now() + :life * interval '1 second'
+              from (values (:id::uuid, :purpose::text, :phone::text, :country::text))
+                as c (id, purpose, phone, country)
+             where not %s
+            on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED);
+
+    private static final String READ = """
+            select c.id, c.key_id, c.phone, c.country, c.about, c.request_digest, c.consume_key,
+                   case when c.consumed_at is not null then 'CONSUMED'
+                        when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
+                        when c.attempts >= c.max_attempts then 'EXHAUSTED'
+                        when %s then 'LOCKED'
+                        else 'OPEN' end as state,
+                   c.max_sends - c.sends as sends_remaining,
+                   greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
+                   greatest(ceil(extract(epoch from c.sent_at - now()) + :wait), 0)::int as resend_in
+              from challenges c""".formatted(AttemptSql.LOCKED);
+
+    private static final String READ_BY_ID = READ + " where c.id = :id and c.purpose = :purpose";
+    private static final String READ_BY_KEY = READ + " where c.start_key = :start_key";
+
+    private static final String COUNT_SEND = """
+            update challenges
+               set sends = sends + 1, sent_at = now()
+             where id = :id and sends < max_sends and sent_at <= now() - :wait * interval '1 second'
+               and consumed_at is null and closed_at is null and expires_at > now() and attempts < max_attempts""";
+
+    private static final String UNCOUNT_SEND = """
+            update challenges set sends = sends - 1, sent_at = now() - :wait * interval '1 second' where id = :id""";
+
+    private static final String CLOSE =
+            "update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null";
+
+    private final DatabaseClient database;
+    private final VerificationSettings settings;
+
+    ChallengeRepository(DatabaseClient database, VerificationSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /** Writes a new challenge; false when its key is taken or its phone locked, and then nothing was written. */
+    Mono<Boolean> insert(SessionToken token, NewChallenge challenge) {
+        var key = challenge.keyDigest();
+        return database.sql(INSERT)
+                .bind("id", token.challengeId())
+                .bind("key_id", token.key().idBytes())
+                .bind("purpose", challenge.purpose().id())
+                .bind("phone", challenge.phone().e164())
+                .bind("country", challenge.phone().country())
+                .bind("payload", Json.of(challenge.payload()))
+                .bind("about", challenge.about())
+                .bind("start_key", bytes(key))
+                .bind("request_digest", bytes(key == null ? null : challenge.requestDigest()))
+                .bind("max_attempts", settings.attempts(challenge.purpose()))
+                .bind("max_sends", settings.maxSends())
+                .bind("life", settings.life(challenge.purpose()).toSeconds())
+                .bind("address", challenge.clientAddress())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    Mono<Challenge> find(UUID id, Purpose purpose, String address) {
+        return database.sql(READ_BY_ID)
+                .bind("id", id)
+                .bind("purpose", purpose.id())
+                .bind("wait", settings.resendWait().toSeconds())
+                .bind("address", address)
+                .map(ChallengeRepository::challenge)
+                .one();
+    }
+
+    Mono<Challenge> findByKey(byte[] startKey, String address) {
+        return database.sql(READ_BY_KEY)
+                .bind("start_key", startKey)
+                .bind("wait", settings.resendWait().toSeconds())
+                .bind("address", address)
+                .map(ChallengeRepository::challenge)
+                .one();
+    }
+
+    /** Counts one more text; false when none may be sent now. */
+    Mono<Boolean> countSend(UUID id) {
+        return database.sql(COUNT_SEND)
+                .bind("id", id)
+                .bind("wait", settings.resendWait().toSeconds())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    /** Takes back a counted text that no provider took: the customer may ask again at once. */
+    Mono<Void> uncountSend(UUID id) {
+        return database.sql(UNCOUNT_SEND)
+                .bind("id", id)
+                .bind("wait", settings.resendWait().toSeconds())
+                .then();
+    }
+
+    /** Ends a challenge whose code never left, and frees its key, so that a repeat tries again. */
+    Mono<Void> close(UUID id) {
+        return database.sql(CLOSE).bind("id", id).then();
+    }
+
+    private static Challenge challenge(Readable row) {
+        return new Challenge(
+                value(row, "id", UUID.class),
+                value(row, "key_id", byte[].class),
+                new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
+                value(row, "about", String.class),
+                Challenge.State.valueOf(value(row, "state", String.class)),
+                value(row, "sends_remaining", Integer.class),
+                Duration.ofSeconds(value(row, "expires_in", Integer.class)),
+                Duration.ofSeconds(value(row, "resend_in", Integer.class)),
+                row.get("request_digest", byte[].class),
+                row.get("consume_key", byte[].class));
+    }
+}

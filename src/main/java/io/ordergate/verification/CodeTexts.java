@@ -1,0 +1,34 @@
+package io.ordergate.verification;
+
+import io.ordergate.sms.SmsGateway;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsReceipt;
+import io.ordergate.support.PhoneNumber;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Writes and sends the text that carries a code. */
+@Component
+class CodeTexts {
+
+    private final SmsGateway gateway;
+    private final VerificationSettings settings;
+
+    CodeTexts(SmsGateway gateway, VerificationSettings settings) {
+        this.gateway = gateway;
+        this.settings = settings;
+    }
+
+    /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}. */
+    Mono<SmsReceipt> send(SessionToken token, PhoneNumber phone, String about) {
+        return Mono.defer(() -> gateway.send(new SmsMessage(phone, text(token, about))));
+    }
+
+    /** The last line, if a host is set, lets a browser fill the code in (WebOTP, origin-bound one-time codes). */
+    private String text(SessionToken token, String about) {
+        var code = Codes.code(token, settings.length());
+        var text = code + " confirms " + about + ". Tell nobody this code.";
+        var host = settings.webOtpHost();
+        return host == null || host.isBlank() ? text : text + "\n\n@" + host + " #" + code;
+    }
+}

@@ -1,0 +1,37 @@
+package io.ordergate.verification;
+
+import io.ordergate.support.Digests;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.web.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a code is asked for.
+ *
+ * @param payload JSON of what the code confirms, in the shape that the confirming statement reads
+ * @param about the words between the code and the full stop: {@code your order of 2 items for 900.00 BDT at Boighor}
+ * @param key the client's name for this request, under which a repeat gets the same session and no second text
+ * @param clientAddress where the request came from
+ */
+public record NewChallenge(
+        Purpose purpose,
+        PhoneNumber phone,
+        String payload,
+        String about,
+        @Nullable IdempotencyKey key,
+        String clientAddress) {
+
+    byte @Nullable [] keyDigest() {
+        return key == null ? null : Digests.sha256(purpose.id(), key.value());
+    }
+
+    /** What a repeat must have in common with the first request. */
+    byte[] requestDigest() {
+        return Digests.sha256(phone.e164(), payload);
+    }
+
+    @Override
+    public String toString() {
+        return "NewChallenge[" + purpose + " " + phone + "]";
+    }
+}

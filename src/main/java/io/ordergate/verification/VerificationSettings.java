@@ -1,0 +1,35 @@
+package io.ordergate.verification;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/** How long codes are, how long they live, how often they may be sent and guessed. */
+@Validated
+@ConfigurationProperties("ordergate.otp")
+record VerificationSettings(
+        @Min(4) @Max(10) @DefaultValue("6") int length,
+        @DefaultValue("600s") Duration orderLife,
+        @Min(1) @Max(10) @DefaultValue("3") int orderAttempts,
+        @DefaultValue("30s") Duration resendWait,
+        @Min(1) @Max(20) @DefaultValue("4") int maxSends,
+        @Nullable String webOtpHost) {
+
+    /** Time a code of this purpose may be typed back. */
+    Duration life(Purpose purpose) {
+        return switch (purpose) {
+            case ORDER -> orderLife;
+        };
+    }
+
+    /** Guesses that are compared at the most. */
+    int attempts(Purpose purpose) {
+        return switch (purpose) {
+            case ORDER -> orderAttempts;
+        };
+    }
+}

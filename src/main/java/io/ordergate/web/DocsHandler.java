@@ -1,0 +1,98 @@
+package io.ordergate.web;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Serves the contract, Swagger UI and Redoc out of this process: no content network, no file read on an event loop. */
+@Component
+class DocsHandler {
+
+    /** Redoc and Swagger UI set styles from scripts, and Redoc searches in a worker it makes itself. */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+                    + " img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src blob:; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'";
+
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml;charset=UTF-8");
+    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+    private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
+    private static final MediaType STYLE = MediaType.parseMediaType("text/css;charset=UTF-8");
+
+    private static final Map<String, String> ASSETS = Map.of(
+            "swagger-ui.css", "classpath*:META-INF/resources/webjars/swagger-ui/*/swagger-ui.css",
+            "swagger-ui-bundle.js", "classpath*:META-INF/resources/webjars/swagger-ui/*/swagger-ui-bundle.js",
+            "redoc.standalone.js", "classpath*:META-INF/resources/webjars/redoc/*/bundles/redoc.standalone.js",
+            "swagger.js", "classpath:docs/swagger.js",
+            "docs.css", "classpath:docs/docs.css",
+            "logo.svg", "classpath:docs/logo.svg");
+
+    private final Map<String, byte[]> read = new ConcurrentHashMap<>();
+
+    Mono<ServerResponse> contract(ServerRequest request) {
+        return page("openapi.yaml", YAML);
+    }
+
+    Mono<ServerResponse> swagger(ServerRequest request) {
+        return page("docs/swagger.html", HTML);
+    }
+
+    Mono<ServerResponse> redoc(ServerRequest request) {
+        return page("docs/redoc.html", HTML);
+    }
+
+    Mono<ServerResponse> asset(ServerRequest request) {
+        var file = request.pathVariable("file");
+        var location = ASSETS.get(file);
+        if (location == null) {
+            return Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));
+        }
+        return bytes(location).flatMap(bytes -> ServerResponse.ok()
+                .contentType(typeOf(file))
+                .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic())
+                .bodyValue(bytes));
+    }
+
+    private Mono<ServerResponse> page(String file, MediaType type) {
+        return bytes("classpath:" + file).flatMap(bytes -> ServerResponse.ok()
+                .contentType(type)
+                .header("Content-Security-Policy", CONTENT_POLICY)
+                .header("Cross-Origin-Opener-Policy", "same-origin")
+                .bodyValue(bytes));
+    }
+
+    private Mono<byte[]> bytes(String location) {
+        var known = read.get(location);
+        return known != null
+                ? Mono.just(known)
+                : Mono.fromCallable(() -> read.computeIfAbsent(location, DocsHandler::load))
+                        .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static byte[] load(String location) {
+        try {
+            return new PathMatchingResourcePatternResolver().getResources(location)[0].getContentAsByteArray();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static MediaType typeOf(String file) {
+        if (file.endsWith(".css")) {
+            return STYLE;
+        }
+        return file.endsWith(".svg") ? MediaType.parseMediaType("image/svg+xml") : SCRIPT;
+    }
+}

@@ -1,0 +1,38 @@
+package io.ordergate.web;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
+
+/** Text that people can read and PostgreSQL can store: no control characters but line breaks and tabs, no half characters. */
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = PlainText.Check.class)
+public @interface PlainText {
+
+    String message() default "must not contain control characters";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    /** The check; a missing text is somebody else's concern. */
+    final class Check implements ConstraintValidator<PlainText, CharSequence> {
+
+        @Override
+        public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
+            return text == null || text.codePoints().noneMatch(Check::isUnreadable);
+        }
+
+        private static boolean isUnreadable(int point) {
+            var lineBreak = point == '\n' || point == '\r' || point == '\t';
+            return (Character.isISOControl(point) && !lineBreak) || Character.getType(point) == Character.SURROGATE;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.ordergate.web;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.Failure.FieldError;
+import io.ordergate.support.ProblemCode;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import org.springframework.core.codec.DecodingException;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+
+/** Reads JSON bodies and says everything that is wrong with them at once. */
+@Component
+public class RequestBodies {
+
+    private final Validator validator;
+
+    RequestBodies(Validator validator) {
+        this.validator = validator;
+    }
+
+    /**
+     * The body, well formed and valid. Errors: {@code malformed-json}, {@code invalid-request} with every field,
+     * {@code unsupported-media-type}, {@code body-too-large}.
+     */
+    public <T> Mono<T> read(ServerRequest request, Class<T> type) {
+        return request.bodyToMono(type)
+                .onErrorMap(RequestBodies::unreadable)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty.")))
+                .doOnNext(this::validate);
+    }
+
+    private void validate(Object body) {
+        var violations = validator.validate(body);
+        if (!violations.isEmpty()) {
+            throw Failure.fields(violations.stream()
+                    .map(RequestBodies::error)
+                    .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                    .toList());
+        }
+    }
+
+    private static FieldError error(ConstraintViolation<?> violation) {
+        return new FieldError(snakeCase(violation.getPropertyPath().toString()), violation.getMessage());
+    }
+
+    /** A parser's own words quote the body, so they are not passed on; where it stopped is. */
+    private static Throwable unreadable(Throwable error) {
+        for (var cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabindException mismatch
+                    && !mismatch.getPath().isEmpty()) {
+                return Failure.field(path(mismatch), "is not of the expected type");
+            }
+        }
+        return error instanceof DecodingException || error.getCause() instanceof DecodingException
+                ? Failure.of(ProblemCode.MALFORMED_JSON)
+                : error;
+    }
+
+    private static String path(DatabindException mismatch) {
+        var path = mismatch.getPath().stream().map(RequestBodies::step).collect(Collectors.joining());
+        return snakeCase(path.startsWith(".") ? path.substring(1) : path);
+    }
+
+    private static String step(JacksonException.Reference step) {
+        return step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName();
+    }
+
+    /** The names that clients send; {@code items[0].unitPrice} is {@code items[0].unit_price} to them. */
+    private static String snakeCase(String path) {
+        return path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    }
+}

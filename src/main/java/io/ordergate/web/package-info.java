@@ -1,0 +1,5 @@
+/** HTTP manners: request bodies, problem details, security, CORS, request ids, documentation. */
+@NullMarked
+package io.ordergate.web;
+
+import org.jspecify.annotations.NullMarked;
