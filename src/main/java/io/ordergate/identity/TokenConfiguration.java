@@ -63,6 +63,8 @@ class TokenConfiguration {
         var audience = new JwtClaimValidator<List<String>>(
                 JwtClaimNames.AUD, audiences -> audiences != null && audiences.contains(settings.audience()));
         var expires = new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null);
-        return new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(settings.issuer()), audience, expires);
+        var subject = new JwtClaimValidator<>(JwtClaimNames.SUB, name -> name != null);
+        return new DelegatingOAuth2TokenValidator<>(
+                time, new JwtIssuerValidator(settings.issuer()), audience, expires, subject);
     }
 }

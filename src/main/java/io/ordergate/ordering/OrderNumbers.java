@@ -49,21 +49,21 @@ class OrderNumbers {
             left = right;
             right = mixed;
         }
-        return left << HALF | right;
+        return (left << HALF) | right;
     }
 
     /** The finaliser of MurmurHash3. */
     private static int scrambled(int value) {
         var hash = value;
-        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-        hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
-        return hash ^ hash >>> 16;
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+        return hash ^ (hash >>> 16);
     }
 
     private static String characters(int number) {
         var text = new char[CHARACTERS];
         for (var index = 0; index < CHARACTERS; index++) {
-            text[index] = CROCKFORD.charAt(number >>> 5 * index & 31);
+            text[index] = CROCKFORD.charAt((number >>> (5 * index)) & 31);
         }
         return new String(text);
     }

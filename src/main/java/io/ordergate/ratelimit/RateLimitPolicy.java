@@ -30,7 +30,7 @@ public record RateLimitPolicy(String name, List<Window> windows) {
     /** A policy as settings write it: {@code 5/1h,10/1d}. */
     public static RateLimitPolicy parse(String name, String text) {
         var windows = new ArrayList<Window>();
-        for (var part : text.split(",")) {
+        for (var part : text.split(",", -1)) {
             var slash = part.indexOf('/');
             if (slash < 0) {
                 throw new IllegalArgumentException("Rate limit " + name + " is not of the form 5/1h: " + part);

@@ -53,7 +53,7 @@ public record DatabaseAddress(
         var parameters = new HashMap<String, String>();
         var query = uri.getRawQuery();
         if (query != null) {
-            for (var pair : query.split("&")) {
+            for (var pair : query.split("&", -1)) {
                 var parts = pair.split("=", 2);
                 parameters.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
             }

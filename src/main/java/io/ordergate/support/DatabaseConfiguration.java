@@ -5,6 +5,7 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,11 +48,17 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    FlywayConnectionDetails migrations(DatabaseAddress address) {
+    Migrations migrations(DatabaseAddress address) {
         return new Migrations(address);
     }
 
-    private record Migrations(DatabaseAddress address) implements FlywayConnectionDetails {
+    /** Flyway looks for the second kind to switch itself on, and for the first to connect. */
+    record Migrations(DatabaseAddress address) implements FlywayConnectionDetails, JdbcConnectionDetails {
+
+        @Override
+        public String getDriverClassName() {
+            return "org.postgresql.Driver";
+        }
 
         @Override
         public String getUsername() {

@@ -61,6 +61,11 @@ public class SecretKeys {
         return null;
     }
 
+    /** The key of this id, as {@link SecretKey#id()} writes it, if it is honoured. */
+    public @Nullable SecretKey byId(String id) {
+        return byId(HexFormat.of().parseHex(id));
+    }
+
     private static byte[] checked(String key) {
         var bytes = key.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LEAST_BYTES) {

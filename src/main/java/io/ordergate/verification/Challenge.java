@@ -1,6 +1,7 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.PhoneNumber;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A challenge as it was read, off the happy path, to tell why a call found no open one. */
 record Challenge(
         UUID id,
-        byte[] keyId,
+        String keyId,
         PhoneNumber phone,
         String about,
         State state,
         int sendsRemaining,
         Duration expiresIn,
         Duration resendIn,
-        byte @Nullable [] requestDigest,
-        byte @Nullable [] consumeKey) {
+        @Nullable ByteBuffer requestDigest,
+        @Nullable ByteBuffer consumeKey) {
 
     /** Why a challenge takes guesses or not; the database says so, by its own clock. */
     enum State {

@@ -6,6 +6,7 @@ import static io.ordergate.support.Rows.value;
 import io.ordergate.support.PhoneNumber;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -27,7 +28,7 @@ class ChallengeRepository {
             on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED);
 
     private static final String READ = """
-            select c.id, c.key_id, c.phone, c.country, c.about, c.request_digest, c.consume_key,
+            select c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about, c.request_digest, c.consume_key,
                    case when c.consumed_at is not null then 'CONSUMED'
                         when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
                         when c.attempts >= c.max_attempts then 'EXHAUSTED'
@@ -128,14 +129,14 @@ class ChallengeRepository {
     private static Challenge challenge(Readable row) {
         return new Challenge(
                 value(row, "id", UUID.class),
-                value(row, "key_id", byte[].class),
+                value(row, "key_id", String.class),
                 new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
                 value(row, "about", String.class),
                 Challenge.State.valueOf(value(row, "state", String.class)),
                 value(row, "sends_remaining", Integer.class),
                 Duration.ofSeconds(value(row, "expires_in", Integer.class)),
                 Duration.ofSeconds(value(row, "resend_in", Integer.class)),
-                row.get("request_digest", byte[].class),
-                row.get("consume_key", byte[].class));
+                row.get("request_digest", ByteBuffer.class),
+                row.get("consume_key", ByteBuffer.class));
     }
 }

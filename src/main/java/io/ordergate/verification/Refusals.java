@@ -2,8 +2,8 @@ package io.ordergate.verification;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 
 /** The rules by which a challenge says no, readable as a list. */
 final class Refusals {
@@ -58,7 +58,7 @@ final class Refusals {
 
     private static void unlessSameRequest(Challenge challenge, Guess guess) {
         var digest = guess.keyDigest();
-        if (digest == null || !Arrays.equals(digest, challenge.consumeKey())) {
+        if (digest == null || !ByteBuffer.wrap(digest).equals(challenge.consumeKey())) {
             throw Failure.of(ProblemCode.INVALID_SESSION);
         }
         if (!guess.matches()) {

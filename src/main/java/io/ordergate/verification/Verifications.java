@@ -6,7 +6,7 @@ import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -134,7 +134,7 @@ public class Verifications {
         return challenges
                 .findByKey(key, challenge.clientAddress())
                 .switchIfEmpty(Mono.error(refusal))
-                .filter(first -> Arrays.equals(first.requestDigest(), challenge.requestDigest()))
+                .filter(first -> ByteBuffer.wrap(challenge.requestDigest()).equals(first.requestDigest()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED)))
                 .map(this::session);
     }

@@ -2,6 +2,7 @@ package io.ordergate.web;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -27,7 +28,9 @@ public record Caller(String subject, @Nullable String phone, Set<String> roles) 
         var token = authentication.getToken();
         var roles = token.getClaimAsStringList("roles");
         return new Caller(
-                token.getSubject(), token.getClaimAsString("phone"), roles == null ? Set.of() : Set.copyOf(roles));
+                Objects.requireNonNull(token.getSubject(), "the decoder requires a subject"),
+                token.getClaimAsString("phone"),
+                roles == null ? Set.of() : Set.copyOf(roles));
     }
 
     @Override

@@ -16,7 +16,7 @@ class HeadRequests implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (exchange.getRequest().getMethod() != HttpMethod.HEAD) {
+        if (!exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
             return chain.filter(exchange);
         }
         var get = exchange.getRequest().mutate().method(HttpMethod.GET).build();

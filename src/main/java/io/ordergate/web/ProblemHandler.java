@@ -62,6 +62,9 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
         var headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         failure.headers().forEach(headers::set);
+        if (status == HttpStatus.UNAUTHORIZED && headers.getFirst(HttpHeaders.WWW_AUTHENTICATE) == null) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer"); // RFC 9110 section 11.6.1 asks for it on every 401
+        }
         var wait = failure.retryAfter();
         if (wait != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));

@@ -109,7 +109,8 @@ class Problems {
     }
 
     private static boolean isStatus(Throwable error, HttpStatus status) {
-        return error instanceof ResponseStatusException response && response.getStatusCode() == status;
+        return error instanceof ResponseStatusException response
+                && response.getStatusCode().equals(status);
     }
 
     private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
