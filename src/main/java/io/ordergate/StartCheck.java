@@ -3,6 +3,8 @@ package io.ordergate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -13,6 +15,7 @@ import org.springframework.util.ClassUtils;
 /** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
 class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
+    private static final Set<String> PRODUCTION = Set.of("production", "prod");
     private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
     /** Says in one line what is missing. */
@@ -41,7 +44,8 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     }
 
     static List<String> missing(Environment settings, boolean embeddedDatabase) {
-        var production = "production".equals(settings.getProperty("ordergate.environment"));
+        var production = PRODUCTION.contains(
+                settings.getProperty("ordergate.environment", "").strip().toLowerCase(Locale.ROOT));
         var reasons = new ArrayList<String>();
         if (isBlank(settings.getProperty("DATABASE_URL")) && (production || !embeddedDatabase)) {
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");

@@ -31,6 +31,7 @@ class CheckoutHandler {
         this.drafts = drafts;
         this.bodies = bodies;
         this.addresses = addresses;
+        bodies.prepare(OrderForm.class, ResendRequest.class, VerifyRequest.class);
     }
 
     Mono<ServerResponse> initiate(ServerRequest request) {

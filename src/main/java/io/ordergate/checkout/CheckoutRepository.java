@@ -6,6 +6,7 @@ import io.ordergate.ordering.OrderRows;
 import io.ordergate.ordering.Placement;
 import io.ordergate.ordering.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.support.QueryTimeout;
 import io.ordergate.verification.AttemptSql;
 import io.ordergate.verification.Guess;
 import io.r2dbc.spi.Readable;
@@ -33,16 +34,18 @@ class CheckoutRepository {
 
     private final DatabaseClient database;
     private final OrderRows orders;
+    private final QueryTimeout timeout;
 
-    CheckoutRepository(DatabaseClient database, OrderRows orders) {
+    CheckoutRepository(DatabaseClient database, OrderRows orders, QueryTimeout timeout) {
         this.database = database;
         this.orders = orders;
+        this.timeout = timeout;
     }
 
     /** Empty when there was no open challenge to compare the guess with. */
     Mono<VerifyOutcome> decideAndPlace(Guess guess, Placement placement) {
         var statement = AttemptSql.bind(database.sql(DECIDE_AND_PLACE), guess);
-        return PlacementSql.bind(statement, placement).map(this::outcome).one();
+        return PlacementSql.bind(statement, placement).map(this::outcome).one().transform(timeout::within);
     }
 
     private VerifyOutcome outcome(Readable row) {

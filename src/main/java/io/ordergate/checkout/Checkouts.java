@@ -70,7 +70,6 @@ class Checkouts {
     private Mono<Order> decide(Guess guess) {
         return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
-                .timeout(settings.timeout())
                 .flatMap(outcome -> outcome.conclude(verifications))
                 .doOnNext(order -> meters.placed(order))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));

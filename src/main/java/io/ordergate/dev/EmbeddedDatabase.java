@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
-    private static final int SHUTDOWN_SECONDS = 20;
+    private static final int SHUTDOWN_SECONDS = 10;
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
     private final FileChannel lockFile;
@@ -64,6 +64,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(STARTUP)
+                .setServerConfig("fsync", "on") // the library turns it off, for tests
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
                 .start();
@@ -85,9 +86,14 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** PostgreSQL recovers by itself from being killed; it is asked first all the same. */
     private static void end(ProcessHandle process) throws IOException {
         process.destroy();
         try {
+            process.onExit()
+                    .completeOnTimeout(process, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                    .get();
+            process.destroyForcibly();
             process.onExit().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException stuck) {
             throw new IOException("PostgreSQL with process id " + process.pid() + " does not stop", stuck);

@@ -75,9 +75,8 @@ class SigningKeys {
                 .build();
     }
 
-    /** A setting holds one line, so a PEM may be written with {@code \n} for its line ends. */
     private static JWK privateKey(String text) throws JOSEException, ParseException {
-        var key = text.startsWith("{") ? JWK.parse(text) : JWK.parseFromPEMEncodedObjects(text.replace("\\n", "\n"));
+        var key = text.startsWith("{") ? JWK.parse(text) : PrivateKeyPem.parse(text);
         if (!key.isPrivate()) {
             throw new IllegalStateException("TOKEN_PRIVATE_KEY holds no private key");
         }

@@ -22,6 +22,9 @@ public class OrderDrafts {
     OrderDrafts(PhoneNumbers phones, OrderSettings settings) {
         this.phones = phones;
         this.settings = settings;
+        if (Amounts.currency(settings.currency()) == null) { // asked now, too, since the list of currencies is a file
+            throw new IllegalStateException("CURRENCY is not an ISO 4217 code: " + settings.currency());
+        }
     }
 
     /** The order that the form describes. Errors: {@code invalid-phone}, {@code invalid-request} with the fields. */
@@ -32,7 +35,7 @@ public class OrderDrafts {
         return new OrderDraft(
                 phone,
                 blankToNull(form.customerName()),
-                form.address().strip(),
+                form.address(),
                 form.paymentMethod(),
                 items,
                 total(form, items, currency),

@@ -30,6 +30,11 @@ public record OrderForm(
         @Nullable BigDecimal totalAmount,
         @Size(max = 500) @PlainText @Nullable String note) {
 
+    /** Blanks around an address are not part of it, and do not make it long enough. */
+    public OrderForm {
+        address = address == null ? address : address.strip();
+    }
+
     /** A line as a client submits it. */
     public record Item(
             @JsonAlias("id") @Size(max = 64) @PlainText @Nullable

@@ -1,5 +1,6 @@
 package io.ordergate.ordering;
 
+import io.ordergate.support.QueryTimeout;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -22,10 +23,12 @@ class OrderRepository {
 
     private final DatabaseClient database;
     private final OrderRows rows;
+    private final QueryTimeout timeout;
 
-    OrderRepository(DatabaseClient database, OrderRows rows) {
+    OrderRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
         this.database = database;
         this.rows = rows;
+        this.timeout = timeout;
     }
 
     Mono<Order> findByIdAndPhone(UUID id, String phone) {
@@ -33,13 +36,15 @@ class OrderRepository {
                 .bind("id", id)
                 .bind("phone", phone)
                 .map(rows::read)
-                .one();
+                .one()
+                .transform(timeout::within);
     }
 
     Mono<Order> findByChallenge(UUID challengeId) {
         return database.sql(BY_CHALLENGE)
                 .bind("challenge_id", challengeId)
                 .map(rows::read)
-                .one();
+                .one()
+                .transform(timeout::within);
     }
 }

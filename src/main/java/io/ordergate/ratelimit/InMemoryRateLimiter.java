@@ -6,23 +6,28 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
-/** Budgets of one node: a Bucket4j bucket a key, in a bounded cache that forgets a key once its budget is whole again. */
+/**
+ * Budgets of one node: a Bucket4j bucket for each key and window, in bounded caches. A window starts with the first take
+ * and its bucket is forgotten when the window is over.
+ */
 class InMemoryRateLimiter implements RateLimiter {
 
-    private final Map<RateLimitPolicy, Cache<String, Bucket>> buckets = new ConcurrentHashMap<>();
+    private final Map<RateLimitPolicy, List<WindowBuckets>> buckets = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
-    private final TimeMeter time;
+    private final Clock clock;
     private final long maxKeys;
 
     InMemoryRateLimiter(Clock clock, MeterRegistry meters, long maxKeys) {
+        this.clock = clock;
         this.meters = meters;
-        this.time = new ClockMeter(clock);
         this.maxKeys = maxKeys;
     }
 
@@ -33,44 +38,88 @@ class InMemoryRateLimiter implements RateLimiter {
 
     @Override
     public Mono<Void> giveBack(RateLimitPolicy policy, String key, long count) {
-        return Mono.fromRunnable(() -> bucket(policy, key).addTokens(count));
+        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.giveBack(key, count)));
     }
 
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
-        var probe = bucket(policy, key).tryConsumeAndReturnRemaining(1);
-        var wait = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
-        if (!probe.isConsumed()) {
-            meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
+        var windows = windows(policy);
+        var tightest = 0;
+        var least = Long.MAX_VALUE;
+        for (var index = 0; index < windows.size(); index++) {
+            var remaining = windows.get(index).take(key);
+            if (remaining < 0) {
+                windows.subList(0, index).forEach(taken -> taken.giveBack(key, 1));
+                meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
+                return new RateLimitDecision(
+                        policy, false, index, 0, windows.get(index).reset(key));
+            }
+            if (remaining < least) {
+                least = remaining;
+                tightest = index;
+            }
         }
-        return new RateLimitDecision(policy, probe.isConsumed(), probe.getRemainingTokens(), Duration.ofNanos(wait));
+        return new RateLimitDecision(
+                policy, true, tightest, least, windows.get(tightest).reset(key));
     }
 
-    private Bucket bucket(RateLimitPolicy policy, String key) {
-        return cache(policy).get(key, absent -> newBucket(policy));
-    }
-
-    private Cache<String, Bucket> cache(RateLimitPolicy policy) {
+    private List<WindowBuckets> windows(RateLimitPolicy policy) {
         var known = buckets.get(policy);
-        return known != null ? known : buckets.computeIfAbsent(policy, this::newCache);
+        return known != null
+                ? known
+                : buckets.computeIfAbsent(policy, added -> added.windows().stream()
+                        .map(window -> new WindowBuckets(window, clock, maxKeys))
+                        .toList());
     }
 
-    private Cache<String, Bucket> newCache(RateLimitPolicy policy) {
-        return Caffeine.newBuilder()
-                .maximumSize(maxKeys)
-                .expireAfterAccess(policy.longestPeriod())
-                .build();
-    }
+    /** The buckets of one window of a policy. */
+    private static final class WindowBuckets {
 
-    /** Refilled all at once when its time is over: trickling would let a sixth through before the hour has passed. */
-    private Bucket newBucket(RateLimitPolicy policy) {
-        var bucket = Bucket.builder().withCustomTimePrecision(time);
-        for (var window : policy.windows()) {
-            bucket.addLimit(Bandwidth.builder()
+        private final Window window;
+        private final Clock clock;
+        private final Cache<String, Started> byKey;
+
+        private record Started(Bucket bucket, long atMillis) {}
+
+        WindowBuckets(Window window, Clock clock, long maxKeys) {
+            this.window = window;
+            this.clock = clock;
+            this.byKey = Caffeine.newBuilder()
+                    .maximumSize(maxKeys)
+                    .expireAfterWrite(window.period())
+                    .ticker(() -> clock.millis() * 1_000_000)
+                    .build();
+        }
+
+        /** What is left after taking one, or -1 when there was none. */
+        long take(String key) {
+            var probe = byKey.get(key, absent -> start()).bucket().tryConsumeAndReturnRemaining(1);
+            return probe.isConsumed() ? probe.getRemainingTokens() : -1;
+        }
+
+        void giveBack(String key, long count) {
+            var started = byKey.getIfPresent(key);
+            if (started != null) {
+                started.bucket().addTokens(count);
+            }
+        }
+
+        Duration reset(String key) {
+            var started = byKey.getIfPresent(key);
+            return started == null ? Duration.ZERO : window.period().minusMillis(clock.millis() - started.atMillis());
+        }
+
+        /** Refilled all at once when its time is over: trickling would let a sixth through before the hour has passed. */
+        private Started start() {
+            var limit = Bandwidth.builder()
                     .capacity(window.quota())
                     .refillIntervally(window.quota(), window.period())
-                    .build());
+                    .build();
+            var bucket = Bucket.builder()
+                    .withCustomTimePrecision(new ClockMeter(clock))
+                    .addLimit(limit)
+                    .build();
+            return new Started(bucket, clock.millis());
         }
-        return bucket.build();
     }
 
     private record ClockMeter(Clock clock) implements TimeMeter {

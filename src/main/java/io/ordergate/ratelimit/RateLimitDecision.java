@@ -6,8 +6,13 @@ import java.time.Duration;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** What a budget said, with what the client should know of it. */
-public record RateLimitDecision(RateLimitPolicy policy, boolean granted, long remaining, Duration reset) {
+/**
+ * What a budget said, with what the client should know of it.
+ *
+ * @param window the place, in the policy, of the window that has the least left
+ * @param reset time until that window starts anew
+ */
+public record RateLimitDecision(RateLimitPolicy policy, boolean granted, int window, long remaining, Duration reset) {
 
     /** The decision itself, or the refusal {@code too-many-requests}. */
     public Mono<RateLimitDecision> orRefuse() {
@@ -18,7 +23,7 @@ public record RateLimitDecision(RateLimitPolicy policy, boolean granted, long re
     Map<String, String> headers() {
         return Map.of(
                 "RateLimit",
-                "\"" + policy.name() + "\";r=" + remaining + ";t=" + wholeSeconds(reset),
+                "\"" + policy.nameOf(window) + "\";r=" + remaining + ";t=" + wholeSeconds(reset),
                 "RateLimit-Policy",
                 policy.header());
     }

@@ -25,7 +25,7 @@ public class RateLimitFilters {
     /** For calls that send a code; a call that was refused sent none and costs nothing. */
     public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
         var policy = policies.sendsPerAddress();
-        return (request, next) -> admit(request, policy, admitted -> next.handle(admitted)
+        return (request, next) -> admit(request, policy, admitted -> Mono.defer(() -> next.handle(admitted))
                 .onErrorResume(refusal -> giveBack(request, policy).then(Mono.error(refusal))));
     }
 

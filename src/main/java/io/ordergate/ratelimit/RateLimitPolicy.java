@@ -43,19 +43,19 @@ public record RateLimitPolicy(String name, List<Window> windows) {
         return new RateLimitPolicy(name, windows);
     }
 
-    /** After this time without use, a key has its whole budget again. */
-    Duration longestPeriod() {
-        return windows.stream().map(Window::period).max(Duration::compareTo).orElseThrow();
+    /** The name of one window in answers: the policy's own for the first, numbered after that. */
+    String nameOf(int window) {
+        return window == 0 ? name : name + "-" + (window + 1);
     }
 
-    /** The {@code RateLimit-Policy} field of the IETF draft; windows after the first are named by their number. */
+    /** The {@code RateLimit-Policy} field of the IETF draft. */
     String header() {
         return IntStream.range(0, windows.size())
-                .mapToObj(index -> "\"%s\";q=%d;w=%d"
+                .mapToObj(window -> "\"%s\";q=%d;w=%d"
                         .formatted(
-                                index == 0 ? name : name + "-" + (index + 1),
-                                windows.get(index).quota(),
-                                windows.get(index).period().toSeconds()))
+                                nameOf(window),
+                                windows.get(window).quota(),
+                                windows.get(window).period().toSeconds()))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -1,7 +1,10 @@
 package io.ordergate.sms;
 
+import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
@@ -21,6 +24,8 @@ import reactor.core.publisher.Mono;
 @Component
 public class SmsGateway {
 
+    private static final int WINDOW = 50;
+    private static final int LEAST_CALLS = 20;
     private static final Duration OPEN = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
@@ -83,8 +88,7 @@ public class SmsGateway {
         var breaker = CircuitBreaker.of(
                 "sms-" + name,
                 CircuitBreakerConfig.custom()
-                        .slidingWindowSize(50)
-                        .minimumNumberOfCalls(20)
+                        .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED, LOCK_FREE)
                         .waitDurationInOpenState(OPEN)
                         .build());
         return new Route(sender, breaker);

@@ -1,16 +1,22 @@
 package io.ordergate.support;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where the database is, read from the URL form that shops have in their environment. */
 public record DatabaseAddress(
         String host, int port, String database, String username, String password, String sslMode) {
 
     private static final int DEFAULT_PORT = 5432;
+
+    /** Not {@link java.net.URI}, which knows no underscore in a host; compose files do. */
+    private static final Pattern URL = Pattern.compile("postgres(ql)?(\\+\\w+)?://"
+            + "((?<user>[^:@/]+)(:(?<password>[^@/]*))?@)?(?<host>\\[[^\\]]+]|[^:/@?]+)(:(?<port>\\d{1,5}))?"
+            + "/(?<database>[^/?]+)(\\?(?<query>.*))?");
 
     /**
      * Reads {@code postgresql://user:pass@host:port/db?sslmode=require}; a driver's name behind a plus sign
@@ -19,23 +25,20 @@ public record DatabaseAddress(
      * @throws IllegalArgumentException when it is no such URL; the message does not repeat it, since it holds a password
      */
     public static DatabaseAddress parse(String url) {
+        var parts = URL.matcher(url.strip());
+        if (!parts.matches()) {
+            throw unreadable();
+        }
         try {
-            var uri = URI.create(url.strip());
-            var scheme = String.valueOf(uri.getScheme());
-            if (!scheme.matches("(postgres|postgresql)(\\+\\w+)?") || uri.getHost() == null) {
-                throw new IllegalArgumentException("scheme or host");
-            }
-            var user = String.valueOf(uri.getRawUserInfo()).split(":", 2);
             return new DatabaseAddress(
-                    uri.getHost(),
-                    uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
-                    decoded(uri.getRawPath().substring(1)),
-                    decoded(user[0]),
-                    user.length < 2 ? "" : decoded(user[1]),
-                    query(uri).getOrDefault("sslmode", "disable"));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-            throw new IllegalArgumentException(
-                    "DATABASE_URL is not of the form postgresql://user:password@host:5432/database");
+                    parts.group("host"),
+                    parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port")),
+                    decoded(parts.group("database")),
+                    decoded(orEmpty(parts.group("user"))),
+                    decoded(orEmpty(parts.group("password"))),
+                    query(orEmpty(parts.group("query"))).getOrDefault("sslmode", "disable"));
+        } catch (IllegalArgumentException badEscape) {
+            throw unreadable();
         }
     }
 
@@ -49,16 +52,22 @@ public record DatabaseAddress(
         return host + ":" + port + "/" + database;
     }
 
-    private static Map<String, String> query(URI uri) {
+    private static Map<String, String> query(String query) {
         var parameters = new HashMap<String, String>();
-        var query = uri.getRawQuery();
-        if (query != null) {
-            for (var pair : query.split("&", -1)) {
-                var parts = pair.split("=", 2);
-                parameters.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
-            }
+        for (var pair : query.split("&", -1)) {
+            var parts = pair.split("=", 2);
+            parameters.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
         }
         return parameters;
+    }
+
+    private static String orEmpty(@Nullable String part) {
+        return part == null ? "" : part;
+    }
+
+    private static IllegalArgumentException unreadable() {
+        return new IllegalArgumentException(
+                "DATABASE_URL is not of the form postgresql://user:password@host:5432/database");
     }
 
     private static String decoded(String text) {

@@ -1,12 +1,14 @@
 package io.ordergate.support;
 
-import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
-import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -17,6 +19,8 @@ class DatabaseConfiguration {
 
     static final String URL = "DATABASE_URL";
     private static final int STATEMENT_CACHE = 256;
+    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration LIFE = Duration.ofMinutes(30);
 
     @Bean
     @ConditionalOnProperty(URL)
@@ -24,27 +28,36 @@ class DatabaseConfiguration {
         return DatabaseAddress.parse(environment.getRequiredProperty(URL));
     }
 
-    @Bean
-    R2dbcConnectionDetails requests(DatabaseAddress address, DatabaseSettings settings) {
-        var options = ConnectionFactoryOptions.builder()
-                .option(ConnectionFactoryOptions.DRIVER, "postgresql")
-                .option(ConnectionFactoryOptions.HOST, address.host())
-                .option(ConnectionFactoryOptions.PORT, address.port())
-                .option(ConnectionFactoryOptions.DATABASE, address.database())
-                .option(ConnectionFactoryOptions.USER, address.username())
-                .option(ConnectionFactoryOptions.PASSWORD, address.password())
-                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, Duration.ofSeconds(3))
-                .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, settings.statementTimeout())
-                .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "ordergate")
-                .option(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES, STATEMENT_CACHE)
-                .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true);
-        if (!address.sslMode().equals("disable")) {
-            options.option(ConnectionFactoryOptions.SSL, true)
-                    .option(
-                            io.r2dbc.spi.Option.valueOf(PostgresqlConnectionFactoryProvider.SSL_MODE.name()),
-                            address.sslMode());
-        }
-        return options::build;
+    /** Connections are made when they are first needed, each on the event loop that needs it, and never more than these. */
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool connectionFactory(DatabaseAddress address, DatabaseSettings settings) {
+        return new ConnectionPool(
+                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver(address, settings)))
+                        .name("ordergate")
+                        .initialSize(0)
+                        .maxSize(settings.poolSize())
+                        .maxAcquireTime(settings.acquireTimeout())
+                        .maxCreateConnectionTime(settings.acquireTimeout())
+                        .maxIdleTime(IDLE)
+                        .maxLifeTime(LIFE)
+                        .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting()))
+                        .build());
+    }
+
+    private static PostgresqlConnectionConfiguration driver(DatabaseAddress address, DatabaseSettings settings) {
+        return PostgresqlConnectionConfiguration.builder()
+                .host(address.host())
+                .port(address.port())
+                .database(address.database())
+                .username(address.username())
+                .password(address.password())
+                .sslMode(SSLMode.fromValue(address.sslMode()))
+                .connectTimeout(settings.connectTimeout())
+                .statementTimeout(settings.statementTimeout())
+                .applicationName("ordergate")
+                .preparedStatementCacheQueries(STATEMENT_CACHE)
+                .tcpKeepAlive(true)
+                .build();
     }
 
     @Bean

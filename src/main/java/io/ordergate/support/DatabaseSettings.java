@@ -1,9 +1,19 @@
 package io.ordergate.support;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
-/** How long the database may take for one statement. */
+/**
+ * How many connections there are, how many requests may wait for one and for how long, and how long a statement may take.
+ */
+@Validated
 @ConfigurationProperties("ordergate.database")
-record DatabaseSettings(@DefaultValue("5s") Duration statementTimeout) {}
+record DatabaseSettings(
+        @Min(1) @DefaultValue("16") int poolSize,
+        @Min(1) @DefaultValue("10000") int maxWaiting,
+        @DefaultValue("5s") Duration acquireTimeout,
+        @DefaultValue("3s") Duration connectTimeout,
+        @DefaultValue("5s") Duration statementTimeout) {}

@@ -1,23 +1,44 @@
 package io.ordergate.support;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.ordergate.support.SecretKeys.SecretKey;
+import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** Ids in time order (UUIDv7, RFC 9562), so that indexes grow at one end. They are names, never secrets. */
+/**
+ * Ids in time order (UUIDv7, RFC 9562 section 5.7), so that indexes grow at one end. Generators of libraries guard their
+ * random source with a lock, on which event loops would wait for each other: here it is a keyed hash of a counter.
+ */
 @Component
 public class Ids {
 
-    private final TimeBasedEpochRandomGenerator generator = Generators.timeBasedEpochRandomGenerator(random());
+    private static final int SEED_BYTES = 32;
+    private static final long VERSION_7 = 0x7000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    public UUID next() {
-        return generator.generate();
+    private final SecretKey hash;
+    private final AtomicLong counter = new AtomicLong();
+    private final Clock clock;
+
+    public Ids(Clock clock) {
+        var seed = new byte[SEED_BYTES];
+        random().nextBytes(seed);
+        this.hash = new SecretKey(seed);
+        this.clock = clock;
     }
 
-    /** A generator that is seeded once and then computes: the default one reads a device file at every call. */
+    public UUID next() {
+        var number = ByteBuffer.allocate(Long.BYTES).putLong(counter.getAndIncrement());
+        var random = ByteBuffer.wrap(hash.hmac(number.array()));
+        var high = (clock.millis() << 16) | VERSION_7 | (random.getLong() & 0xfffL);
+        return new UUID(high, VARIANT | (random.getLong() >>> 2));
+    }
+
+    /** A generator for what is drawn once at the start; it is seeded here, and waits for nothing later. */
     public static SecureRandom random() {
         try {
             var random = SecureRandom.getInstance("DRBG");

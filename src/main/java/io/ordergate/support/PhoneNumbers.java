@@ -3,6 +3,7 @@ package io.ordergate.support;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ public class PhoneNumbers {
     }
 
     private PhoneNumber accepted(Phonenumber.PhoneNumber number) {
-        var possible = settings.strictNumbers() ? util.isValidNumber(number) : util.isPossibleNumber(number);
+        var possible = settings.strictNumbers()
+                ? util.isValidNumber(number)
+                : util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
         if (!possible || number.hasExtension()) {
             throw invalid();
         }

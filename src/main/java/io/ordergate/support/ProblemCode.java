@@ -28,6 +28,7 @@ public enum ProblemCode {
     NOT_FOUND(Kind.NOT_FOUND, "Not found", "There is no such thing here, or not for this caller."),
     METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "Method not allowed", "The Allow header lists the methods."),
     NOT_ACCEPTABLE(Kind.NOT_ACCEPTABLE, "Not acceptable", "Accept application/json."),
+    REQUEST_TIMEOUT(Kind.TIMEOUT, "Request timeout", "The request did not arrive in time. Send it again."),
     BODY_TOO_LARGE(Kind.TOO_LARGE, "Body too large", "A body may have 64 KiB."),
     UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "Send application/json."),
     IDEMPOTENCY_KEY_REUSED(
@@ -54,6 +55,7 @@ public enum ProblemCode {
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
+        TIMEOUT,
         TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
         UNPROCESSABLE,

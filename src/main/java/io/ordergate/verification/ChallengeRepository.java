@@ -4,6 +4,7 @@ import static io.ordergate.support.Rows.bytes;
 import static io.ordergate.support.Rows.value;
 
 import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.QueryTimeout;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
@@ -56,10 +57,12 @@ class ChallengeRepository {
 
     private final DatabaseClient database;
     private final VerificationSettings settings;
+    private final QueryTimeout timeout;
 
-    ChallengeRepository(DatabaseClient database, VerificationSettings settings) {
+    ChallengeRepository(DatabaseClient database, VerificationSettings settings, QueryTimeout timeout) {
         this.database = database;
         this.settings = settings;
+        this.timeout = timeout;
     }
 
     /** Writes a new challenge; false when its key is taken or its phone locked, and then nothing was written. */
@@ -81,6 +84,7 @@ class ChallengeRepository {
                 .bind("address", challenge.clientAddress())
                 .fetch()
                 .rowsUpdated()
+                .transform(timeout::within)
                 .map(rows -> rows == 1);
     }
 
@@ -91,7 +95,8 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
-                .one();
+                .one()
+                .transform(timeout::within);
     }
 
     Mono<Challenge> findByKey(byte[] startKey, String address) {
@@ -100,7 +105,8 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
-                .one();
+                .one()
+                .transform(timeout::within);
     }
 
     /** Counts one more text; false when none may be sent now. */
@@ -110,6 +116,7 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .fetch()
                 .rowsUpdated()
+                .transform(timeout::within)
                 .map(rows -> rows == 1);
     }
 
@@ -118,12 +125,13 @@ class ChallengeRepository {
         return database.sql(UNCOUNT_SEND)
                 .bind("id", id)
                 .bind("wait", settings.resendWait().toSeconds())
-                .then();
+                .then()
+                .transform(timeout::within);
     }
 
     /** Ends a challenge whose code never left, and frees its key, so that a repeat tries again. */
     Mono<Void> close(UUID id) {
-        return database.sql(CLOSE).bind("id", id).then();
+        return database.sql(CLOSE).bind("id", id).then().transform(timeout::within);
     }
 
     private static Challenge challenge(Readable row) {

@@ -70,7 +70,11 @@ record SessionToken(SecretKey key, UUID challengeId) {
             throw invalid();
         }
         try {
-            return Base64.getUrlDecoder().decode(text);
+            var bytes = Base64.getUrlDecoder().decode(text);
+            if (bytes.length != LENGTH) { // padding in place of the last characters
+                throw invalid();
+            }
+            return bytes;
         } catch (IllegalArgumentException notBase64) {
             throw invalid();
         }

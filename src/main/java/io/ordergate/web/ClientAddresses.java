@@ -71,11 +71,13 @@ public class ClientAddresses {
 
     /** {@code X-Forwarded-For} when there is one, else the {@code for} of each {@code Forwarded} element (RFC 7239). */
     private static List<String> hops(HttpHeaders headers) {
-        var forwardedFor = headers.getValuesAsList(X_FORWARDED_FOR);
-        if (!forwardedFor.isEmpty()) {
-            return forwardedFor;
-        }
         var hops = new ArrayList<String>();
+        for (var line : headers.getOrEmpty(X_FORWARDED_FOR)) {
+            hops.addAll(List.of(line.split(",", -1))); // a quote in it is the client's and hides nothing
+        }
+        if (!hops.isEmpty()) {
+            return hops;
+        }
         for (var line : headers.getOrEmpty(FORWARDED)) {
             for (var element : line.split(",", -1)) {
                 hops.add(forParameter(element));

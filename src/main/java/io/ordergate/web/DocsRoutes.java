@@ -23,8 +23,7 @@ class DocsRoutes {
     }
 
     @Bean
-    OpenRoutes docsAreOpen() {
-        return OpenRoutes.of(
-                "/openapi.yaml", "/docs", "/redoc", "/docs/assets/{file}", "/problems", "/problems/{code}");
+    OpenPaths docsAreOpen() {
+        return OpenPaths.of("/openapi.yaml", "/docs", "/redoc", "/docs/assets/{file}", "/problems", "/problems/{code}");
     }
 }

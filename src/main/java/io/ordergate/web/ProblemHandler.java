@@ -113,6 +113,7 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
+            case TIMEOUT -> HttpStatus.REQUEST_TIMEOUT;
             case TOO_LARGE -> HttpStatus.valueOf(413);
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case UNPROCESSABLE -> HttpStatus.valueOf(422);

@@ -12,6 +12,8 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.server.PathContainer;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
@@ -25,6 +27,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
+import reactor.pool.PoolAcquirePendingLimitException;
 
 /** Says in this API's own codes what any error, ours or a framework's, means to the client. */
 @Component
@@ -59,7 +62,9 @@ class Problems {
     }
 
     private @Nullable Failure framework(Throwable error, ServerWebExchange exchange) {
-        if (error instanceof UnsupportedMediaTypeStatusException || error instanceof UnsupportedMediaTypeException) {
+        if (error instanceof UnsupportedMediaTypeStatusException
+                || error instanceof UnsupportedMediaTypeException
+                || error instanceof InvalidMediaTypeException) {
             return Failure.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE).header(HttpHeaders.ACCEPT, "application/json");
         }
         if (error instanceof ContentTooLargeException || hasCause(error, DataBufferLimitException.class)) {
@@ -67,6 +72,9 @@ class Problems {
         }
         if (error instanceof MethodNotAllowedException || isStatus(error, HttpStatus.NOT_FOUND)) {
             return notServed(exchange);
+        }
+        if (hasCause(error, io.netty.handler.timeout.TimeoutException.class)) {
+            return Failure.of(ProblemCode.REQUEST_TIMEOUT);
         }
         if (error instanceof NotAcceptableStatusException) {
             return Failure.of(ProblemCode.NOT_ACCEPTABLE);
@@ -82,7 +90,8 @@ class Problems {
 
     /** A router knows no 405: a path that is served by another method is told from one that is not served at all. */
     private Failure notServed(ServerWebExchange exchange) {
-        var methods = routes.methods(exchange.getRequest().getPath().pathWithinApplication());
+        var path = exchange.getRequest().getPath().pathWithinApplication().value();
+        var methods = routes.methods(PathContainer.parsePath(path.replaceFirst("(?<=.)/$", "")));
         if (methods.isEmpty()) {
             return Failure.of(ProblemCode.NOT_FOUND);
         }
@@ -105,6 +114,7 @@ class Problems {
         return error instanceof DataAccessResourceFailureException
                 || error instanceof TransientDataAccessException
                 || error instanceof R2dbcException
+                || error instanceof PoolAcquirePendingLimitException
                 || error instanceof TimeoutException;
     }
 

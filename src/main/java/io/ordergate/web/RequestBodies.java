@@ -13,15 +13,26 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON bodies and says everything that is wrong with them at once. */
 @Component
 public class RequestBodies {
 
     private final Validator validator;
+    private final JsonMapper json;
 
-    RequestBodies(Validator validator) {
+    RequestBodies(Validator validator, JsonMapper json) {
         this.validator = validator;
+        this.json = json;
+    }
+
+    /** To be called for each type at the start: its reader and its rules are built under locks, which no event loop may wait for. */
+    public void prepare(Class<?>... types) {
+        for (var type : types) {
+            json.readerFor(type);
+            validator.getConstraintsForClass(type);
+        }
     }
 
     /**
@@ -73,6 +84,8 @@ public class RequestBodies {
 
     /** The names that clients send; {@code items[0].unitPrice} is {@code items[0].unit_price} to them. */
     private static String snakeCase(String path) {
-        return path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+        return path.replace(".<list element>", "")
+                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -1,5 +1,7 @@
 package io.ordergate.web;
 
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBas
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
@@ -33,7 +36,7 @@ class SecurityConfiguration {
     /** Nothing here reads a token, so that a stale one in a client's pocket never stops a sale. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityWebFilterChain openChain(ServerHttpSecurity http, List<OpenRoutes> open, ApiRoutes routes) {
+    SecurityWebFilterChain openChain(ServerHttpSecurity http, List<OpenPaths> open, ApiRoutes routes) {
         return manners(http)
                 .securityMatcher(openRoutes(open, routes))
                 .authorizeExchange(calls -> calls.anyExchange().permitAll())
@@ -65,7 +68,7 @@ class SecurityConfiguration {
     }
 
     /** Open are the paths that features declare, and unknown ones: there is nothing behind those but a 404. */
-    private static ServerWebExchangeMatcher openRoutes(List<OpenRoutes> open, ApiRoutes routes) {
+    private static ServerWebExchangeMatcher openRoutes(List<OpenPaths> open, ApiRoutes routes) {
         var declared = new HashSet<String>();
         open.forEach(group -> declared.addAll(group.paths()));
         var known = Set.copyOf(declared);
@@ -75,6 +78,12 @@ class SecurityConfiguration {
                     ? ServerWebExchangeMatcher.MatchResult.match()
                     : ServerWebExchangeMatcher.MatchResult.notMatch();
         };
+    }
+
+    /** A request that the firewall refuses (an encoded slash in the path, say) gets a problem like any other. */
+    @Bean
+    ServerExchangeRejectedHandler rejections(ProblemHandler problems) {
+        return (exchange, rejected) -> problems.handle(exchange, Failure.of(ProblemCode.INVALID_REQUEST));
     }
 
     @Bean

@@ -1,7 +1,8 @@
 package io.ordergate.web;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,11 +30,14 @@ class WebConfiguration {
                 .requestTimeout(settings.requestTimeout());
     }
 
-    /** Gauges of the event loops: tasks that wait there, and workers. */
+    /** How many tasks wait on each event loop: a number that grows means that one is blocked or overloaded. */
     @Bean
-    NettyEventExecutorMetrics eventLoopMetrics(ReactorResourceFactory resources, MeterRegistry registry) {
-        var metrics = new NettyEventExecutorMetrics(resources.getLoopResources().onServer(true));
-        metrics.bindTo(registry);
-        return metrics;
+    MeterBinder eventLoopGauges(ReactorResourceFactory resources) {
+        return registry -> resources.getLoopResources().onServer(true).forEach(executor -> {
+            var loop = (SingleThreadEventExecutor) executor;
+            Gauge.builder("ordergate.eventloop.pending", loop, SingleThreadEventExecutor::pendingTasks)
+                    .tag("loop", loop.threadProperties().name())
+                    .register(registry);
+        });
     }
 }

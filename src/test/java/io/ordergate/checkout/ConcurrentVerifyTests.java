@@ -1,0 +1,125 @@
+package io.ordergate.checkout;
+
+import static io.ordergate.testing.Api.atOnce;
+import static io.ordergate.testing.Api.somePhone;
+import static io.ordergate.testing.Api.verification;
+import static io.ordergate.testing.Api.wrong;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.testing.Answer;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@IntegrationTest
+class ConcurrentVerifyTests {
+
+    private static final int CALLERS = 50;
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Database database;
+
+    @RepeatedTest(3)
+    void ofManyRightAnswersAtOnceExactlyOneWins() {
+        var phone = somePhone();
+        var session = api.session(phone);
+        var answers = statuses(verifying(session, api.code(phone), CALLERS));
+        assertThat(answers.stream().filter(status -> status == 201)).hasSize(1);
+        assertThat(answers.stream().filter(status -> status == 401)).hasSize(CALLERS - 1);
+        assertThat(ordersOf(phone)).isEqualTo(1);
+    }
+
+    @RepeatedTest(3)
+    void ofManyWrongAnswersAtOnceNoMoreThanThreeAreCompared() {
+        var phone = somePhone();
+        var session = api.session(phone);
+        var answers = statuses(verifying(session, wrong(api.code(phone)), CALLERS));
+        assertThat(answers.stream().filter(status -> status == 400)).hasSize(2);
+        assertThat(answers.stream().filter(status -> status == 403)).hasSize(CALLERS - 2);
+        assertThat(database.count("select attempts from challenges where phone = $1", phone))
+                .isEqualTo(3);
+        assertThat(database.count("select guesses from wrong_guesses where phone = $1 and address = '*'", phone))
+                .isEqualTo(3);
+    }
+
+    @RepeatedTest(3)
+    void wrongAnswersOnManySessionsOfAPhoneShareOneCount() {
+        var phone = somePhone();
+        var sessions =
+                IntStream.range(0, 5).mapToObj(index -> api.session(phone)).toList();
+        var calls = IntStream.range(0, CALLERS)
+                .mapToObj(index -> verifying(sessions.get(index % sessions.size()), "000000", 1))
+                .flatMap(List::stream)
+                .toList();
+        var answers = statuses(calls);
+        assertThat(answers).isSubsetOf(400, 403);
+        assertThat(answers.stream().filter(status -> status == 400)).hasSizeLessThanOrEqualTo(5);
+        assertThat(database.count("select max(guesses) from wrong_guesses where phone = $1", phone))
+                .isBetween(5L, 10L);
+    }
+
+    @RepeatedTest(3)
+    void identicalVerifiesAtOnceWithOneKeyGetOneOrder() {
+        var phone = somePhone();
+        var session = api.session(phone);
+        var code = api.code(phone);
+        var call = api.posting(
+                "/api/v1/orders/verify",
+                verification(session, code),
+                headers -> headers.set("Idempotency-Key", "tap-" + phone));
+        var answers = atOnce(Collections.nCopies(8, call));
+        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers.stream().map(answer -> answer.field("id")).collect(Collectors.toSet()))
+                .hasSize(1);
+        assertThat(ordersOf(phone)).isEqualTo(1);
+    }
+
+    @RepeatedTest(3)
+    void identicalInitiatesAtOnceWithOneKeySendOneText() {
+        var phone = somePhone();
+        var call = api.posting(
+                "/api/v1/orders/initiate",
+                Api.someOrder(phone),
+                headers -> headers.set("Idempotency-Key", "tap-" + phone));
+        var answers = atOnce(Collections.nCopies(20, call));
+        assertThat(answers).allMatch(answer -> answer.status() == 202);
+        assertThat(answers.stream().map(answer -> answer.field("session_token")).collect(Collectors.toSet()))
+                .hasSize(1);
+        assertThat(api.texts(phone)).hasSize(1);
+        assertThat(api.initiate(phone).status())
+                .as("the others cost the phone nothing")
+                .isEqualTo(202);
+    }
+
+    @RepeatedTest(3)
+    void ofManySendsAtOnceOnlyTheBudgetGoesOut() {
+        var phone = somePhone();
+        var call = api.posting("/api/v1/orders/initiate", Api.someOrder(phone), headers -> {});
+        var answers = statuses(Collections.nCopies(30, call));
+        assertThat(answers.stream().filter(status -> status == 202)).hasSize(5);
+        assertThat(answers.stream().filter(status -> status == 429)).hasSize(25);
+        assertThat(api.texts(phone)).hasSize(5);
+    }
+
+    private List<reactor.core.publisher.Mono<Answer>> verifying(String session, String code, int callers) {
+        return Collections.nCopies(
+                callers, api.posting("/api/v1/orders/verify", verification(session, code), headers -> {}));
+    }
+
+    private static List<Integer> statuses(List<reactor.core.publisher.Mono<Answer>> calls) {
+        return atOnce(calls).stream().map(Answer::status).toList();
+    }
+
+    private long ordersOf(String phone) {
+        return database.count("select count(*) from orders where phone = $1", phone);
+    }
+}

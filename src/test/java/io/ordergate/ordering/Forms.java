@@ -1,0 +1,32 @@
+package io.ordergate.ordering;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Orders as clients submit them. */
+final class Forms {
+
+    private Forms() {}
+
+    static OrderForm of(OrderForm.Item... items) {
+        return of(null, null, items);
+    }
+
+    static OrderForm of(@Nullable String currency, @Nullable String total, OrderForm.Item... items) {
+        return new OrderForm(
+                "+8801700000001",
+                null,
+                "Rahim",
+                "House 1, Road 2, Dhaka",
+                "cash_on_delivery",
+                List.of(items),
+                currency,
+                total == null ? null : new BigDecimal(total),
+                null);
+    }
+
+    static OrderForm.Item item(String price, int quantity) {
+        return new OrderForm.Item("b-1", "Lalsalu", new BigDecimal(price), quantity);
+    }
+}

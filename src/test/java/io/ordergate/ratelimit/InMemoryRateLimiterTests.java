@@ -1,0 +1,186 @@
+package io.ordergate.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.support.Failure;
+import io.ordergate.support.MutableClock;
+import io.ordergate.support.ProblemCode;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class InMemoryRateLimiterTests {
+
+    private static final RateLimitPolicy POLICY = RateLimitPolicy.parse("otp-phone", "5/1h,10/1d");
+    private static final String KEY = "order:+8801700000001";
+
+    private final MutableClock clock = MutableClock.at("2024-09-21T12:30:00Z");
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock, meters, 1000);
+
+    @Test
+    void refusesTheSixthWithinAnHour() {
+        assertThat(granted(5)).isEqualTo(5);
+        assertThat(take().granted()).isFalse();
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(take().granted()).isFalse();
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(take().granted()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(granted(6)).isEqualTo(5);
+    }
+
+    @Test
+    void countsTheHourFromTheFirstEvenWhenTheOthersCameLate() {
+        assertThat(granted(1)).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(granted(5)).isEqualTo(4);
+    }
+
+    @Test
+    void refusesTheEleventhWithinADay() {
+        assertThat(granted(5)).isEqualTo(5);
+        clock.advance(Duration.ofHours(2));
+        assertThat(granted(5)).isEqualTo(5);
+        clock.advance(Duration.ofHours(2));
+        assertThat(take().granted()).isFalse();
+        clock.advance(Duration.ofMinutes(19 * 60 + 59));
+        assertThat(take().granted()).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(granted(6)).isEqualTo(5);
+    }
+
+    @Test
+    void aRefusedOneCostsNothing() {
+        granted(100);
+        clock.advance(Duration.ofHours(1));
+        assertThat(granted(100)).isEqualTo(5);
+        clock.advance(Duration.ofHours(23));
+        assertThat(granted(100)).isEqualTo(5);
+    }
+
+    @Test
+    void keysAndPoliciesHaveBudgetsOfTheirOwn() {
+        granted(5);
+        StepVerifier.create(limiter.take(POLICY, KEY + "0"))
+                .expectNextMatches(RateLimitDecision::granted)
+                .verifyComplete();
+        StepVerifier.create(limiter.take(RateLimitPolicy.parse("otp-address", "5/1h,10/1d"), KEY))
+                .expectNextMatches(RateLimitDecision::granted)
+                .verifyComplete();
+    }
+
+    @Test
+    void whatIsGivenBackMayBeTakenAgain() {
+        granted(5);
+        giveBack(2);
+        assertThat(granted(5)).isEqualTo(2);
+    }
+
+    @Test
+    void givingBackNeverMakesMoreThanTheQuota() {
+        giveBack(100);
+        assertThat(granted(100)).isEqualTo(5);
+        giveBack(100);
+        assertThat(granted(100)).isEqualTo(5);
+        giveBack(100);
+        assertThat(granted(100)).isEqualTo(5);
+    }
+
+    @Test
+    void nothingIsTakenBeforeSomebodySubscribes() {
+        for (var call = 0; call < 10; call++) {
+            assertThat(limiter.take(POLICY, KEY)).isNotNull();
+        }
+        assertThat(granted(6)).isEqualTo(5);
+    }
+
+    @Test
+    void twoHundredAtOnceGetExactlyTheQuota() {
+        var quota = RateLimitPolicy.parse("otp-address", "30/1h");
+        StepVerifier.create(Flux.range(0, 200)
+                        .flatMap(call -> limiter.take(quota, KEY).subscribeOn(Schedulers.parallel()), 200)
+                        .filter(RateLimitDecision::granted)
+                        .count())
+                .expectNext(30L)
+                .verifyComplete();
+    }
+
+    @Test
+    void saysWhatIsLeft() {
+        assertThat(take().headers())
+                .containsEntry("RateLimit", "\"otp-phone\";r=4;t=3600")
+                .containsEntry("RateLimit-Policy", "\"otp-phone\";q=5;w=3600, \"otp-phone-2\";q=10;w=86400")
+                .hasSize(2);
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(take().remaining()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,3600", "1500,3599", "3599000,1", "3599999,1"})
+    void saysHowLongToWait(long milliseconds, long seconds) {
+        granted(5);
+        clock.advance(Duration.ofMillis(milliseconds));
+        var failure = refusal(take());
+        assertThat(failure.code()).isEqualTo(ProblemCode.TOO_MANY_REQUESTS);
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(failure.headers()).containsEntry("RateLimit", "\"otp-phone\";r=0;t=" + seconds);
+        assertThat(failure.headers()).containsKey("RateLimit-Policy");
+    }
+
+    @Test
+    void waitingAsLongAsItSaysIsEnough() {
+        granted(5);
+        clock.advance(Duration.ofHours(2));
+        granted(5);
+        clock.advance(Duration.ofMillis(1234));
+        clock.advance(Objects.requireNonNull(refusal(take()).retryAfter()));
+        assertThat(take().granted()).isTrue();
+    }
+
+    @Test
+    void aGrantedOneIsNotRefused() {
+        var decision = take();
+        StepVerifier.create(decision.orRefuse()).expectNext(decision).verifyComplete();
+    }
+
+    @Test
+    void countsWhatItRefuses() {
+        granted(7);
+        assertThat(meters.get("ordergate.limits.hit")
+                        .tag("policy", "otp-phone")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    private RateLimitDecision take() {
+        return Objects.requireNonNull(limiter.take(POLICY, KEY).block());
+    }
+
+    private long granted(int tries) {
+        return Objects.requireNonNull(Flux.range(0, tries)
+                .concatMap(call -> limiter.take(POLICY, KEY))
+                .filter(RateLimitDecision::granted)
+                .count()
+                .block());
+    }
+
+    private void giveBack(long count) {
+        StepVerifier.create(limiter.giveBack(POLICY, KEY, count)).verifyComplete();
+    }
+
+    private static Failure refusal(RateLimitDecision decision) {
+        var refusal = new Failure[1];
+        StepVerifier.create(decision.orRefuse())
+                .expectErrorSatisfies(error -> refusal[0] = (Failure) error)
+                .verify();
+        return refusal[0];
+    }
+}

@@ -1,0 +1,171 @@
+package io.ordergate.testing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of the service under test. Every exchange is held against the contract. */
+public class Api {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ReactiveWebServerApplicationContext server;
+    private final WebClient client;
+
+    Api(ReactiveWebServerApplicationContext server) {
+        this.server = server;
+        var connections = ConnectionProvider.builder("tests")
+                .maxConnections(3000)
+                .pendingAcquireMaxCount(-1)
+                .build();
+        this.client = WebClient.builder()
+                .clientConnector(new ReactorClientHttpConnector(HttpClient.create(connections)))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
+                .build();
+    }
+
+    /** A phone in Bangladesh that no other test uses. */
+    public static String somePhone() {
+        return "+88017" + String.format("%08d", ThreadLocalRandom.current().nextInt(100_000_000));
+    }
+
+    public static Map<String, Object> someOrder(String phone) {
+        return Map.of(
+                "phone_number", phone,
+                "customer_name", "Rahim",
+                "address", "House 7, Road 3, Dhanmondi, Dhaka",
+                "payment_method", "cash_on_delivery",
+                "items",
+                        List.of(Map.of(
+                                "product_id", "bk-1", "title", "Lalsalu", "unit_price", "450.00", "quantity", 2)));
+    }
+
+    public int port() {
+        var web = server.getWebServer();
+        if (web == null) {
+            throw new IllegalStateException("The service has not started");
+        }
+        return web.getPort();
+    }
+
+    public Answer initiate(String phone) {
+        return post("/api/v1/orders/initiate", someOrder(phone));
+    }
+
+    public Answer initiate(String phone, String key) {
+        return post("/api/v1/orders/initiate", someOrder(phone), headers -> headers.set("Idempotency-Key", key));
+    }
+
+    /** A fresh session for this phone. */
+    public String session(String phone) {
+        var answer = initiate(phone);
+        if (answer.status() != 202) {
+            throw new AssertionError("initiate answered " + answer.status() + " " + answer.body());
+        }
+        return answer.field("session_token");
+    }
+
+    /** The code in the last text to this phone. */
+    public String code(String phone) {
+        return texts(phone).get(0).substring(0, 6);
+    }
+
+    /** The texts to this phone, newest first. */
+    public List<String> texts(String phone) {
+        var items = get("/dev/inbox?phone=" + phone.replace("+", "%2B")).json().path("items");
+        return IntStream.range(0, items.size())
+                .mapToObj(index -> items.get(index).path("text").asString())
+                .toList();
+    }
+
+    /** A code that is surely not the right one. */
+    public static String wrong(String code) {
+        return String.format("%06d", (Integer.parseInt(code) + 1) % 1_000_000);
+    }
+
+    public Answer verify(String session, String code) {
+        return post("/api/v1/orders/verify", verification(session, code));
+    }
+
+    public Answer verify(String session, String code, String key) {
+        return post(
+                "/api/v1/orders/verify", verification(session, code), headers -> headers.set("Idempotency-Key", key));
+    }
+
+    public Answer resend(String session) {
+        return post("/api/v1/orders/resend-code", Map.of("session_token", session));
+    }
+
+    public static Map<String, Object> verification(String session, String code) {
+        return Map.of("session_token", session, "pin_code", code);
+    }
+
+    public Answer get(String path) {
+        return call(HttpMethod.GET, path, "", headers -> {}).block(PATIENCE);
+    }
+
+    public Answer get(String path, String token) {
+        return call(HttpMethod.GET, path, "", headers -> headers.setBearerAuth(token))
+                .block(PATIENCE);
+    }
+
+    public Answer post(String path, Object body) {
+        return post(path, body, headers -> {});
+    }
+
+    public Answer post(String path, Object body, Consumer<HttpHeaders> headers) {
+        return posting(path, body, headers).block(PATIENCE);
+    }
+
+    /** A POST that is sent when somebody subscribes. */
+    public Mono<Answer> posting(String path, Object body, Consumer<HttpHeaders> headers) {
+        return call(
+                HttpMethod.POST,
+                path,
+                body instanceof String text ? text : JSON.writeValueAsString(body),
+                headers.andThen(all -> {
+                    if (all.getContentType() == null) {
+                        all.setContentType(MediaType.APPLICATION_JSON);
+                    }
+                }));
+    }
+
+    /** The answers to many calls that are under way at the same time. */
+    public static List<Answer> atOnce(List<Mono<Answer>> calls) {
+        return Flux.merge(Flux.fromIterable(calls), calls.size()).collectList().block(PATIENCE);
+    }
+
+    public Mono<Answer> call(HttpMethod method, String path, String body, Consumer<HttpHeaders> headers) {
+        return unchecked(method, path, body, headers)
+                .publishOn(Schedulers.boundedElastic())
+                .doOnNext(answer -> Contract.check(method.name(), path, body, answer));
+    }
+
+    /** A call whose answer is not held against the contract, for what no contract describes. */
+    public Mono<Answer> unchecked(HttpMethod method, String path, String body, Consumer<HttpHeaders> headers) {
+        var request = client.method(method)
+                .uri(java.net.URI.create("http://127.0.0.1:" + port() + path))
+                .headers(headers);
+        return (body.isEmpty() ? request : request.bodyValue(body)).exchangeToMono(response -> response.bodyToMono(
+                        String.class)
+                .defaultIfEmpty("")
+                .map(text -> new Answer(
+                        response.statusCode().value(), response.headers().asHttpHeaders(), text)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.ordergate.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/** The whole service on a port of its own and on a real PostgreSQL, with limits per address that tests do not reach. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "ordergate.rate-limit.otp-address=1000000/1h",
+            "ordergate.rate-limit.verify-address=1000000/1m",
+            "ordergate.rate-limit.country-budget=1000000",
+            "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
+            "server.address=127.0.0.1"
+        })
+@ContextConfiguration(initializers = TestDatabase.class)
+@Import({Api.class, Database.class})
+public @interface IntegrationTest {}

@@ -1,0 +1,68 @@
+package io.ordergate.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.support.ProblemCode;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.IntegrationTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@IntegrationTest
+class DocsTests {
+
+    @Autowired
+    private Api api;
+
+    @ParameterizedTest
+    @CsvSource({
+        "/openapi.yaml, application/yaml, openapi: 3.1",
+        "/docs, text/html, /docs/assets/swagger-ui-bundle.js",
+        "/redoc, text/html, /docs/assets/redoc.standalone.js",
+        "/docs/assets/swagger-ui-bundle.js, text/javascript, SwaggerUIBundle",
+        "/docs/assets/swagger-ui.css, text/css, .swagger-ui",
+        "/docs/assets/redoc.standalone.js, text/javascript, Redoc",
+        "/docs/assets/swagger.js, text/javascript, /openapi.yaml",
+        "/docs/assets/docs.css, text/css, main",
+        "/docs/assets/logo.svg, image/svg+xml, svg",
+        "/problems, text/html, wrong-code"
+    })
+    void everyPageIsServedFromHere(String path, String type, String part) {
+        var answer = api.get(path);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith(type);
+        assertThat(answer.body()).contains(part);
+        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProblemCode.class)
+    void everyProblemTypeIsAPage(ProblemCode problem) {
+        var answer = api.get("/problems/" + problem.code());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains(problem.title());
+    }
+
+    @Test
+    void metersOfTheMainJobAreThereForPrometheus() {
+        var phone = Api.somePhone();
+        var session = api.session(phone);
+        var code = api.code(phone);
+        api.verify(session, Api.wrong(code));
+        api.verify(session, code);
+        assertThat(api.get("/actuator/prometheus").body())
+                .contains(
+                        "ordergate_codes_started_total",
+                        "ordergate_sms_total{",
+                        "ordergate_codes_verified_total",
+                        "ordergate_codes_refused_total",
+                        "reason=\"wrong-code\"",
+                        "ordergate_orders_placed_total",
+                        "ordergate_eventloop_pending",
+                        "r2dbc_pool_acquired_connections")
+                .doesNotContain(phone.substring(1), code + "\"");
+    }
+}
