@@ -15,8 +15,7 @@ public class Ordergate {
         try {
             application.run(args);
         } catch (StartCheck.Refused refused) {
-            System.err.println(refused.getMessage());
-            System.exit(1);
+            System.exit(1); // what is missing has been said by StartRefusalReporter
         }
     }
 }

@@ -9,9 +9,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,23 +47,31 @@ class InMemoryRateLimiter implements RateLimiter {
 
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
         var windows = windows(policy);
-        var tightest = 0;
-        var least = Long.MAX_VALUE;
-        for (var index = 0; index < windows.size(); index++) {
-            var remaining = windows.get(index).take(key);
-            if (remaining < 0) {
-                windows.subList(0, index).forEach(taken -> taken.giveBack(key, 1));
-                meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
-                return new RateLimitDecision(
-                        policy, false, index, 0, windows.get(index).reset(key));
-            }
-            if (remaining < least) {
-                least = remaining;
-                tightest = index;
-            }
+        var left = windows.stream().mapToLong(window -> window.take(key)).toArray();
+        if (LongStream.of(left).allMatch(remaining -> remaining >= 0)) {
+            var tightest = best(windows.size(), index -> -left[index]);
+            return new RateLimitDecision(
+                    policy,
+                    true,
+                    tightest,
+                    left[tightest],
+                    windows.get(tightest).reset(key));
         }
+        IntStream.range(0, left.length).filter(index -> left[index] >= 0).forEach(index -> windows.get(index)
+                .giveBack(key, 1));
+        meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
+        var longest = best(
+                windows.size(),
+                index -> left[index] < 0 ? windows.get(index).reset(key).toMillis() : -1);
         return new RateLimitDecision(
-                policy, true, tightest, least, windows.get(tightest).reset(key));
+                policy, false, longest, 0, windows.get(longest).reset(key));
+    }
+
+    private static int best(int windows, IntToLongFunction merit) {
+        return IntStream.range(0, windows)
+                .boxed()
+                .max(Comparator.comparingLong(merit::applyAsLong))
+                .orElseThrow();
     }
 
     private List<WindowBuckets> windows(RateLimitPolicy policy) {

@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.RequestLog;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -27,10 +28,10 @@ class ConsoleSmsSender implements SmsSender {
 
     @Override
     public Mono<SmsReceipt> send(SmsMessage message) {
-        return Mono.fromSupplier(() -> {
-            log.info("Text to {}: {}", message.to().masked(), message.text());
+        return Mono.deferContextual(context -> {
+            RequestLog.write(context, () -> log.info("Text to {}: {}", message.to(), message.text()));
             watchers.forEach(watcher -> watcher.add(message));
-            return new SmsReceipt(name(), "console-" + sent.incrementAndGet());
+            return Mono.just(new SmsReceipt(name(), "console-" + sent.incrementAndGet()));
         });
     }
 }

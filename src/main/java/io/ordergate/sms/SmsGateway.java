@@ -9,6 +9,7 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.RequestLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +64,21 @@ public class SmsGateway {
                 .timeout(timeout)
                 .transformDeferred(CircuitBreakerOperator.of(route.breaker()))
                 .doOnNext(receipt -> count(name, "sent"))
-                .doOnError(error -> {
-                    count(name, "failed");
-                    log.warn(
+                .onErrorResume(error -> notTaken(name, message, error));
+    }
+
+    private Mono<SmsReceipt> notTaken(String provider, SmsMessage message, Throwable error) {
+        return Mono.deferContextual(context -> {
+            count(provider, "failed");
+            RequestLog.write(
+                    context,
+                    () -> log.warn(
                             "{} did not take a text to {}: {}",
-                            name,
+                            provider,
                             message.to(),
-                            error.getClass().getSimpleName());
-                })
-                .onErrorComplete();
+                            error.getClass().getSimpleName()));
+            return Mono.empty();
+        });
     }
 
     private void count(String provider, String outcome) {

@@ -15,7 +15,7 @@ public record DatabaseAddress(
 
     /** Not {@link java.net.URI}, which knows no underscore in a host; compose files do. */
     private static final Pattern URL = Pattern.compile("postgres(ql)?(\\+\\w+)?://"
-            + "((?<user>[^:@/]+)(:(?<password>[^@/]*))?@)?(?<host>\\[[^\\]]+]|[^:/@?]+)(:(?<port>\\d{1,5}))?"
+            + "((?<user>[^:@/\\s]+)(:(?<password>[^@/\\s]*))?@)?(?<host>\\[[^\\]]+]|[^:/@?]+)(:(?<port>\\d{0,5}))?"
             + "/(?<database>[^/?]+)(\\?(?<query>.*))?");
 
     /**
@@ -32,7 +32,7 @@ public record DatabaseAddress(
         try {
             return new DatabaseAddress(
                     parts.group("host"),
-                    parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port")),
+                    orEmpty(parts.group("port")).isEmpty() ? DEFAULT_PORT : Integer.parseInt(parts.group("port")),
                     decoded(parts.group("database")),
                     decoded(orEmpty(parts.group("user"))),
                     decoded(orEmpty(parts.group("password"))),

@@ -12,6 +12,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
 
 /** Points the driver of requests and the driver of migrations at one database. */
 @Configuration(proxyBeanMethods = false)
@@ -30,21 +32,23 @@ class DatabaseConfiguration {
 
     /** Connections are made when they are first needed, each on the event loop that needs it, and never more than these. */
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionFactory(DatabaseAddress address, DatabaseSettings settings) {
-        return new ConnectionPool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver(address, settings)))
-                        .name("ordergate")
-                        .initialSize(0)
-                        .maxSize(settings.poolSize())
-                        .maxAcquireTime(settings.acquireTimeout())
-                        .maxCreateConnectionTime(settings.acquireTimeout())
-                        .maxIdleTime(IDLE)
-                        .maxLifeTime(LIFE)
-                        .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting()))
-                        .build());
+    ConnectionPool connectionFactory(
+            DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources())))
+                .name("ordergate")
+                .initialSize(0)
+                .maxSize(settings.poolSize())
+                .maxAcquireTime(settings.acquireTimeout())
+                .maxCreateConnectionTime(settings.acquireTimeout())
+                .maxIdleTime(IDLE)
+                .maxLifeTime(LIFE)
+                .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting()))
+                .build());
     }
 
-    private static PostgresqlConnectionConfiguration driver(DatabaseAddress address, DatabaseSettings settings) {
+    private static PostgresqlConnectionConfiguration driver(
+            DatabaseAddress address, DatabaseSettings settings, LoopResources loops) {
         return PostgresqlConnectionConfiguration.builder()
                 .host(address.host())
                 .port(address.port())
@@ -57,6 +61,7 @@ class DatabaseConfiguration {
                 .applicationName("ordergate")
                 .preparedStatementCacheQueries(STATEMENT_CACHE)
                 .tcpKeepAlive(true)
+                .loopResources(loops)
                 .build();
     }
 

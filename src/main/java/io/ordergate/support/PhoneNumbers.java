@@ -49,15 +49,19 @@ public class PhoneNumbers {
     }
 
     private PhoneNumber accepted(Phonenumber.PhoneNumber number) {
-        var possible = settings.strictNumbers()
-                ? util.isValidNumber(number)
-                : util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
-        if (!possible || number.hasExtension()) {
+        if (!isLine(number) || number.hasExtension()) {
             throw invalid();
         }
         var region = util.getRegionCodeForNumber(number);
         var country = region == null ? util.getRegionCodeForCountryCode(number.getCountryCode()) : region;
         return new PhoneNumber(util.format(number, PhoneNumberFormat.E164), country);
+    }
+
+    /** A number without its area code is possible too, but only for a neighbour who dials it. */
+    private boolean isLine(Phonenumber.PhoneNumber number) {
+        return util.isValidNumber(number)
+                || (!settings.strictNumbers()
+                        && util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE);
     }
 
     private @Nullable String regionOf(@Nullable String countryCode) {

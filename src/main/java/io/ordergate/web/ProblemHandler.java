@@ -2,6 +2,7 @@ package io.ordergate.web;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.RequestLog;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
         }
         var failure = problems.of(error, exchange);
         var status = statusOf(failure.code().kind());
-        note(status, failure, error, exchange);
+        RequestLog.write(RequestIds.of(exchange), () -> note(status, failure, error));
         return answer(exchange, failure, status);
     }
 
@@ -86,22 +87,15 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
             body.put("errors", failure.errors());
         }
         body.putAll(failure.facts());
-        var requestId = RequestIds.of(exchange);
-        if (requestId != null) {
-            body.put("request_id", requestId);
-        }
+        body.put(RequestLog.REQUEST_ID, RequestIds.of(exchange));
         return body;
     }
 
-    private static void note(HttpStatus status, Failure failure, Throwable error, ServerWebExchange exchange) {
+    private static void note(HttpStatus status, Failure failure, Throwable error) {
         if (failure.code() == ProblemCode.INTERNAL_ERROR) {
-            log.error("Request {} failed", RequestIds.of(exchange), error);
+            log.error("A request failed", error);
         } else if (status.is5xxServerError()) {
-            log.warn(
-                    "Request {} refused: {} ({})",
-                    RequestIds.of(exchange),
-                    failure.code().code(),
-                    error.toString());
+            log.warn("A request was refused: {} ({})", failure.code().code(), error.toString());
         }
     }
 

@@ -1,10 +1,8 @@
 package io.ordergate.web;
 
-import io.micrometer.context.ContextRegistry;
 import io.ordergate.support.Ids;
+import io.ordergate.support.RequestLog;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -19,16 +17,12 @@ import reactor.core.publisher.Mono;
 class RequestIds implements WebFilter {
 
     static final String HEADER = "X-Request-Id";
-    private static final String KEY = "request_id";
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
     private final Ids ids;
 
     RequestIds(Ids ids) {
         this.ids = ids;
-        ContextRegistry.getInstance()
-                .registerThreadLocalAccessor(
-                        KEY, () -> MDC.get(KEY), value -> MDC.put(KEY, value), () -> MDC.remove(KEY));
     }
 
     @Override
@@ -37,12 +31,13 @@ class RequestIds implements WebFilter {
         var id = given != null && ACCEPTED.matcher(given).matches()
                 ? given
                 : ids.next().toString();
-        exchange.getAttributes().put(KEY, id);
+        exchange.getAttributes().put(RequestLog.REQUEST_ID, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(exchange).contextWrite(context -> context.put(KEY, id));
+        return chain.filter(exchange).contextWrite(context -> RequestLog.with(context, id));
     }
 
-    static @Nullable String of(ServerWebExchange exchange) {
-        return exchange.getAttribute(KEY);
+    /** The id of this request; empty before one was given. */
+    static String of(ServerWebExchange exchange) {
+        return exchange.getAttributeOrDefault(RequestLog.REQUEST_ID, "");
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
@@ -78,6 +79,12 @@ class SecurityConfiguration {
                     ? ServerWebExchangeMatcher.MatchResult.match()
                     : ServerWebExchangeMatcher.MatchResult.notMatch();
         };
+    }
+
+    /** A span and a timer around every security filter of every request cost more than the filters. */
+    @Bean
+    SecurityObservationSettings noObservationOfFilters() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** A request that the firewall refuses (an encoded slash in the path, say) gets a problem like any other. */

@@ -10,6 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.filter.reactive.UrlHandlerFilter;
+import reactor.netty.resources.LoopResources;
 
 /** How the server listens. */
 @Configuration(proxyBeanMethods = false)
@@ -20,6 +21,19 @@ class WebConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE + 2)
     UrlHandlerFilter trailingSlashes() {
         return UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
+    }
+
+    /**
+     * One event loop a core, shared by the server, the database driver and the clients of providers: with loops of its own
+     * for each, every request would change threads on its way to the database and back.
+     */
+    @Bean
+    ReactorResourceFactory reactorResourceFactory() {
+        var resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setLoopResourcesSupplier(
+                () -> LoopResources.create("ordergate", Runtime.getRuntime().availableProcessors(), true));
+        return resources;
     }
 
     /** A client that sends its request drop by drop, or nothing at all, is not waited for. */
