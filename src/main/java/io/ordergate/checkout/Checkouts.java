@@ -84,12 +84,7 @@ class Checkouts {
     /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */
     private String about(OrderDraft draft) {
         var count = draft.count();
-        return "your order of %d %s for %s %s at %s"
-                .formatted(
-                        count,
-                        count == 1 ? "item" : "items",
-                        Amounts.text(draft.total()),
-                        draft.total().getCurrencyUnit(),
-                        settings.shopName());
+        return "your order of " + count + (count == 1 ? " item" : " items") + " for " + Amounts.text(draft.total())
+                + " " + draft.total().getCurrencyUnit().getCode() + " at " + settings.shopName();
     }
 }

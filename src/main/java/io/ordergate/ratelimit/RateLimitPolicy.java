@@ -7,8 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.boot.convert.DurationStyle;
 
-/** How much of something one key may take: one or more windows that all must have room. */
-public record RateLimitPolicy(String name, List<Window> windows) {
+/** How much of something one key may take: one or more windows that all must have room. Two are never equal. */
+public final class RateLimitPolicy {
+
+    private final String name;
+    private final List<Window> windows;
+    private final String header;
 
     /** So many within this time, counted from the first. */
     public record Window(long quota, Duration period) {
@@ -20,11 +24,19 @@ public record RateLimitPolicy(String name, List<Window> windows) {
         }
     }
 
-    public RateLimitPolicy {
-        windows = List.copyOf(windows);
+    public RateLimitPolicy(String name, List<Window> windows) {
         if (windows.isEmpty()) {
             throw new IllegalArgumentException("Rate limit " + name + " has no window: write 5/1h,10/1d");
         }
+        this.name = name;
+        this.windows = List.copyOf(windows);
+        this.header = IntStream.range(0, windows.size())
+                .mapToObj(window -> "\"%s\";q=%d;w=%d"
+                        .formatted(
+                                nameOf(window),
+                                windows.get(window).quota(),
+                                windows.get(window).period().toSeconds()))
+                .collect(Collectors.joining(", "));
     }
 
     /** A policy as settings write it: {@code 5/1h,10/1d}. */
@@ -44,18 +56,20 @@ public record RateLimitPolicy(String name, List<Window> windows) {
     }
 
     /** The name of one window in answers: the policy's own for the first, numbered after that. */
-    String nameOf(int window) {
+    final String nameOf(int window) {
         return window == 0 ? name : name + "-" + (window + 1);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Window> windows() {
+        return windows;
     }
 
     /** The {@code RateLimit-Policy} field of the IETF draft. */
     String header() {
-        return IntStream.range(0, windows.size())
-                .mapToObj(window -> "\"%s\";q=%d;w=%d"
-                        .formatted(
-                                nameOf(window),
-                                windows.get(window).quota(),
-                                windows.get(window).period().toSeconds()))
-                .collect(Collectors.joining(", "));
+        return header;
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sends a text through the first provider that takes it. */
@@ -51,11 +50,14 @@ public class SmsGateway {
      * Errors: {@code sms-unavailable} when no provider took it.
      */
     public Mono<SmsReceipt> send(SmsMessage message) {
-        return Flux.fromIterable(routes)
-                .concatMap(route -> attempt(route, message), 1)
-                .next()
-                .switchIfEmpty(
-                        Mono.error(() -> Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(RETRY_AFTER)));
+        return sendFrom(0, message);
+    }
+
+    /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
+    private Mono<SmsReceipt> sendFrom(int place, SmsMessage message) {
+        return place == routes.size()
+                ? Mono.error(() -> Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(RETRY_AFTER))
+                : attempt(routes.get(place), message).switchIfEmpty(Mono.defer(() -> sendFrom(place + 1, message)));
     }
 
     private Mono<SmsReceipt> attempt(Route route, SmsMessage message) {

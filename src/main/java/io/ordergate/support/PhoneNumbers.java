@@ -59,9 +59,8 @@ public class PhoneNumbers {
 
     /** A number without its area code is possible too, but only for a neighbour who dials it. */
     private boolean isLine(Phonenumber.PhoneNumber number) {
-        return util.isValidNumber(number)
-                || (!settings.strictNumbers()
-                        && util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE);
+        var possible = util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+        return (possible && !settings.strictNumbers()) || util.isValidNumber(number);
     }
 
     private @Nullable String regionOf(@Nullable String countryCode) {
