@@ -44,8 +44,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     }
 
     static List<String> missing(Environment settings, boolean embeddedDatabase) {
-        var production = PRODUCTION.contains(
-                settings.getProperty("ordergate.environment", "").strip().toLowerCase(Locale.ROOT));
+        var production = isProduction(settings);
         var reasons = new ArrayList<String>();
         if (isBlank(settings.getProperty("DATABASE_URL")) && (production || !embeddedDatabase)) {
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
@@ -54,6 +53,13 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
             reasons.addAll(missingInProduction(settings));
         }
         return reasons;
+    }
+
+    /** By its name, or by the profile that the name would have chosen. */
+    private static boolean isProduction(Environment settings) {
+        var named = settings.getProperty("ordergate.environment", "").strip().toLowerCase(Locale.ROOT);
+        return PRODUCTION.contains(named)
+                || Arrays.stream(settings.getActiveProfiles()).anyMatch(PRODUCTION::contains);
     }
 
     private static List<String> missingInProduction(Environment settings) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +24,19 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 10;
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private final FileChannel lockFile;
     private final EmbeddedPostgres postgres;
+    private @Nullable FileChannel lockFile;
 
     EmbeddedDatabase(Path folder) {
         try {
             Files.createDirectories(folder);
             lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            requireLock(folder);
+            requireLock(lockFile, folder);
             stopOrphan(folder.resolve("data"));
             postgres = start(folder);
             log.info("Embedded PostgreSQL on port {}, data in {}", postgres.getPort(), folder);
         } catch (IOException failed) {
+            release();
             throw new UncheckedIOException("The embedded PostgreSQL does not start", failed);
         }
     }
@@ -46,10 +48,20 @@ final class EmbeddedDatabase implements AutoCloseable {
     @Override
     public void close() throws IOException {
         postgres.close();
-        lockFile.close();
+        release();
     }
 
-    private void requireLock(Path folder) throws IOException {
+    private void release() {
+        try {
+            if (lockFile != null) {
+                lockFile.close();
+            }
+        } catch (IOException kept) {
+            log.warn("The lock of the embedded PostgreSQL ends with this process only", kept);
+        }
+    }
+
+    private static void requireLock(FileChannel lockFile, Path folder) throws IOException {
         FileLock lock = lockFile.tryLock();
         if (lock == null) {
             throw new IOException(

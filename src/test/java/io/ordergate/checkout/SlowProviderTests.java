@@ -2,6 +2,7 @@ package io.ordergate.checkout;
 
 import static io.ordergate.testing.Api.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -18,12 +19,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 @IntegrationTest
 @Import(Sms.class)
-@TestPropertySource(properties = "ordergate.sms.providers=scripted")
+@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.sms.timeout=60s"})
 class SlowProviderTests {
 
+    private static final int WARM_UP = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final int CUSTOMERS = 2_000;
     private static final long MEGABYTE = 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(SlowProviderTests.class);
@@ -36,30 +41,42 @@ class SlowProviderTests {
 
     @Test
     void aSlowProviderHoldsNoThreadAndLosesNoCustomer() {
-        atOnce(initiates(0, 64)); // pools and loops are there now
-        sms.answerAfter(Duration.ofSeconds(2));
-        var threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        atOnce(initiates(0, WARM_UP)); // pools and loops are there now
+        var threads = threads();
         var memory = usedMegabytes();
-        var peak = Mono.delay(Duration.ofMillis(1500))
-                .map(later -> new long[] {ManagementFactory.getThreadMXBean().getThreadCount(), sms.texts()});
+        var answer = Sinks.<Void>empty();
+        sms.answerWhen(answer.asMono());
+        var answers = Mono.fromSupplier(() -> atOnce(initiates(1_000, CUSTOMERS)))
+                .subscribeOn(Schedulers.boundedElastic())
+                .toFuture();
 
-        var result = Mono.zip(
-                        Mono.fromSupplier(() -> atOnce(initiates(1_000, CUSTOMERS)))
-                                .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()),
-                        peak)
-                .block(Duration.ofSeconds(60));
+        await().atMost(PATIENCE).until(() -> sms.texts() == WARM_UP + CUSTOMERS);
+        assertThat(answers).as("every customer waits for the provider").isNotDone();
+        var threadsThen = threads();
+        var memoryThen = usedMegabytes();
+        Mono.delay(Duration.ofSeconds(2))
+                .doOnNext(later -> answer.tryEmitEmpty())
+                .block();
 
-        assertThat(result.getT1()).hasSize(CUSTOMERS).allMatch(answer -> answer.status() == 202);
-        assertThat(sms.texts()).isEqualTo(64 + CUSTOMERS);
-        assertThat(result.getT2()[0]).as("threads with the provider silent").isLessThanOrEqualTo(threads + 12L);
+        assertThat(answers)
+                .succeedsWithin(PATIENCE)
+                .satisfies(all -> assertThat(all).hasSize(CUSTOMERS).allMatch(given -> given.status() == 202));
         log.info(
-                "threads {} -> {}, memory {} -> {} MiB, under way at once {}",
+                "threads {} -> {}, memory {} -> {} MiB with {} under way",
                 threads,
-                result.getT2()[0],
+                threadsThen,
                 memory,
-                usedMegabytes(),
-                result.getT2()[1] - 64);
-        assertThat(usedMegabytes() - memory).as("MiB kept after the wave").isLessThan(150);
+                memoryThen,
+                CUSTOMERS);
+        assertThat(threadsThen).as("threads while the provider is silent").isLessThanOrEqualTo(threads + 12);
+        assertThat(memoryThen - memory)
+                .as("MiB, client and server, for all that waits")
+                .isLessThan(200);
+        assertThat(sms.texts()).as("nobody was texted twice").isEqualTo(WARM_UP + CUSTOMERS);
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
     }
 
     private List<Mono<Answer>> initiates(int from, int count) {

@@ -35,7 +35,8 @@ public class Api {
                 .pendingAcquireMaxCount(-1)
                 .build();
         this.client = WebClient.builder()
-                .clientConnector(new ReactorClientHttpConnector(HttpClient.create(connections)))
+                .clientConnector(new ReactorClientHttpConnector(
+                        HttpClient.create(connections).disableRetry(true)))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
                 .build();
     }

