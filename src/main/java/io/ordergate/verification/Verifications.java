@@ -7,6 +7,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -14,6 +15,11 @@ import reactor.core.publisher.Mono;
 /** Proof that somebody holds a phone: a code is sent, sent again, and typed back. */
 @Service
 public class Verifications {
+
+    /** A tap that was refused may have overtaken the one before it, whose row is about to be there. */
+    private static final int LOOKS = 3;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
 
     private final ChallengeRepository challenges;
     private final SendBudgets budgets;
@@ -133,6 +139,7 @@ public class Verifications {
         }
         return challenges
                 .findByKey(key, challenge.clientAddress())
+                .repeatWhenEmpty(looks -> looks.take(LOOKS).delayElements(BETWEEN_LOOKS))
                 .switchIfEmpty(Mono.error(refusal))
                 .filter(first -> ByteBuffer.wrap(challenge.requestDigest()).equals(first.requestDigest()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED)))

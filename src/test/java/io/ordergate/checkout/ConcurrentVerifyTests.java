@@ -83,7 +83,7 @@ class ConcurrentVerifyTests {
         assertThat(ordersOf(phone)).isEqualTo(1);
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(20)
     void identicalInitiatesAtOnceWithOneKeySendOneText() {
         var phone = somePhone();
         var call = api.posting(
