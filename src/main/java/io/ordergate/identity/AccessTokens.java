@@ -9,6 +9,7 @@ import io.ordergate.support.Ids;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Makes access tokens (RFC 9068 in form, RFC 8725 in manners). */
@@ -16,6 +17,10 @@ import org.springframework.stereotype.Component;
 public class AccessTokens {
 
     static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+    static final String PHONE = "phone";
+
+    /** The sign-in that a token came from. */
+    static final String FAMILY = "sid";
 
     private final SigningKeys keys;
     private final TokenSettings settings;
@@ -36,7 +41,16 @@ public class AccessTokens {
 
     /** A token for somebody who has just proven to hold this phone (E.164): it opens that phone's orders and no others. */
     public AccessToken forPhone(String phone) {
-        return sign(new JWTClaimsSet.Builder().subject("tel:" + phone).claim("phone", phone));
+        return sign(new JWTClaimsSet.Builder().subject("tel:" + phone).claim(PHONE, phone));
+    }
+
+    /** A token for an account, good for as long as its sign-in lasts and no longer than its own life. */
+    AccessToken forAccount(SignIn signIn) {
+        return sign(new JWTClaimsSet.Builder()
+                .subject(signIn.userId().toString())
+                .claim(FAMILY, signIn.familyId().toString())
+                .claim("roles", List.of(signIn.role().id()))
+                .claim(PHONE, signIn.phone()));
     }
 
     private AccessToken sign(JWTClaimsSet.Builder claims) {

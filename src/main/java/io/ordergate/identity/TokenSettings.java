@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ordergate.token")
 record TokenSettings(
         @DefaultValue("15m") Duration life,
+        @DefaultValue("30d") Duration refreshLife,
         @DefaultValue("ordergate") String issuer,
         @DefaultValue("ordergate-api") String audience,
         @Nullable String privateKey) {

@@ -19,6 +19,7 @@ class OrderRepository {
               from orders p""".formatted(OrderRows.COLUMNS);
 
     private static final String BY_ID_AND_PHONE = SELECT + " where p.id = :id and p.phone = :phone";
+    private static final String BY_ID = SELECT + " where p.id = :id";
     private static final String BY_CHALLENGE = SELECT + " where p.challenge_id = :challenge_id";
 
     private final DatabaseClient database;
@@ -38,6 +39,10 @@ class OrderRepository {
                 .map(rows::read)
                 .one()
                 .transform(timeout::within);
+    }
+
+    Mono<Order> findById(UUID id) {
+        return database.sql(BY_ID).bind("id", id).map(rows::read).one().transform(timeout::within);
     }
 
     Mono<Order> findByChallenge(UUID challengeId) {

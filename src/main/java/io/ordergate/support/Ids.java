@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Ids {
 
-    private static final int SEED_BYTES = 32;
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
@@ -25,9 +24,7 @@ public class Ids {
     private final Clock clock;
 
     public Ids(Clock clock) {
-        var seed = new byte[SEED_BYTES];
-        random().nextBytes(seed);
-        this.hash = new SecretKey(seed);
+        this.hash = SecretKey.random();
         this.clock = clock;
     }
 

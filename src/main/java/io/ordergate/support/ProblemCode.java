@@ -15,17 +15,29 @@ public enum ProblemCode {
     UNAUTHENTICATED(
             Kind.UNAUTHENTICATED, "Sign in first", "Send an access token: Authorization: Bearer <access_token>."),
     INVALID_TOKEN(Kind.UNAUTHENTICATED, "Invalid access token", "The token is not valid or no longer. Get a new one."),
+    WRONG_CREDENTIALS(
+            Kind.UNAUTHENTICATED, "Wrong e-mail or password", "Which of the two is not told. Try again or reset it."),
+    INVALID_REFRESH_TOKEN(
+            Kind.UNAUTHENTICATED,
+            "Invalid refresh token",
+            "The token is unknown, expired or already used, or the sign-in has ended. Sign in again."),
     INVALID_SESSION(
             Kind.UNAUTHENTICATED,
             "Invalid session",
             "The session is unknown, expired or already used. Start again; a repeat with the Idempotency-Key of the"
                     + " call that succeeded gets its answer once more."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
+    ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(
             Kind.FORBIDDEN,
             "Too many wrong codes",
             "No further guess is compared. Start again; after many wrong codes for one phone, on the next day."),
     NOT_FOUND(Kind.NOT_FOUND, "Not found", "There is no such thing here, or not for this caller."),
+    EMAIL_TAKEN(Kind.CONFLICT, "E-mail taken", "Another account has this address. Sign in, or take another."),
+    PHONE_TAKEN(
+            Kind.CONFLICT, "Phone number taken", "Another account has proven to hold this number. Sign in with it."),
+    OPEN_ORDERS(Kind.CONFLICT, "Open orders", "Orders are still on their way. Cancel them or wait for their end."),
+    LAST_ADMIN(Kind.CONFLICT, "Last admin", "Somebody must stay who can manage accounts. Name another admin first."),
     METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "Method not allowed", "The Allow header lists the methods."),
     NOT_ACCEPTABLE(Kind.NOT_ACCEPTABLE, "Not acceptable", "Accept application/json."),
     REQUEST_TIMEOUT(Kind.TIMEOUT, "Request timeout", "The request did not arrive in time. Send it again."),
@@ -53,6 +65,7 @@ public enum ProblemCode {
         UNAUTHENTICATED,
         FORBIDDEN,
         NOT_FOUND,
+        CONFLICT,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
         TIMEOUT,

@@ -100,6 +100,13 @@ public class SecretKeys {
             }
         }
 
+        /** A fresh one, that lives as long as this process and is told to nobody. */
+        public static SecretKey random() {
+            var bytes = new byte[LEAST_BYTES];
+            Ids.random().nextBytes(bytes);
+            return new SecretKey(bytes);
+        }
+
         /** The id as it stands in a token header. */
         public String id() {
             return HexFormat.of().formatHex(idBytes);

@@ -2,35 +2,45 @@ package io.ordergate.web;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import java.util.Objects;
-import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Who calls, as the access token says.
+ * Who calls, as the access token says and the database confirms: somebody with an account, or a guest who has proven to
+ * hold a phone.
  *
  * @param phone the number that the caller has proven to hold, in E.164
+ * @param account the account; null for a guest
  */
-public record Caller(String subject, @Nullable String phone, Set<String> roles) {
+public record Caller(@Nullable String phone, @Nullable Account account) {
+
+    /**
+     * The account behind a token.
+     *
+     * @param familyId the sign-in that the token came from
+     */
+    public record Account(UUID id, UUID familyId, Role role) {}
 
     /** The caller of a route that needs a token. Errors: {@code unauthenticated}. */
     public static Mono<Caller> of(ServerRequest request) {
         return request.principal()
-                .ofType(JwtAuthenticationToken.class)
-                .map(Caller::of)
+                .ofType(CallerAuthentication.class)
+                .map(CallerAuthentication::caller)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.UNAUTHENTICATED)));
     }
 
-    private static Caller of(JwtAuthenticationToken authentication) {
-        var token = authentication.getToken();
-        var roles = token.getClaimAsStringList("roles");
-        return new Caller(
-                Objects.requireNonNull(token.getSubject(), "the decoder requires a subject"),
-                token.getClaimAsString("phone"),
-                roles == null ? Set.of() : Set.copyOf(roles));
+    /** The account that calls. Errors: {@code unauthenticated}, {@code forbidden} for a guest. */
+    public static Mono<Account> account(ServerRequest request) {
+        return of(request)
+                .mapNotNull(Caller::account)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "This call needs an account.")));
+    }
+
+    /** Whether the caller works for the shop: staff see every customer's orders. */
+    public boolean isStaff() {
+        return account != null && account.role().isStaff();
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.FormLog
 import org.springframework.security.config.web.server.ServerHttpSecurity.HeaderSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
@@ -34,6 +36,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import reactor.core.publisher.Mono;
 
 /** Two chains: what anyone may call, and everything else, which needs an access token. */
 @Configuration(proxyBeanMethods = false)
@@ -66,15 +69,22 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityWebFilterChain tokenChain(ServerHttpSecurity http, ProblemHandler problems) {
+    SecurityWebFilterChain tokenChain(ServerHttpSecurity http, ProblemHandler problems, Callers callers) {
         return manners(http)
                 .authorizeExchange(calls -> calls.anyExchange().authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
-                        .jwt(jwt -> {}))
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(token -> authentication(token, callers))))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    private static Mono<CallerAuthentication> authentication(Jwt token, Callers callers) {
+        return callers.of(token)
+                .map(caller -> new CallerAuthentication(token, caller))
+                .switchIfEmpty(
+                        Mono.error(() -> new InvalidBearerTokenException("The sign-in of this token has ended")));
     }
 
     private static ServerHttpSecurity manners(ServerHttpSecurity http) {

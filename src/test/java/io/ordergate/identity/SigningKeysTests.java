@@ -90,7 +90,7 @@ class SigningKeysTests {
     }
 
     private static TokenSettings settings(@Nullable String privateKey) {
-        return new TokenSettings(Duration.ofMinutes(15), "ordergate", "ordergate-api", privateKey);
+        return new TokenSettings(Duration.ofMinutes(15), Duration.ofDays(30), "ordergate", "ordergate-api", privateKey);
     }
 
     private static String pem(PrivateKey key) {

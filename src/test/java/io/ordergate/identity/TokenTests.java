@@ -66,8 +66,8 @@ class TokenTests {
                         claims -> claims.notBeforeTime(Date.from(Instant.now().plusSeconds(60)))))
                 .isEqualTo(401);
         assertThat(status(order, phone, JWSAlgorithm.HS256, "at+jwt", claims -> claims.claim("phone", null)))
-                .as("a token without a phone opens no phone's order")
-                .isEqualTo(404);
+                .as("a token that stands for nobody")
+                .isEqualTo(401);
     }
 
     @Test

@@ -1,0 +1,7 @@
+package io.ordergate.identity;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/** What a sign-in about to be opened is called, its first token, and how long it lasts unless it is used. */
+record NewSignIn(UUID familyId, RefreshToken token, Duration life) {}

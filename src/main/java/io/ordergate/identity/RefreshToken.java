@@ -1,0 +1,36 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.Digests;
+import io.ordergate.support.SecretKeys.SecretKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+
+/** A refresh token: 256 bits that mean nothing to anybody but the database, which knows their digest only. */
+record RefreshToken(String value) {
+
+    private static final byte[] SUCCESSOR = "refresh".getBytes(StandardCharsets.US_ASCII);
+
+    /** A fresh one, out of a secret that lives as long as this process. */
+    static RefreshToken first(SecretKey source, UUID unique) {
+        return of(source.hmac(unique.toString().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */
+    RefreshToken successor(SecretKey key) {
+        return of(key.hmac(SUCCESSOR, value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    byte[] digest() {
+        return Digests.sha256(value);
+    }
+
+    private static RefreshToken of(byte[] bits) {
+        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+    }
+
+    @Override
+    public String toString() {
+        return "RefreshToken[hidden]";
+    }
+}

@@ -1,0 +1,31 @@
+package io.ordergate.identity;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to an account.
+ *
+ * @param actorId who did it; null when nobody was signed in
+ * @param subjectId whose account it happened to; null when there is none, as after a login with an unknown address
+ * @param detail facts without secrets, whole phone numbers or e-mail addresses
+ */
+record SecurityEvent(
+        String event, @Nullable UUID actorId, @Nullable UUID subjectId, String address, Map<String, String> detail) {
+
+    /** Somebody did something to their own account. */
+    static SecurityEvent by(UUID userId, String event, String address) {
+        return new SecurityEvent(event, userId, userId, address, Map.of());
+    }
+
+    /** Something was tried at an account, by whomever. */
+    static SecurityEvent at(@Nullable UUID userId, String event, String address) {
+        return new SecurityEvent(event, null, userId, address, Map.of());
+    }
+
+    /** An admin did something to an account. */
+    static SecurityEvent on(UUID subjectId, UUID actorId, String event, String address, Map<String, String> detail) {
+        return new SecurityEvent(event, actorId, subjectId, address, detail);
+    }
+}

@@ -1,0 +1,27 @@
+package io.ordergate.identity;
+
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+
+/** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
+final class SignInSql {
+
+    /** The expressions {@code family} and {@code token}. They read {@code account}: id, active; only an active one signs in. */
+    static final String TEXT = """
+            family as (
+              insert into refresh_families (id, user_id, address, expires_at)
+              select :family_id, c.id, :address, now() + :life * interval '1 second' from account c where c.active
+              returning id, expires_at),
+            token as (
+              insert into refresh_tokens (digest, family_id, expires_at)
+              select :digest, f.id, f.expires_at from family f)""";
+
+    private SignInSql() {}
+
+    /** Binds what {@link #TEXT} asks for, except {@code address}, which such statements know by that name already. */
+    static GenericExecuteSpec bind(GenericExecuteSpec statement, NewSignIn next) {
+        return statement
+                .bind("family_id", next.familyId())
+                .bind("digest", next.token().digest())
+                .bind("life", next.life().toSeconds());
+    }
+}

@@ -1,0 +1,61 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.QueryTimeout;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Accounts in PostgreSQL. */
+@Repository
+class UserRepository {
+
+    private static final String BY_ID = "select " + UserRows.COLUMNS + " from users u where u.id = :id";
+    private static final String BY_EMAIL =
+            "select " + UserRows.COLUMNS + " from users u where lower(u.email) = lower(:email)";
+
+    private static final String INSERT = """
+            insert into users as u (id, name, email, password_hash, claimed_phone)
+            values (:id, :name, :email, :password_hash, :claimed_phone)
+            on conflict do nothing
+            returning %s""".formatted(UserRows.COLUMNS);
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    UserRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    Mono<User> findById(UUID id) {
+        return database.sql(BY_ID).bind("id", id).map(UserRows::read).one().transform(timeout::within);
+    }
+
+    /** Upper and lower case make no difference. */
+    Mono<User> findByEmail(String email) {
+        return database.sql(BY_EMAIL)
+                .bind("email", email)
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** A new customer; empty when the address is taken. */
+    Mono<User> insert(UUID id, String name, String email, String passwordHash, @Nullable PhoneNumber claimed) {
+        var phone = claimed == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(claimed.e164());
+        return database.sql(INSERT)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("email", email)
+                .bind("password_hash", passwordHash)
+                .bind("claimed_phone", phone)
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+}
