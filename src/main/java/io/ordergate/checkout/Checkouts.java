@@ -6,6 +6,7 @@ import io.ordergate.ordering.OrderDraft;
 import io.ordergate.ordering.Orders;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
+import io.ordergate.support.Shop;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
@@ -29,7 +30,7 @@ class Checkouts {
     private final CheckoutRepository checkouts;
     private final AccessTokens tokens;
     private final CheckoutMeters meters;
-    private final CheckoutSettings settings;
+    private final Shop shop;
 
     Checkouts(
             Verifications verifications,
@@ -37,13 +38,13 @@ class Checkouts {
             CheckoutRepository checkouts,
             AccessTokens tokens,
             CheckoutMeters meters,
-            CheckoutSettings settings) {
+            Shop shop) {
         this.verifications = verifications;
         this.orders = orders;
         this.checkouts = checkouts;
         this.tokens = tokens;
         this.meters = meters;
-        this.settings = settings;
+        this.shop = shop;
     }
 
     /** Sends a code that confirms this draft. Errors: those of {@link Verifications#start}. */
@@ -70,7 +71,7 @@ class Checkouts {
     private Mono<Order> decide(Guess guess) {
         return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
-                .flatMap(outcome -> outcome.conclude(verifications))
+                .flatMap(verdict -> verdict.conclude(verifications, Purpose.ORDER))
                 .doOnNext(order -> meters.placed(order))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));
     }
@@ -85,6 +86,6 @@ class Checkouts {
     private String about(OrderDraft draft) {
         var count = draft.count();
         return "your order of " + count + (count == 1 ? " item" : " items") + " for " + Amounts.text(draft.total())
-                + " " + draft.total().getCurrencyUnit().getCode() + " at " + settings.shopName();
+                + " " + draft.total().getCurrencyUnit().getCode() + " at " + shop.name();
     }
 }

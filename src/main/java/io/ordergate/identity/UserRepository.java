@@ -1,5 +1,7 @@
 package io.ordergate.identity;
 
+import static io.ordergate.support.Rows.value;
+
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.r2dbc.spi.Parameters;
@@ -18,9 +20,21 @@ class UserRepository {
     private static final String BY_EMAIL =
             "select " + UserRows.COLUMNS + " from users u where lower(u.email) = lower(:email)";
 
+    private static final String BY_PHONE = "select " + UserRows.COLUMNS + " from users u where u.phone = :phone";
+
     private static final String INSERT = """
             insert into users as u (id, name, email, password_hash, claimed_phone)
             values (:id, :name, :email, :password_hash, :claimed_phone)
+            on conflict do nothing
+            returning %s""".formatted(UserRows.COLUMNS);
+
+    private static final String HAS_ADMIN =
+            "select exists (select from users where role = 'admin' and active) as found";
+
+    private static final String INSERT_FIRST_ADMIN = """
+            insert into users as u (id, name, email, password_hash, role)
+            select :id, :name, :email, :password_hash, 'admin'
+             where not exists (select from users where role = 'admin' and active)
             on conflict do nothing
             returning %s""".formatted(UserRows.COLUMNS);
 
@@ -45,6 +59,15 @@ class UserRepository {
                 .transform(timeout::within);
     }
 
+    /** By a proven number, in E.164. */
+    Mono<User> findByPhone(String phone) {
+        return database.sql(BY_PHONE)
+                .bind("phone", phone)
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
     /** A new customer; empty when the address is taken. */
     Mono<User> insert(UUID id, String name, String email, String passwordHash, @Nullable PhoneNumber claimed) {
         var phone = claimed == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(claimed.e164());
@@ -54,6 +77,26 @@ class UserRepository {
                 .bind("email", email)
                 .bind("password_hash", passwordHash)
                 .bind("claimed_phone", phone)
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Whether somebody can manage accounts. */
+    Mono<Boolean> hasAdmin() {
+        return database.sql(HAS_ADMIN)
+                .map(row -> value(row, "found", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Empty when there is an admin already, or the address is taken. */
+    Mono<User> insertFirstAdmin(UUID id, String name, String email, String passwordHash) {
+        return database.sql(INSERT_FIRST_ADMIN)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("email", email)
+                .bind("password_hash", passwordHash)
                 .map(UserRows::read)
                 .one()
                 .transform(timeout::within);

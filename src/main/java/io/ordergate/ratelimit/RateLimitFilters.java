@@ -34,6 +34,16 @@ public class RateLimitFilters {
         return (request, next) -> admit(request, policies.guessesPerAddress(), next);
     }
 
+    /** For calls that try a password. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> logins() {
+        return (request, next) -> admit(request, policies.loginsPerAddress(), next);
+    }
+
+    /** For calls that make an account. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> registrations() {
+        return (request, next) -> admit(request, policies.registrationsPerAddress(), next);
+    }
+
     private Mono<ServerResponse> admit(
             ServerRequest request, RateLimitPolicy policy, HandlerFunction<ServerResponse> next) {
         return limiter.take(policy, addresses.of(request))

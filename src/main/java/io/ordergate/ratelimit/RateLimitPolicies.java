@@ -12,11 +12,17 @@ public class RateLimitPolicies {
     private final RateLimitPolicy sendsPerAddress;
     private final RateLimitPolicy guessesPerAddress;
     private final RateLimitPolicy outstandingPerCountry;
+    private final RateLimitPolicy failedLogins;
+    private final RateLimitPolicy loginsPerAddress;
+    private final RateLimitPolicy registrationsPerAddress;
 
     RateLimitPolicies(RateLimitSettings settings) {
         sendsPerPhone = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
         sendsPerAddress = RateLimitPolicy.parse("otp-address", settings.otpAddress());
         guessesPerAddress = RateLimitPolicy.parse("verify-address", settings.verifyAddress());
+        failedLogins = RateLimitPolicy.parse("login", settings.login());
+        loginsPerAddress = RateLimitPolicy.parse("login-address", settings.loginAddress());
+        registrationsPerAddress = RateLimitPolicy.parse("register-address", settings.registerAddress());
         outstandingPerCountry = new RateLimitPolicy(
                 "otp-country", List.of(new RateLimitPolicy.Window(settings.countryBudget(), Duration.ofHours(1))));
     }
@@ -34,6 +40,21 @@ public class RateLimitPolicies {
     /** Codes that one client address has tried. */
     public RateLimitPolicy guessesPerAddress() {
         return guessesPerAddress;
+    }
+
+    /** Wrong passwords for one account from one client address. */
+    public RateLimitPolicy failedLogins() {
+        return failedLogins;
+    }
+
+    /** Passwords that one client address has tried, whatever the account. */
+    public RateLimitPolicy loginsPerAddress() {
+        return loginsPerAddress;
+    }
+
+    /** Accounts that one client address has made. */
+    public RateLimitPolicy registrationsPerAddress() {
+        return registrationsPerAddress;
     }
 
     /** Codes sent to one country and not typed back: what bots can spend. */

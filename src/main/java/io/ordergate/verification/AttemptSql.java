@@ -48,10 +48,12 @@ public final class AttemptSql {
               returning 1)""".formatted(LOCKED, DAILY_IN_ALL, DAILY_PER_ADDRESS);
 
     /**
-     * For the final {@code select}: false when guesses made at the same time, on other challenges of the phone, used up
-     * the day's count. Nothing is said about such a guess.
+     * For the final {@code select}, of {@code attempt a}: what {@link Verdict} reads. {@code counted} is false when guesses
+     * made at the same time, on other challenges of the phone, used up the day's count; nothing is said about such a guess.
      */
-    public static final String COUNTED = "(select count(*) from wrong) = 2 as counted";
+    public static final String VERDICT = """
+            a.attempts, a.max_attempts, a.sends, a.country as code_country, a.consumed_at is not null as confirmed,
+            (select count(*) from wrong) = 2 as counted""";
 
     private AttemptSql() {}
 

@@ -43,6 +43,14 @@ class ChallengeRepository {
     private static final String READ_BY_ID = READ + " where c.id = :id and c.purpose = :purpose";
     private static final String READ_BY_KEY = READ + " where c.start_key = :start_key";
 
+    /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
+    private static final String NEWEST = """
+            select id, encode(key_id, 'hex') as key_id
+              from challenges
+             where phone = :phone and purpose = :purpose and purpose <> 'order'
+               and consumed_at is null and closed_at is null and expires_at > now()
+             order by id desc limit 1""";
+
     private static final String COUNT_SEND = """
             update challenges
                set sends = sends + 1, sent_at = now()
@@ -54,6 +62,9 @@ class ChallengeRepository {
 
     private static final String CLOSE =
             "update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null";
+
+    /** What a challenge is called, and the secret that its code comes from. */
+    record Name(UUID id, String keyId) {}
 
     private final DatabaseClient database;
     private final VerificationSettings settings;
@@ -105,6 +116,16 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** The newest open challenge of a phone. */
+    Mono<Name> findNewest(PhoneNumber phone, Purpose purpose) {
+        return database.sql(NEWEST)
+                .bind("phone", phone.e164())
+                .bind("purpose", purpose.id())
+                .map(row -> new Name(value(row, "id", UUID.class), value(row, "key_id", String.class)))
                 .one()
                 .transform(timeout::within);
     }

@@ -4,7 +4,14 @@ import java.util.Locale;
 
 /** What a code is for. A code never serves another purpose than the one it was sent for. */
 public enum Purpose {
-    ORDER;
+    /** An order, placed when the code comes back. */
+    ORDER,
+    /** A sign-in, which makes an account the first time. */
+    LOGIN,
+    /** A new phone number of an account. */
+    PHONE,
+    /** A new password of the account that has the phone. */
+    PASSWORD;
 
     /** The name in the database and in budgets. */
     public String id() {

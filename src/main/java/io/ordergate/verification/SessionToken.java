@@ -39,6 +39,15 @@ record SessionToken(SecretKey key, UUID challengeId) {
         return token;
     }
 
+    /** The token of a stored challenge. Errors: {@code invalid-session} when its key is not honoured any more. */
+    static SessionToken of(UUID challengeId, String keyId, SecretKeys keys) {
+        var key = keys.byId(keyId);
+        if (key == null) {
+            throw invalid();
+        }
+        return new SessionToken(key, challengeId);
+    }
+
     /** The token as the client gets it: 68 characters of base64url, without spare bits and so without a second spelling. */
     String text() {
         var bytes = ByteBuffer.allocate(LENGTH)

@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("ordergate.otp")
 record VerificationSettings(
         @Min(4) @Max(10) @DefaultValue("6") int length,
+        @DefaultValue("300s") Duration life,
+        @Min(1) @Max(10) @DefaultValue("5") int attempts,
         @DefaultValue("600s") Duration orderLife,
         @Min(1) @Max(10) @DefaultValue("3") int orderAttempts,
         @DefaultValue("30s") Duration resendWait,
@@ -23,6 +25,7 @@ record VerificationSettings(
     Duration life(Purpose purpose) {
         return switch (purpose) {
             case ORDER -> orderLife;
+            case LOGIN, PHONE, PASSWORD -> life;
         };
     }
 
@@ -30,6 +33,7 @@ record VerificationSettings(
     int attempts(Purpose purpose) {
         return switch (purpose) {
             case ORDER -> orderAttempts;
+            case LOGIN, PHONE, PASSWORD -> attempts;
         };
     }
 }

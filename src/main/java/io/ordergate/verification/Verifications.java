@@ -3,6 +3,7 @@ package io.ordergate.verification;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
@@ -67,6 +68,14 @@ public class Verifications {
                 .flatMap(pair -> Detached.from(sendAgain(pair.getT1(), purpose, pair.getT2())));
     }
 
+    /** The session token of the newest open code of a phone. Errors: {@code invalid-session} when there is none. */
+    public Mono<String> newestSession(PhoneNumber phone, Purpose purpose) {
+        return challenges
+                .findNewest(phone, purpose)
+                .map(name -> SessionToken.of(name.id(), name.keyId(), keys).text())
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+    }
+
     /**
      * Compares a guess without counting it yet; {@link AttemptSql} does. Errors: {@code invalid-session} for a token that
      * was not made here, without a database call.
@@ -91,17 +100,17 @@ public class Verifications {
     }
 
     /**
-     * Why a guess found no open challenge: an error, or nothing when it is the repeat, with the same key and the same
+     * Why a guess found no open challenge: an error, or the phone when it is the repeat, with the same key and the same
      * right code, of the very request that consumed it. Errors: {@code invalid-session}, {@code too-many-attempts},
      * {@code idempotency-key-reused}.
      */
-    public Mono<Void> refusalUnlessRepeat(Guess guess) {
+    public Mono<PhoneNumber> refusalUnlessRepeat(Guess guess) {
         return challenges
                 .find(guess.challengeId(), guess.purpose(), guess.address())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .doOnNext(challenge -> Refusals.unlessRepeat(challenge, guess))
                 .doOnError(Failure.class, failure -> meters.refused(guess.purpose(), failure.code()))
-                .then();
+                .map(Challenge::phone);
     }
 
     private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
@@ -170,11 +179,7 @@ public class Verifications {
 
     /** The token is derived again, with the key of the first time: the code in the text came from it. */
     private Session session(Challenge challenge) {
-        var key = keys.byId(challenge.keyId());
-        if (key == null) {
-            throw Failure.of(ProblemCode.INVALID_SESSION);
-        }
-        var token = new SessionToken(key, challenge.id());
+        var token = SessionToken.of(challenge.id(), challenge.keyId(), keys);
         return new Session(token.text(), challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining());
     }
 }

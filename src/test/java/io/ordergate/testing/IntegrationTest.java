@@ -17,6 +17,8 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.rate-limit.otp-address=1000000/1h",
             "ordergate.rate-limit.verify-address=1000000/1m",
             "ordergate.rate-limit.country-budget=1000000",
+            "ordergate.rate-limit.login-address=1000000/1m",
+            "ordergate.rate-limit.register-address=1000000/1m",
             "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
             "server.address=127.0.0.1"
         })

@@ -1,0 +1,99 @@
+package io.ordergate.identity;
+
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.Failure;
+import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.ProblemCode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Accounts with e-mail and password. */
+@Service
+class Accounts {
+
+    private final UserRepository users;
+    private final Passwords passwords;
+    private final SignIns signIns;
+    private final SecurityEvents events;
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+    private final Ids ids;
+
+    Accounts(
+            UserRepository users,
+            Passwords passwords,
+            SignIns signIns,
+            SecurityEvents events,
+            RateLimiter limiter,
+            RateLimitPolicies policies,
+            Ids ids) {
+        this.users = users;
+        this.passwords = passwords;
+        this.signIns = signIns;
+        this.events = events;
+        this.limiter = limiter;
+        this.policies = policies;
+        this.ids = ids;
+    }
+
+    /** A new customer. Errors: {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
+    Mono<User> register(String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
+        return passwords
+                .hash(password)
+                .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))
+                .delayUntil(user -> events.record(SecurityEvent.by(user.id(), "registered", address)));
+    }
+
+    /**
+     * Signs somebody in by e-mail and password. Errors: {@code wrong-credentials} (after the same work for an unknown
+     * address as for a wrong password), {@code account-deactivated}, {@code too-many-requests},
+     * {@code service-unavailable} when too many passwords wait.
+     */
+    Mono<Tokens> login(String email, String password, String address) {
+        var key = email.toLowerCase(Locale.ROOT) + ' ' + address;
+        return limiter.take(policies.failedLogins(), key)
+                .flatMap(RateLimitDecision::orRefuse)
+                .then(Mono.defer(() -> checked(email, password, address)))
+                .flatMap(user -> signIns.open(user, address))
+                .delayUntil(tokens -> giveBack(key))
+                .onErrorResume(Accounts::isNoGuess, error -> giveBack(key).then(Mono.error(error)));
+    }
+
+    private Mono<User> checked(String email, String password, String address) {
+        return users.findByEmail(email)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(found -> checked(found.orElse(null), password, address));
+    }
+
+    private Mono<User> checked(@Nullable User user, String password, String address) {
+        return passwords
+                .matches(password, user == null ? null : user.passwordHash())
+                .filter(right -> right && user != null)
+                .mapNotNull(right -> user)
+                .switchIfEmpty(Mono.defer(() -> refused(user == null ? null : user.id(), address)));
+    }
+
+    private Mono<User> refused(@Nullable UUID userId, String address) {
+        return events.record(SecurityEvent.at(userId, "login-failed", address))
+                .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_CREDENTIALS)));
+    }
+
+    private Mono<Void> giveBack(String key) {
+        return limiter.giveBack(policies.failedLogins(), key, 1);
+    }
+
+    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    private static boolean isNoGuess(Throwable error) {
+        return !(error instanceof Failure failure)
+                || (failure.code() != ProblemCode.WRONG_CREDENTIALS && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
+    }
+}

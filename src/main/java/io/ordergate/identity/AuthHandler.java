@@ -1,0 +1,124 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.Caller;
+import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.PlainText;
+import io.ordergate.web.RequestBodies;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of accounts with a password, and of sign-ins. */
+@Component
+class AuthHandler {
+
+    private final Accounts accounts;
+    private final SignIns signIns;
+    private final PhoneNumbers phones;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    AuthHandler(
+            Accounts accounts, SignIns signIns, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+        this.accounts = accounts;
+        this.signIns = signIns;
+        this.phones = phones;
+        this.bodies = bodies;
+        this.addresses = addresses;
+        bodies.prepare(RegisterRequest.class, LoginRequest.class, RefreshRequest.class);
+    }
+
+    Mono<ServerResponse> register(ServerRequest request) {
+        return bodies.read(request, RegisterRequest.class)
+                .flatMap(body -> accounts.register(
+                        body.name().strip(), body.email(), body.password(), body.claimed(phones), address(request)))
+                .flatMap(user -> ServerResponse.created(URI.create("/api/v1/users/" + user.id()))
+                        .bodyValue(UserView.of(user)));
+    }
+
+    Mono<ServerResponse> login(ServerRequest request) {
+        return bodies.read(request, LoginRequest.class)
+                .flatMap(body -> accounts.login(body.email(), body.password(), address(request)))
+                .flatMap(AuthHandler::answer);
+    }
+
+    Mono<ServerResponse> refresh(ServerRequest request) {
+        return bodies.read(request, RefreshRequest.class)
+                .flatMap(body -> signIns.refresh(new RefreshToken(body.refreshToken()), address(request)))
+                .flatMap(AuthHandler::answer);
+    }
+
+    /** The same answer whether or not there was anything to end: a client that logs out twice is logged out. */
+    Mono<ServerResponse> logout(ServerRequest request) {
+        return bodies.read(request, RefreshRequest.class)
+                .flatMap(body -> signIns.end(new RefreshToken(body.refreshToken()), address(request)))
+                .then(ServerResponse.noContent().build());
+    }
+
+    Mono<ServerResponse> logoutAll(ServerRequest request) {
+        return Caller.account(request)
+                .flatMap(account -> signIns.endAll(account.id(), address(request)))
+                .then(ServerResponse.noContent().build());
+    }
+
+    private static Mono<ServerResponse> answer(Tokens tokens) {
+        return ServerResponse.ok().bodyValue(TokenResponse.of(tokens));
+    }
+
+    private String address(ServerRequest request) {
+        return addresses.of(request);
+    }
+
+    record RegisterRequest(
+            @NotBlank @Size(max = 100) @PlainText String name,
+            @NotBlank @Email @Size(max = 254) String email,
+            @NotNull @NewPassword String password,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode) {
+
+        /** Blanks around an address are a slip of the keyboard. */
+        RegisterRequest {
+            email = email == null ? email : email.strip();
+        }
+
+        io.ordergate.support.@Nullable PhoneNumber claimed(PhoneNumbers phones) {
+            return phoneNumber == null || phoneNumber.isBlank() ? null : phones.parse(phoneNumber, countryCode);
+        }
+
+        @Override
+        public String toString() {
+            return "RegisterRequest[hidden]";
+        }
+    }
+
+    record LoginRequest(
+            @NotBlank @Size(max = 254) @PlainText String email,
+            @NotBlank @Size(max = 128) String password) {
+
+        LoginRequest {
+            email = email == null ? email : email.strip();
+        }
+
+        @Override
+        public String toString() {
+            return "LoginRequest[hidden]";
+        }
+    }
+
+    record RefreshRequest(
+            @NotBlank @Size(max = 200) @PlainText String refreshToken) {
+
+        @Override
+        public String toString() {
+            return "RefreshRequest[hidden]";
+        }
+    }
+}

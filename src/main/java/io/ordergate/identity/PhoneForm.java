@@ -1,0 +1,36 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.PhoneNumbers;
+import org.jspecify.annotations.Nullable;
+
+/** A phone as clients write it: {@code phone_number}, or {@code country_code} and {@code mobile_number}. */
+record PhoneForm(
+        @Nullable String phoneNumber,
+        @Nullable String countryCode,
+        @Nullable String mobileNumber) {
+
+    /** The number. Errors: {@code invalid-phone}, {@code invalid-request} when there is none. */
+    PhoneNumber parse(PhoneNumbers phones) {
+        var number = isGiven(phoneNumber) ? phoneNumber : mobileNumber;
+        if (number == null || number.isBlank()) {
+            throw Failure.field("phone_number", "must be there, or mobile_number with country_code");
+        }
+        return phones.parse(number, countryCode);
+    }
+
+    /** The holder of a code, by token if there is one. */
+    CodeHolder holder(@Nullable String sessionToken, PhoneNumbers phones) {
+        return isGiven(sessionToken) ? new CodeHolder(sessionToken, null) : new CodeHolder(null, parse(phones));
+    }
+
+    private static boolean isGiven(@Nullable String text) {
+        return text != null && !text.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "PhoneForm[hidden]";
+    }
+}

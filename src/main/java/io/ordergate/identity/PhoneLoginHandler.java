@@ -1,0 +1,145 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.verification.Session;
+import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.RequestBodies;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the sign-in by a texted code. */
+@Component
+class PhoneLoginHandler {
+
+    private final PhoneLogins logins;
+    private final PhoneNumbers phones;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    PhoneLoginHandler(PhoneLogins logins, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+        this.logins = logins;
+        this.phones = phones;
+        this.bodies = bodies;
+        this.addresses = addresses;
+        bodies.prepare(PhoneForm.class, ResendOtpRequest.class, VerifyOtpRequest.class);
+    }
+
+    Mono<ServerResponse> sendOtp(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, PhoneForm.class)
+                .map(form -> form.parse(phones))
+                .zipWhen(phone -> logins.send(phone, key, addresses.of(request)), OtpSent::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> resendOtp(ServerRequest request) {
+        return bodies.read(request, ResendOtpRequest.class)
+                .flatMap(body -> logins.resend(body.holder(phones), addresses.of(request)))
+                .map(OtpResent::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> verifyOtp(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, VerifyOtpRequest.class)
+                .flatMap(body -> logins.verify(body.holder(phones), body.otp(), key, addresses.of(request)))
+                .map(OtpVerified::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    record ResendOtpRequest(
+            @Nullable String sessionToken,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode,
+            @Nullable String mobileNumber) {
+
+        CodeHolder holder(PhoneNumbers phones) {
+            return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
+        }
+
+        @Override
+        public String toString() {
+            return "ResendOtpRequest[hidden]";
+        }
+    }
+
+    record VerifyOtpRequest(
+            @Nullable String sessionToken,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode,
+            @Nullable String mobileNumber,
+
+            @NotNull @Pattern(regexp = CODE, message = CODE_MESSAGE)
+            String otp) {
+
+        static final String CODE = "\\p{Nd}{4,10}";
+        static final String CODE_MESSAGE = "must be 4 to 10 digits";
+
+        CodeHolder holder(PhoneNumbers phones) {
+            return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
+        }
+
+        @Override
+        public String toString() {
+            return "VerifyOtpRequest[hidden]";
+        }
+    }
+
+    /** Times in seconds. */
+    record OtpSent(boolean success, String message, long expiresIn, String sessionToken, long resendIn) {
+
+        static OtpSent of(PhoneNumber phone, Session session) {
+            return new OtpSent(
+                    true,
+                    "A code was sent to " + phone.masked() + ".",
+                    session.expiresIn().toSeconds(),
+                    session.token(),
+                    session.resendIn().toSeconds());
+        }
+    }
+
+    /** Times in seconds. */
+    record OtpResent(boolean success, String message, long expiresIn, long resendIn, int sendsRemaining) {
+
+        static OtpResent of(Session session) {
+            return new OtpResent(
+                    true,
+                    "The code was sent again.",
+                    session.expiresIn().toSeconds(),
+                    session.resendIn().toSeconds(),
+                    session.sendsRemaining());
+        }
+    }
+
+    record OtpVerified(
+            boolean success,
+            String message,
+            String accessToken,
+            String refreshToken,
+            String tokenType,
+            long expiresIn) {
+
+        static OtpVerified of(Tokens tokens) {
+            var answer = TokenResponse.of(tokens);
+            return new OtpVerified(
+                    true,
+                    "You are signed in.",
+                    answer.accessToken(),
+                    answer.refreshToken(),
+                    answer.tokenType(),
+                    answer.expiresIn());
+        }
+
+        @Override
+        public String toString() {
+            return "OtpVerified[hidden]";
+        }
+    }
+}

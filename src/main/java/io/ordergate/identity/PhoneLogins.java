@@ -1,0 +1,91 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Shop;
+import io.ordergate.verification.Guess;
+import io.ordergate.verification.NewChallenge;
+import io.ordergate.verification.Purpose;
+import io.ordergate.verification.Session;
+import io.ordergate.verification.Verifications;
+import io.ordergate.web.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sign-in by a texted code. A text goes out whether or not the phone has an account, so that neither the answer nor its
+ * time tells; the first right code makes the account.
+ */
+@Service
+class PhoneLogins {
+
+    private final Verifications verifications;
+    private final PhoneLoginRepository logins;
+    private final UserRepository users;
+    private final SignIns signIns;
+    private final SecurityEvents events;
+    private final Shop shop;
+    private final Ids ids;
+
+    PhoneLogins(
+            Verifications verifications,
+            PhoneLoginRepository logins,
+            UserRepository users,
+            SignIns signIns,
+            SecurityEvents events,
+            Shop shop,
+            Ids ids) {
+        this.verifications = verifications;
+        this.logins = logins;
+        this.users = users;
+        this.signIns = signIns;
+        this.events = events;
+        this.shop = shop;
+        this.ids = ids;
+    }
+
+    /** Sends a code. Errors: those of {@link Verifications#start}. */
+    Mono<Session> send(PhoneNumber phone, @Nullable IdempotencyKey key, String address) {
+        var about = "your sign-in at " + shop.name();
+        return verifications.start(new NewChallenge(Purpose.LOGIN, phone, "{}", about, key, address));
+    }
+
+    /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
+    Mono<Session> resend(CodeHolder holder, String address) {
+        return holder.session(verifications, Purpose.LOGIN)
+                .flatMap(session -> verifications.resend(session, Purpose.LOGIN, address));
+    }
+
+    /**
+     * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
+     * {@code invalid-session}, {@code account-deactivated}, {@code idempotency-key-reused}.
+     */
+    Mono<Tokens> verify(CodeHolder holder, String code, @Nullable IdempotencyKey key, String address) {
+        return holder.session(verifications, Purpose.LOGIN)
+                .map(session -> verifications.guess(session, Purpose.LOGIN, code, key, address))
+                .flatMap(guess -> Detached.from(decide(guess)));
+    }
+
+    private Mono<Tokens> decide(Guess guess) {
+        var next = signIns.next();
+        return logins.signIn(guess, ids.next(), next)
+                .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
+                .map(signIn -> signIn.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
+                .delayUntil(signIn -> events.record(SecurityEvent.by(signIn.userId(), "login", guess.address())))
+                .map(signIn -> signIns.tokens(signIn, next.token()))
+                .switchIfEmpty(Mono.defer(() -> repeated(guess)));
+    }
+
+    /** The request that was right, once more: its tokens were lost on the way, so there is a new sign-in. */
+    private Mono<Tokens> repeated(Guess guess) {
+        return verifications
+                .refusalUnlessRepeat(guess)
+                .flatMap(phone -> users.findByPhone(phone.e164()))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .flatMap(user -> signIns.open(user, guess.address()));
+    }
+}

@@ -1,0 +1,45 @@
+package io.ordergate.verification;
+
+import static io.ordergate.support.Rows.value;
+
+import io.r2dbc.spi.Readable;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * What the one statement said about a guess that it compared, and what the right one has made. A value, because the count
+ * must stay: it has committed.
+ */
+public sealed interface Verdict<T> {
+
+    /** Reads a row with {@link AttemptSql#VERDICT}; what a right guess has made is read from the same row. */
+    static <T> Verdict<T> read(Readable row, Function<Readable, T> made) {
+        if (value(row, "confirmed", Boolean.class)) {
+            return new Right<>(
+                    made.apply(row), value(row, "code_country", String.class), value(row, "sends", Integer.class));
+        }
+        var remaining = value(row, "max_attempts", Integer.class) - value(row, "attempts", Integer.class);
+        return new Wrong<>(value(row, "counted", Boolean.class) ? remaining : 0);
+    }
+
+    /** What the right guess has made, or the refusal. Errors: {@code wrong-code}, {@code too-many-attempts}. */
+    Mono<T> conclude(Verifications verifications, Purpose purpose);
+
+    /** The guess was right and what it confirms is done. */
+    record Right<T>(T made, String country, int texts) implements Verdict<T> {
+
+        @Override
+        public Mono<T> conclude(Verifications verifications, Purpose purpose) {
+            return verifications.confirmed(purpose, country, texts).thenReturn(made);
+        }
+    }
+
+    /** The guess was wrong and was counted. */
+    record Wrong<T>(int attemptsRemaining) implements Verdict<T> {
+
+        @Override
+        public Mono<T> conclude(Verifications verifications, Purpose purpose) {
+            return Mono.error(() -> verifications.wrongCode(purpose, attemptsRemaining));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.ordergate.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.testing.Answer;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import java.util.Collections;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@IntegrationTest
+class PhoneLoginTests {
+
+    private static final String SEND = "/api/v1/auth/send-otp";
+    private static final String RESEND = "/api/v1/auth/resend-otp";
+    private static final String VERIFY = "/api/v1/auth/verify-otp";
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Database database;
+
+    private final String phone = Api.somePhone();
+
+    @Test
+    void theFirstRightCodeMakesTheAccountAndTheNextFindsIt() {
+        var first = signedIn();
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.json().path("success").asBoolean()).isTrue();
+        assertThat(first.field("token_type")).isEqualTo("Bearer");
+        var second = signedIn();
+        assertThat(second.field("access_token")).isNotEqualTo(first.field("access_token"));
+        assertThat(database.count("select count(*) from users where phone = $1", phone))
+                .isEqualTo(1);
+        assertThat(database.count(
+                        "select count(*) from refresh_families f join users u on u.id = f.user_id where u.phone = $1",
+                        phone))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aClientThatKeepsNoTokenIsFoundByItsPhone() {
+        var national = Map.of("country_code", "+880", "mobile_number", "0" + phone.substring(4));
+        assertThat(api.post(SEND, national).status()).isEqualTo(200);
+        var verified = api.post(
+                VERIFY, Map.of("country_code", "+880", "mobile_number", phone.substring(4), "otp", api.code(phone)));
+        assertThat(verified.status()).isEqualTo(200);
+        assertThat(api.post(VERIFY, Map.of("phone_number", phone, "otp", "123456"))
+                        .field("code"))
+                .as("the code is used, nothing is open")
+                .isEqualTo("invalid-session");
+    }
+
+    @Test
+    void thePhoneAloneNamesTheNewestOpenCode() {
+        var first = api.post(SEND, Map.of("phone_number", phone));
+        var firstCode = api.code(phone);
+        api.post(SEND, Map.of("phone_number", phone));
+        var secondCode = api.code(phone);
+        assertThat(api.post(VERIFY, Map.of("phone_number", phone, "otp", secondCode))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.post(VERIFY, Map.of("session_token", first.field("session_token"), "otp", firstCode))
+                        .status())
+                .as("the older session is still good for its own code")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void wrongCodesAreCountedAndTheFifthIsTheLast() {
+        var session = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        var wrong = Map.of("session_token", session, "otp", Api.wrong(api.code(phone)));
+        for (var left = 4; left > 0; left--) {
+            var refused = api.post(VERIFY, wrong);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().path("attempts_remaining").asInt()).isEqualTo(left);
+        }
+        assertThat(api.post(VERIFY, wrong).field("code")).isEqualTo("too-many-attempts");
+        assertThat(api.post(VERIFY, Map.of("session_token", session, "otp", api.code(phone)))
+                        .field("code"))
+                .isEqualTo("too-many-attempts");
+    }
+
+    @Test
+    void aCodeServesNoOtherPurpose() {
+        var login = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        assertThat(api.verify(login, api.code(phone)).field("code")).isEqualTo("invalid-session");
+        var order = api.session(phone);
+        assertThat(api.post(VERIFY, Map.of("session_token", order, "otp", api.code(phone)))
+                        .field("code"))
+                .isEqualTo("invalid-session");
+        assertThat(api.post(VERIFY, Map.of("phone_number", phone, "otp", api.code(phone)))
+                        .status())
+                .as("the order's code is not the login's")
+                .isNotEqualTo(200);
+    }
+
+    @Test
+    void ofManyRightCodesAtOnceOneSignsIn() {
+        var session = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        var right = Map.of("session_token", session, "otp", api.code(phone));
+        var answers = Api.atOnce(Collections.nCopies(50, api.posting(VERIFY, right, headers -> {})));
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers).filteredOn(answer -> answer.status() == 401).hasSize(49);
+        assertThat(database.count("select count(*) from users where phone = $1", phone))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theRepeatOfTheCallThatWasRightSignsInAgain() {
+        var session = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        var right = Map.of("session_token", session, "otp", api.code(phone));
+        var first = api.post(VERIFY, right, headers -> headers.set("Idempotency-Key", "login-" + phone));
+        var repeat = api.post(VERIFY, right, headers -> headers.set("Idempotency-Key", "login-" + phone));
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(repeat.status()).isEqualTo(200);
+        assertThat(api.post(VERIFY, right).status()).as("without the key").isEqualTo(401);
+    }
+
+    @Test
+    void theCodeIsSentAgainAfterAWait() {
+        var session = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        assertThat(api.post(RESEND, Map.of("session_token", session)).status()).isEqualTo(429);
+        database.run(
+                "update challenges set sent_at = now() - interval '31 seconds' where phone = $1 and purpose = 'login'",
+                phone);
+        var again = api.post(RESEND, Map.of("phone_number", phone));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().path("sends_remaining").asInt()).isEqualTo(2);
+        assertThat(api.texts(phone)).hasSize(2).containsOnly(api.texts(phone).get(0));
+    }
+
+    @Test
+    void aDeactivatedAccountDoesNotSignIn() {
+        signedIn();
+        database.run("update users set active = false where phone = $1", phone);
+        var refused = signedIn();
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.field("code")).isEqualTo("account-deactivated");
+    }
+
+    @Test
+    void aBodyWithoutAnyPhoneSaysSo() {
+        var refused = api.post(SEND, Map.of("country_code", "+880"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("phone_number");
+    }
+
+    @Test
+    void aSignedInPhoneReadsTheOrdersItPlacedAsAGuest() {
+        var order = api.verify(api.session(phone), api.code(phone));
+        var token = signedIn().field("access_token");
+        assertThat(api.get("/api/v1/orders/" + order.field("id"), token).status())
+                .isEqualTo(200);
+    }
+
+    private Answer signedIn() {
+        var session = api.post(SEND, Map.of("phone_number", phone)).field("session_token");
+        return api.post(VERIFY, Map.of("session_token", session, "otp", api.code(phone)));
+    }
+}
