@@ -34,6 +34,7 @@ class Inbox implements SentTexts {
     private final Cache<String, List<Text>> byPhone = Caffeine.newBuilder()
             .maximumSize(PHONES)
             .expireAfterWrite(Duration.ofMinutes(30))
+            .executor(Runnable::run)
             .build();
     private final Clock clock;
 

@@ -2,29 +2,23 @@ package io.ordergate.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 
 /**
- * Budgets of one node: a Bucket4j bucket for each key and window, in bounded caches. A window starts with the first take
- * and its bucket is forgotten when the window is over.
+ * Budgets of one node: a counter for each key and window, in bounded caches. A window starts with the first take and its
+ * counter is forgotten when the window is over.
  */
 class InMemoryRateLimiter implements RateLimiter {
 
-    private final Map<RateLimitPolicy, List<WindowBuckets>> buckets = new ConcurrentHashMap<>();
+    private final Map<RateLimitPolicy, List<WindowCounters>> counters = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
     private final Clock clock;
     private final long maxKeys;
@@ -47,103 +41,101 @@ class InMemoryRateLimiter implements RateLimiter {
 
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
         var windows = windows(policy);
-        var left = windows.stream().mapToLong(window -> window.take(key)).toArray();
-        if (LongStream.of(left).allMatch(remaining -> remaining >= 0)) {
-            var tightest = best(windows.size(), index -> -left[index]);
-            return new RateLimitDecision(
-                    policy,
-                    true,
-                    tightest,
-                    left[tightest],
-                    windows.get(tightest).reset(key));
+        var taken = new Counter[windows.size()];
+        var left = new long[taken.length];
+        var tightest = 0;
+        for (var window = 0; window < taken.length; window++) {
+            taken[window] = windows.get(window).of(key);
+            left[window] = taken[window].take();
+            tightest = left[window] < left[tightest] ? window : tightest;
         }
-        IntStream.range(0, left.length).filter(index -> left[index] >= 0).forEach(index -> windows.get(index)
-                .giveBack(key, 1));
+        return left[tightest] < 0
+                ? refusal(policy, windows, taken, left)
+                : new RateLimitDecision(
+                        policy,
+                        true,
+                        tightest,
+                        left[tightest],
+                        windows.get(tightest).reset(taken[tightest]));
+    }
+
+    /** What was taken from windows that had some left is put back; the client is told of the one it has to wait for longest. */
+    private RateLimitDecision refusal(
+            RateLimitPolicy policy, List<WindowCounters> windows, Counter[] taken, long[] left) {
+        var longest = 0;
+        var wait = Duration.ZERO;
+        for (var window = 0; window < taken.length; window++) {
+            if (left[window] >= 0) {
+                windows.get(window).giveBack(taken[window], 1);
+            } else if (windows.get(window).reset(taken[window]).compareTo(wait) > 0) {
+                longest = window;
+                wait = windows.get(window).reset(taken[window]);
+            }
+        }
         meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
-        var longest = best(
-                windows.size(),
-                index -> left[index] < 0 ? windows.get(index).reset(key).toMillis() : -1);
-        return new RateLimitDecision(
-                policy, false, longest, 0, windows.get(longest).reset(key));
+        return new RateLimitDecision(policy, false, longest, 0, wait);
     }
 
-    private static int best(int windows, IntToLongFunction merit) {
-        return IntStream.range(0, windows)
-                .boxed()
-                .max(Comparator.comparingLong(merit::applyAsLong))
-                .orElseThrow();
-    }
-
-    private List<WindowBuckets> windows(RateLimitPolicy policy) {
-        var known = buckets.get(policy);
+    private List<WindowCounters> windows(RateLimitPolicy policy) {
+        var known = counters.get(policy);
         return known != null
                 ? known
-                : buckets.computeIfAbsent(policy, added -> added.windows().stream()
-                        .map(window -> new WindowBuckets(window, clock, maxKeys))
+                : counters.computeIfAbsent(policy, added -> added.windows().stream()
+                        .map(window -> new WindowCounters(window, clock, maxKeys))
                         .toList());
     }
 
-    /** The buckets of one window of a policy. */
-    private static final class WindowBuckets {
+    /** The counters of one window of a policy. */
+    private static final class WindowCounters {
 
         private final Window window;
         private final Clock clock;
-        private final Cache<String, Started> byKey;
+        private final Cache<String, Counter> byKey;
 
-        private record Started(Bucket bucket, long atMillis) {}
-
-        WindowBuckets(Window window, Clock clock, long maxKeys) {
+        WindowCounters(Window window, Clock clock, long maxKeys) {
             this.window = window;
             this.clock = clock;
             this.byKey = Caffeine.newBuilder()
                     .maximumSize(maxKeys)
                     .expireAfterWrite(window.period())
                     .ticker(() -> clock.millis() * 1_000_000)
+                    .executor(Runnable::run) // its upkeep is shorter than waking another thread for it
                     .build();
         }
 
-        /** What is left after taking one, or -1 when there was none. */
-        long take(String key) {
-            var probe = byKey.get(key, absent -> start()).bucket().tryConsumeAndReturnRemaining(1);
-            return probe.isConsumed() ? probe.getRemainingTokens() : -1;
+        Counter of(String key) {
+            return byKey.get(key, absent -> new Counter(window.quota(), clock.millis()));
         }
 
         void giveBack(String key, long count) {
-            var started = byKey.getIfPresent(key);
-            if (started != null) {
-                started.bucket().addTokens(count);
+            var counter = byKey.getIfPresent(key);
+            if (counter != null) {
+                giveBack(counter, count);
             }
         }
 
-        Duration reset(String key) {
-            var started = byKey.getIfPresent(key);
-            return started == null ? Duration.ZERO : window.period().minusMillis(clock.millis() - started.atMillis());
+        void giveBack(Counter counter, long count) {
+            counter.updateAndGet(left -> Math.min(window.quota(), left + count));
         }
 
-        /** Refilled all at once when its time is over: trickling would let a sixth through before the hour has passed. */
-        private Started start() {
-            var limit = Bandwidth.builder()
-                    .capacity(window.quota())
-                    .refillIntervally(window.quota(), window.period())
-                    .build();
-            var bucket = Bucket.builder()
-                    .withCustomTimePrecision(new ClockMeter(clock))
-                    .addLimit(limit)
-                    .build();
-            return new Started(bucket, clock.millis());
+        Duration reset(Counter counter) {
+            return window.period().minusMillis(clock.millis() - counter.startedAt);
         }
     }
 
-    private record ClockMeter(Clock clock) implements TimeMeter {
+    /** What one key has left. There may be hundreds of thousands, so it is one small object. */
+    private static final class Counter extends AtomicLong {
 
-        @Override
-        public long currentTimeNanos() {
-            return clock.millis() * 1_000_000;
+        private final long startedAt;
+
+        Counter(long quota, long startedAt) {
+            super(quota);
+            this.startedAt = startedAt;
         }
 
-        @Override
-        public boolean isWallClockBased() {
-            return true;
+        /** What is left after taking one, or -1 when there was none. */
+        long take() {
+            return getAndUpdate(left -> Math.max(left - 1, 0)) - 1;
         }
     }
 }
