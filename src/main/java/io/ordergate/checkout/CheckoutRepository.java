@@ -6,6 +6,7 @@ import io.ordergate.ordering.Placement;
 import io.ordergate.ordering.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.Sql;
 import io.ordergate.verification.AttemptSql;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.Verdict;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 class CheckoutRepository {
 
     /** Counts the guess; if it is right, consumes the challenge and writes order, items, history and outbox message. */
-    private static final String DECIDE_AND_PLACE = """
+    private static final Sql DECIDE_AND_PLACE = Sql.of("""
             with %s,
             %s,
             %s
@@ -29,7 +30,7 @@ class CheckoutRepository {
                     PlacementSql.TEXT,
                     OutboxSql.append("order.placed", "news"),
                     AttemptSql.VERDICT,
-                    PlacementSql.COLUMNS);
+                    PlacementSql.COLUMNS));
 
     private final DatabaseClient database;
     private final OrderRows orders;
@@ -43,8 +44,8 @@ class CheckoutRepository {
 
     /** Empty when there was no open challenge to compare the guess with. */
     Mono<Verdict<Order>> decideAndPlace(Guess guess, Placement placement) {
-        var statement = AttemptSql.bind(database.sql(DECIDE_AND_PLACE), guess);
-        return PlacementSql.bind(statement, placement)
+        var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
+        return database.sql(call)
                 .map(row -> Verdict.read(row, orders::read))
                 .one()
                 .transform(timeout::within);

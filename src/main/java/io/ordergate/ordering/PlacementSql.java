@@ -1,6 +1,6 @@
 package io.ordergate.ordering;
 
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import io.ordergate.support.Sql;
 
 /** The piece of SQL that makes an order of a confirmed payload, for the statement that confirms it. */
 public final class PlacementSql {
@@ -41,7 +41,7 @@ public final class PlacementSql {
     private PlacementSql() {}
 
     /** Binds what {@link #TEXT} asks for. */
-    public static GenericExecuteSpec bind(GenericExecuteSpec statement, Placement placement) {
-        return statement.bind("order_id", placement.orderId()).bind("number_tail", placement.numberTail());
+    public static Sql.Call bind(Sql.Call call, Placement placement) {
+        return call.bind("order_id", placement.orderId()).bind("number_tail", placement.numberTail());
     }
 }

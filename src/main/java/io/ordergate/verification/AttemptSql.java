@@ -1,7 +1,7 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.Rows;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import io.ordergate.support.Sql;
 
 /**
  * The piece of SQL that counts a guess and decides: whoever is confirmed by a code puts it in front of their own piece and
@@ -58,9 +58,8 @@ public final class AttemptSql {
     private AttemptSql() {}
 
     /** Binds what {@link #TEXT} asks for. */
-    public static GenericExecuteSpec bind(GenericExecuteSpec statement, Guess guess) {
-        return statement
-                .bind("challenge_id", guess.challengeId())
+    public static Sql.Call bind(Sql.Call call, Guess guess) {
+        return call.bind("challenge_id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
                 .bind("matches", guess.matches())
                 .bind("consume_key", Rows.bytes(guess.keyDigest()))

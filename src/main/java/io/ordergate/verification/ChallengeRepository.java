@@ -5,6 +5,7 @@ import static io.ordergate.support.Rows.value;
 
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.Sql;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class ChallengeRepository {
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into challenges (id, key_id, purpose, phone, country, payload, about, start_key, request_digest,
                                     max_attempts, max_sends, expires_at)
             select c.id, :key_id, c.purpose, c.phone, c.country, :payload::jsonb, :about, :start_key::bytea,
@@ -26,7 +27,7 @@ class ChallengeRepository {
               from (values (:id::uuid, :purpose::text, :phone::text, :country::text))
                 as c (id, purpose, phone, country)
              where not %s
-            on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED);
+            on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED));
 
     private static final String READ = """
             select c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about, c.request_digest, c.consume_key,
@@ -79,20 +80,20 @@ class ChallengeRepository {
     /** Writes a new challenge; false when its key is taken or its phone locked, and then nothing was written. */
     Mono<Boolean> insert(SessionToken token, NewChallenge challenge) {
         var key = challenge.keyDigest();
-        return database.sql(INSERT)
-                .bind("id", token.challengeId())
-                .bind("key_id", token.key().idBytes())
-                .bind("purpose", challenge.purpose().id())
-                .bind("phone", challenge.phone().e164())
-                .bind("country", challenge.phone().country())
-                .bind("payload", Json.of(challenge.payload()))
-                .bind("about", challenge.about())
-                .bind("start_key", bytes(key))
-                .bind("request_digest", bytes(key == null ? null : challenge.requestDigest()))
-                .bind("max_attempts", settings.attempts(challenge.purpose()))
-                .bind("max_sends", settings.maxSends())
-                .bind("life", settings.life(challenge.purpose()).toSeconds())
-                .bind("address", challenge.clientAddress())
+        return database.sql(INSERT.call()
+                        .bind("id", token.challengeId())
+                        .bind("key_id", token.key().idBytes())
+                        .bind("purpose", challenge.purpose().id())
+                        .bind("phone", challenge.phone().e164())
+                        .bind("country", challenge.phone().country())
+                        .bind("payload", Json.of(challenge.payload()))
+                        .bind("about", challenge.about())
+                        .bind("start_key", bytes(key))
+                        .bind("request_digest", bytes(key == null ? null : challenge.requestDigest()))
+                        .bind("max_attempts", settings.attempts(challenge.purpose()))
+                        .bind("max_sends", settings.maxSends())
+                        .bind("life", settings.life(challenge.purpose()).toSeconds())
+                        .bind("address", challenge.clientAddress()))
                 .fetch()
                 .rowsUpdated()
                 .transform(timeout::within)
