@@ -12,7 +12,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
@@ -25,11 +24,6 @@ import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
-import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
-import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
-import org.springframework.security.web.server.header.ServerHttpHeadersWriter;
-import org.springframework.security.web.server.header.StaticServerHttpHeadersWriter;
-import org.springframework.security.web.server.header.StrictTransportSecurityServerHttpHeadersWriter;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.cors.CorsConfiguration;
@@ -42,30 +36,11 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    static final String API_CONTENT_POLICY =
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    /** On every answer that does not say otherwise. HSTS is said over TLS only, as RFC 6797 section 7.2 asks. */
-    private static final ServerHttpHeadersWriter HEADERS = new CompositeServerHttpHeadersWriter(
-            StaticServerHttpHeadersWriter.builder()
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .build(),
-            StaticServerHttpHeadersWriter.builder()
-                    .header("Content-Security-Policy", API_CONTENT_POLICY)
-                    .build(),
-            StaticServerHttpHeadersWriter.builder()
-                    .header("X-Content-Type-Options", "nosniff")
-                    .header("X-Frame-Options", "DENY")
-                    .header("Referrer-Policy", "no-referrer")
-                    .build(),
-            new StrictTransportSecurityServerHttpHeadersWriter());
-
-    /** Headers and CORS only: nothing here reads a token, so that a stale one in a client's pocket never stops a sale. */
+    /** CORS only: nothing here reads a token, so that a stale one in a client's pocket never stops a sale. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     SecurityWebFilterChain openChain(List<OpenPaths> open, ApiRoutes routes, CorsConfigurationSource origins) {
-        return new MatcherSecurityWebFilterChain(
-                openRoutes(open, routes), List.of(new HttpHeaderWriterWebFilter(HEADERS), new CorsWebFilter(origins)));
+        return new MatcherSecurityWebFilterChain(openRoutes(open, routes), List.of(new CorsWebFilter(origins)));
     }
 
     @Bean
@@ -95,8 +70,7 @@ class SecurityConfiguration {
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .cors(cors -> {})
-                .headers(HeaderSpec::disable)
-                .addFilterAt(new HttpHeaderWriterWebFilter(HEADERS), SecurityWebFiltersOrder.HTTP_HEADERS_WRITER);
+                .headers(HeaderSpec::disable); // SecurityHeaders sets them
     }
 
     /** Open are the paths that features declare, and unknown ones: there is nothing behind those but a 404. */
