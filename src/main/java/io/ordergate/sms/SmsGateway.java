@@ -6,10 +6,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.RequestLog;
+import io.ordergate.support.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +34,16 @@ public class SmsGateway {
 
     private final List<Route> routes;
     private final Duration timeout;
-    private final MeterRegistry meters;
 
-    /** A provider behind its circuit breaker. */
-    private record Route(SmsSender sender, CircuitBreaker breaker) {}
+    /** A provider behind its circuit breaker, and what came of the texts it was given. */
+    private record Route(SmsSender sender, CircuitBreaker breaker, Counter sent, Counter failed) {}
 
     SmsGateway(List<SmsSender> senders, SmsSettings settings, MeterRegistry meters) {
         var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
-        this.routes =
-                settings.providers().stream().map(name -> route(name, byName)).toList();
+        this.routes = settings.providers().stream()
+                .map(name -> route(name, byName, meters))
+                .toList();
         this.timeout = settings.timeout();
-        this.meters = meters;
     }
 
     /**
@@ -61,34 +62,31 @@ public class SmsGateway {
     }
 
     private Mono<SmsReceipt> attempt(Route route, SmsMessage message) {
-        var name = route.sender().name();
-        return Mono.defer(() -> route.sender().send(message))
-                .timeout(timeout)
+        return Timeouts.after(timeout, Mono.defer(() -> route.sender().send(message)))
                 .transformDeferred(CircuitBreakerOperator.of(route.breaker()))
-                .doOnNext(receipt -> count(name, "sent"))
-                .onErrorResume(error -> notTaken(name, message, error));
+                .doOnNext(receipt -> route.sent().increment())
+                .onErrorResume(error -> notTaken(route, message, error));
     }
 
-    private Mono<SmsReceipt> notTaken(String provider, SmsMessage message, Throwable error) {
+    private Mono<SmsReceipt> notTaken(Route route, SmsMessage message, Throwable error) {
         return Mono.deferContextual(context -> {
-            count(provider, "failed");
+            route.failed().increment();
             RequestLog.write(
                     context,
                     () -> log.warn(
                             "{} did not take a text to {}: {}",
-                            provider,
+                            route.sender().name(),
                             message.to(),
                             error.getClass().getSimpleName()));
             return Mono.empty();
         });
     }
 
-    private void count(String provider, String outcome) {
-        meters.counter("ordergate.sms", "provider", provider, "outcome", outcome)
-                .increment();
+    private static Counter counter(MeterRegistry meters, String provider, String outcome) {
+        return meters.counter("ordergate.sms", "provider", provider, "outcome", outcome);
     }
 
-    private static Route route(String name, Map<String, SmsSender> senders) {
+    private static Route route(String name, Map<String, SmsSender> senders, MeterRegistry meters) {
         var sender = senders.get(name);
         if (sender == null) {
             throw new IllegalStateException(
@@ -100,6 +98,6 @@ public class SmsGateway {
                         .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED, LOCK_FREE)
                         .waitDurationInOpenState(OPEN)
                         .build());
-        return new Route(sender, breaker);
+        return new Route(sender, breaker, counter(meters, name, "sent"), counter(meters, name, "failed"));
     }
 }

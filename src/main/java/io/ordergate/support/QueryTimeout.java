@@ -19,6 +19,6 @@ public class QueryTimeout {
 
     /** The same result, or an error after the longest time; what the statement did is then unknown. */
     public <T> Mono<T> within(Mono<T> query) {
-        return query.timeout(longest);
+        return Timeouts.after(longest, query);
     }
 }
