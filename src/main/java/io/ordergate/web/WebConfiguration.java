@@ -3,6 +3,8 @@ package io.ordergate.web;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +12,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.filter.reactive.UrlHandlerFilter;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import reactor.netty.resources.LoopResources;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** How the server listens. */
 @Configuration(proxyBeanMethods = false)
@@ -42,6 +46,26 @@ class WebConfiguration {
         return server -> server.idleTimeout(settings.idleTimeout())
                 .readTimeout(settings.requestTimeout())
                 .requestTimeout(settings.requestTimeout());
+    }
+
+    /** Our own routes are asked first: those of the actuator are looked through one by one. */
+    @Bean
+    static BeanPostProcessor ownRoutesFirst() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof RouterFunctionMapping routes) {
+                    routes.setOrder(Ordered.HIGHEST_PRECEDENCE);
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** Event loops are few and live long, so each keeps its buffers; the usual pool is shared, and misses under load. */
+    @Bean
+    JsonFactoryBuilderCustomizer buffersOfTheThread() {
+        return factory -> factory.recyclerPool(JsonRecyclerPools.threadLocalPool());
     }
 
     /** How many tasks wait on each event loop: a number that grows means that one is blocked or overloaded. */
