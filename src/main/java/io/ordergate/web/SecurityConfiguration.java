@@ -3,13 +3,11 @@ package io.ordergate.web;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -20,27 +18,39 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBas
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
-import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import reactor.core.publisher.Mono;
 
-/** Two chains: what anyone may call, and everything else, which needs an access token. */
+/** What anyone may call, and everything else, which needs an access token. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** CORS only: nothing here reads a token, so that a stale one in a client's pocket never stops a sale. */
+    /** Puts the open door in front of the security filter, which then only sees what needs a token. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityWebFilterChain openChain(List<OpenPaths> open, ApiRoutes routes, CorsConfigurationSource origins) {
-        return new MatcherSecurityWebFilterChain(openRoutes(open, routes), List.of(new CorsWebFilter(origins)));
+    static BeanPostProcessor openDoor(
+            ObjectProvider<OpenRoutes> open,
+            ObjectProvider<CorsConfigurationSource> origins,
+            ObjectProvider<ServerExchangeRejectedHandler> rejections) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof WebFilterChainProxy guarded
+                        ? new OpenDoor(
+                                open.getObject(),
+                                guarded,
+                                new CorsWebFilter(origins.getObject()),
+                                rejections.getObject())
+                        : bean;
+            }
+        };
     }
 
     @Bean
@@ -71,19 +81,6 @@ class SecurityConfiguration {
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .cors(cors -> {})
                 .headers(HeaderSpec::disable); // SecurityHeaders sets them
-    }
-
-    /** Open are the paths that features declare, and unknown ones: there is nothing behind those but a 404. */
-    private static ServerWebExchangeMatcher openRoutes(List<OpenPaths> open, ApiRoutes routes) {
-        var declared = new HashSet<String>();
-        open.forEach(group -> declared.addAll(group.paths()));
-        var known = Set.copyOf(declared);
-        return exchange -> {
-            var path = exchange.getRequest().getPath().pathWithinApplication();
-            return known.contains(path.value()) || routes.isUnknownOr(path, known)
-                    ? ServerWebExchangeMatcher.MatchResult.match()
-                    : ServerWebExchangeMatcher.MatchResult.notMatch();
-        };
     }
 
     /** A span and a timer around every security filter of every request cost more than the filters. */

@@ -1,0 +1,27 @@
+package io.ordergate.web;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Open are the paths that features declare, and unknown ones: there is nothing behind those but a 404. */
+@Component
+class OpenRoutes {
+
+    private final Set<String> declared;
+    private final ApiRoutes routes;
+
+    OpenRoutes(List<OpenPaths> open, ApiRoutes routes) {
+        var paths = new HashSet<String>();
+        open.forEach(group -> paths.addAll(group.paths()));
+        this.declared = Set.copyOf(paths);
+        this.routes = routes;
+    }
+
+    boolean contain(ServerWebExchange exchange) {
+        var path = exchange.getRequest().getPath().pathWithinApplication();
+        return declared.contains(path.value()) || routes.isUnknownOr(path, declared);
+    }
+}
