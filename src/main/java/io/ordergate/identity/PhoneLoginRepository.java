@@ -28,9 +28,8 @@ class PhoneLoginRepository {
 
     /** Empty when there was no open challenge; no sign-in in the verdict when the account may not act. */
     Mono<Verdict<Optional<SignIn>>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
-        var statement =
-                AttemptSql.bind(database.sql(PhoneLoginSql.SIGN_IN), guess).bind("user_id", newUserId);
-        return SignInSql.bind(statement, next)
+        var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess).bind("user_id", newUserId);
+        return database.sql(SignInSql.bind(call, next))
                 .map(row -> Verdict.read(row, account -> signIn(account, next.familyId())))
                 .one()
                 .transform(timeout::within);
@@ -38,8 +37,8 @@ class PhoneLoginRepository {
 
     /** Empty when there was no open challenge; no user in the verdict when somebody else asked for the code. */
     Mono<Verdict<Optional<User>>> changePhone(Guess guess, UUID userId) {
-        return AttemptSql.bind(database.sql(PhoneLoginSql.CHANGE_PHONE), guess)
-                .bind("user_id", userId)
+        return database.sql(AttemptSql.bind(PhoneLoginSql.CHANGE_PHONE.call(), guess)
+                        .bind("user_id", userId))
                 .map(row -> Verdict.read(row, account -> user(account)))
                 .one()
                 .transform(timeout::within);
@@ -47,8 +46,8 @@ class PhoneLoginRepository {
 
     /** Empty when there was no open challenge; no id in the verdict when no account has the phone. */
     Mono<Verdict<Optional<UUID>>> resetPassword(Guess guess, String passwordHash) {
-        return AttemptSql.bind(database.sql(PhoneLoginSql.RESET_PASSWORD), guess)
-                .bind("password_hash", passwordHash)
+        return database.sql(AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
+                        .bind("password_hash", passwordHash))
                 .map(row -> Verdict.read(row, account -> Optional.ofNullable(account.get("user_id", UUID.class))))
                 .one()
                 .transform(timeout::within);

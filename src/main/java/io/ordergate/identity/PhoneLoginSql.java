@@ -1,12 +1,13 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.Sql;
 import io.ordergate.verification.AttemptSql;
 
 /** The statements that a right code finishes: each counts the guess, and does all the rest or nothing. */
 final class PhoneLoginSql {
 
     /** Finds or makes the account of the phone and signs it in. */
-    static final String SIGN_IN = """
+    static final Sql SIGN_IN = Sql.of("""
             with %s,
             account as (
               insert into users as u (id, phone, country)
@@ -15,10 +16,10 @@ final class PhoneLoginSql {
               returning u.id, u.role, u.phone, u.active),
             %s
             select %s, c.id as user_id, c.role, c.phone, c.active
-              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.VERDICT);
+              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.VERDICT));
 
     /** Gives the account that asked for it the proven phone. */
-    static final String CHANGE_PHONE = """
+    static final Sql CHANGE_PHONE = Sql.of("""
             with %s,
             account as (
               update users u
@@ -28,10 +29,10 @@ final class PhoneLoginSql {
                where a.consumed_at is not null and u.id = :user_id and a.payload ->> 'user_id' = u.id::text
               returning %s)
             select %s, u.*
-              from attempt a left join account u on true""".formatted(AttemptSql.TEXT, UserRows.COLUMNS, AttemptSql.VERDICT);
+              from attempt a left join account u on true""".formatted(AttemptSql.TEXT, UserRows.COLUMNS, AttemptSql.VERDICT));
 
     /** Gives the account of the proven phone a new password and ends its sign-ins. */
-    static final String RESET_PASSWORD = """
+    static final Sql RESET_PASSWORD = Sql.of("""
             with %s,
             account as (
               update users u
@@ -43,7 +44,7 @@ final class PhoneLoginSql {
               update refresh_families f set revoked_at = now(), reason = 'password-reset'
                 from account c where f.user_id = c.id and f.revoked_at is null)
             select %s, c.id as user_id
-              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT);
+              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
 
     private PhoneLoginSql() {}
 }

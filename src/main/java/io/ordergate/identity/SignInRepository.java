@@ -3,6 +3,7 @@ package io.ordergate.identity;
 import static io.ordergate.support.Rows.value;
 
 import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.Sql;
 import io.ordergate.web.Caller;
 import io.ordergate.web.Role;
 import io.r2dbc.spi.Readable;
@@ -23,10 +24,10 @@ class SignInRepository {
               from refresh_families f join users u on u.id = f.user_id
              where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active""";
 
-    private static final String OPEN = """
+    private static final Sql OPEN = Sql.of("""
             with account as (select id, active from users where id = :user_id),
             %s
-            select id from family""".formatted(SignInSql.TEXT);
+            select id from family""".formatted(SignInSql.TEXT));
 
     /** Whoever is first with a token uses it up; the others find no row. */
     private static final String ROTATE = """
@@ -102,8 +103,8 @@ class SignInRepository {
 
     /** False when the account may not act. */
     Mono<Boolean> open(NewSignIn next, UUID userId, String address) {
-        var statement = database.sql(OPEN).bind("user_id", userId).bind("address", address);
-        return SignInSql.bind(statement, next)
+        var call = OPEN.call().bind("user_id", userId).bind("address", address);
+        return database.sql(SignInSql.bind(call, next))
                 .map(row -> true)
                 .one()
                 .defaultIfEmpty(false)

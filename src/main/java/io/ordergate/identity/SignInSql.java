@@ -1,6 +1,6 @@
 package io.ordergate.identity;
 
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import io.ordergate.support.Sql;
 
 /** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
 final class SignInSql {
@@ -18,9 +18,8 @@ final class SignInSql {
     private SignInSql() {}
 
     /** Binds what {@link #TEXT} asks for, except {@code address}, which such statements know by that name already. */
-    static GenericExecuteSpec bind(GenericExecuteSpec statement, NewSignIn next) {
-        return statement
-                .bind("family_id", next.familyId())
+    static Sql.Call bind(Sql.Call call, NewSignIn next) {
+        return call.bind("family_id", next.familyId())
                 .bind("digest", next.token().digest())
                 .bind("life", next.life().toSeconds());
     }
