@@ -2,6 +2,11 @@ package io.ordergate.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketListener;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LockFreeBucket;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
@@ -9,16 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 
 /**
- * Budgets of one node: a counter for each key and window, in bounded caches. A window starts with the first take and its
- * counter is forgotten when the window is over.
+ * Budgets of one node: a Bucket4j bucket for each key and window, in bounded caches. A window starts with the first take
+ * and its bucket is forgotten when the window is over.
  */
 class InMemoryRateLimiter implements RateLimiter {
 
-    private final Map<RateLimitPolicy, List<WindowCounters>> counters = new ConcurrentHashMap<>();
+    private final Map<RateLimitPolicy, List<WindowBuckets>> buckets = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
     private final Clock clock;
     private final long maxKeys;
@@ -41,7 +45,7 @@ class InMemoryRateLimiter implements RateLimiter {
 
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
         var windows = windows(policy);
-        var taken = new Counter[windows.size()];
+        var taken = new Started[windows.size()];
         var left = new long[taken.length];
         var tightest = 0;
         for (var window = 0; window < taken.length; window++) {
@@ -61,12 +65,12 @@ class InMemoryRateLimiter implements RateLimiter {
 
     /** What was taken from windows that had some left is put back; the client is told of the one it has to wait for longest. */
     private RateLimitDecision refusal(
-            RateLimitPolicy policy, List<WindowCounters> windows, Counter[] taken, long[] left) {
+            RateLimitPolicy policy, List<WindowBuckets> windows, Started[] taken, long[] left) {
         var longest = 0;
         var wait = Duration.ZERO;
         for (var window = 0; window < taken.length; window++) {
             if (left[window] >= 0) {
-                windows.get(window).giveBack(taken[window], 1);
+                taken[window].addTokens(1);
             } else if (windows.get(window).reset(taken[window]).compareTo(wait) > 0) {
                 longest = window;
                 wait = windows.get(window).reset(taken[window]);
@@ -76,25 +80,29 @@ class InMemoryRateLimiter implements RateLimiter {
         return new RateLimitDecision(policy, false, longest, 0, wait);
     }
 
-    private List<WindowCounters> windows(RateLimitPolicy policy) {
-        var known = counters.get(policy);
+    private List<WindowBuckets> windows(RateLimitPolicy policy) {
+        var known = buckets.get(policy);
         return known != null
                 ? known
-                : counters.computeIfAbsent(policy, added -> added.windows().stream()
-                        .map(window -> new WindowCounters(window, clock, maxKeys))
+                : buckets.computeIfAbsent(policy, added -> added.windows().stream()
+                        .map(window -> new WindowBuckets(window, clock, maxKeys))
                         .toList());
     }
 
-    /** The counters of one window of a policy. */
-    private static final class WindowCounters {
+    /** The buckets of one window of a policy. */
+    private static final class WindowBuckets {
 
         private final Window window;
         private final Clock clock;
-        private final Cache<String, Counter> byKey;
+        private final BucketConfiguration limit;
+        private final TimeMeter time;
+        private final Cache<String, Started> byKey;
 
-        WindowCounters(Window window, Clock clock, long maxKeys) {
+        WindowBuckets(Window window, Clock clock, long maxKeys) {
             this.window = window;
             this.clock = clock;
+            this.limit = limit(window);
+            this.time = new ClockMeter(clock);
             this.byKey = Caffeine.newBuilder()
                     .maximumSize(maxKeys)
                     .expireAfterWrite(window.period())
@@ -103,39 +111,57 @@ class InMemoryRateLimiter implements RateLimiter {
                     .build();
         }
 
-        Counter of(String key) {
-            return byKey.get(key, absent -> new Counter(window.quota(), clock.millis()));
+        Started of(String key) {
+            return byKey.get(key, absent -> new Started(limit, time, clock.millis()));
         }
 
         void giveBack(String key, long count) {
-            var counter = byKey.getIfPresent(key);
-            if (counter != null) {
-                giveBack(counter, count);
+            var started = byKey.getIfPresent(key);
+            if (started != null) {
+                started.addTokens(count);
             }
         }
 
-        void giveBack(Counter counter, long count) {
-            counter.updateAndGet(left -> Math.min(window.quota(), left + count));
+        Duration reset(Started bucket) {
+            return window.period().minusMillis(clock.millis() - bucket.atMillis);
         }
 
-        Duration reset(Counter counter) {
-            return window.period().minusMillis(clock.millis() - counter.startedAt);
+        /** Refilled all at once when its time is over: trickling would let a sixth through before the hour has passed. */
+        private static BucketConfiguration limit(Window window) {
+            return BucketConfiguration.builder()
+                    .addLimit(bandwidth ->
+                            bandwidth.capacity(window.quota()).refillIntervally(window.quota(), window.period()))
+                    .build();
         }
     }
 
-    /** What one key has left. There may be hundreds of thousands, so it is one small object. */
-    private static final class Counter extends AtomicLong {
+    /** What one key has left. There may be hundreds of thousands, so all that can be shared is shared. */
+    private static final class Started extends LockFreeBucket {
 
-        private final long startedAt;
+        private final long atMillis;
 
-        Counter(long quota, long startedAt) {
-            super(quota);
-            this.startedAt = startedAt;
+        Started(BucketConfiguration limit, TimeMeter time, long atMillis) {
+            super(limit, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
+            this.atMillis = atMillis;
         }
 
         /** What is left after taking one, or -1 when there was none. */
         long take() {
-            return getAndUpdate(left -> Math.max(left - 1, 0)) - 1;
+            var probe = tryConsumeAndReturnRemaining(1);
+            return probe.isConsumed() ? probe.getRemainingTokens() : -1;
+        }
+    }
+
+    private record ClockMeter(Clock clock) implements TimeMeter {
+
+        @Override
+        public long currentTimeNanos() {
+            return clock.millis() * 1_000_000;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
         }
     }
 }
