@@ -1,0 +1,102 @@
+package io.ordergate.identity;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.time.Duration;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The few threads on which passwords are hashed, and the short queue before them. Reactor's own elastic scheduler has a
+ * queue for each thread and checks its bound without holding it; here there is one queue and its bound is exact.
+ */
+@Component
+class PasswordWorkers implements DisposableBean {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** What runs or waits. It bounds the queue below, whose methods take no lock that an event loop could wait for. */
+    private final Semaphore places;
+
+    private final ThreadPoolExecutor threads;
+    private final Counter refused;
+
+    PasswordWorkers(PasswordSettings settings, MeterRegistry meters) {
+        var workers = settings.workers();
+        var factory = new CustomizableThreadFactory("passwords-");
+        factory.setDaemon(true);
+        places = new Semaphore(workers + settings.queue());
+        threads = new ThreadPoolExecutor(workers, workers, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(), factory);
+        threads.prestartAllCoreThreads();
+        refused = meters.counter("ordergate.passwords.refused");
+        meters.gauge("ordergate.passwords.active", threads, ThreadPoolExecutor::getActiveCount);
+        meters.gauge(
+                "ordergate.passwords.queued", threads, pool -> pool.getQueue().size());
+    }
+
+    /**
+     * The result of slow work, handed on by another thread: what follows must not keep these busy. A caller who leaves
+     * before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full.
+     */
+    <T> Mono<T> run(Supplier<T> work) {
+        return Mono.<T>create(sink -> enqueue(work, sink)).publishOn(Schedulers.parallel());
+    }
+
+    private <T> void enqueue(Supplier<T> work, MonoSink<T> sink) {
+        if (!places.tryAcquire()) {
+            refuse(sink);
+            return;
+        }
+        Runnable task = () -> perform(work, sink);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            places.release();
+            refuse(sink);
+            return;
+        }
+        sink.onCancel(() -> withdraw(task));
+    }
+
+    private <T> void perform(Supplier<T> work, MonoSink<T> sink) {
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error defect) {
+            sink.error(defect);
+            return;
+        } finally {
+            places.release();
+        }
+        sink.success(result);
+    }
+
+    private void withdraw(Runnable task) {
+        if (threads.remove(task)) {
+            places.release();
+        }
+    }
+
+    private void refuse(MonoSink<?> sink) {
+        refused.increment();
+        sink.error(Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(RETRY_AFTER));
+    }
+
+    /** What is under way is finished; the threads do not keep the process from ending. */
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+}
