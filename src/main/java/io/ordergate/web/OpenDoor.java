@@ -3,7 +3,6 @@ package io.ordergate.web;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
-import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -18,13 +17,19 @@ class OpenDoor implements WebFilter {
 
     private final OpenRoutes open;
     private final WebFilter guarded;
+    private final ServerWebExchangeFirewall firewall;
     private final CorsWebFilter cors;
     private final ServerExchangeRejectedHandler rejections;
-    private final ServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
 
-    OpenDoor(OpenRoutes open, WebFilter guarded, CorsWebFilter cors, ServerExchangeRejectedHandler rejections) {
+    OpenDoor(
+            OpenRoutes open,
+            WebFilter guarded,
+            ServerWebExchangeFirewall firewall,
+            CorsWebFilter cors,
+            ServerExchangeRejectedHandler rejections) {
         this.open = open;
         this.guarded = guarded;
+        this.firewall = firewall;
         this.cors = cors;
         this.rejections = rejections;
     }

@@ -22,6 +22,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
@@ -37,6 +38,7 @@ class SecurityConfiguration {
     @Bean
     static BeanPostProcessor openDoor(
             ObjectProvider<OpenRoutes> open,
+            ObjectProvider<ServerWebExchangeFirewall> firewall,
             ObjectProvider<CorsConfigurationSource> origins,
             ObjectProvider<ServerExchangeRejectedHandler> rejections) {
         return new BeanPostProcessor() {
@@ -46,6 +48,7 @@ class SecurityConfiguration {
                         ? new OpenDoor(
                                 open.getObject(),
                                 guarded,
+                                firewall.getObject(),
                                 new CorsWebFilter(origins.getObject()),
                                 rejections.getObject())
                         : bean;
