@@ -23,7 +23,7 @@ COPY --from=build /build/target/layers/application/ ./
 # The database address is never dialled: migrations are off, and the connection pool opens nothing before it is asked.
 RUN --mount=type=tmpfs,target=/tmp \
     DATABASE_URL=postgresql://nobody:nothing@127.0.0.1:1/none \
-    java -XX:AOTCacheOutput=app.aot -Xlog:aot=error --enable-native-access=ALL-UNNAMED \
+    java -XX:+UseParallelGC -XX:AOTCacheOutput=app.aot -Xlog:aot=error --enable-native-access=ALL-UNNAMED \
     -Dspring.context.exit=onRefresh -Dspring.flyway.enabled=false -jar ordergate.jar
 
 USER 10001:10001
@@ -34,7 +34,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s -
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # Further JVM options go into JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "ordergate.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "ordergate.jar"]
 
 ARG VERSION=unknown
 ARG REVISION=unknown
