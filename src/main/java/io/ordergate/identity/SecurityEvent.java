@@ -12,20 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param detail facts without secrets, whole phone numbers or e-mail addresses
  */
 record SecurityEvent(
-        String event, @Nullable UUID actorId, @Nullable UUID subjectId, String address, Map<String, String> detail) {
+        SecurityEventType type,
+        @Nullable UUID actorId,
+        @Nullable UUID subjectId,
+        String address,
+        Map<String, String> detail) {
 
     /** Somebody did something to their own account. */
-    static SecurityEvent by(UUID userId, String event, String address) {
-        return new SecurityEvent(event, userId, userId, address, Map.of());
+    static SecurityEvent by(UUID userId, SecurityEventType type, String address) {
+        return new SecurityEvent(type, userId, userId, address, Map.of());
     }
 
     /** Something was tried at an account, by whomever. */
-    static SecurityEvent at(@Nullable UUID userId, String event, String address) {
-        return new SecurityEvent(event, null, userId, address, Map.of());
+    static SecurityEvent at(@Nullable UUID userId, SecurityEventType type, String address) {
+        return new SecurityEvent(type, null, userId, address, Map.of());
     }
 
     /** An admin did something to an account. */
-    static SecurityEvent on(UUID subjectId, UUID actorId, String event, String address, Map<String, String> detail) {
-        return new SecurityEvent(event, actorId, subjectId, address, detail);
+    static SecurityEvent on(
+            UUID subjectId, UUID actorId, SecurityEventType type, String address, Map<String, String> detail) {
+        return new SecurityEvent(type, actorId, subjectId, address, detail);
     }
 }

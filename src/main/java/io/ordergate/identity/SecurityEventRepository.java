@@ -12,13 +12,13 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Security events in PostgreSQL. */
+/** Stores security events in PostgreSQL. */
 @Repository
 class SecurityEventRepository {
 
     private static final String INSERT = """
-            insert into security_events (event, actor_id, subject_id, address, detail)
-            values (:event, :actor_id, :subject_id, :address, :detail::jsonb)""";
+            insert into security_events (event, actor_id, subject_id, address, request_id, detail)
+            values (:event, :actor_id::uuid, :subject_id::uuid, :address, :request_id, :detail::jsonb)""";
 
     private final DatabaseClient database;
     private final QueryTimeout timeout;
@@ -30,18 +30,19 @@ class SecurityEventRepository {
         this.json = json;
     }
 
-    Mono<Void> insert(SecurityEvent event) {
+    Mono<Void> insert(SecurityEvent event, String requestId) {
         return database.sql(INSERT)
-                .bind("event", event.event())
+                .bind("event", event.type().id())
                 .bind("actor_id", id(event.actorId()))
                 .bind("subject_id", id(event.subjectId()))
                 .bind("address", event.address())
+                .bind("request_id", requestId)
                 .bind("detail", Json.of(json.writeValueAsString(event.detail())))
                 .then()
                 .transform(timeout::within);
     }
 
     private static Parameter id(@Nullable UUID id) {
-        return id == null ? Parameters.in(R2dbcType.CHAR) : Parameters.in(id);
+        return id == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(id);
     }
 }

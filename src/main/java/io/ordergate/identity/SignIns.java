@@ -78,13 +78,13 @@ class SignIns {
     /** Ends the sign-in of a refresh token, if there is one to end. */
     Mono<Void> end(RefreshToken token, String address) {
         return signIns.revokeByToken(token)
-                .flatMap(userId -> events.record(SecurityEvent.by(userId, "logout", address)));
+                .flatMap(userId -> events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT, address)));
     }
 
     /** Ends every sign-in of an account. */
     Mono<Void> endAll(UUID userId, String address) {
         return signIns.revokeAll(userId, "logout-all")
-                .then(events.record(SecurityEvent.by(userId, "logout-all", address)));
+                .then(events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT_ALL, address)));
     }
 
     /** A token that could not be used: the same successor within the grace, else nothing. */
@@ -110,7 +110,8 @@ class SignIns {
     private Mono<Tokens> reused(SignIn signIn, String address) {
         return signIns.revoke(signIn.familyId(), "reuse")
                 .filter(ended -> ended)
-                .flatMap(ended -> events.record(SecurityEvent.by(signIn.userId(), "refresh-token-reused", address)))
+                .flatMap(ended -> events.record(
+                        SecurityEvent.by(signIn.userId(), SecurityEventType.REFRESH_TOKEN_REUSED, address)))
                 .then(Mono.empty());
     }
 }

@@ -22,7 +22,12 @@ public final class RequestLog {
 
     /** Writes lines that carry the id of the request in this context, if there is one. */
     public static void write(ContextView context, Runnable lines) {
-        write(String.valueOf(context.<Object>getOrDefault(REQUEST_ID, "")), lines);
+        write(requestId(context), lines);
+    }
+
+    /** The id of the request in this context; empty outside of requests. */
+    public static String requestId(ContextView context) {
+        return String.valueOf(context.<Object>getOrDefault(REQUEST_ID, ""));
     }
 
     /** Writes lines that carry this id. */

@@ -23,5 +23,5 @@ import org.springframework.test.context.ContextConfiguration;
             "server.address=127.0.0.1"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
-@Import({Api.class, Database.class})
+@Import({Api.class, Database.class, Accounts.class})
 public @interface IntegrationTest {}

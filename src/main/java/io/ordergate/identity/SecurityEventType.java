@@ -1,0 +1,25 @@
+package io.ordergate.identity;
+
+import java.util.Locale;
+
+/** What may happen to an account and has to be answered for later. */
+enum SecurityEventType {
+    REGISTERED,
+    LOGIN,
+    LOGIN_FAILED,
+    LOGOUT,
+    LOGOUT_ALL,
+    REFRESH_TOKEN_REUSED,
+    ROLE_CHANGED,
+    DEACTIVATED,
+    REACTIVATED,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    PHONE_CHANGED,
+    ACCOUNT_ERASED;
+
+    /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

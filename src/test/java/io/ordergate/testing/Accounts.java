@@ -1,0 +1,93 @@
+package io.ordergate.testing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.ordergate.support.SecretKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+
+/** People with an account, signed in without the service's help. Every call makes somebody new. */
+public class Accounts {
+
+    private final Database database;
+    private final SecretKeys secrets;
+
+    /** Somebody and their access token. */
+    public record Account(UUID id, UUID familyId, String phone, String token) {}
+
+    Accounts(Database database, SecretKeys secrets) {
+        this.database = database;
+        this.secrets = secrets;
+    }
+
+    /** The bearer token of a new admin. */
+    public String admin() {
+        return account("admin").token();
+    }
+
+    /** The bearer token of a new vendor. */
+    public String vendor() {
+        return account("vendor").token();
+    }
+
+    /** The bearer token of a new customer. */
+    public String customer() {
+        return account("customer").token();
+    }
+
+    /** The bearer token of somebody who has proven to hold a phone, and has no account. */
+    public String guest() {
+        var phone = Api.somePhone();
+        return signed(new JWTClaimsSet.Builder().subject("tel:" + phone).claim("phone", phone));
+    }
+
+    /** A new account of this role, with a phone of its own, and an open sign-in. */
+    public Account account(String role) {
+        var id = UUID.randomUUID();
+        var familyId = UUID.randomUUID();
+        var phone = Api.somePhone();
+        database.run(
+                "insert into users (id, name, email, phone, country, role) values ($1, $2, $3, $4, 'BD', $5)",
+                id,
+                "A " + role,
+                id + "@example.com",
+                phone,
+                role);
+        database.run("""
+                insert into refresh_families (id, user_id, address, expires_at)
+                values ($1, $2, '127.0.0.1', now() + interval '1 day')""", familyId, id);
+        var token = signed(new JWTClaimsSet.Builder()
+                .subject(id.toString())
+                .claim("sid", familyId.toString())
+                .claim("phone", phone));
+        return new Account(id, familyId, phone, token);
+    }
+
+    private String signed(JWTClaimsSet.Builder claims) {
+        var key = secrets.current();
+        var header = new JWSHeader.Builder(JWSAlgorithm.HS256)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(key.id())
+                .build();
+        var expiry = Date.from(Instant.now().plus(Duration.ofMinutes(30)));
+        var token = new SignedJWT(
+                header,
+                claims.issuer("ordergate")
+                        .audience("ordergate-api")
+                        .expirationTime(expiry)
+                        .build());
+        try {
+            token.sign(new MACSigner(key.bytes()));
+        } catch (JOSEException defect) {
+            throw new IllegalStateException(defect);
+        }
+        return token.serialize();
+    }
+}
