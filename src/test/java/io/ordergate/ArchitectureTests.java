@@ -247,8 +247,9 @@ class ArchitectureTests {
     private static ArchRule noSubscribing() {
         return noAccess(
                 "to subscribe",
-                access ->
-                        isPublisher(access.getTargetOwner()) && access.getName().equals("subscribe"));
+                access -> isPublisher(access.getTargetOwner())
+                        && access.getName().equals("subscribe")
+                        && !isIn(access, "io.ordergate.support.Jobs$Turn")); // nobody else is there to do it
     }
 
     private static ArchRule noOtherTime() {

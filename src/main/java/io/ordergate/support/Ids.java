@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,11 @@ public class Ids {
         var random = ByteBuffer.wrap(hash.hmac(number.array()));
         var high = (clock.millis() << 16) | VERSION_7 | (random.getLong() & 0xfffL);
         return new UUID(high, VARIANT | (random.getLong() >>> 2));
+    }
+
+    /** The smallest id of this moment: everything made earlier has a smaller one, in the order of the database. */
+    public static UUID smallest(Instant moment) {
+        return new UUID((moment.toEpochMilli() << 16) | VERSION_7, VARIANT);
     }
 
     /** A generator for what is drawn once at the start; it is seeded here, and waits for nothing later. */

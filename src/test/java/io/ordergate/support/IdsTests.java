@@ -32,6 +32,16 @@ class IdsTests {
     }
 
     @Test
+    void theSmallestOfAMomentPartsEarlierFromLater() {
+        var earlier = ids.next();
+        clock.advance(Duration.ofMillis(1));
+        var smallest = Ids.smallest(clock.instant());
+        assertThat(Stream.of(earlier, smallest, ids.next()).map(UUID::toString)).isSorted();
+        assertThat(smallest.version()).isEqualTo(7);
+        assertThat(smallest.variant()).isEqualTo(2);
+    }
+
+    @Test
     void twoNodesGiveDifferentOnes() {
         var both = Stream.concat(
                 Stream.generate(ids::next).limit(1000),
