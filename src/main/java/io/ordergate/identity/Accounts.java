@@ -49,7 +49,7 @@ class Accounts {
                 .hash(password)
                 .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))
-                .delayUntil(user -> events.record(SecurityEvent.by(user.id(), "registered", address)));
+                .delayUntil(user -> events.record(SecurityEvent.by(user.id(), SecurityEventType.REGISTERED, address)));
     }
 
     /**
@@ -83,7 +83,7 @@ class Accounts {
     }
 
     private Mono<User> refused(@Nullable UUID userId, String address) {
-        return events.record(SecurityEvent.at(userId, "login-failed", address))
+        return events.record(SecurityEvent.at(userId, SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_CREDENTIALS)));
     }
 

@@ -56,7 +56,8 @@ class FirstAdmin {
                 .hash(form.password())
                 .flatMap(hash -> users.insertFirstAdmin(ids.next(), form.name(), form.email(), hash))
                 .doOnNext(made -> log.info("The first admin was made out of ADMIN_EMAIL: account {}", made.id()))
-                .delayUntil(made -> events.record(SecurityEvent.by(made.id(), "registered", "start-up")))
+                .delayUntil(
+                        made -> events.record(SecurityEvent.by(made.id(), SecurityEventType.REGISTERED, "start-up")))
                 .switchIfEmpty(Mono.fromRunnable(() ->
                         log.warn("ADMIN_EMAIL is the address of an account that exists: it was not made an admin")))
                 .then();

@@ -75,7 +75,8 @@ class PhoneLogins {
         return logins.signIn(guess, ids.next(), next)
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
                 .map(signIn -> signIn.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
-                .delayUntil(signIn -> events.record(SecurityEvent.by(signIn.userId(), "login", guess.address())))
+                .delayUntil(signIn ->
+                        events.record(SecurityEvent.by(signIn.userId(), SecurityEventType.LOGIN, guess.address())))
                 .map(signIn -> signIns.tokens(signIn, next.token()))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));
     }

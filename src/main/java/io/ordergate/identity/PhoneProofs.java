@@ -84,7 +84,8 @@ class PhoneProofs {
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.PHONE))
                 .switchIfEmpty(refusal(guess))
                 .map(user -> user.orElseThrow(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .delayUntil(user -> events.record(SecurityEvent.by(user.id(), "phone-changed", guess.address())));
+                .delayUntil(user ->
+                        events.record(SecurityEvent.by(user.id(), SecurityEventType.PHONE_CHANGED, guess.address())));
     }
 
     private Mono<Void> resetPassword(Guess guess, String password) {
@@ -94,7 +95,8 @@ class PhoneProofs {
                 .switchIfEmpty(refusal(guess))
                 .map(userId -> userId.orElseThrow(
                         () -> Failure.of(ProblemCode.NOT_FOUND, "No account has this phone number.")))
-                .flatMap(userId -> events.record(SecurityEvent.by(userId, "password-reset", guess.address())));
+                .flatMap(userId ->
+                        events.record(SecurityEvent.by(userId, SecurityEventType.PASSWORD_RESET, guess.address())));
     }
 
     /** These requests have no key, so nothing repeats them. */

@@ -1,6 +1,6 @@
 package io.ordergate.identity;
 
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import io.ordergate.support.Sql;
 
 /**
  * The audit's piece of a larger statement: a change of an account and its event are stored together or not at all. The line
@@ -25,7 +25,7 @@ final class SecurityEventSql {
     }
 
     /** Binds what {@link #append} asks for, except {@code address}; the id is {@code RequestLog.requestId} of the context. */
-    static GenericExecuteSpec bind(GenericExecuteSpec statement, String requestId) {
-        return statement.bind("request_id", requestId);
+    static Sql.Call bind(Sql.Call call, String requestId) {
+        return call.bind("request_id", requestId);
     }
 }

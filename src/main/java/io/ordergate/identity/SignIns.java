@@ -54,7 +54,7 @@ class SignIns {
         return signIns.open(next, user.id(), address)
                 .filter(opened -> opened)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
-                .delayUntil(opened -> events.record(SecurityEvent.by(user.id(), "login", address)))
+                .delayUntil(opened -> events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN, address)))
                 .map(opened -> tokens(new SignIn(next.familyId(), user.id(), user.role(), user.phone()), next.token()));
     }
 

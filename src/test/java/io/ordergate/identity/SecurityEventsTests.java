@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Sql;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -171,7 +172,7 @@ class SecurityEventsTests {
 
     /** Two changes in one statement, each with its event, as a change of accounts will look. */
     private Mono<Long> promote(UUID user, String address) {
-        var statement = client.sql("""
+        var call = Sql.of("""
                         with before as (select id, role, active from users where id = :id for update),
                         changed as (
                           update users u set role = 'vendor', active = false
@@ -185,10 +186,11 @@ class SecurityEventsTests {
                           select 'deactivated', :actor_id::uuid, id, '{}' from changed where was_active and not active),
                         %s
                         select count(*) from facts""".formatted(SecurityEventSql.append("facts")))
+                .call()
                 .bind("id", user)
                 .bind("actor_id", UUID.randomUUID())
                 .bind("address", address);
-        return SecurityEventSql.bind(statement, "request-of-test")
+        return client.sql(SecurityEventSql.bind(call, "request-of-test"))
                 .map(row -> row.get(0, Long.class))
                 .one();
     }
