@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.ordergate.support.SecretKeys;
+import io.ordergate.support.SecretKeys.SecretKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -15,6 +16,8 @@ import java.util.UUID;
 
 /** People with an account, signed in without the service's help. Every call makes somebody new. */
 public class Accounts {
+
+    private static final SecretKey OTHER_KEY = SecretKey.random();
 
     private final Database database;
     private final SecretKeys secrets;
@@ -44,7 +47,11 @@ public class Accounts {
 
     /** The bearer token of somebody who has proven to hold a phone, and has no account. */
     public String guest() {
-        var phone = Api.somePhone();
+        return guest(Api.somePhone());
+    }
+
+    /** The bearer token of somebody who has proven to hold this phone, and has no account. */
+    public String guest(String phone) {
         return signed(new JWTClaimsSet.Builder().subject("tel:" + phone).claim("phone", phone));
     }
 
@@ -63,25 +70,48 @@ public class Accounts {
         database.run("""
                 insert into refresh_families (id, user_id, address, expires_at)
                 values ($1, $2, '127.0.0.1', now() + interval '1 day')""", familyId, id);
-        var token = signed(new JWTClaimsSet.Builder()
+        return new Account(id, familyId, phone, signed(claims(id, familyId, phone)));
+    }
+
+    /** A token of this account whose time is over. */
+    public String expired(Account account) {
+        return signed(claims(account), secrets.current(), Instant.now().minus(Duration.ofMinutes(1)));
+    }
+
+    /** A token for this account that somebody else has signed, under the id of our key. */
+    public String ofAnotherKey(Account account) {
+        return signed(claims(account), OTHER_KEY, inTime());
+    }
+
+    private static JWTClaimsSet.Builder claims(Account account) {
+        return claims(account.id(), account.familyId(), account.phone());
+    }
+
+    private static JWTClaimsSet.Builder claims(UUID id, UUID familyId, String phone) {
+        return new JWTClaimsSet.Builder()
                 .subject(id.toString())
                 .claim("sid", familyId.toString())
-                .claim("phone", phone));
-        return new Account(id, familyId, phone, token);
+                .claim("phone", phone);
+    }
+
+    private static Instant inTime() {
+        return Instant.now().plus(Duration.ofMinutes(30));
     }
 
     private String signed(JWTClaimsSet.Builder claims) {
-        var key = secrets.current();
+        return signed(claims, secrets.current(), inTime());
+    }
+
+    private String signed(JWTClaimsSet.Builder claims, SecretKey key, Instant expiry) {
         var header = new JWSHeader.Builder(JWSAlgorithm.HS256)
                 .type(new JOSEObjectType("at+jwt"))
-                .keyID(key.id())
+                .keyID(secrets.current().id())
                 .build();
-        var expiry = Date.from(Instant.now().plus(Duration.ofMinutes(30)));
         var token = new SignedJWT(
                 header,
                 claims.issuer("ordergate")
                         .audience("ordergate-api")
-                        .expirationTime(expiry)
+                        .expirationTime(Date.from(expiry))
                         .build());
         try {
             token.sign(new MACSigner(key.bytes()));

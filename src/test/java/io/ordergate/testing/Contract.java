@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -23,7 +24,10 @@ public final class Contract {
 
     private static final String BASE = "https://ordergate.example/openapi.yaml";
     private static final String YAML = read();
-    private static final JsonNode DOCUMENT = new YAMLMapper().readTree(YAML);
+    private static final JsonNode DOCUMENT = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build()
+            .readTree(YAML);
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(BASE, YAML)));
     private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();

@@ -1,0 +1,164 @@
+package io.ordergate.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.ordergate.testing.Accounts;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Contract;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+/** Who may call what. A route without a row in the table fails; each cell calls with people of its own. */
+@IntegrationTest
+class AuthorisationTests {
+
+    /**
+     * The status that each caller gets. Bodies are empty objects, so that whoever is let in is told 400 where a body is
+     * read. {id} is an order or the account of the customer, and the guest holds the customer's phone: both are the
+     * owner of the order.
+     */
+    private static final String TABLE = """
+            route                             nobody guest customer other vendor admin deactivated expired foreign none
+
+            GET    /api/v1/orders/{id}           401   200      200   404    200   200         401     401     401  401
+            POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
+            POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
+            POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401
+            GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
+            """;
+
+    /** Open to everybody, whatever token comes along: the status with an empty object for a body. */
+    private static final Map<String, Integer> OPEN = open("""
+            POST /api/v1/orders/initiate 400
+            POST /api/v1/orders/resend-code 400
+            POST /api/v1/orders/verify 400
+            POST /api/v1/auth/send-otp 400
+            POST /api/v1/auth/resend-otp 400
+            POST /api/v1/auth/verify-otp 400
+            POST /api/v1/auth/forgot-password 400
+            POST /api/v1/auth/reset-password 400
+            POST /api/v1/auth/register 400
+            POST /api/v1/auth/login 400
+            POST /api/v1/auth/refresh 400
+            POST /api/v1/auth/logout 400
+            GET /api/v1/health 200
+            GET /.well-known/jwks.json 200
+            GET /openapi.yaml 200
+            GET /docs 200
+            GET /redoc 200
+            GET /docs/assets/{file} 200
+            GET /problems 200
+            GET /problems/{code} 200
+            GET /dev/inbox 200
+            """);
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private ApiRoutes routes;
+
+    @Test
+    void everyRouteHasARow() {
+        var served = routes.all().stream()
+                .map(route ->
+                        route.method() + " " + route.path().getPatternString().replaceAll("\\{(\\w+):[^/]*}", "{$1}"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var rows = new TreeSet<>(OPEN.keySet());
+        rows.addAll(guarded().keySet());
+        assertThat(rows).isEqualTo(served);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachCallerGetsWhatTheTableSays() {
+        return guarded().entrySet().stream().flatMap(row -> row.getValue().entrySet().stream()
+                .map(cell -> dynamicTest(row.getKey() + " by " + cell.getKey(), () -> {
+                    var people = new People(accounts, api, database);
+                    assertThat(status(row.getKey(), people, people.token(cell.getKey())))
+                            .isEqualTo(cell.getValue());
+                })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aTokenIsNotLookedAtWhereNoneIsNeeded() {
+        return OPEN.entrySet().stream()
+                .map(row -> dynamicTest(row.getKey(), () -> {
+                    var people = new People(accounts, api, database);
+                    for (var caller : List.of("nobody", "customer", "deactivated", "expired", "foreign", "none")) {
+                        assertThat(status(row.getKey(), people, people.token(caller)))
+                                .as(caller)
+                                .isEqualTo(row.getValue());
+                    }
+                }));
+    }
+
+    private int status(String route, People people, String token) {
+        var method = HttpMethod.valueOf(route.substring(0, route.indexOf(' ')));
+        var path = route.substring(route.indexOf(' ') + 1)
+                .replace("/orders/{id}", "/orders/" + people.order())
+                .replace("/users/{id}", "/users/" + people.customer())
+                .replace("{file}", "docs.css")
+                .replace("{code}", "wrong-code");
+        var operation = "/paths/" + Contract.escaped(route.substring(route.indexOf(' ') + 1)) + "/"
+                + method.name().toLowerCase(Locale.ROOT);
+        var body = Contract.document().at(operation).has("requestBody") ? "{}" : "";
+        var answer = api.call(method, path, body, headers -> {
+                    headers.setContentType(MediaType.APPLICATION_JSON);
+                    if (!token.isEmpty()) {
+                        headers.setBearerAuth(token);
+                    }
+                })
+                .block();
+        assertThat(answer).isNotNull();
+        return answer.status();
+    }
+
+    private static Map<String, Map<String, Integer>> guarded() {
+        var lines = TABLE.lines().filter(line -> !line.isBlank()).toList();
+        var callers = words(lines.get(0)).subList(1, 11);
+        var rows = new LinkedHashMap<String, Map<String, Integer>>();
+        for (var line : lines.subList(1, lines.size())) {
+            var words = words(line);
+            var cells = new LinkedHashMap<String, Integer>();
+            for (var column = 0; column < callers.size(); column++) {
+                cells.put(callers.get(column), Integer.valueOf(words.get(column + 2)));
+            }
+            rows.put(words.get(0) + " " + words.get(1), cells);
+        }
+        return rows;
+    }
+
+    private static Map<String, Integer> open(String table) {
+        var rows = new LinkedHashMap<String, Integer>();
+        table.lines()
+                .map(AuthorisationTests::words)
+                .forEach(words -> rows.put(words.get(0) + " " + words.get(1), Integer.valueOf(words.get(2))));
+        return rows;
+    }
+
+    private static List<String> words(String line) {
+        return new ArrayList<>(Arrays.asList(line.strip().split("\\s+", -1)));
+    }
+}
