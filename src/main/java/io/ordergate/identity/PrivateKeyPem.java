@@ -11,32 +11,40 @@ import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.ECNamedCurveTable;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** Reads a private key as OpenSSL writes it and computes the public half, which such a file may lack. */
+/** Reads private keys as OpenSSL writes them and computes the public halves, which such a file may lack. */
 final class PrivateKeyPem {
 
     private PrivateKeyPem() {}
 
-    /** The key pair of PKCS#8, PKCS#1 or SEC 1 text; its line ends may be written as {@code \\n}, for a setting on one line. */
-    static JWK parse(String text) throws ParseException {
+    /** The key pairs of PKCS#8, PKCS#1 or SEC 1 text; its line ends may be written as {@code \\n}, for a setting on one line. */
+    static List<JWK> parse(String text) throws ParseException {
+        var keys = new ArrayList<JWK>();
         try (var parser = new PEMParser(new StringReader(text.replace("\\n", "\n")))) {
             for (var block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (block instanceof PEMKeyPair pair) {
-                    return keyPair(new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo()));
+                    keys.add(keyPair(new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo())));
                 }
                 if (block instanceof PrivateKeyInfo info) {
-                    return keyPair(new JcaPEMKeyConverter().getPrivateKey(info));
+                    keys.add(keyPair(new JcaPEMKeyConverter().getPrivateKey(info)));
+                }
+                if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
+                    throw new ParseException("an encrypted key, which nobody can unlock here", 0);
                 }
             }
         } catch (IOException unreadable) {
             throw new ParseException("not a PEM file", 0);
         }
-        throw new ParseException("no private key in the PEM text", 0);
+        return keys;
     }
 
     private static JWK keyPair(PrivateKey key) throws ParseException {

@@ -2,52 +2,54 @@ package io.ordergate.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
-import com.nimbusds.jose.jwk.RSAKey;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
-import java.text.ParseException;
+import java.security.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * The key that signs access tokens and the ones that verify them: the server's secret (HS256), or a private key
- * (ES256, RS256) whose public half anyone may fetch.
+ * The key that signs access tokens and the ones that verify them: the server's secrets (HS256), or private keys
+ * (ES256, RS256) whose public halves anyone may fetch. Once a private key signs, no secret verifies.
  */
 @Component
 class SigningKeys {
 
-    private static final int LEAST_RSA_BITS = 2048;
+    private static final String CURRENT = "TOKEN_PRIVATE_KEY";
+    private static final String PREVIOUS = "TOKEN_PRIVATE_KEYS_PREVIOUS";
 
     private final JWK signing;
-    private final JWSAlgorithm algorithm;
-    private final JWKSet verifying;
     private final JWSSigner signer;
+    private final JWKSet published;
+    private final Map<String, VerifyingKey> verifying = new HashMap<>();
 
     SigningKeys(TokenSettings settings, SecretKeys secrets) {
-        var privateKey = settings.privateKey();
+        var keys = new ArrayList<>(current(settings, secrets));
+        keys.addAll(new PrivateKeys(PREVIOUS).read(settings.previousPrivateKeys()));
+        signing = keys.get(0);
+        published = new JWKSet(keys).toPublicJWKSet();
         try {
-            signing = privateKey == null || privateKey.isBlank()
-                    ? secretKey(secrets.current())
-                    : privateKey(privateKey.strip());
-            algorithm = algorithmOf(signing);
-            verifying = signing instanceof OctetSequenceKey
-                    ? new JWKSet(
-                            secrets.all().stream().map(SigningKeys::secretKey).toList())
-                    : new JWKSet(signing);
-            signer = new DefaultJWSSignerFactory().createJWSSigner(signing, algorithm);
-        } catch (JOSEException | ParseException unusable) {
-            throw new IllegalStateException("TOKEN_PRIVATE_KEY is not a usable PEM or JWK private key", unusable);
+            signer = new DefaultJWSSignerFactory().createJWSSigner(signing, algorithm());
+            for (var key : keys) {
+                add(key);
+            }
+        } catch (JOSEException unusable) {
+            throw new IllegalStateException(CURRENT + " or " + PREVIOUS + " is not usable", unusable);
         }
     }
 
     JWSAlgorithm algorithm() {
-        return algorithm;
+        return algorithmOf(signing);
     }
 
     String keyId() {
@@ -58,14 +60,26 @@ class SigningKeys {
         return signer;
     }
 
-    /** Every key whose tokens are honoured, secret ones included. */
-    JWKSet verifying() {
-        return verifying;
+    /** The key that a token names, if it is one of ours and the token is signed in that key's own way. */
+    List<Key> verifying(JWSHeader header) {
+        var named = header.getKeyID() == null ? null : verifying.get(header.getKeyID());
+        return named != null && named.algorithm().equals(header.getAlgorithm()) ? List.of(named.key()) : List.of();
     }
 
-    /** What the world may know: empty while tokens are signed with the secret. */
+    /** What the world may know, the key that signs first: empty while tokens are signed with the secret. */
     JWKSet published() {
-        return verifying.toPublicJWKSet();
+        return published;
+    }
+
+    /** The key that signs, and after it those that came before it. */
+    private static List<JWK> current(TokenSettings settings, SecretKeys secrets) {
+        var keys = new PrivateKeys(CURRENT).read(settings.privateKey());
+        if (keys.size() > 1) {
+            throw new IllegalStateException(CURRENT + " holds more than one key: move the others to " + PREVIOUS);
+        }
+        return keys.isEmpty()
+                ? secrets.all().stream().map(SigningKeys::secretKey).toList()
+                : keys;
     }
 
     private static JWK secretKey(SecretKey secret) {
@@ -75,30 +89,20 @@ class SigningKeys {
                 .build();
     }
 
-    private static JWK privateKey(String text) throws JOSEException, ParseException {
-        var key = text.startsWith("{") ? JWK.parse(text) : PrivateKeyPem.parse(text);
-        if (!key.isPrivate()) {
-            throw new IllegalStateException("TOKEN_PRIVATE_KEY holds no private key");
+    private void add(JWK key) throws JOSEException {
+        var usable = key instanceof AsymmetricJWK pair
+                ? pair.toPublicKey()
+                : key.toOctetSequenceKey().toSecretKey();
+        if (verifying.put(key.getKeyID(), new VerifyingKey(algorithmOf(key), usable)) != null) {
+            throw new IllegalStateException(CURRENT + " and " + PREVIOUS + " hold two keys with the key id "
+                    + key.getKeyID() + ": remove one of them, or give it another id");
         }
-        var id = key.getKeyID() == null ? key.computeThumbprint().toString() : key.getKeyID();
-        return key instanceof ECKey ec ? ecKey(ec, id) : rsaKey(key.toRSAKey(), id);
-    }
-
-    private static JWK ecKey(ECKey key, String id) {
-        if (!Curve.P_256.equals(key.getCurve())) {
-            throw new IllegalStateException("TOKEN_PRIVATE_KEY needs the curve P-256, for ES256");
-        }
-        return new ECKey.Builder(key).keyID(id).algorithm(JWSAlgorithm.ES256).build();
-    }
-
-    private static JWK rsaKey(RSAKey key, String id) {
-        if (key.size() < LEAST_RSA_BITS) {
-            throw new IllegalStateException("TOKEN_PRIVATE_KEY needs at least 2048 bits, for RS256");
-        }
-        return new RSAKey.Builder(key).keyID(id).algorithm(JWSAlgorithm.RS256).build();
     }
 
     private static JWSAlgorithm algorithmOf(JWK key) {
         return JWSAlgorithm.parse(key.getAlgorithm().getName());
     }
+
+    /** A key and the one algorithm it verifies (RFC 8725 section 3.1). */
+    private record VerifyingKey(JWSAlgorithm algorithm, Key key) {}
 }

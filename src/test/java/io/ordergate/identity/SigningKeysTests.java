@@ -50,8 +50,15 @@ class SigningKeysTests {
                 new ECKeyGenerator(Curve.P_384).generate().toJSONString(),
                 new RSAKeyGenerator(1024, true).generate().toJSONString(),
                 new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_256)
+                        .algorithm(JWSAlgorithm.ES384)
+                        .generate()
+                        .toJSONString(),
+                pem(new ECKeyGenerator(Curve.P_256).generate().toPrivateKey())
+                        + pem(new ECKeyGenerator(Curve.P_256).generate().toPrivateKey()),
                 "nonsense",
-                "{}");
+                "{}",
+                "{\"keys\":[]}");
         for (var text : unfit) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> new SigningKeys(settings(text), secrets))
@@ -90,7 +97,8 @@ class SigningKeysTests {
     }
 
     private static TokenSettings settings(@Nullable String privateKey) {
-        return new TokenSettings(Duration.ofMinutes(15), Duration.ofDays(30), "ordergate", "ordergate-api", privateKey);
+        return new TokenSettings(
+                Duration.ofMinutes(15), Duration.ofDays(30), "ordergate", "ordergate-api", privateKey, null);
     }
 
     private static String pem(PrivateKey key) {
