@@ -79,7 +79,7 @@ class AuthHandler {
 
     record RegisterRequest(
             @NotBlank @Size(max = 100) @PlainText String name,
-            @NotBlank @Email @Size(max = 254) String email,
+            @NotBlank @Email @Size(max = 254) @PlainText String email,
             @NotNull @NewPassword String password,
             @Nullable String phoneNumber,
             @Nullable String countryCode) {
@@ -101,7 +101,7 @@ class AuthHandler {
 
     record LoginRequest(
             @NotBlank @Size(max = 254) @PlainText String email,
-            @NotBlank @Size(max = 128) String password) {
+            @NotBlank @Size(max = 512) String password) {
 
         LoginRequest {
             email = email == null ? email : email.strip();
