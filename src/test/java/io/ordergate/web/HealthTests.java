@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.registry.DefaultReactiveHealthContributorRegistry;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 @IntegrationTest
@@ -50,6 +54,12 @@ class HealthTests {
     }
 
     @Test
+    void onlyWithoutTheDatabaseIsTheAnswerAnError() {
+        assertThat(status(Map.of("r2dbc", UP, "sms", DOWN))).isEqualTo(200);
+        assertThat(status(Map.of("r2dbc", DOWN, "sms", UP))).isEqualTo(503);
+    }
+
+    @Test
     void severalOfAKindAreShownApart() {
         var both = CompositeReactiveHealthContributor.fromMap(Map.of("a", UP, "b", DOWN));
         assertThat(report(Map.of("r2dbc", UP, "redis", both)).checks())
@@ -81,9 +91,20 @@ class HealthTests {
         assertThat(asked).hasValue(1);
     }
 
+    private static int status(Map<String, ReactiveHealthContributor> contributors) {
+        var request = ServerRequest.create(
+                MockServerWebExchange.from(MockServerHttpRequest.get("/api/v1/health")), List.of());
+        var answer = new HealthHandler(checks(contributors)).show(request).block(Duration.ofSeconds(10));
+        return answer.statusCode().value();
+    }
+
     private static HealthReport report(Map<String, ReactiveHealthContributor> contributors) {
+        return checks(contributors).report().block(Duration.ofSeconds(10));
+    }
+
+    private static HealthChecks checks(Map<String, ReactiveHealthContributor> contributors) {
         var registry = new DefaultReactiveHealthContributorRegistry();
         contributors.forEach(registry::registerContributor);
-        return new HealthChecks(registry).report().block(Duration.ofSeconds(10));
+        return new HealthChecks(registry);
     }
 }
