@@ -50,10 +50,15 @@ class AuditRepository {
                 .map(rows -> Page.of(rows, request, entry -> Cursor.of(entry.at(), entry.id())));
     }
 
-    /** Eight texts and no more: an absent filter is left out, because a plan that allows for it uses no index. */
+    /**
+     * An absent filter is left out, because a plan that allows for it uses no index. The event is one of our own few names
+     * and is written out: a plan that is made without knowing it takes a rare one for common and walks the whole table.
+     */
     private static String sql(AuditFilter filter) {
         return SELECT
-                + (filter.event() == null ? "" : " and event = :event")
+                + (filter.event() == null
+                        ? ""
+                        : " and event = '" + filter.event().id() + "'")
                 + (filter.actorId() == null ? "" : " and actor_id = :actor_id")
                 + (filter.subjectId() == null ? "" : " and subject_id = :subject_id")
                 + NEWEST_FIRST;
@@ -68,9 +73,6 @@ class AuditRepository {
 
     private static GenericExecuteSpec bind(GenericExecuteSpec statement, AuditFilter filter) {
         var bound = statement;
-        if (filter.event() != null) {
-            bound = bound.bind("event", filter.event().id());
-        }
         if (filter.actorId() != null) {
             bound = bound.bind("actor_id", filter.actorId());
         }

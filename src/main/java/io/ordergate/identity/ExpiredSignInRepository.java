@@ -15,11 +15,15 @@ class ExpiredSignInRepository implements Expired {
 
     private static final String OVER = "least(f.expires_at, f.revoked_at) < now() - interval '7 days'";
 
+    /** Sign-in by sign-in, by the index: a join might read the whole table of tokens. */
     private static final String DELETE_TOKENS = """
             delete from refresh_tokens where ctid = any (array(
-              select t.ctid from refresh_families f join refresh_tokens t on t.family_id = f.id
-               where %s
-               limit :size for update of t skip locked))""".formatted(OVER);
+              select t.ctid
+                from (select f.id from refresh_families f where %s
+                       order by least(f.expires_at, f.revoked_at) limit :size) s,
+                     lateral (select ctid from refresh_tokens where family_id = s.id
+                               limit :size for update skip locked) t
+               limit :size))""".formatted(OVER);
 
     private static final String DELETE_SIGN_INS = """
             delete from refresh_families where ctid = any (array(
