@@ -6,6 +6,8 @@ import io.ordergate.ordering.OrderDraft;
 import io.ordergate.ordering.Orders;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
 import io.ordergate.support.Shop;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
@@ -65,7 +67,13 @@ class Checkouts {
     Mono<PlacedOrder> verify(String sessionToken, String code, @Nullable IdempotencyKey key, String clientAddress) {
         return Mono.fromSupplier(() -> verifications.guess(sessionToken, Purpose.ORDER, code, key, clientAddress))
                 .flatMap(guess -> Detached.from(decide(guess)))
-                .map(order -> new PlacedOrder(order, tokens.forPhone(order.phone())));
+                .flatMap(this::withToken)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+    }
+
+    /** Empty when the customer's data was erased between the order and this repeat: nobody's token would open it. */
+    private Mono<PlacedOrder> withToken(Order order) {
+        return Mono.justOrEmpty(order.phone()).map(phone -> new PlacedOrder(order, tokens.forPhone(phone)));
     }
 
     private Mono<Order> decide(Guess guess) {

@@ -6,13 +6,17 @@ import java.util.UUID;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An order as it is stored. */
+/**
+ * An order as it is stored.
+ *
+ * @param phone E.164; null, like the address, once its customer's data was erased
+ */
 public record Order(
         UUID id,
         String number,
-        String phone,
+        @Nullable String phone,
         @Nullable String customerName,
-        String address,
+        @Nullable String address,
         String paymentMethod,
         String paymentStatus,
         OrderStatus status,

@@ -1,5 +1,7 @@
 package io.ordergate.ordering;
 
+import static io.ordergate.support.Rows.value;
+
 import io.ordergate.support.QueryTimeout;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -21,6 +23,20 @@ class OrderRepository {
     private static final String BY_ID_AND_PHONE = SELECT + " where p.id = :id and p.phone = :phone";
     private static final String BY_ID = SELECT + " where p.id = :id";
     private static final String BY_CHALLENGE = SELECT + " where p.challenge_id = :challenge_id";
+
+    private static final String OPEN = """
+            select exists(select from orders
+                           where phone = :phone and status not in ('delivered', 'completed', 'cancelled')) as open""";
+
+    /** A new version, so that nobody goes on showing an old one; its times stay those of the order's own life. */
+    private static final String ERASE = """
+            with erased as (
+              update orders
+                 set phone = null, customer_name = null, address = null, note = null, version = version + 1
+               where phone = :phone
+              returning id, version, status)
+            insert into order_events (order_id, version, actor, from_status, to_status, note)
+            select id, version, 'customer', status, status, 'personal data erased' from erased""";
 
     private final DatabaseClient database;
     private final OrderRows rows;
@@ -51,5 +67,19 @@ class OrderRepository {
                 .map(rows::read)
                 .one()
                 .transform(timeout::within);
+    }
+
+    /** Whether an order of the phone is still on its way. */
+    Mono<Boolean> isOpen(String phone) {
+        return database.sql(OPEN)
+                .bind("phone", phone)
+                .map(row -> value(row, "open", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Takes phone, name, address and note out of every order of the phone. */
+    Mono<Void> erase(String phone) {
+        return database.sql(ERASE).bind("phone", phone).then().transform(timeout::within);
     }
 }

@@ -32,9 +32,9 @@ public class OrderRows {
         return new Order(
                 value(row, "id", UUID.class),
                 value(row, "number", String.class),
-                value(row, "phone", String.class),
+                row.get("phone", String.class),
                 row.get("customer_name", String.class),
-                value(row, "address", String.class),
+                row.get("address", String.class),
                 value(row, "payment_method", String.class),
                 value(row, "payment_status", String.class),
                 OrderStatus.ofId(value(row, "status", String.class)),

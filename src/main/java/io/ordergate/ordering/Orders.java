@@ -38,6 +38,17 @@ public class Orders {
         return orders.findByChallenge(challengeId);
     }
 
+    /**
+     * Takes everything personal out of the orders of a phone, in the caller's transaction. Errors: {@code open-orders}
+     * while one of them is on its way.
+     */
+    public Mono<Void> erase(String phone) {
+        return orders.isOpen(phone)
+                .filter(open -> !open)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.OPEN_ORDERS)))
+                .flatMap(none -> orders.erase(phone));
+    }
+
     /** JSON of the draft for {@link PlacementSql}. */
     public String payload(OrderDraft draft) {
         return json.writeValueAsString(OrderPayload.of(draft));

@@ -64,6 +64,11 @@ class ChallengeRepository {
     private static final String CLOSE =
             "update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null";
 
+    /** In two steps for the sake of the two indexes. */
+    private static final String FORGET = """
+            with of_orders as (delete from challenges where phone = :phone and purpose = 'order')
+            delete from challenges where phone = :phone and purpose <> 'order'""";
+
     /** What a challenge is called, and the secret that its code comes from. */
     record Name(UUID id, String keyId) {}
 
@@ -154,6 +159,11 @@ class ChallengeRepository {
     /** Ends a challenge whose code never left, and frees its key, so that a repeat tries again. */
     Mono<Void> close(UUID id) {
         return database.sql(CLOSE).bind("id", id).then().transform(timeout::within);
+    }
+
+    /** Deletes every challenge of a phone, over or not. */
+    Mono<Void> forget(String phone) {
+        return database.sql(FORGET).bind("phone", phone).then().transform(timeout::within);
     }
 
     private static Challenge challenge(Readable row) {

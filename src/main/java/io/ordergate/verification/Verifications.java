@@ -92,6 +92,14 @@ public class Verifications {
         return budgets.giveBackToCountry(country, texts).doOnSuccess(done -> meters.verified(purpose));
     }
 
+    /**
+     * Deletes the codes of a phone and what they confirm, in the caller's transaction. How often codes were guessed wrong is
+     * not forgotten.
+     */
+    public Mono<Void> forget(String phone) {
+        return challenges.forget(phone);
+    }
+
     /** To be called when a guess was compared and wrong. */
     public Failure wrongCode(Purpose purpose, int attemptsRemaining) {
         var failure = attemptsRemaining > 0 ? Refusals.wrongCode(attemptsRemaining) : Refusals.exhausted();
