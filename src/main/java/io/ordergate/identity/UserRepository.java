@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
 @Repository
 class UserRepository {
 
-    private static final String BY_ID = "select " + UserRows.COLUMNS + " from users u where u.id = :id";
+    private static final String BY_ID =
+            "select " + UserRows.COLUMNS + " from users u where u.id = :id and u.erased_at is null";
     private static final String BY_EMAIL =
             "select " + UserRows.COLUMNS + " from users u where lower(u.email) = lower(:email)";
 
@@ -46,6 +47,7 @@ class UserRepository {
         this.timeout = timeout;
     }
 
+    /** Empty also for an account that was erased. */
     Mono<User> findById(UUID id) {
         return database.sql(BY_ID).bind("id", id).map(UserRows::read).one().transform(timeout::within);
     }

@@ -26,6 +26,10 @@ public enum ProblemCode {
             "Invalid session",
             "The session is unknown, expired or already used. Start again; a repeat with the Idempotency-Key of the"
                     + " call that succeeded gets its answer once more."),
+    WRONG_PASSWORD(
+            Kind.FORBIDDEN,
+            "Wrong password",
+            "current_password is not the password of this account. Try again or reset it."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
     ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(

@@ -40,10 +40,17 @@ public class RequestBodies {
      * {@code unsupported-media-type}, {@code body-too-large}.
      */
     public <T> Mono<T> read(ServerRequest request, Class<T> type) {
-        return request.bodyToMono(type)
-                .onErrorMap(RequestBodies::unreadable)
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty.")))
-                .doOnNext(this::validate);
+        return any(request, type)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty.")));
+    }
+
+    /** The same for a call that needs no body; then it is this one. */
+    public <T> Mono<T> read(ServerRequest request, Class<T> type, T absent) {
+        return any(request, type).defaultIfEmpty(absent);
+    }
+
+    private <T> Mono<T> any(ServerRequest request, Class<T> type) {
+        return request.bodyToMono(type).onErrorMap(RequestBodies::unreadable).doOnNext(this::validate);
     }
 
     private void validate(Object body) {

@@ -1,0 +1,76 @@
+package io.ordergate.identity;
+
+import io.ordergate.ordering.Orders;
+import io.ordergate.verification.Verifications;
+import io.ordergate.web.Caller;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** People who leave: nothing personal of them stays, and what they bought still adds up. */
+@Service
+class Erasures {
+
+    private final Profiles profiles;
+    private final PasswordChecks checks;
+    private final UserChangeRepository changes;
+    private final LastAdmin lastAdmin;
+    private final SignInRepository signIns;
+    private final Verifications verifications;
+    private final Orders orders;
+    private final AuditedChanges audited;
+
+    Erasures(
+            Profiles profiles,
+            PasswordChecks checks,
+            UserChangeRepository changes,
+            LastAdmin lastAdmin,
+            SignInRepository signIns,
+            Verifications verifications,
+            Orders orders,
+            AuditedChanges audited) {
+        this.profiles = profiles;
+        this.checks = checks;
+        this.changes = changes;
+        this.lastAdmin = lastAdmin;
+        this.signIns = signIns;
+        this.verifications = verifications;
+        this.orders = orders;
+        this.audited = audited;
+    }
+
+    /**
+     * Empties an account, ends its sign-ins, and takes its proven phone out of codes and orders. Errors: {@code open-orders},
+     * {@code last-admin} and those of {@link PasswordChecks#confirm}.
+     */
+    Mono<Void> erase(Caller.Account account, @Nullable String currentPassword, String address) {
+        return profiles.of(account)
+                .delayUntil(user -> checks.confirm(user, currentPassword, address))
+                .flatMap(user -> commit(user, address))
+                .then();
+    }
+
+    /** Codes first: a code that is being typed back right now makes its order before this, which then sees it, or never. */
+    private Mono<User> commit(User user, String address) {
+        var change = perPhone(user, verifications::forget)
+                .then(lastAdmin.staysWithout(user.id()))
+                .then(Mono.defer(() -> changes.lock(user.id())))
+                .filter(now -> Objects.equals(now.phone(), user.phone())
+                        && Objects.equals(now.passwordHash(), user.passwordHash()))
+                .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the account just changed")))
+                .delayUntil(now -> perPhone(now, orders::erase))
+                .delayUntil(now -> changes.erase(now.id()))
+                .delayUntil(now -> signIns.revokeAll(now.id(), "erased"));
+        return audited.commit(
+                change, now -> List.of(SecurityEvent.by(now.id(), SecurityEventType.ACCOUNT_ERASED, address)));
+    }
+
+    /** Only a proven phone: the orders of a number that was merely claimed may be somebody else's. */
+    private static Mono<Void> perPhone(User user, java.util.function.Function<String, Mono<Void>> step) {
+        var phone = user.phone();
+        return phone == null ? Mono.empty() : step.apply(phone);
+    }
+}

@@ -1,0 +1,69 @@
+package io.ordergate.identity;
+
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Asks for the password of an account before what a stolen token alone must not do. Wrong ones count like failed logins. */
+@Component
+class PasswordChecks {
+
+    private final Passwords passwords;
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+    private final SecurityEvents events;
+
+    PasswordChecks(Passwords passwords, RateLimiter limiter, RateLimitPolicies policies, SecurityEvents events) {
+        this.passwords = passwords;
+        this.limiter = limiter;
+        this.policies = policies;
+        this.events = events;
+    }
+
+    /**
+     * Completes when this is the account's password, or it has none. Errors: {@code invalid-request} when it is missing,
+     * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
+     */
+    Mono<Void> confirm(User user, @Nullable String password, String address) {
+        if (user.passwordHash() == null) {
+            return Mono.empty();
+        }
+        if (password == null || password.isEmpty()) {
+            return Mono.error(() -> Failure.field("current_password", "is needed, since the account has a password"));
+        }
+        var key = user.id() + " " + address;
+        return limiter.take(policies.failedLogins(), key)
+                .flatMap(RateLimitDecision::orRefuse)
+                .then(Mono.defer(() -> matches(user, password, address)))
+                .onErrorResume(PasswordChecks::isNoGuess, error -> giveBack(key).then(Mono.error(error)))
+                .then(Mono.defer(() -> giveBack(key)));
+    }
+
+    private Mono<Void> matches(User user, String password, String address) {
+        return passwords
+                .matches(password, user.passwordHash())
+                .filter(right -> right)
+                .switchIfEmpty(Mono.defer(() -> refused(user, address)))
+                .then();
+    }
+
+    private Mono<Boolean> refused(User user, String address) {
+        return events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN_FAILED, address))
+                .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
+    }
+
+    private Mono<Void> giveBack(String key) {
+        return limiter.giveBack(policies.failedLogins(), key, 1);
+    }
+
+    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    private static boolean isNoGuess(Throwable error) {
+        return !(error instanceof Failure failure)
+                || (failure.code() != ProblemCode.WRONG_PASSWORD && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
+    }
+}

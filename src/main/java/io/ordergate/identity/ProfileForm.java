@@ -1,0 +1,56 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.PlainText;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants their account to say; what is missing stays. */
+record ProfileForm(
+        @Size(min = 1, max = 100) @PlainText @Nullable String name,
+
+        @Size(min = 3, max = 254) @Email @PlainText @Nullable
+        String email,
+
+        @NewPassword @Nullable String password,
+        @Size(max = 128) @Nullable String currentPassword,
+        @Size(max = 40) @Nullable String phoneNumber,
+        @Nullable String countryCode) {
+
+    /** Blanks around a name or an address are a slip of the keyboard. */
+    ProfileForm {
+        name = name == null ? name : name.strip();
+        email = email == null ? email : email.strip();
+    }
+
+    /** The number that was sent along. Errors: {@code invalid-phone}. */
+    @Nullable
+    PhoneNumber phone(PhoneNumbers phones) {
+        return phoneNumber == null ? null : phones.parse(phoneNumber, countryCode);
+    }
+
+    String nameOr(String present) {
+        return name == null ? present : name;
+    }
+
+    @Nullable
+    String emailOr(@Nullable String present) {
+        return email == null ? present : email;
+    }
+
+    /** Whether it changes how the owner is recognised. */
+    boolean changesCredentialsOf(User user) {
+        return password != null || changesEmailOf(user);
+    }
+
+    boolean changesEmailOf(User user) {
+        return email != null && !email.equals(user.email());
+    }
+
+    @Override
+    public String toString() {
+        return "ProfileForm[hidden]";
+    }
+}

@@ -1,0 +1,102 @@
+package io.ordergate.identity;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.web.Role;
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/**
+ * Changes of accounts in PostgreSQL, in steps: each transaction locks what it is about to judge. Locks are taken in one
+ * order everywhere: codes, then admins by id, then the account.
+ */
+@Repository
+class UserChangeRepository {
+
+    /** {@code no key}, here and below: sign-ins, which refer to the account, need not wait. */
+    private static final String LOCK_ADMINS = """
+            select id from users where role = 'admin' and active and erased_at is null order by id for no key update""";
+
+    private static final String LOCK =
+            "select " + UserRows.COLUMNS + " from users u where u.id = :id and u.erased_at is null for no key update";
+
+    private static final String ADMINISTER = """
+            update users u
+               set role = :role, active = :active, version = u.version + 1, updated_at = now()
+             where u.id = :id
+            returning %s""".formatted(UserRows.COLUMNS);
+
+    private static final String REWRITE = """
+            update users u
+               set name = :name, email = :email, password_hash = :password_hash, version = u.version + 1,
+                   updated_at = now()
+             where u.id = :id
+            returning %s""".formatted(UserRows.COLUMNS);
+
+    private static final String ERASE = """
+            update users
+               set name = '', email = null, password_hash = null, phone = null, country = null, claimed_phone = null,
+                   active = false, version = version + 1, updated_at = now(), erased_at = now()
+             where id = :id""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    UserChangeRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    /** The admins who may act. They stay so until the transaction ends; those who wait here see what it has left. */
+    Mono<List<UUID>> lockAdmins() {
+        return database.sql(LOCK_ADMINS)
+                .map(row -> value(row, "id", UUID.class))
+                .all()
+                .collectList()
+                .transform(timeout::within);
+    }
+
+    /** The account as it stays until the transaction ends; empty when it does not exist or is erased. */
+    Mono<User> lock(UUID id) {
+        return database.sql(LOCK).bind("id", id).map(UserRows::read).one().transform(timeout::within);
+    }
+
+    Mono<User> administer(UUID id, Role role, boolean active) {
+        return database.sql(ADMINISTER)
+                .bind("id", id)
+                .bind("role", role.id())
+                .bind("active", active)
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Errors: {@link org.springframework.dao.DuplicateKeyException} when another account has the e-mail. */
+    Mono<User> rewrite(UUID id, String name, @Nullable String email, @Nullable String passwordHash) {
+        return database.sql(REWRITE)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("email", text(email))
+                .bind("password_hash", text(passwordHash))
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Leaves nothing of an account but its id, role and times. */
+    Mono<Void> erase(UUID id) {
+        return database.sql(ERASE).bind("id", id).then().transform(timeout::within);
+    }
+
+    private static Parameter text(@Nullable String text) {
+        return text == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(text);
+    }
+}

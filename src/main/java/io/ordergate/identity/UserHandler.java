@@ -1,0 +1,66 @@
+package io.ordergate.identity;
+
+import io.ordergate.web.Caller;
+import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.PageRequest;
+import io.ordergate.web.QueryParameters;
+import io.ordergate.web.RequestBodies;
+import io.ordergate.web.Role;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of other people's accounts. */
+@Component
+class UserHandler {
+
+    private static final Boolean[] EITHER = {true, false};
+
+    private final UserAdministration users;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    UserHandler(UserAdministration users, RequestBodies bodies, ClientAddresses addresses) {
+        this.users = users;
+        this.bodies = bodies;
+        this.addresses = addresses;
+        bodies.prepare(UserPatch.class);
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        return users.list(filter(request), PageRequest.of(request))
+                .map(page -> page.map(UserView::of))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> search(ServerRequest request) {
+        var search = UserSearch.of(QueryParameters.of(request).text("q"));
+        return users.search(search, PageRequest.of(request))
+                .map(page -> page.map(UserView::of))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> one(ServerRequest request) {
+        return users.find(id(request)).map(UserView::of).flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> change(ServerRequest request) {
+        return bodies.read(request, UserPatch.class)
+                .zipWith(Caller.account(request))
+                .flatMap(call -> users.change(id(request), call.getT1(), call.getT2(), addresses.of(request)))
+                .map(UserView::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    private static UserFilter filter(ServerRequest request) {
+        var query = QueryParameters.of(request);
+        return new UserFilter(
+                query.oneOf("role", Role.values(), Role::id), query.oneOf("active", EITHER, String::valueOf));
+    }
+
+    private static UUID id(ServerRequest request) {
+        return UUID.fromString(request.pathVariable("id"));
+    }
+}
