@@ -22,6 +22,9 @@ import reactor.core.publisher.Sinks;
 @Component
 class Jobs implements SmartLifecycle {
 
+    /** The first run begins at one of so many moments of the interval. */
+    private static final int PARTS = 1000;
+
     private static final Logger log = LoggerFactory.getLogger(Jobs.class);
 
     private final List<Job> jobs;
@@ -74,9 +77,9 @@ class Jobs implements SmartLifecycle {
         private volatile boolean stopping;
 
         void begin(List<Job> jobs) {
-            var firstPart = Ids.random().nextDouble();
+            var part = Ids.random().nextInt(PARTS);
             Flux.fromIterable(jobs)
-                    .flatMap(job -> forever(job, firstPart), Math.max(1, jobs.size()))
+                    .flatMap(job -> forever(job, part), Math.max(1, jobs.size()))
                     .doFinally(signal -> over.tryEmitEmpty())
                     .subscribe();
         }
@@ -87,8 +90,8 @@ class Jobs implements SmartLifecycle {
             over.asMono().doFinally(signal -> callback.run()).subscribe();
         }
 
-        private Mono<Void> forever(Job job, double firstPart) {
-            var first = Duration.ofMillis((long) (job.interval().toMillis() * firstPart));
+        private Mono<Void> forever(Job job, int part) {
+            var first = job.interval().multipliedBy(part).dividedBy(PARTS);
             return pause(first)
                     .thenMany(Mono.defer(() -> once(job))
                             .then(pause(job.interval()))
