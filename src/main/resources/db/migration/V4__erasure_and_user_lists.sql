@@ -5,9 +5,6 @@ alter table orders alter column address drop not null;
 -- The orders of a phone, newest first: ids are in time order.
 create index orders_by_phone on orders (phone, id desc) where phone is not null;
 
--- Codes for orders hold name and address in their payload. Those of other purposes are in challenges_by_phone.
-create index challenges_of_orders on challenges (phone) where purpose = 'order';
-
 -- Whatever else is under way for an account, what was erased never comes back.
 alter table users add constraint users_erased_are_empty check (
     erased_at is null

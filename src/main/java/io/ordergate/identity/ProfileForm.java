@@ -15,7 +15,7 @@ record ProfileForm(
         String email,
 
         @NewPassword @Nullable String password,
-        @Size(max = 128) @Nullable String currentPassword,
+        @Size(max = 512) @Nullable String currentPassword,
         @Size(max = 40) @Nullable String phoneNumber,
         @Nullable String countryCode) {
 

@@ -48,7 +48,7 @@ class ProfileHandler {
                 .then(ServerResponse.noContent().build());
     }
 
-    record ErasureForm(@Size(max = 128) @Nullable String currentPassword) {
+    record ErasureForm(@Size(max = 512) @Nullable String currentPassword) {
 
         @Override
         public String toString() {

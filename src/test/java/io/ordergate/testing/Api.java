@@ -3,7 +3,9 @@ package io.ordergate.testing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
@@ -118,12 +120,11 @@ public class Api {
     }
 
     public Answer get(String path) {
-        return call(HttpMethod.GET, path, "", headers -> {}).block(PATIENCE);
+        return answer(call(HttpMethod.GET, path, "", headers -> {}));
     }
 
     public Answer get(String path, String token) {
-        return call(HttpMethod.GET, path, "", headers -> headers.setBearerAuth(token))
-                .block(PATIENCE);
+        return answer(call(HttpMethod.GET, path, "", headers -> headers.setBearerAuth(token)));
     }
 
     public Answer post(String path, Object body) {
@@ -131,7 +132,14 @@ public class Api {
     }
 
     public Answer post(String path, Object body, Consumer<HttpHeaders> headers) {
-        return posting(path, body, headers).block(PATIENCE);
+        return answer(posting(path, body, headers));
+    }
+
+    /** The answer; if none comes, what every thread was doing goes to the log, since afterwards nobody can tell. */
+    public static Answer answer(Mono<Answer> call) {
+        return Objects.requireNonNull(call.timeout(PATIENCE)
+                .doOnError(TimeoutException.class, late -> Threads.dump())
+                .block());
     }
 
     /** A POST that is sent when somebody subscribes. */

@@ -15,6 +15,7 @@ class People {
     People(Accounts accounts, Api api, Database database) {
         this.accounts = accounts;
         this.database = database;
+        accounts.admin(); // so that no caller is the last
         customer = accounts.account("customer");
         var placed = api.verify(api.session(customer.phone()), api.code(customer.phone()));
         order = placed.field("id");
