@@ -16,15 +16,20 @@ import reactor.core.publisher.Mono;
 
 /**
  * Changes of accounts in PostgreSQL, in steps: each transaction locks what it is about to judge. Locks are taken in one
- * order everywhere: codes, then admins by id, then the account.
+ * order everywhere: codes, then the one for admins, then the account.
  */
 @Repository
 class UserChangeRepository {
 
-    /** {@code no key}, here and below: sign-ins, which refer to the account, need not wait. */
-    private static final String LOCK_ADMINS = """
-            select id from users where role = 'admin' and active and erased_at is null order by id for no key update""";
+    /**
+     * One lock for all admins, not one for each: who is an admin changes while one waits, so that rows would not be locked in
+     * the same order by everybody.
+     */
+    private static final String LOCK_ADMINS = "select pg_advisory_xact_lock(hashtext('ordergate.admins'))";
 
+    private static final String ADMINS = "select id from users where role = 'admin' and active and erased_at is null";
+
+    /** {@code no key}: sign-ins, which refer to the account, need not wait. */
     private static final String LOCK =
             "select " + UserRows.COLUMNS + " from users u where u.id = :id and u.erased_at is null for no key update";
 
@@ -57,7 +62,11 @@ class UserChangeRepository {
 
     /** The admins who may act. They stay so until the transaction ends; those who wait here see what it has left. */
     Mono<List<UUID>> lockAdmins() {
-        return database.sql(LOCK_ADMINS)
+        return database.sql(LOCK_ADMINS).then().transform(timeout::within).then(admins());
+    }
+
+    private Mono<List<UUID>> admins() {
+        return database.sql(ADMINS)
                 .map(row -> value(row, "id", UUID.class))
                 .all()
                 .collectList()
