@@ -26,7 +26,8 @@ final class PhoneLoginSql {
                  set phone = a.phone, country = a.country, claimed_phone = null, version = u.version + 1,
                      updated_at = now()
                 from attempt a
-               where a.consumed_at is not null and u.id = :user_id and a.payload ->> 'user_id' = u.id::text
+               where a.consumed_at is not null and u.id = :user_id and u.active
+                 and a.payload ->> 'user_id' = u.id::text
               returning %s)
             select %s, u.*
               from attempt a left join account u on true""".formatted(AttemptSql.TEXT, UserRows.COLUMNS, AttemptSql.VERDICT));

@@ -115,7 +115,14 @@ class Problems {
                 || error instanceof TransientDataAccessException
                 || error instanceof R2dbcException
                 || error instanceof PoolAcquirePendingLimitException
-                || error instanceof TimeoutException;
+                || error instanceof TimeoutException
+                || isRolledBack(error);
+    }
+
+    /** SQLSTATE class 40: the database gave way to somebody else (a deadlock, say) and nothing was done. */
+    private static boolean isRolledBack(Throwable error) {
+        return error.getCause() instanceof R2dbcException cause
+                && String.valueOf(cause.getSqlState()).startsWith("40");
     }
 
     private static boolean isStatus(Throwable error, HttpStatus status) {

@@ -7,6 +7,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.r2dbc.UncategorizedR2dbcException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -72,6 +74,10 @@ class ProblemsTests {
                 Arguments.of(new QueryTimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new R2dbcNonTransientResourceException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new R2dbcTimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
+                Arguments.of(
+                        new UncategorizedR2dbcException(
+                                "execute", SECRET, new R2dbcTransientResourceException(SECRET, "40P01")),
+                        ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new TimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(
                         new UnsupportedMediaTypeStatusException(MediaType.APPLICATION_XML, List.of()),
