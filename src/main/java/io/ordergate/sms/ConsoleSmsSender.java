@@ -2,7 +2,6 @@ package io.ordergate.sms;
 
 import io.ordergate.support.RequestLog;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -14,7 +13,6 @@ class ConsoleSmsSender implements SmsSender {
 
     private static final Logger log = LoggerFactory.getLogger(ConsoleSmsSender.class);
 
-    private final AtomicLong sent = new AtomicLong();
     private final List<SentTexts> watchers;
 
     ConsoleSmsSender(List<SentTexts> watchers) {
@@ -27,11 +25,11 @@ class ConsoleSmsSender implements SmsSender {
     }
 
     @Override
-    public Mono<SmsReceipt> send(SmsMessage message) {
+    public Mono<SmsResult> send(SmsMessage message) {
         return Mono.deferContextual(context -> {
             RequestLog.write(context, () -> log.info("Text to {}: {}", message.to(), message.text()));
             watchers.forEach(watcher -> watcher.add(message));
-            return Mono.just(new SmsReceipt(name(), "console-" + sent.incrementAndGet()));
+            return Mono.just(SmsResult.accepted("console-" + message.id()));
         });
     }
 }

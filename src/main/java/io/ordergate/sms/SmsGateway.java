@@ -1,24 +1,19 @@
 package io.ordergate.sms;
 
-import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
-
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.support.Failure;
+import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.RequestLog;
-import io.ordergate.support.Timeouts;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -26,78 +21,85 @@ import reactor.core.publisher.Mono;
 @Component
 public class SmsGateway {
 
-    private static final int WINDOW = 50;
-    private static final int LEAST_CALLS = 20;
-    private static final Duration OPEN = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
-    private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
 
-    private final List<Route> routes;
-    private final Duration timeout;
+    private final Map<String, Provider> providers;
+    private final Map<String, List<Provider>> byCountry;
+    private final List<Provider> elsewhere;
+    private final Ids ids;
 
-    /** A provider behind its circuit breaker, and what came of the texts it was given. */
-    private record Route(SmsSender sender, CircuitBreaker breaker, Counter sent, Counter failed) {}
-
-    SmsGateway(List<SmsSender> senders, SmsSettings settings, MeterRegistry meters) {
+    SmsGateway(List<SmsSender> senders, SmsSettings settings, MeterRegistry registry, Clock clock, Ids ids) {
+        var order = settings.order();
         var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
-        this.routes = settings.providers().stream()
-                .map(name -> route(name, byName, meters))
-                .toList();
-        this.timeout = settings.timeout();
+        this.providers = order.names().stream()
+                .map(name -> sender(name, byName))
+                .map(sender -> new Provider(sender, settings.timeout(), registry, clock))
+                .collect(Collectors.toMap(Provider::name, Function.identity(), (one, other) -> one, TreeMap::new));
+        this.byCountry = order.byCountry().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, route -> named(route.getValue())));
+        this.elsewhere = named(order.elsewhere());
+        this.ids = ids;
     }
 
     /**
      * Sends the text. A provider that stays silent may have sent it all the same, so a text must bear being repeated.
-     * Errors: {@code sms-unavailable} when no provider took it.
+     * Errors: {@code sms-unavailable} when no provider took it, {@code phone-unreachable} when one says that no text can
+     * reach this phone.
+     *
+     * @param purpose what it is for, such as {@code order}
      */
-    public Mono<SmsReceipt> send(SmsMessage message) {
-        return sendFrom(0, message);
+    public Mono<SmsReceipt> send(PhoneNumber to, String purpose, String text) {
+        return Mono.defer(() -> sendThrough(
+                byCountry.getOrDefault(to.country(), elsewhere), 0, new SmsMessage(ids.next(), to, purpose, text)));
+    }
+
+    /** Every provider in use. */
+    Collection<Provider> providers() {
+        return providers.values();
+    }
+
+    /** Whether there is a country whose phones no provider would be asked for now. */
+    boolean isClosedSomewhere() {
+        return elsewhere.stream().noneMatch(Provider::isOpen)
+                || byCountry.values().stream().anyMatch(route -> route.stream().noneMatch(Provider::isOpen));
     }
 
     /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
-    private Mono<SmsReceipt> sendFrom(int place, SmsMessage message) {
-        return place == routes.size()
-                ? Mono.error(() -> Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(RETRY_AFTER))
-                : attempt(routes.get(place), message).switchIfEmpty(Mono.defer(() -> sendFrom(place + 1, message)));
-    }
-
-    private Mono<SmsReceipt> attempt(Route route, SmsMessage message) {
-        return Timeouts.after(timeout, Mono.defer(() -> route.sender().send(message)))
-                .transformDeferred(CircuitBreakerOperator.of(route.breaker()))
-                .doOnNext(receipt -> route.sent().increment())
-                .onErrorResume(error -> notTaken(route, message, error));
-    }
-
-    private Mono<SmsReceipt> notTaken(Route route, SmsMessage message, Throwable error) {
-        return Mono.deferContextual(context -> {
-            route.failed().increment();
-            RequestLog.write(
-                    context,
-                    () -> log.warn(
-                            "{} did not take a text to {}: {}",
-                            route.sender().name(),
-                            message.to(),
-                            error.getClass().getSimpleName()));
-            return Mono.empty();
+    private Mono<SmsReceipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
+        if (place == route.size()) {
+            return Mono.error(() -> unavailable(route));
+        }
+        var provider = route.get(place);
+        return provider.ask(message).flatMap(result -> {
+            if (result instanceof Accepted accepted) {
+                return Mono.just(new SmsReceipt(provider.name(), accepted.messageId()));
+            }
+            return result.outcome().isAboutThePhone()
+                    ? Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE))
+                    : sendThrough(route, place + 1, message);
         });
     }
 
-    private static Counter counter(MeterRegistry meters, String provider, String outcome) {
-        return meters.counter("ordergate.sms", "provider", provider, "outcome", outcome);
+    /** Worth another try when the first of the providers that asked for a pause has had it. */
+    private static Failure unavailable(List<Provider> route) {
+        var wait = route.stream()
+                .map(Provider::pauseLeft)
+                .filter(left -> !left.isZero())
+                .min(Duration::compareTo)
+                .orElse(RETRY_AFTER);
+        return Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(wait);
     }
 
-    private static Route route(String name, Map<String, SmsSender> senders, MeterRegistry meters) {
+    private List<Provider> named(List<String> names) {
+        return names.stream().map(providers::get).toList();
+    }
+
+    private static SmsSender sender(String name, Map<String, SmsSender> senders) {
         var sender = senders.get(name);
         if (sender == null) {
-            throw new IllegalStateException(
-                    "SMS_PROVIDER names an unknown provider: " + name + ". Known: " + senders.keySet());
+            throw new IllegalStateException("SMS_PROVIDER or SMS_ROUTES names an unknown provider: " + name
+                    + ". Known: " + senders.keySet().stream().sorted().toList());
         }
-        var breaker = CircuitBreaker.of(
-                "sms-" + name,
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED, LOCK_FREE)
-                        .waitDurationInOpenState(OPEN)
-                        .build());
-        return new Route(sender, breaker, counter(meters, name, "sent"), counter(meters, name, "failed"));
+        return sender;
     }
 }

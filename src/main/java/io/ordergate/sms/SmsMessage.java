@@ -1,9 +1,15 @@
 package io.ordergate.sms;
 
 import io.ordergate.support.PhoneNumber;
+import java.util.UUID;
 
-/** One text to one phone. It may hold a code, so it shows itself without its words. */
-public record SmsMessage(PhoneNumber to, String text) {
+/**
+ * One text to one phone. It may hold a code, so it shows itself without its words.
+ *
+ * @param id our own name for it, which a provider that takes one uses to tell a repeat
+ * @param purpose what it is for, such as {@code order}; never shown to the customer
+ */
+public record SmsMessage(UUID id, PhoneNumber to, String purpose, String text) {
 
     @Override
     public String toString() {

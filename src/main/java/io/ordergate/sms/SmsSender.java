@@ -8,5 +8,5 @@ public interface SmsSender {
     /** The name by which settings choose it. */
     String name();
 
-    Mono<SmsReceipt> send(SmsMessage message);
+    Mono<SmsResult> send(SmsMessage message);
 }

@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
@@ -7,9 +8,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** Which providers are asked, in which order, and how long each may take. */
+/**
+ * Which providers are asked, in which order; how long each may take, and how many texts may be on their way to each and
+ * wait for a way.
+ */
 @Validated
 @ConfigurationProperties("ordergate.sms")
 record SmsSettings(
         @NotEmpty @DefaultValue("console") List<String> providers,
-        @DefaultValue("5s") Duration timeout) {}
+        @DefaultValue("") String routes,
+        @DefaultValue("5s") Duration timeout,
+        @Min(1) @DefaultValue("200") int connections,
+        @Min(1) @DefaultValue("2000") int waiting) {
+
+    ProviderOrder order() {
+        return ProviderOrder.of(routes, providers);
+    }
+}

@@ -51,6 +51,11 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Idempotency-Key reused",
             "The key belongs to another request. Take a new key for a new request."),
+    PHONE_UNREACHABLE(
+            Kind.UNPROCESSABLE,
+            "Phone cannot be texted",
+            "The number does not exist, takes no texts or has opted out of them. Nothing was counted. Ask for another"
+                    + " number."),
     TOO_MANY_REQUESTS(Kind.THROTTLED, "Too many requests", "Wait as long as Retry-After says."),
     SMS_UNAVAILABLE(
             Kind.UNAVAILABLE,

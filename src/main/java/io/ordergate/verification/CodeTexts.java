@@ -1,7 +1,6 @@
 package io.ordergate.verification;
 
 import io.ordergate.sms.SmsGateway;
-import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsReceipt;
 import io.ordergate.support.PhoneNumber;
 import org.springframework.stereotype.Component;
@@ -19,9 +18,9 @@ class CodeTexts {
         this.settings = settings;
     }
 
-    /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}. */
-    Mono<SmsReceipt> send(SessionToken token, PhoneNumber phone, String about) {
-        return Mono.defer(() -> gateway.send(new SmsMessage(phone, text(token, about))));
+    /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    Mono<SmsReceipt> send(SessionToken token, Purpose purpose, PhoneNumber phone, String about) {
+        return Mono.defer(() -> gateway.send(phone, purpose.id(), text(token, about)));
     }
 
     /** The last line, if a host is set, lets a browser fill the code in (WebOTP, origin-bound one-time codes). */

@@ -49,7 +49,8 @@ public class Verifications {
 
     /**
      * Starts a challenge and sends its code. Once begun it is finished even when the client hangs up. Errors:
-     * {@code too-many-requests}, {@code too-many-attempts}, {@code idempotency-key-reused}, {@code sms-unavailable}.
+     * {@code too-many-requests}, {@code too-many-attempts}, {@code idempotency-key-reused}, {@code sms-unavailable},
+     * {@code phone-unreachable}.
      */
     public Mono<Session> start(NewChallenge challenge) {
         var token = new SessionToken(keys.current(), ids.next());
@@ -60,7 +61,8 @@ public class Verifications {
 
     /**
      * Sends the code of an open session once more: the same code, no new attempts, no longer life. Errors:
-     * {@code invalid-session}, {@code too-many-attempts}, {@code too-many-requests}, {@code sms-unavailable}.
+     * {@code invalid-session}, {@code too-many-attempts}, {@code too-many-requests}, {@code sms-unavailable},
+     * {@code phone-unreachable}.
      */
     public Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
         return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
@@ -131,7 +133,7 @@ public class Verifications {
     }
 
     private Mono<Session> send(SessionToken token, NewChallenge challenge) {
-        return texts.send(token, challenge.phone(), challenge.about())
+        return texts.send(token, challenge.purpose(), challenge.phone(), challenge.about())
                 .onErrorResume(error -> challenges
                         .close(token.challengeId())
                         .then(giveBack(challenge))
@@ -176,7 +178,7 @@ public class Verifications {
                 .countSend(challenge.id())
                 .filter(counted -> counted)
                 .switchIfEmpty(Mono.error(() -> Refusals.tooSoon(settings.resendWait())))
-                .then(texts.send(token, challenge.phone(), challenge.about())
+                .then(texts.send(token, purpose, challenge.phone(), challenge.about())
                         .onErrorResume(
                                 error -> challenges.uncountSend(challenge.id()).then(Mono.error(error))))
                 .onErrorResume(

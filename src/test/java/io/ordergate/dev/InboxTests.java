@@ -4,7 +4,6 @@ import static io.ordergate.testing.Api.somePhone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.sms.SmsGateway;
-import io.ordergate.sms.SmsMessage;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -124,7 +123,7 @@ class InboxTests {
     }
 
     private void send(String phone, String text) {
-        gateway.send(new SmsMessage(new PhoneNumber(phone, "BD"), text)).block();
+        gateway.send(new PhoneNumber(phone, "BD"), "test", text).block();
     }
 
     private static Answer get(Api api, String header, String value) {

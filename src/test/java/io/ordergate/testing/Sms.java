@@ -1,7 +1,8 @@
 package io.ordergate.testing;
 
 import io.ordergate.sms.SmsMessage;
-import io.ordergate.sms.SmsReceipt;
+import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,7 +13,7 @@ public class Sms implements SmsSender {
 
     private final Queue<SmsMessage> taken = new ConcurrentLinkedQueue<>();
     private volatile Mono<Void> answer = Mono.empty();
-    private volatile boolean refusing;
+    private volatile SmsOutcome refusal = SmsOutcome.ACCEPTED;
 
     @Override
     public String name() {
@@ -20,12 +21,18 @@ public class Sms implements SmsSender {
     }
 
     @Override
-    public Mono<SmsReceipt> send(SmsMessage message) {
-        return Mono.defer(() -> refusing ? Mono.error(new IllegalStateException("refused")) : take(message));
+    public Mono<SmsResult> send(SmsMessage message) {
+        return Mono.defer(() ->
+                refusal == SmsOutcome.ACCEPTED ? take(message) : Mono.just(SmsResult.refused(refusal, "scripted")));
     }
 
     public void refuse(boolean refuse) {
-        refusing = refuse;
+        refuse(refuse ? SmsOutcome.UNAVAILABLE : SmsOutcome.ACCEPTED);
+    }
+
+    /** From now on texts come to this. */
+    public void refuse(SmsOutcome outcome) {
+        refusal = outcome;
     }
 
     /** From now on the provider takes texts and says so only when this completes. */
@@ -52,8 +59,8 @@ public class Sms implements SmsSender {
         return taken.size();
     }
 
-    private Mono<SmsReceipt> take(SmsMessage message) {
+    private Mono<SmsResult> take(SmsMessage message) {
         taken.add(message);
-        return answer.thenReturn(new SmsReceipt(name(), "1"));
+        return answer.thenReturn(SmsResult.accepted(message.id().toString()));
     }
 }

@@ -1,0 +1,124 @@
+package io.ordergate.sms;
+
+import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsResult.Refused;
+import io.ordergate.support.RequestLog;
+import io.ordergate.support.Timeouts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** A provider as the gateway asks it: with patience, behind a circuit breaker, left alone when it asks for that. */
+class Provider {
+
+    private static final int WINDOW = 50;
+    private static final int LEAST_CALLS = 20;
+    private static final Duration OPEN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final SmsResult SILENT = SmsResult.refused(SmsOutcome.UNKNOWN, "timeout");
+    private static final SmsResult NO_ANSWER = SmsResult.refused(SmsOutcome.UNKNOWN, "empty");
+    private static final Mono<SmsResult> NOT_ASKED = Mono.just(SmsResult.refused(SmsOutcome.SKIPPED, "not asked"));
+    private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
+
+    private final SmsSender sender;
+    private final Duration patience;
+    private final ProviderMeters meters;
+    private final Clock clock;
+    private final CircuitBreaker breaker;
+    private final AtomicLong pausedUntil = new AtomicLong();
+
+    Provider(SmsSender sender, Duration patience, MeterRegistry registry, Clock clock) {
+        this.sender = sender;
+        this.patience = patience;
+        this.clock = clock;
+        this.breaker = CircuitBreaker.of(
+                "sms-" + sender.name(),
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED, LOCK_FREE)
+                        .recordResult(result -> ((SmsResult) result).outcome().isOutage())
+                        .waitDurationInOpenState(OPEN)
+                        .automaticTransitionFromOpenToHalfOpenEnabled(true) // so that its state is told truly
+                        .build());
+        this.meters = new ProviderMeters(sender.name(), breaker, registry);
+    }
+
+    String name() {
+        return sender.name();
+    }
+
+    State state() {
+        return breaker.getState();
+    }
+
+    /** Whether it would be asked now. */
+    boolean isOpen() {
+        return pauseLeft().isZero() && state() != State.OPEN;
+    }
+
+    /** How much longer it wants to be left alone. More than the longest pause only shows that the clock was set back. */
+    Duration pauseLeft() {
+        var left = pausedUntil.get() - clock.millis();
+        return left > 0 && left <= LONGEST_PAUSE.toMillis() ? Duration.ofMillis(left) : Duration.ZERO;
+    }
+
+    /** Asks it once. Never an error: what goes wrong is a result. */
+    Mono<SmsResult> ask(SmsMessage message) {
+        return Mono.deferContextual(context -> pauseLeft().isZero() && breaker.tryAcquirePermission()
+                ? attempt(message, context, System.nanoTime())
+                : notAsked());
+    }
+
+    private Mono<SmsResult> notAsked() {
+        meters.count(SmsOutcome.SKIPPED);
+        return NOT_ASKED;
+    }
+
+    private Mono<SmsResult> attempt(SmsMessage message, ContextView context, long began) {
+        return Timeouts.after(patience, Mono.defer(() -> sender.send(message)))
+                .defaultIfEmpty(NO_ANSWER)
+                .onErrorResume(error -> Mono.just(notSent(error)))
+                .doOnNext(result -> note(message, result, context, System.nanoTime() - began))
+                .doOnCancel(breaker::releasePermission);
+    }
+
+    private static SmsResult notSent(Throwable error) {
+        return error instanceof TimeoutException
+                ? SILENT
+                : SmsResult.refused(SmsOutcome.UNAVAILABLE, error.getClass().getSimpleName());
+    }
+
+    private void note(SmsMessage message, SmsResult result, ContextView context, long nanoseconds) {
+        breaker.onResult(nanoseconds, TimeUnit.NANOSECONDS, result);
+        meters.answered(result.outcome(), nanoseconds);
+        if (result instanceof Refused refused) {
+            pause(refused.pause());
+            RequestLog.write(
+                    context,
+                    () -> log.warn(
+                            "{} did not take a text to {}: {} ({})",
+                            name(),
+                            message.to(),
+                            refused.outcome().id(),
+                            refused.reason()));
+        }
+    }
+
+    private void pause(Duration wanted) {
+        if (!wanted.isZero()) {
+            var longest = wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+            pausedUntil.accumulateAndGet(clock.millis() + longest.toMillis(), Math::max);
+        }
+    }
+}

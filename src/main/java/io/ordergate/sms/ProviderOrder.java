@@ -1,0 +1,53 @@
+package io.ordergate.sms;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which providers are asked for the phones of a country, the first one first. */
+record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
+
+    private static final String ELSEWHERE = "*";
+
+    /**
+     * @param routes {@code BD:infobip,twilio;KE:africastalking;*:twilio}
+     * @param providers the order for countries without a route, unless {@code *} has one
+     */
+    static ProviderOrder of(String routes, List<String> providers) {
+        var byCountry = new HashMap<String, List<String>>();
+        for (var route : routes.split(";", -1)) {
+            if (!route.isBlank()) {
+                add(byCountry, route);
+            }
+        }
+        var elsewhere = byCountry.remove(ELSEWHERE);
+        return new ProviderOrder(Map.copyOf(byCountry), elsewhere == null ? List.copyOf(providers) : elsewhere);
+    }
+
+    List<String> of(String country) {
+        return byCountry.getOrDefault(country, elsewhere);
+    }
+
+    /** Every provider that is asked for any country. */
+    Set<String> names() {
+        var names = new TreeSet<>(elsewhere);
+        byCountry.values().forEach(names::addAll);
+        return names;
+    }
+
+    private static void add(Map<String, List<String>> byCountry, String route) {
+        var colon = route.indexOf(':');
+        var country = colon < 0 ? "" : route.substring(0, colon).strip().toUpperCase(Locale.ROOT);
+        var providers = Arrays.stream(route.substring(colon + 1).split(",", -1))
+                .map(String::strip)
+                .toList();
+        if (country.isEmpty() || providers.contains("") || byCountry.put(country, providers) != null) {
+            throw new IllegalStateException(
+                    "SMS_ROUTES is not understood at '" + route.strip() + "': write BD:infobip,twilio;*:twilio");
+        }
+    }
+}
