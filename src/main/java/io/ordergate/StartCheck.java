@@ -49,6 +49,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (isBlank(settings.getProperty("DATABASE_URL")) && (production || !embeddedDatabase)) {
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
+        reasons.addAll(SmsCredentials.missing(settings));
         if (production) {
             reasons.addAll(missingInProduction(settings));
         }
@@ -67,7 +68,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (isBlank(settings.getProperty("ordergate.secret.key"))) {
             reasons.add("SECRET_KEY is not set (at least 32 characters)");
         }
-        if (list(settings, "ordergate.sms.providers").contains("console")) {
+        if (SmsCredentials.chosen(settings).contains("console")) {
             reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
         }
         if (list(settings, "ordergate.web.allowed-origins").contains("*")) {

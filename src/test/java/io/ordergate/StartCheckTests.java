@@ -73,6 +73,50 @@ class StartCheckTests {
     }
 
     @Test
+    void whatTheChosenProvidersNeedIsNamed() {
+        var settings = development().withProperty("ordergate.sms.providers", "twilio, infobip");
+        assertThat(StartCheck.missing(settings, EMBEDDED))
+                .hasSize(4)
+                .anyMatch(reason -> reason.startsWith("INFOBIP_API_KEY is not set"))
+                .anyMatch(reason -> reason.startsWith("TWILIO_ACCOUNT_SID is not set"))
+                .anyMatch(reason -> reason.startsWith("TWILIO_AUTH_TOKEN is not set"))
+                .anyMatch(reason -> reason.startsWith("TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID"));
+    }
+
+    @Test
+    void providersOfRoutesNeedTheirsToo() {
+        var settings = development()
+                .withProperty("ordergate.sms.routes", "KE:africastalking;BD:aws_sns,console")
+                .withProperty("ordergate.sms.africastalking.api-key", "k")
+                .withProperty("ordergate.sms.aws.region", "ap-south-1");
+        assertThat(StartCheck.missing(settings, EMBEDDED))
+                .hasSize(3)
+                .anyMatch(reason -> reason.startsWith("AFRICASTALKING_USERNAME"))
+                .anyMatch(reason -> reason.startsWith("AWS_ACCESS_KEY_ID"))
+                .anyMatch(reason -> reason.startsWith("AWS_SECRET_ACCESS_KEY"));
+    }
+
+    @Test
+    void anUnknownProviderIsNamed() {
+        assertThat(StartCheck.missing(development().withProperty("ordergate.sms.providers", "pigeon"), EMBEDDED))
+                .singleElement()
+                .asString()
+                .contains("SMS_PROVIDER", "pigeon", "twilio");
+    }
+
+    @Test
+    void aProductionWithARouteForEveryCountryNeedsNoList() {
+        var settings = production()
+                .withProperty("ordergate.sms.providers", "console")
+                .withProperty("ordergate.sms.routes", "*:twilio");
+        assertThat(StartCheck.missing(settings, PACKAGED)).isEmpty();
+        assertThat(StartCheck.missing(settings.withProperty("ordergate.sms.routes", "BD:twilio"), PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("SMS_PROVIDER is console");
+    }
+
+    @Test
     void everythingThatIsMissingIsSaidInOneLine() {
         var settings = new MockEnvironment()
                 .withProperty("ordergate.environment", "production")
@@ -108,6 +152,10 @@ class StartCheckTests {
                 .withProperty("DATABASE_URL", "postgresql://u:p@db/ordergate")
                 .withProperty("ordergate.secret.key", "a secret of the tests, 32 bytes long or more")
                 .withProperty("ordergate.sms.providers", "twilio,infobip")
+                .withProperty("ordergate.sms.twilio.account-sid", "AC1")
+                .withProperty("ordergate.sms.twilio.auth-token", "t")
+                .withProperty("ordergate.sms.twilio.phone-number", "+15005550006")
+                .withProperty("ordergate.sms.infobip.api-key", "k")
                 .withProperty("ordergate.web.allowed-origins", "https://shop.example");
     }
 }

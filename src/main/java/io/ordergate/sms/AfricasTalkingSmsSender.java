@@ -1,0 +1,122 @@
+package io.ordergate.sms;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsResult.Price;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import tools.jackson.databind.JsonNode;
+
+/** Africa's Talking. A success has the status 201 and so has a failure, with an empty list of recipients. */
+@Component
+class AfricasTalkingSmsSender implements SmsSender {
+
+    static final String NAME = "africastalking";
+
+    private static final Pattern COST = Pattern.compile("([A-Z]{3}) (\\d{1,9}(?:\\.\\d{1,8})?)");
+
+    private final Settings settings;
+    private final HttpClient client;
+    private final Clock clock;
+
+    /** The account; the user name {@code sandbox} lives on a host of its own. */
+    @ConfigurationProperties("ordergate.sms.africastalking")
+    record Settings(
+            @DefaultValue("") String baseUrl,
+            @DefaultValue("") String username,
+            @DefaultValue("") String apiKey,
+            @DefaultValue("") String sender) {
+
+        String url() {
+            var host = username.equals("sandbox")
+                    ? "https://api.sandbox.africastalking.com"
+                    : "https://api.africastalking.com";
+            return (baseUrl.isBlank() ? host : baseUrl) + "/version1/messaging";
+        }
+
+        @Override
+        public String toString() {
+            return "Settings[hidden]";
+        }
+    }
+
+    AfricasTalkingSmsSender(Settings settings, ProviderHttp http, Clock clock) {
+        this.settings = settings;
+        this.client = http.client(NAME);
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Mono<SmsResult> send(SmsMessage message) {
+        return ProviderHttp.post(client, settings.url(), this::headers, Forms.encode(fields(message)), this::result);
+    }
+
+    private void headers(HttpHeaders headers) {
+        headers.set("apiKey", settings.apiKey())
+                .set(HttpHeaderNames.CONTENT_TYPE, Forms.TYPE)
+                .set(HttpHeaderNames.ACCEPT, "application/json");
+    }
+
+    private Map<String, String> fields(SmsMessage message) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("username", settings.username());
+        fields.put("to", message.to().e164());
+        fields.put("message", message.text());
+        if (!settings.sender().isBlank()) {
+            fields.put("from", settings.sender());
+        }
+        fields.put("bulkSMSMode", "1");
+        fields.put("enqueue", "0"); // a code is not worth much later
+        return fields;
+    }
+
+    private SmsResult result(HttpAnswer answer) {
+        var data = answer.json().path("SMSMessageData");
+        var recipient = data.path("Recipients").path(0);
+        if (answer.isSuccess() && recipient.has("statusCode")) {
+            return ofRecipient(recipient);
+        }
+        if (answer.isSuccess() && data.has("Message")) {
+            return SmsResult.refused(
+                    SmsOutcome.REJECTED, HttpAnswer.reason(data.path("Message").asString("")));
+        }
+        return answer.status() == 409 ? SmsResult.refused(SmsOutcome.BLOCKED, "409") : answer.byStatus(clock);
+    }
+
+    private static SmsResult ofRecipient(JsonNode recipient) {
+        var code = recipient.path("statusCode").asInt(0);
+        var outcome =
+                switch (code) {
+                    case 100, 101, 102 -> SmsOutcome.ACCEPTED;
+                    case 403, 404 -> SmsOutcome.INVALID_NUMBER;
+                    case 406, 409 -> SmsOutcome.BLOCKED;
+                    case 500, 501, 502 -> SmsOutcome.UNAVAILABLE;
+                    default -> SmsOutcome.REJECTED;
+                };
+        return outcome == SmsOutcome.ACCEPTED
+                ? new Accepted(
+                        recipient.path("messageId").asString(""),
+                        price(recipient.path("cost").asString("")))
+                : SmsResult.refused(outcome, Integer.toString(code));
+    }
+
+    private static @Nullable Price price(String cost) {
+        var parts = COST.matcher(cost);
+        return parts.matches() ? new Price(new BigDecimal(parts.group(2)), parts.group(1)) : null;
+    }
+}

@@ -1,0 +1,44 @@
+package io.ordergate.sms;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code application/x-www-form-urlencoded}, which three of the providers speak. */
+final class Forms {
+
+    static final String TYPE = "application/x-www-form-urlencoded";
+
+    private Forms() {}
+
+    static String encode(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** The fields of a body; of a name that is repeated, the last. */
+    static Map<String, String> decode(String body) {
+        var fields = new LinkedHashMap<String, String>();
+        for (var field : body.split("&", -1)) {
+            var equals = field.indexOf('=');
+            if (!field.isEmpty()) {
+                fields.put(
+                        decoded(equals < 0 ? field : field.substring(0, equals)),
+                        equals < 0 ? "" : decoded(field.substring(equals + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

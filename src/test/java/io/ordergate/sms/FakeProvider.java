@@ -1,0 +1,120 @@
+package io.ordergate.sms;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.reactivestreams.Publisher;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** A provider's side of the wire, on a port of its own: notes what arrives and answers as it is told. */
+final class FakeProvider implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A request as it came. */
+    record Received(String method, String uri, HttpHeaders headers, String body) {
+
+        String header(String name) {
+            return headers.get(name, "");
+        }
+    }
+
+    /** How a request is answered. */
+    interface Behaviour {
+        Publisher<Void> answer(HttpServerResponse response);
+    }
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final ReactorResourceFactory resources = new ReactorResourceFactory();
+    private final List<ProviderHttp> clients = new ArrayList<>();
+    private final DisposableServer server;
+    private volatile Behaviour behaviour = response -> response.send();
+
+    FakeProvider() {
+        this(HttpServer.create());
+    }
+
+    /** One that speaks TLS with a certificate that nobody vouches for. */
+    FakeProvider(SslContext tls) {
+        this(HttpServer.create().secure(spec -> spec.sslContext(tls)));
+    }
+
+    private FakeProvider(HttpServer kind) {
+        resources.setUseGlobalResources(false);
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        resources.afterPropertiesSet();
+        server = kind.host("127.0.0.1").port(0).handle(this::handle).bindNow();
+    }
+
+    /** From now on it answers this. */
+    void answers(int status, String body, String... headers) {
+        behaves(response -> {
+            for (var index = 0; index < headers.length; index += 2) {
+                response.header(headers[index], headers[index + 1]);
+            }
+            return response.status(status).sendString(Mono.just(body));
+        });
+    }
+
+    void behaves(Behaviour next) {
+        behaviour = next;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    /** The only request so far. */
+    Received request() {
+        if (received.size() != 1) {
+            throw new AssertionError("requests: " + received);
+        }
+        return received.get(0);
+    }
+
+    ProviderHttp http() {
+        return http(10, 10, Duration.ofSeconds(5));
+    }
+
+    ProviderHttp http(int connections, int waiting, Duration timeout) {
+        try {
+            var http = new ProviderHttp(new SmsSettings(List.of("test"), "", timeout, connections, waiting), resources);
+            clients.add(http);
+            return http;
+        } catch (javax.net.ssl.SSLException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(ProviderHttp::destroy);
+        server.disposeNow();
+        resources.destroy();
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive()
+                .aggregate()
+                .asString()
+                .defaultIfEmpty("")
+                .doOnNext(body -> received.add(new Received(
+                        request.method().name(),
+                        request.uri(),
+                        request.requestHeaders().copy(),
+                        body)))
+                .flatMapMany(body -> behaviour.answer(response));
+    }
+}
