@@ -35,13 +35,15 @@ class Provider {
     private final SmsSender sender;
     private final Duration patience;
     private final ProviderMeters meters;
+    private final SmsJournal journal;
     private final Clock clock;
     private final CircuitBreaker breaker;
     private final AtomicLong pausedUntil = new AtomicLong();
 
-    Provider(SmsSender sender, Duration patience, MeterRegistry registry, Clock clock) {
+    Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
         this.sender = sender;
         this.patience = patience;
+        this.journal = journal;
         this.clock = clock;
         this.breaker = CircuitBreaker.of(
                 "sms-" + sender.name(),
@@ -75,9 +77,8 @@ class Provider {
 
     /** Asks it once. Never an error: what goes wrong is a result. */
     Mono<SmsResult> ask(SmsMessage message) {
-        return Mono.deferContextual(context -> pauseLeft().isZero() && breaker.tryAcquirePermission()
-                ? attempt(message, context, System.nanoTime())
-                : notAsked());
+        return Mono.deferContextual(context ->
+                pauseLeft().isZero() && breaker.tryAcquirePermission() ? attempt(message, context) : notAsked());
     }
 
     private Mono<SmsResult> notAsked() {
@@ -85,11 +86,17 @@ class Provider {
         return NOT_ASKED;
     }
 
-    private Mono<SmsResult> attempt(SmsMessage message, ContextView context, long began) {
+    private Mono<SmsResult> attempt(SmsMessage message, ContextView context) {
+        var askedAt = clock.instant();
+        var began = System.nanoTime();
         return Timeouts.after(patience, Mono.defer(() -> sender.send(message)))
                 .defaultIfEmpty(NO_ANSWER)
                 .onErrorResume(error -> Mono.just(notSent(error)))
-                .doOnNext(result -> note(message, result, context, System.nanoTime() - began))
+                .doOnNext(result -> {
+                    note(result, System.nanoTime() - began);
+                    journal.add(SmsAttempt.of(message, name(), result, askedAt, clock.instant()));
+                    complain(message, result, context);
+                })
                 .doOnCancel(breaker::releasePermission);
     }
 
@@ -99,11 +106,16 @@ class Provider {
                 : SmsResult.refused(SmsOutcome.UNAVAILABLE, error.getClass().getSimpleName());
     }
 
-    private void note(SmsMessage message, SmsResult result, ContextView context, long nanoseconds) {
+    private void note(SmsResult result, long nanoseconds) {
         breaker.onResult(nanoseconds, TimeUnit.NANOSECONDS, result);
         meters.answered(result.outcome(), nanoseconds);
         if (result instanceof Refused refused) {
             pause(refused.pause());
+        }
+    }
+
+    private void complain(SmsMessage message, SmsResult result, ContextView context) {
+        if (result instanceof Refused refused) {
             RequestLog.write(
                     context,
                     () -> log.warn(

@@ -28,12 +28,18 @@ public class SmsGateway {
     private final List<Provider> elsewhere;
     private final Ids ids;
 
-    SmsGateway(List<SmsSender> senders, SmsSettings settings, MeterRegistry registry, Clock clock, Ids ids) {
+    SmsGateway(
+            List<SmsSender> senders,
+            SmsSettings settings,
+            SmsJournal journal,
+            MeterRegistry registry,
+            Clock clock,
+            Ids ids) {
         var order = settings.order();
         var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
         this.providers = order.names().stream()
                 .map(name -> sender(name, byName))
-                .map(sender -> new Provider(sender, settings.timeout(), registry, clock))
+                .map(sender -> new Provider(sender, settings.timeout(), journal, registry, clock))
                 .collect(Collectors.toMap(Provider::name, Function.identity(), (one, other) -> one, TreeMap::new));
         this.byCountry = order.byCountry().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, route -> named(route.getValue())));

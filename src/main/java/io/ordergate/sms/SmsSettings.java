@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * Which providers are asked, in which order; how long each may take, and how many texts may be on their way to each and
- * wait for a way.
+ * wait for a way; and how soon what was sent is written down.
  */
 @Validated
 @ConfigurationProperties("ordergate.sms")
@@ -19,7 +19,8 @@ record SmsSettings(
         @DefaultValue("") String routes,
         @DefaultValue("5s") Duration timeout,
         @Min(1) @DefaultValue("200") int connections,
-        @Min(1) @DefaultValue("2000") int waiting) {
+        @Min(1) @DefaultValue("2000") int waiting,
+        @DefaultValue("1s") Duration journalDelay) {
 
     ProviderOrder order() {
         return ProviderOrder.of(routes, providers);

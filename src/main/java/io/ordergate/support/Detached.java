@@ -12,4 +12,9 @@ public final class Detached {
         return Mono.deferContextual(
                 context -> Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true));
     }
+
+    /** Work that no chain waits for, such as what a process still does while it stops; then, whatever came of it, the rest. */
+    public static void finish(Mono<?> work, Runnable then) {
+        var unused = work.toFuture().whenComplete((result, error) -> then.run());
+    }
 }

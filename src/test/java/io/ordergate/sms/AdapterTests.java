@@ -205,7 +205,9 @@ class AdapterTests {
     /** As the gateway asks, but with less patience. */
     private static SmsResult ask(SmsSender sender) {
         var meters = new SimpleMeterRegistry();
-        return new Provider(sender, SILENCE, meters, CLOCK).ask(MESSAGE).block(FakeProvider.PATIENCE);
+        return new Provider(sender, SILENCE, FakeSender.journal(meters), meters, CLOCK)
+                .ask(MESSAGE)
+                .block(FakeProvider.PATIENCE);
     }
 
     private void assertOutcome(Vendor vendor, int status, String body, SmsOutcome expected) {

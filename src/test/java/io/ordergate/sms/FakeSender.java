@@ -1,6 +1,8 @@
 package io.ordergate.sms;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
@@ -29,6 +31,14 @@ record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answer) impl
 
     static FakeSender answering(String name, Mono<SmsResult> answer) {
         return new FakeSender(name, new AtomicInteger(), answer);
+    }
+
+    /** A journal that is never written. */
+    static SmsJournal journal(MeterRegistry meters) {
+        return new SmsJournal(
+                new SmsMessageRepository(null, null, null),
+                new SmsSettings(List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1)),
+                meters);
     }
 
     @Override

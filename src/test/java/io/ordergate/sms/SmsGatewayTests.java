@@ -239,11 +239,11 @@ class SmsGatewayTests {
     }
 
     private static SmsSettings settings(String routes, String... providers) {
-        return new SmsSettings(List.of(providers), routes, TIMEOUT, 10, 10);
+        return new SmsSettings(List.of(providers), routes, TIMEOUT, 10, 10, Duration.ofSeconds(1));
     }
 
     private SmsGateway gateway(SmsSettings settings, FakeSender... senders) {
-        return new SmsGateway(List.of(senders), settings, meters, clock, new Ids(clock));
+        return new SmsGateway(List.of(senders), settings, FakeSender.journal(meters), meters, clock, new Ids(clock));
     }
 
     private SmsGateway gateway(FakeSender... senders) {

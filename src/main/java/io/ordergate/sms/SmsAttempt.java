@@ -1,0 +1,29 @@
+package io.ordergate.sms;
+
+import io.ordergate.support.PhoneNumber;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One text given to one provider, and what came of it: what is kept, without the words. */
+record SmsAttempt(
+        UUID id,
+        String provider,
+        String purpose,
+        PhoneNumber to,
+        SmsLength length,
+        SmsResult result,
+        Instant askedAt,
+        Instant answeredAt) {
+
+    static SmsAttempt of(SmsMessage message, String provider, SmsResult result, Instant askedAt, Instant answeredAt) {
+        return new SmsAttempt(
+                message.id(),
+                provider,
+                message.purpose(),
+                message.to(),
+                SmsLength.of(message.text()),
+                result,
+                askedAt,
+                answeredAt);
+    }
+}

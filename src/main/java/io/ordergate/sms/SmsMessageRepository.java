@@ -1,0 +1,91 @@
+package io.ordergate.sms;
+
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsResult.Refused;
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.SecretKeys;
+import io.r2dbc.postgresql.codec.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What was sent, in PostgreSQL. Rows go in as one JSON array, so that a statement has the same text for any number. */
+@Repository
+class SmsMessageRepository {
+
+    private static final String INSERT = """
+            insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
+                                      segments, price, currency, outcome, reason, asked_at, answered_at)
+            select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_masked, country, encoding,
+                   segments, price, currency, outcome, reason, asked_at, answered_at
+              from jsonb_to_recordset(:rows::jsonb)
+                as r (id uuid, provider text, provider_id text, purpose text, phone_hash text, phone_masked text,
+                      country text, encoding text, segments int, price numeric, currency text, outcome text,
+                      reason text, asked_at timestamptz, answered_at timestamptz)
+            on conflict (id, provider) do nothing""";
+
+    /** Sets hashes of phones apart from everything else that the secret signs. */
+    private static final byte[] LABEL = "sms-phone".getBytes(StandardCharsets.US_ASCII);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DatabaseClient database;
+    private final SecretKeys keys;
+    private final QueryTimeout timeout;
+
+    SmsMessageRepository(DatabaseClient database, SecretKeys keys, QueryTimeout timeout) {
+        this.database = database;
+        this.keys = keys;
+        this.timeout = timeout;
+    }
+
+    /** Writes the attempts; those that are there already stay as they are. */
+    Mono<Void> insert(List<SmsAttempt> attempts) {
+        var rows = JSON.createArrayNode();
+        attempts.forEach(attempt -> put(rows.addObject(), attempt));
+        return database.sql(INSERT)
+                .bind("rows", Json.of(rows.toString()))
+                .then()
+                .transform(timeout::within);
+    }
+
+    private void put(ObjectNode row, SmsAttempt attempt) {
+        row.put("id", attempt.id().toString())
+                .put("provider", attempt.provider())
+                .put("purpose", attempt.purpose())
+                .put("phone_hash", hash(attempt))
+                .put("phone_masked", attempt.to().masked())
+                .put("country", attempt.to().country())
+                .put("encoding", attempt.length().encoding())
+                .put("segments", attempt.length().segments())
+                .put("outcome", attempt.result().outcome().id())
+                .put("asked_at", attempt.askedAt().toString())
+                .put("answered_at", attempt.answeredAt().toString());
+        if (attempt.result() instanceof Accepted accepted) {
+            putAccepted(row, accepted);
+        } else if (attempt.result() instanceof Refused refused) {
+            row.put("reason", refused.reason());
+        }
+    }
+
+    private static void putAccepted(ObjectNode row, Accepted accepted) {
+        if (!accepted.messageId().isBlank()) {
+            row.put("provider_id", accepted.messageId());
+        }
+        var price = accepted.price();
+        if (price != null) {
+            row.put("price", price.amount()).put("currency", price.currency());
+        }
+    }
+
+    /** Nobody without the secret can find a phone here by trying all numbers. */
+    private String hash(SmsAttempt attempt) {
+        return HexFormat.of()
+                .formatHex(keys.current().hmac(LABEL, attempt.to().e164().getBytes(StandardCharsets.US_ASCII)));
+    }
+}

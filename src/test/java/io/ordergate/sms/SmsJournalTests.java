@@ -1,0 +1,163 @@
+package io.ordergate.sms;
+
+import static io.ordergate.testing.Api.somePhone;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsResult.Price;
+import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.SecretKeys;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import io.ordergate.testing.Sms;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+
+@IntegrationTest
+@Import(Sms.class)
+@TestPropertySource(properties = {"ordergate.sms.providers=scripted,console", "ordergate.sms.journal-delay=100ms"})
+class SmsJournalTests {
+
+    private static final String ROWS = "select * from sms_messages where phone_masked = $1 and country = 'BD'"
+            + " and encode(phone_hash, 'hex') = $2 order by asked_at, answered_at";
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Sms sms;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private SecretKeys keys;
+
+    @Autowired
+    private SmsMessageRepository messages;
+
+    @Autowired
+    private SmsSettings settings;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private Clock clock;
+
+    @AfterEach
+    void recover() {
+        sms.refuse(false);
+    }
+
+    @Test
+    void everyAttemptIsARow() {
+        var phone = somePhone();
+        sms.refuse(true);
+        assertThat(api.initiate(phone).status()).isEqualTo(202);
+        await().until(() -> rows(phone).size() == 2);
+        var rows = rows(phone);
+        assertThat(rows.get(0))
+                .containsEntry("provider", "scripted")
+                .containsEntry("provider_id", null)
+                .containsEntry("outcome", "unavailable")
+                .containsEntry("reason", "scripted")
+                .containsEntry("purpose", "order");
+        assertThat(rows.get(1))
+                .containsEntry("provider", "console")
+                .containsEntry("provider_id", "console-" + rows.get(0).get("id"))
+                .containsEntry("outcome", "accepted")
+                .containsEntry("encoding", "gsm7")
+                .containsEntry("segments", 1)
+                .containsEntry("reason", null)
+                .containsEntry("delivery", null);
+        assertThat(rows.toString()).as("no phone, no code").doesNotContain(phone, phone.substring(4), api.code(phone));
+    }
+
+    @Test
+    void whatThereIsAlreadyStaysAsItIs() {
+        var phone = somePhone();
+        var attempt = attempt(phone, new Accepted("x", new Price(new BigDecimal("0.8000"), "KES")));
+        messages.insert(List.of(attempt, attempt)).block();
+        messages.insert(List.of(attempt)).block();
+        assertThat(rows(phone)).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("price", new BigDecimal("0.8000"))
+                .containsEntry("currency", "KES"));
+    }
+
+    @Test
+    void whatTheProcessStillHoldsIsWrittenWhenItStops() {
+        var own = new SmsJournal(messages, settings, new SimpleMeterRegistry());
+        var phone = somePhone();
+        for (var number = 0; number < 1_200; number++) {
+            own.add(attempt(phone, SmsResult.accepted("x" + number)));
+        }
+        var stopped = new java.util.concurrent.CompletableFuture<Void>();
+        own.stop(() -> stopped.complete(null));
+        assertThat(stopped).succeedsWithin(FakeProvider.PATIENCE);
+        assertThat(rows(phone)).hasSize(1_200);
+    }
+
+    @Test
+    void anOverflowIsCounted() {
+        var registry = new SimpleMeterRegistry();
+        var own = new SmsJournal(messages, settings, registry);
+        var attempt = attempt(somePhone(), SmsResult.accepted("x"));
+        for (var number = 0; number < 20_003; number++) {
+            own.add(attempt);
+        }
+        assertThat(registry.get("ordergate.sms.journal")
+                        .tag("rows", "lost")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(registry.get("ordergate.sms.journal.waiting").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void whatTheDatabaseDoesNotTakeIsCountedAndHoldsUpNothing() {
+        var registry = new SimpleMeterRegistry();
+        var own = new SmsJournal(messages, settings, registry);
+        own.add(attempt(somePhone(), SmsResult.accepted("no \u0000 in PostgreSQL")));
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(registry.get("ordergate.sms.journal")
+                        .tag("rows", "lost")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        var phone = somePhone();
+        own.add(attempt(phone, SmsResult.accepted("x")));
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(rows(phone)).hasSize(1);
+    }
+
+    private SmsAttempt attempt(String phone, SmsResult result) {
+        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text");
+        Instant now = clock.instant();
+        return SmsAttempt.of(message, "scripted", result, now, now);
+    }
+
+    private List<Map<String, Object>> rows(String phone) {
+        var hash = keys.current()
+                .hmac("sms-phone".getBytes(StandardCharsets.US_ASCII), phone.getBytes(StandardCharsets.US_ASCII));
+        return database.rows(
+                ROWS,
+                new PhoneNumber(phone, "BD").masked(),
+                java.util.HexFormat.of().formatHex(hash));
+    }
+}
