@@ -38,7 +38,12 @@ final class Forms {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** What is not encoded well stays as it is: a signature over it will not match. */
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
     }
 }

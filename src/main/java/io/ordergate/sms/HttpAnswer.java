@@ -21,7 +21,7 @@ record HttpAnswer(int status, String retryAfter, String body) {
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_PAUSE = Duration.ofSeconds(30);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_. -]{1,60}");
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./ -]{1,60}");
     private static final JsonMapper JSON = new JsonMapper();
 
     boolean isSuccess() {

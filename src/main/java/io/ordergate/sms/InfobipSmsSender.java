@@ -35,6 +35,7 @@ class InfobipSmsSender implements SmsSender {
     private final HttpClient client;
     private final Clock clock;
     private final String url;
+    private final String callback;
 
     /** The account. A base URL without a scheme, as Infobip's own pages show it, means https. */
     @ConfigurationProperties("ordergate.sms.infobip")
@@ -54,11 +55,12 @@ class InfobipSmsSender implements SmsSender {
         }
     }
 
-    InfobipSmsSender(Settings settings, ProviderHttp http, Clock clock) {
+    InfobipSmsSender(Settings settings, WebhookSettings webhooks, ProviderHttp http, Clock clock) {
         this.settings = settings;
         this.client = http.client(NAME);
         this.clock = clock;
         this.url = settings.url() + "/sms/3/messages";
+        this.callback = webhooks.secretUrl(NAME);
     }
 
     @Override
@@ -89,6 +91,11 @@ class InfobipSmsSender implements SmsSender {
                 .put("to", message.to().e164().substring(1))
                 .put("messageId", message.id().toString());
         text.putObject("content").put("text", message.text());
+        if (!callback.isEmpty()) {
+            var webhooks = text.putObject("webhooks");
+            webhooks.putObject("delivery").put("url", callback);
+            webhooks.put("contentType", "application/json");
+        }
         return root.toString();
     }
 

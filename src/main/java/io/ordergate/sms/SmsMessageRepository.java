@@ -1,6 +1,7 @@
 package io.ordergate.sms;
 
 import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
@@ -8,6 +9,7 @@ import io.r2dbc.postgresql.codec.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -28,6 +30,26 @@ class SmsMessageRepository {
                       country text, encoding text, segments int, price numeric, currency text, outcome text,
                       reason text, asked_at timestamptz, answered_at timestamptz)
             on conflict (id, provider) do nothing""";
+
+    /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
+    private static final String NOTE = """
+            with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
+            receipts as (
+                select distinct on (r.provider_id) r.provider_id, r.delivery, r.reason, r.price, r.currency, k.rank
+                  from jsonb_to_recordset(:rows::jsonb)
+                    as r (provider_id text, delivery text, reason text, price numeric, currency text)
+                  join ranks k on k.delivery = r.delivery
+                 order by r.provider_id, k.rank desc),
+            noted as (
+                update sms_messages m
+                   set delivery = r.delivery, delivery_reason = r.reason, delivery_at = now(),
+                       price = coalesce(r.price, m.price), currency = coalesce(r.currency, m.currency)
+                  from receipts r
+                 where m.provider = :provider and m.provider_id = r.provider_id
+                   and r.rank > coalesce((select k.rank from ranks k where k.delivery = m.delivery), 0))
+            select count(distinct m.provider_id)
+              from sms_messages m join receipts r on r.provider_id = m.provider_id
+             where m.provider = :provider""";
 
     /** Sets hashes of phones apart from everything else that the secret signs. */
     private static final byte[] LABEL = "sms-phone".getBytes(StandardCharsets.US_ASCII);
@@ -54,6 +76,27 @@ class SmsMessageRepository {
                 .transform(timeout::within);
     }
 
+    /** Notes the receipts; how many of their texts are known here. */
+    Mono<Long> note(String provider, List<DeliveryReceipt> receipts) {
+        var rows = JSON.createArrayNode();
+        receipts.forEach(receipt -> put(rows.addObject(), receipt));
+        return database.sql(NOTE)
+                .bind("rows", Json.of(rows.toString()))
+                .bind("provider", provider)
+                .mapValue(Long.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    private static void put(ObjectNode row, DeliveryReceipt receipt) {
+        row.put("provider_id", receipt.messageId())
+                .put("delivery", receipt.delivery().id());
+        if (!receipt.reason().isEmpty()) {
+            row.put("reason", HttpAnswer.reason(receipt.reason()));
+        }
+        putPrice(row, receipt.price());
+    }
+
     private void put(ObjectNode row, SmsAttempt attempt) {
         row.put("id", attempt.id().toString())
                 .put("provider", attempt.provider())
@@ -77,7 +120,10 @@ class SmsMessageRepository {
         if (!accepted.messageId().isBlank()) {
             row.put("provider_id", accepted.messageId());
         }
-        var price = accepted.price();
+        putPrice(row, accepted.price());
+    }
+
+    private static void putPrice(ObjectNode row, @Nullable Price price) {
         if (price != null) {
             row.put("price", price.amount()).put("currency", price.currency());
         }

@@ -23,6 +23,7 @@ class TwilioSmsSender implements SmsSender {
     private final HttpClient client;
     private final Clock clock;
     private final String url;
+    private final String callback;
     private final String authorization;
 
     /** The account; the sender is a phone number or a messaging service. */
@@ -45,11 +46,12 @@ class TwilioSmsSender implements SmsSender {
         }
     }
 
-    TwilioSmsSender(Settings settings, ProviderHttp http, Clock clock) {
+    TwilioSmsSender(Settings settings, WebhookSettings webhooks, ProviderHttp http, Clock clock) {
         this.settings = settings;
         this.client = http.client(NAME);
         this.clock = clock;
         this.url = settings.url();
+        this.callback = webhooks.signedUrl(NAME);
         var credentials = settings.accountSid() + ":" + settings.authToken();
         this.authorization =
                 "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
@@ -80,6 +82,9 @@ class TwilioSmsSender implements SmsSender {
             fields.put("MessagingServiceSid", settings.messagingServiceSid());
         }
         fields.put("Body", message.text());
+        if (!callback.isEmpty()) {
+            fields.put("StatusCallback", callback);
+        }
         return fields;
     }
 

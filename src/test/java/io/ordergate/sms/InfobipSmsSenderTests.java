@@ -19,6 +19,7 @@ class InfobipSmsSenderTests {
              "details":{"messageCount":1}}]}""";
 
     private final FakeProvider provider = new FakeProvider();
+    private WebhookSettings webhooks = new WebhookSettings("", "", Duration.ZERO);
 
     @AfterEach
     void close() {
@@ -39,6 +40,17 @@ class InfobipSmsSenderTests {
                 .isEqualTo("{\"messages\":[{\"sender\":\"Example\",\"destinations\":[{\"to\":\"8801700000001\","
                         + "\"messageId\":\"019cebaf-07b2-7a10-9d55-3e0f6b7c2188\"}],"
                         + "\"content\":{\"text\":\"482913 is your code\"}}]}");
+    }
+
+    @Test
+    void receiptsAreAskedForWithTheSecretInTheirPath() {
+        webhooks = new WebhookSettings("https://otp.example.test", "a-secret-of-the-tests", Duration.ZERO);
+        provider.answers(200, ANSWER.formatted("m", 1, 26));
+        send(sender("Example"));
+        assertThat(provider.request().body())
+                .endsWith("\"content\":{\"text\":\"482913 is your code\"},\"webhooks\":{\"delivery\":{\"url\":"
+                        + "\"https://otp.example.test/webhooks/sms/infobip/a-secret-of-the-tests\"},"
+                        + "\"contentType\":\"application/json\"}}]}");
     }
 
     @Test
@@ -119,6 +131,7 @@ class InfobipSmsSenderTests {
     }
 
     private SmsSender sender(String name) {
-        return new InfobipSmsSender(new InfobipSmsSender.Settings(provider.url(), "KEY", name), provider.http(), CLOCK);
+        return new InfobipSmsSender(
+                new InfobipSmsSender.Settings(provider.url(), "KEY", name), webhooks, provider.http(), CLOCK);
     }
 }

@@ -5,6 +5,7 @@ import static io.ordergate.sms.AdapterTests.accepted;
 import static io.ordergate.sms.AdapterTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class TwilioSmsSenderTests {
              "error_code":null,"error_message":null,"date_created":"Fri, 02 Jan 2026 03:04:05 +0000"}""";
 
     private final FakeProvider provider = new FakeProvider();
+    private WebhookSettings webhooks = new WebhookSettings("", "", Duration.ZERO);
 
     @AfterEach
     void close() {
@@ -46,6 +48,15 @@ class TwilioSmsSenderTests {
         accepted(send(sender("+15005550006", "MG0000")));
         assertThat(provider.request().body())
                 .isEqualTo("To=%2B8801700000001&MessagingServiceSid=MG0000&Body=482913+is+your+code");
+    }
+
+    @Test
+    void receiptsAreAskedForWhereThisServiceIs() {
+        webhooks = new WebhookSettings("https://otp.example.test/", "", Duration.ZERO);
+        provider.answers(201, QUEUED);
+        accepted(send(sender("+15005550006", "")));
+        assertThat(provider.request().body())
+                .endsWith("&StatusCallback=https%3A%2F%2Fotp.example.test%2Fwebhooks%2Fsms%2Ftwilio");
     }
 
     @ParameterizedTest
@@ -77,6 +88,9 @@ class TwilioSmsSenderTests {
 
     private SmsSender sender(String number, String service) {
         return new TwilioSmsSender(
-                new TwilioSmsSender.Settings(provider.url(), "AC1", "token", number, service), provider.http(), CLOCK);
+                new TwilioSmsSender.Settings(provider.url(), "AC1", "token", number, service),
+                webhooks,
+                provider.http(),
+                CLOCK);
     }
 }

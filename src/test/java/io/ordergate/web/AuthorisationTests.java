@@ -73,6 +73,10 @@ class AuthorisationTests {
             POST /api/v1/auth/login 400
             POST /api/v1/auth/refresh 400
             POST /api/v1/auth/logout 400
+            POST /webhooks/sms/{provider} 403
+            POST /webhooks/sms/{provider}/{key} 403
+            POST /api/v1/webhooks/sms/{provider} 403
+            POST /api/v1/webhooks/sms/{provider}/{key} 403
             GET /api/v1/health 200
             GET /.well-known/jwks.json 200
             GET /openapi.yaml 200
@@ -136,6 +140,8 @@ class AuthorisationTests {
                 .replace("/orders/{id}", "/orders/" + people.order())
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("{file}", "docs.css")
+                .replace("{provider}", "infobip")
+                .replace("{key}", "guessed")
                 .replace("{code}", "wrong-code");
         var operation = "/paths/" + Contract.escaped(route.substring(route.indexOf(' ') + 1)) + "/"
                 + method.name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,57 @@
+package io.ordergate.sms;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where providers find this service, and the secret that some of them carry in the path.
+ *
+ * @param patience how long a receipt that was faster than its text's row is held back before it is looked for again
+ */
+@ConfigurationProperties("ordergate.sms.webhook")
+record WebhookSettings(
+        @DefaultValue("") String publicUrl,
+        @DefaultValue("") String secret,
+        @DefaultValue("2s") Duration patience) {
+
+    private static final String PATH = "/webhooks/sms/";
+    private static final int LEAST_SECRET = 16;
+
+    WebhookSettings {
+        if (!publicUrl.isBlank() && !publicUrl.matches("https?://[^/ ]+(/[^ ?#]*)?")) {
+            throw new IllegalStateException("PUBLIC_URL is not understood: write https://shop.example");
+        }
+        if (!secret.isEmpty() && secret.length() < LEAST_SECRET) {
+            throw new IllegalStateException("SMS_WEBHOOK_SECRET needs at least " + LEAST_SECRET + " characters");
+        }
+    }
+
+    /** The address of this path from outside. */
+    String url(String path) {
+        return publicUrl.replaceFirst("/+$", "") + path;
+    }
+
+    /** Where a provider that signs its calls brings receipts; empty when nobody has said where this service is. */
+    String signedUrl(String provider) {
+        return publicUrl.isBlank() ? "" : url(PATH + provider);
+    }
+
+    /** Where a provider that signs nothing brings receipts; empty without address or secret. */
+    String secretUrl(String provider) {
+        return publicUrl.isBlank() || secret.isEmpty() ? "" : url(PATH + provider + "/" + secret);
+    }
+
+    /** In constant time; without a secret nothing is. */
+    boolean isSecret(String key) {
+        return !secret.isEmpty()
+                && MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "WebhookSettings[hidden]";
+    }
+}
