@@ -5,6 +5,7 @@ import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
+import io.ordergate.support.SecretKeys.SecretKey;
 import io.r2dbc.postgresql.codec.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -51,6 +52,10 @@ class SmsMessageRepository {
               from sms_messages m join receipts r on r.provider_id = m.provider_id
              where m.provider = :provider""";
 
+    private static final String FORGET = """
+            update sms_messages set phone_hash = null, phone_masked = null
+             where phone_hash in (select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash))""";
+
     /** Sets hashes of phones apart from everything else that the secret signs. */
     private static final byte[] LABEL = "sms-phone".getBytes(StandardCharsets.US_ASCII);
 
@@ -88,6 +93,16 @@ class SmsMessageRepository {
                 .transform(timeout::within);
     }
 
+    /** Takes the phone out of its rows, under whichever secret they were written. */
+    Mono<Void> forget(String phone) {
+        var hashes = JSON.createArrayNode();
+        keys.all().forEach(key -> hashes.add(hash(key, phone)));
+        return database.sql(FORGET)
+                .bind("hashes", Json.of(hashes.toString()))
+                .then()
+                .transform(timeout::within);
+    }
+
     private static void put(ObjectNode row, DeliveryReceipt receipt) {
         row.put("provider_id", receipt.messageId())
                 .put("delivery", receipt.delivery().id());
@@ -101,7 +116,7 @@ class SmsMessageRepository {
         row.put("id", attempt.id().toString())
                 .put("provider", attempt.provider())
                 .put("purpose", attempt.purpose())
-                .put("phone_hash", hash(attempt))
+                .put("phone_hash", hash(keys.current(), attempt.to().e164()))
                 .put("phone_masked", attempt.to().masked())
                 .put("country", attempt.to().country())
                 .put("encoding", attempt.length().encoding())
@@ -130,8 +145,7 @@ class SmsMessageRepository {
     }
 
     /** Nobody without the secret can find a phone here by trying all numbers. */
-    private String hash(SmsAttempt attempt) {
-        return HexFormat.of()
-                .formatHex(keys.current().hmac(LABEL, attempt.to().e164().getBytes(StandardCharsets.US_ASCII)));
+    private static String hash(SecretKey key, String phone) {
+        return HexFormat.of().formatHex(key.hmac(LABEL, phone.getBytes(StandardCharsets.US_ASCII)));
     }
 }

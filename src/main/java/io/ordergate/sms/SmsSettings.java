@@ -10,7 +10,8 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * Which providers are asked, in which order; how long each may take, and how many texts may be on their way to each and
- * wait for a way; and how soon what was sent is written down.
+ * wait for a way; how soon what was sent is written down, and how long that is
+ * kept.
  */
 @Validated
 @ConfigurationProperties("ordergate.sms")
@@ -20,7 +21,8 @@ record SmsSettings(
         @DefaultValue("5s") Duration timeout,
         @Min(1) @DefaultValue("200") int connections,
         @Min(1) @DefaultValue("2000") int waiting,
-        @DefaultValue("1s") Duration journalDelay) {
+        @DefaultValue("1s") Duration journalDelay,
+        @DefaultValue("90d") Duration keep) {
 
     ProviderOrder order() {
         return ProviderOrder.of(routes, providers);

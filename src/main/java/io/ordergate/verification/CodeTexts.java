@@ -1,5 +1,6 @@
 package io.ordergate.verification;
 
+import io.ordergate.sms.SentMessages;
 import io.ordergate.sms.SmsGateway;
 import io.ordergate.sms.SmsReceipt;
 import io.ordergate.support.PhoneNumber;
@@ -11,16 +12,23 @@ import reactor.core.publisher.Mono;
 class CodeTexts {
 
     private final SmsGateway gateway;
+    private final SentMessages sent;
     private final VerificationSettings settings;
 
-    CodeTexts(SmsGateway gateway, VerificationSettings settings) {
+    CodeTexts(SmsGateway gateway, SentMessages sent, VerificationSettings settings) {
         this.gateway = gateway;
+        this.sent = sent;
         this.settings = settings;
     }
 
     /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
     Mono<SmsReceipt> send(SessionToken token, Purpose purpose, PhoneNumber phone, String about) {
         return Mono.defer(() -> gateway.send(phone, purpose.id(), text(token, about)));
+    }
+
+    /** Takes a phone out of what is kept of its texts. */
+    Mono<Void> forget(String phone) {
+        return sent.forget(phone);
     }
 
     /** The last line, if a host is set, lets a browser fill the code in (WebOTP, origin-bound one-time codes). */

@@ -95,11 +95,11 @@ public class Verifications {
     }
 
     /**
-     * Deletes the codes of a phone and what they confirm, in the caller's transaction. How often codes were guessed wrong is
-     * not forgotten.
+     * Deletes the codes of a phone and what they confirm, and takes it out of what is kept of its texts, in the caller's
+     * transaction. How often codes were guessed wrong is not forgotten.
      */
     public Mono<Void> forget(String phone) {
-        return challenges.forget(phone);
+        return challenges.forget(phone).then(texts.forget(phone));
     }
 
     /** To be called when a guess was compared and wrong. */

@@ -91,7 +91,7 @@ final class FakeProvider implements AutoCloseable {
     ProviderHttp http(int connections, int waiting, Duration timeout) {
         try {
             var http = new ProviderHttp(
-                    new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout), resources);
+                    new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout, timeout), resources);
             clients.add(http);
             return http;
         } catch (javax.net.ssl.SSLException impossible) {

@@ -33,7 +33,8 @@ class SilentFirstProviderTests {
             var first = AdapterTests.Vendor.TWILIO.at(silent.url(), silent.http(CONNECTIONS, WAITING, PATIENCE));
             var second = FakeSender.taking("b");
             var meters = new SimpleMeterRegistry();
-            var settings = new SmsSettings(List.of("twilio", "b"), "", PATIENCE, CONNECTIONS, WAITING, PATIENCE);
+            var settings =
+                    new SmsSettings(List.of("twilio", "b"), "", PATIENCE, CONNECTIONS, WAITING, PATIENCE, PATIENCE);
             var clock = Clock.systemUTC();
             var gateway = new SmsGateway(
                     List.of(first, second), settings, FakeSender.journal(meters), meters, clock, new Ids(clock));

@@ -239,7 +239,7 @@ class SmsGatewayTests {
     }
 
     private static SmsSettings settings(String routes, String... providers) {
-        return new SmsSettings(List.of(providers), routes, TIMEOUT, 10, 10, Duration.ofSeconds(1));
+        return new SmsSettings(List.of(providers), routes, TIMEOUT, 10, 10, Duration.ofSeconds(1), TIMEOUT);
     }
 
     private SmsGateway gateway(SmsSettings settings, FakeSender... senders) {

@@ -50,6 +50,9 @@ class SmsJournalTests {
     private SmsMessageRepository messages;
 
     @Autowired
+    private ExpiredSmsMessageRepository expired;
+
+    @Autowired
     private SmsSettings settings;
 
     @Autowired
@@ -144,6 +147,36 @@ class SmsJournalTests {
         own.add(attempt(phone, SmsResult.accepted("x")));
         own.write().block(FakeProvider.PATIENCE);
         assertThat(rows(phone)).hasSize(1);
+    }
+
+    @Test
+    void whoIsErasedLeavesOnlyWhatItCost() {
+        var phone = somePhone();
+        var one = attempt(phone, SmsResult.accepted("x"));
+        messages.insert(List.of(one, attempt(somePhone(), SmsResult.accepted("y"))))
+                .block();
+        new SentMessages(messages).forget(phone).block();
+        assertThat(rows(phone)).isEmpty();
+        assertThat(database.rows("select * from sms_messages where id = $1", one.id()))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("phone_hash", null)
+                        .containsEntry("phone_masked", null)
+                        .containsEntry("country", "BD"));
+        assertThat(database.count(
+                        "select count(*) from sms_messages where provider_id = 'y' and phone_hash is not null"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOldIsDeleted() {
+        var old = attempt(somePhone(), SmsResult.accepted("x"));
+        var fresh = attempt(somePhone(), SmsResult.accepted("x"));
+        messages.insert(List.of(old, fresh)).block();
+        database.run("update sms_messages set asked_at = now() - interval '91 days' where id = $1", old.id());
+        assertThat(expired.deleteBatch(1000).block()).isPositive();
+        assertThat(database.count("select count(*) from sms_messages where id in ($1, $2)", old.id(), fresh.id()))
+                .isEqualTo(1);
     }
 
     private SmsAttempt attempt(String phone, SmsResult result) {
