@@ -2,25 +2,30 @@ package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.ordergate.support.DatabaseAddress;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -126,6 +131,50 @@ class PackagedJarIT {
                 .singleElement()
                 .satisfies(line -> assertThat(line.path("request_id").asString(""))
                         .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow()));
+    }
+
+    @Test
+    void aProductionWithAProviderStartsAndTexts() throws Exception {
+        var bodies = new ConcurrentLinkedQueue<String>();
+        var twilio = twilio(bodies);
+        try {
+            start(Map.of(
+                    "ENVIRONMENT", "production",
+                    "DATABASE_URL", TestDatabase.url(),
+                    "SECRET_KEY", "a secret of the tests that has 32 bytes and some",
+                    "SMS_PROVIDER", "twilio",
+                    "TWILIO_ACCOUNT_SID", "AC1",
+                    "TWILIO_AUTH_TOKEN", "token",
+                    "TWILIO_PHONE_NUMBER", "+15005550006",
+                    "TWILIO_BASE_URL", "http://127.0.0.1:" + twilio.getAddress().getPort(),
+                    "HOST", "127.0.0.1",
+                    "PORT", "0"));
+            awaitReadiness();
+            var answer = initiate().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            assertThat(bodies)
+                    .singleElement()
+                    .asString()
+                    .startsWith("To=%2B88017")
+                    .contains("&Body=");
+            assertThat(output()).noneMatch(line -> line.contains("Tell nobody this code"));
+        } finally {
+            twilio.stop(0);
+        }
+    }
+
+    private static HttpServer twilio(Queue<String> bodies) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/2010-04-01/Accounts/AC1/Messages.json", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            var answer = "{\"sid\":\"SM1\",\"status\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(201, answer.length);
+            try (var body = exchange.getResponseBody()) {
+                body.write(answer);
+            }
+        });
+        server.start();
+        return server;
     }
 
     private static void assertEcs(JsonNode line) {
