@@ -48,7 +48,7 @@ class ExpiryTests {
         assertThat(kinds)
                 .extracting(Expired::name)
                 .containsExactlyInAnyOrder(
-                        "challenges", "wrong-guesses", "sign-ins", "refresh-tokens", "security-events");
+                        "challenges", "wrong-guesses", "sign-ins", "refresh-tokens", "security-events", "sms-messages");
     }
 
     @Test
