@@ -162,6 +162,20 @@ class AdapterTests {
     }
 
     @Test
+    void hostsHaveNames() {
+        provider.answers(201, "{\"sid\":\"SM1\"}");
+        var url = provider.url().replace("127.0.0.1", "localhost");
+        assertThat(accepted(send(Vendor.TWILIO.at(url, provider.http()))).messageId())
+                .isEqualTo("SM1");
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsAnOutage() {
+        var result = ask(Vendor.TWILIO.at("http://provider.invalid", provider.http()));
+        assertThat(result.outcome().isOutage()).as(result.toString()).isTrue();
+    }
+
+    @Test
     void whoseCertificateNobodyVouchesForLearnsNothing() throws Exception {
         try (var impostor = new FakeProvider(selfSigned())) {
             var url = impostor.url().replace("http:", "https:");
