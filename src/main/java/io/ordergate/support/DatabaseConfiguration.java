@@ -47,6 +47,12 @@ class DatabaseConfiguration {
                 .build());
     }
 
+    @Bean
+    Notices notices(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new Notices(
+                new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources())).create());
+    }
+
     private static PostgresqlConnectionConfiguration driver(
             DatabaseAddress address, DatabaseSettings settings, LoopResources loops) {
         return PostgresqlConnectionConfiguration.builder()

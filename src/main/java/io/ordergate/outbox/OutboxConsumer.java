@@ -3,8 +3,8 @@ package io.ordergate.outbox;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** Acts on committed messages. Each handler of a topic gets each of its messages at least once. */
-public interface OutboxHandler {
+/** Acts on committed messages. Each consumer of a topic gets each of its messages at least once. */
+public interface OutboxConsumer {
 
     /** A stable name: what was handled is kept under it. */
     String name();
