@@ -2,10 +2,12 @@ package io.ordergate.web;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -66,6 +68,12 @@ class WebConfiguration {
     @Bean
     JsonFactoryBuilderCustomizer buffersOfTheThread() {
         return factory -> factory.recyclerPool(JsonRecyclerPools.threadLocalPool());
+    }
+
+    /** {@link RequestTimes} times requests instead of Spring's observation of them. */
+    @Bean
+    WebHttpHandlerBuilderCustomizer noObservationOfRequests() {
+        return builder -> builder.observationRegistry(ObservationRegistry.NOOP);
     }
 
     /** How many tasks wait on each event loop: a number that grows means that one is blocked or overloaded. */
