@@ -7,11 +7,14 @@ import io.ordergate.support.Amounts;
 import io.ordergate.verification.Session;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -37,9 +40,15 @@ class CheckoutHandler {
     Mono<ServerResponse> initiate(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, OrderForm.class)
-                .map(drafts::of)
-                .zipWhen(draft -> checkouts.initiate(draft, key, addresses.of(request)), InitiateResponse::of)
+                .map(form -> new Asked(drafts.of(form), Languages.of(request, form.language())))
+                .flatMap(asked -> initiate(asked, key, addresses.of(request)))
                 .flatMap(ServerResponse.accepted()::bodyValue);
+    }
+
+    private Mono<InitiateResponse> initiate(Asked asked, @Nullable IdempotencyKey key, String address) {
+        return checkouts
+                .initiate(asked.draft(), asked.languages(), key, address)
+                .map(session -> InitiateResponse.of(asked.draft(), session));
     }
 
     Mono<ServerResponse> resendCode(ServerRequest request) {
@@ -58,6 +67,9 @@ class CheckoutHandler {
                         .eTag("\"" + placed.order().version() + "\"")
                         .bodyValue(VerifyResponse.of(placed)));
     }
+
+    /** An order, and the languages of the text that its customer would like. */
+    private record Asked(OrderDraft draft, List<String> languages) {}
 
     record ResendRequest(@NotBlank String sessionToken) {}
 

@@ -8,13 +8,14 @@ import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.Shop;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.IdempotencyKey;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -32,27 +33,25 @@ class Checkouts {
     private final CheckoutRepository checkouts;
     private final AccessTokens tokens;
     private final CheckoutMeters meters;
-    private final Shop shop;
 
     Checkouts(
             Verifications verifications,
             Orders orders,
             CheckoutRepository checkouts,
             AccessTokens tokens,
-            CheckoutMeters meters,
-            Shop shop) {
+            CheckoutMeters meters) {
         this.verifications = verifications;
         this.orders = orders;
         this.checkouts = checkouts;
         this.tokens = tokens;
         this.meters = meters;
-        this.shop = shop;
     }
 
     /** Sends a code that confirms this draft. Errors: those of {@link Verifications#start}. */
-    Mono<Session> initiate(OrderDraft draft, @Nullable IdempotencyKey key, String clientAddress) {
+    Mono<Session> initiate(
+            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String clientAddress) {
         return verifications.start(new NewChallenge(
-                Purpose.ORDER, draft.phone(), orders.payload(draft), about(draft), key, clientAddress));
+                Purpose.ORDER, draft.phone(), orders.payload(draft), words(draft), languages, key, clientAddress));
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
@@ -91,9 +90,10 @@ class Checkouts {
     }
 
     /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */
-    private String about(OrderDraft draft) {
-        var count = draft.count();
-        return "your order of " + count + (count == 1 ? " item" : " items") + " for " + Amounts.text(draft.total())
-                + " " + draft.total().getCurrencyUnit().getCode() + " at " + shop.name();
+    private static Map<String, String> words(OrderDraft draft) {
+        return Map.of(
+                "items", Integer.toString(draft.count()),
+                "amount", Amounts.text(draft.total()),
+                "currency", draft.total().getCurrencyUnit().getCode());
     }
 }

@@ -5,6 +5,7 @@ import io.ordergate.support.PhoneNumbers;
 import io.ordergate.verification.Session;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -35,7 +36,7 @@ class PhoneLoginHandler {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
-                .zipWhen(phone -> logins.send(phone, key, addresses.of(request)), OtpSent::of)
+                .zipWhen(phone -> logins.send(phone, Languages.of(request), key, addresses.of(request)), OtpSent::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 

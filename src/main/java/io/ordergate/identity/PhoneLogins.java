@@ -5,13 +5,14 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.Shop;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.IdempotencyKey;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -28,7 +29,6 @@ class PhoneLogins {
     private final UserRepository users;
     private final SignIns signIns;
     private final SecurityEvents events;
-    private final Shop shop;
     private final Ids ids;
 
     PhoneLogins(
@@ -37,21 +37,18 @@ class PhoneLogins {
             UserRepository users,
             SignIns signIns,
             SecurityEvents events,
-            Shop shop,
             Ids ids) {
         this.verifications = verifications;
         this.logins = logins;
         this.users = users;
         this.signIns = signIns;
         this.events = events;
-        this.shop = shop;
         this.ids = ids;
     }
 
     /** Sends a code. Errors: those of {@link Verifications#start}. */
-    Mono<Session> send(PhoneNumber phone, @Nullable IdempotencyKey key, String address) {
-        var about = "your sign-in at " + shop.name();
-        return verifications.start(new NewChallenge(Purpose.LOGIN, phone, "{}", about, key, address));
+    Mono<Session> send(PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
+        return verifications.start(new NewChallenge(Purpose.LOGIN, phone, "{}", Map.of(), languages, key, address));
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */

@@ -6,6 +6,7 @@ import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -37,7 +38,8 @@ class PhoneProofHandler {
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
                 .zipWith(Caller.account(request))
-                .flatMap(asked -> proofs.startPhoneChange(asked.getT2().id(), asked.getT1(), key, addresses.of(request))
+                .flatMap(asked -> proofs.startPhoneChange(
+                                asked.getT2().id(), asked.getT1(), Languages.of(request), key, addresses.of(request))
                         .map(session -> OtpSent.of(asked.getT1(), session)))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
@@ -57,7 +59,9 @@ class PhoneProofHandler {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
-                .zipWhen(phone -> proofs.startPasswordReset(phone, key, addresses.of(request)), OtpSent::of)
+                .zipWhen(
+                        phone -> proofs.startPasswordReset(phone, Languages.of(request), key, addresses.of(request)),
+                        OtpSent::of)
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
 

@@ -4,13 +4,14 @@ import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.Shop;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.IdempotencyKey;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,26 +28,19 @@ class PhoneProofs {
     private final PhoneLoginRepository logins;
     private final Passwords passwords;
     private final SecurityEvents events;
-    private final Shop shop;
 
-    PhoneProofs(
-            Verifications verifications,
-            PhoneLoginRepository logins,
-            Passwords passwords,
-            SecurityEvents events,
-            Shop shop) {
+    PhoneProofs(Verifications verifications, PhoneLoginRepository logins, Passwords passwords, SecurityEvents events) {
         this.verifications = verifications;
         this.logins = logins;
         this.passwords = passwords;
         this.events = events;
-        this.shop = shop;
     }
 
     /** Sends a code to the number that an account wants to have. Errors: those of {@link Verifications#start}. */
-    Mono<Session> startPhoneChange(UUID userId, PhoneNumber phone, @Nullable IdempotencyKey key, String address) {
+    Mono<Session> startPhoneChange(
+            UUID userId, PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
         var payload = "{\"user_id\":\"" + userId + "\"}";
-        var about = "your new phone number at " + shop.name();
-        return verifications.start(new NewChallenge(Purpose.PHONE, phone, payload, about, key, address));
+        return verifications.start(new NewChallenge(Purpose.PHONE, phone, payload, Map.of(), languages, key, address));
     }
 
     /**
@@ -58,9 +52,9 @@ class PhoneProofs {
     }
 
     /** Sends a code to a phone whose account, if there is one, wants a new password. Errors: as for any code. */
-    Mono<Session> startPasswordReset(PhoneNumber phone, @Nullable IdempotencyKey key, String address) {
-        var about = "your new password at " + shop.name();
-        return verifications.start(new NewChallenge(Purpose.PASSWORD, phone, "{}", about, key, address));
+    Mono<Session> startPasswordReset(
+            PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
+        return verifications.start(new NewChallenge(Purpose.PASSWORD, phone, "{}", Map.of(), languages, key, address));
     }
 
     /**

@@ -28,7 +28,8 @@ public record OrderForm(
 
         @Nullable String currency,
         @Nullable BigDecimal totalAmount,
-        @Size(max = 500) @PlainText @Nullable String note) {
+        @Size(max = 500) @PlainText @Nullable String note,
+        @Size(max = 35) @Nullable String language) {
 
     /** Blanks around an address are not part of it, and do not make it long enough. */
     public OrderForm {

@@ -34,6 +34,11 @@ public class RateLimitFilters {
         return (request, next) -> admit(request, policies.guessesPerAddress(), next);
     }
 
+    /** For calls that ask what has become of a code. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> statuses() {
+        return (request, next) -> admit(request, policies.statusesPerAddress(), next);
+    }
+
     /** For calls that try a password. */
     public HandlerFilterFunction<ServerResponse, ServerResponse> logins() {
         return (request, next) -> admit(request, policies.loginsPerAddress(), next);

@@ -9,8 +9,10 @@ record RateLimitSettings(
         @DefaultValue("5/1h,10/1d") String otpPhone,
         @DefaultValue("30/1h") String otpAddress,
         @DefaultValue("60/1m") String verifyAddress,
+        @DefaultValue("120/1m") String statusAddress,
         @DefaultValue("10/15m") String login,
         @DefaultValue("100/15m") String loginAddress,
         @DefaultValue("20/1h") String registerAddress,
         @DefaultValue("300") long countryBudget,
+        @DefaultValue("20") long addressBudget,
         @DefaultValue("200000") long maxKeys) {}

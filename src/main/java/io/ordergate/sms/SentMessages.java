@@ -1,5 +1,7 @@
 package io.ordergate.sms;
 
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -8,9 +10,26 @@ import reactor.core.publisher.Mono;
 public class SentMessages {
 
     private final SmsMessageRepository messages;
+    private final SmsJournal journal;
 
-    SentMessages(SmsMessageRepository messages) {
+    SentMessages(SmsMessageRepository messages, SmsJournal journal) {
         this.messages = messages;
+        this.journal = journal;
+    }
+
+    /** The code of this challenge was typed back; it is written down a moment later. */
+    public void verified(UUID challengeId) {
+        journal.verified(challengeId);
+    }
+
+    /** The providers whose text with the code of this challenge did not arrive. */
+    public Mono<Set<String>> undelivered(UUID challengeId) {
+        return messages.undelivered(challengeId);
+    }
+
+    /** How far the text with the code of this challenge has come. */
+    public Mono<CodeDelivery> delivery(UUID challengeId) {
+        return messages.delivery(challengeId);
     }
 
     /** Takes a phone, in E.164, out of everything that was sent to it; what it cost and what came of it stays. */

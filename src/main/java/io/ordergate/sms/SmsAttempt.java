@@ -3,6 +3,7 @@ package io.ordergate.sms;
 import io.ordergate.support.PhoneNumber;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One text given to one provider, and what came of it: what is kept, without the words. */
 record SmsAttempt(
@@ -13,7 +14,8 @@ record SmsAttempt(
         SmsLength length,
         SmsResult result,
         Instant askedAt,
-        Instant answeredAt) {
+        Instant answeredAt,
+        @Nullable UUID challengeId) {
 
     static SmsAttempt of(SmsMessage message, String provider, SmsResult result, Instant askedAt, Instant answeredAt) {
         return new SmsAttempt(
@@ -24,6 +26,7 @@ record SmsAttempt(
                 SmsLength.of(message.text()),
                 result,
                 askedAt,
-                answeredAt);
+                answeredAt,
+                message.challengeId());
     }
 }

@@ -9,6 +9,7 @@ import io.ordergate.support.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,12 +27,14 @@ public class SmsGateway {
     private final Map<String, Provider> providers;
     private final Map<String, List<Provider>> byCountry;
     private final List<Provider> elsewhere;
+    private final SmsGuard guard;
     private final Ids ids;
 
     SmsGateway(
             List<SmsSender> senders,
             SmsSettings settings,
             SmsJournal journal,
+            SmsGuard guard,
             MeterRegistry registry,
             Clock clock,
             Ids ids) {
@@ -44,19 +47,29 @@ public class SmsGateway {
         this.byCountry = order.byCountry().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, route -> named(route.getValue())));
         this.elsewhere = named(order.elsewhere());
+        this.guard = guard;
         this.ids = ids;
     }
 
     /**
-     * Sends the text. A provider that stays silent may have sent it all the same, so a text must bear being repeated.
-     * Errors: {@code sms-unavailable} when no provider took it, {@code phone-unreachable} when one says that no text can
-     * reach this phone.
+     * Sends the text, if the guard lets it. A provider that stays silent may have sent it all the same, so a text must bear
+     * being repeated. Errors: {@code sms-unavailable} when no provider took it or none may be asked,
+     * {@code phone-unreachable} when one says that no text can reach this phone, {@code phone-not-served}.
      *
      * @param purpose what it is for, such as {@code order}
      */
     public Mono<SmsReceipt> send(PhoneNumber to, String purpose, String text) {
-        return Mono.defer(() -> sendThrough(
-                byCountry.getOrDefault(to.country(), elsewhere), 0, new SmsMessage(ids.next(), to, purpose, text)));
+        var asked = new SmsRequest(to, purpose, "");
+        return guard.admit(asked)
+                .then(Mono.defer(() -> send(
+                        byCountry.getOrDefault(to.country(), elsewhere),
+                        new SmsMessage(ids.next(), to, purpose, text, null))));
+    }
+
+    /** Sends a code that the guard has admitted. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    public Mono<SmsReceipt> send(SmsText code) {
+        return Mono.defer(() -> send(
+                route(code), new SmsMessage(ids.next(), code.to(), code.purpose(), code.text(), code.challengeId())));
     }
 
     /** Every provider in use. */
@@ -70,6 +83,12 @@ public class SmsGateway {
                 || byCountry.values().stream().anyMatch(route -> route.stream().noneMatch(Provider::isOpen));
     }
 
+    /** The money is taken first; what nobody took costs nothing. */
+    private Mono<SmsReceipt> send(List<Provider> route, SmsMessage message) {
+        return guard.spend(message)
+                .then(Mono.defer(() -> sendThrough(route, 0, message).doOnError(notSent -> guard.giveBack(message))));
+    }
+
     /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
     private Mono<SmsReceipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
@@ -79,6 +98,9 @@ public class SmsGateway {
         return provider.ask(message).flatMap(result -> {
             if (result instanceof Accepted accepted) {
                 return Mono.just(new SmsReceipt(provider.name(), accepted.messageId()));
+            }
+            if (result.outcome() == SmsOutcome.UNKNOWN) {
+                guard.spendOnceMore(message);
             }
             return result.outcome().isAboutThePhone()
                     ? Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE))
@@ -94,6 +116,15 @@ public class SmsGateway {
                 .min(Duration::compareTo)
                 .orElse(RETRY_AFTER);
         return Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(wait);
+    }
+
+    private List<Provider> route(SmsText code) {
+        var route = byCountry.getOrDefault(code.to().country(), elsewhere);
+        return code.last().isEmpty()
+                ? route
+                : route.stream()
+                        .sorted(Comparator.comparing(provider -> code.last().contains(provider.name())))
+                        .toList();
     }
 
     private List<Provider> named(List<String> names) {

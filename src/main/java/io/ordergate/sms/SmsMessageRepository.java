@@ -1,15 +1,17 @@
 package io.ordergate.sms;
 
+import static io.ordergate.support.Rows.value;
+
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
-import io.ordergate.support.SecretKeys.SecretKey;
 import io.r2dbc.postgresql.codec.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -23,13 +25,14 @@ class SmsMessageRepository {
 
     private static final String INSERT = """
             insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
-                                      segments, price, currency, outcome, reason, asked_at, answered_at)
+                                      segments, price, currency, outcome, reason, asked_at, answered_at,
+                                      challenge_id)
             select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_masked, country, encoding,
-                   segments, price, currency, outcome, reason, asked_at, answered_at
+                   segments, price, currency, outcome, reason, asked_at, answered_at, challenge_id
               from jsonb_to_recordset(:rows::jsonb)
                 as r (id uuid, provider text, provider_id text, purpose text, phone_hash text, phone_masked text,
                       country text, encoding text, segments int, price numeric, currency text, outcome text,
-                      reason text, asked_at timestamptz, answered_at timestamptz)
+                      reason text, asked_at timestamptz, answered_at timestamptz, challenge_id uuid)
             on conflict (id, provider) do nothing""";
 
     /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
@@ -52,12 +55,36 @@ class SmsMessageRepository {
               from sms_messages m join receipts r on r.provider_id = m.provider_id
              where m.provider = :provider""";
 
-    private static final String FORGET = """
-            update sms_messages set phone_hash = null, phone_masked = null
-             where phone_hash in (select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash))""";
+    /** Of the texts that carried a code, the one that most probably brought it. */
+    private static final String VERIFIED = """
+            update sms_messages m set verified_at = now()
+              from (select distinct on (challenge_id) id, provider
+                      from sms_messages
+                     where challenge_id in (select c.id::uuid from jsonb_array_elements_text(:ids::jsonb) as c (id))
+                       and outcome in ('accepted', 'unknown')
+                     order by challenge_id, case delivery when 'delivered' then 0 when 'failed' then 2 else 1 end,
+                              outcome, asked_at desc) t
+             where m.id = t.id and m.provider = t.provider and m.verified_at is null""";
 
-    /** Sets hashes of phones apart from everything else that the secret signs. */
-    private static final byte[] LABEL = "sms-phone".getBytes(StandardCharsets.US_ASCII);
+    private static final String UNDELIVERED = """
+            select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""";
+
+    /** Of the texts that carried a code, the one with the best news or, without any, the last. */
+    private static final String DELIVERY = """
+            select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
+              from sms_messages
+             where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
+             order by delivery = 'delivered' desc nulls last, asked_at desc
+             limit 1""";
+
+    private static final String FORGET = """
+            with hashes as materialized (
+                select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
+            refused as (
+                update sms_refusals set phone_hash = null, phone_masked = null, client_address = null
+                 where phone_hash in (select hash from hashes))
+            update sms_messages set phone_hash = null, phone_masked = null
+             where phone_hash in (select hash from hashes)""";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -93,10 +120,38 @@ class SmsMessageRepository {
                 .transform(timeout::within);
     }
 
+    /** Notes that the codes of these challenges were typed back. */
+    Mono<Void> verified(List<UUID> challengeIds) {
+        var ids = JSON.createArrayNode();
+        challengeIds.forEach(id -> ids.add(id.toString()));
+        return database.sql(VERIFIED)
+                .bind("ids", Json.of(ids.toString()))
+                .then()
+                .transform(timeout::within);
+    }
+
+    Mono<Set<String>> undelivered(UUID challengeId) {
+        return database.sql(UNDELIVERED)
+                .bind("challenge_id", challengeId)
+                .mapValue(String.class)
+                .all()
+                .collect(Collectors.<String>toUnmodifiableSet())
+                .transform(timeout::within);
+    }
+
+    Mono<CodeDelivery> delivery(UUID challengeId) {
+        return database.sql(DELIVERY)
+                .bind("challenge_id", challengeId)
+                .map(row -> CodeDelivery.of(value(row, "delivery", String.class), value(row, "reason", String.class)))
+                .one()
+                .defaultIfEmpty(CodeDelivery.SENT)
+                .transform(timeout::within);
+    }
+
     /** Takes the phone out of its rows, under whichever secret they were written. */
     Mono<Void> forget(String phone) {
         var hashes = JSON.createArrayNode();
-        keys.all().forEach(key -> hashes.add(hash(key, phone)));
+        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone)));
         return database.sql(FORGET)
                 .bind("hashes", Json.of(hashes.toString()))
                 .then()
@@ -116,7 +171,7 @@ class SmsMessageRepository {
         row.put("id", attempt.id().toString())
                 .put("provider", attempt.provider())
                 .put("purpose", attempt.purpose())
-                .put("phone_hash", hash(keys.current(), attempt.to().e164()))
+                .put("phone_hash", PhoneHash.of(keys.current(), attempt.to().e164()))
                 .put("phone_masked", attempt.to().masked())
                 .put("country", attempt.to().country())
                 .put("encoding", attempt.length().encoding())
@@ -124,6 +179,9 @@ class SmsMessageRepository {
                 .put("outcome", attempt.result().outcome().id())
                 .put("asked_at", attempt.askedAt().toString())
                 .put("answered_at", attempt.answeredAt().toString());
+        if (attempt.challengeId() != null) {
+            row.put("challenge_id", attempt.challengeId().toString());
+        }
         if (attempt.result() instanceof Accepted accepted) {
             putAccepted(row, accepted);
         } else if (attempt.result() instanceof Refused refused) {
@@ -142,10 +200,5 @@ class SmsMessageRepository {
         if (price != null) {
             row.put("price", price.amount()).put("currency", price.currency());
         }
-    }
-
-    /** Nobody without the secret can find a phone here by trying all numbers. */
-    private static String hash(SecretKey key, String phone) {
-        return HexFormat.of().formatHex(key.hmac(LABEL, phone.getBytes(StandardCharsets.US_ASCII)));
     }
 }

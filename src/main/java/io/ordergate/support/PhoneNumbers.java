@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -48,6 +49,15 @@ public class PhoneNumbers {
         }
     }
 
+    /** What kind of line it is, in the words of libphonenumber: {@code mobile}, {@code premium_rate}, {@code unknown}. */
+    public String kindOf(PhoneNumber phone) {
+        try {
+            return util.getNumberType(util.parse(phone.e164(), null)).name().toLowerCase(Locale.ROOT);
+        } catch (NumberParseException impossible) {
+            throw new IllegalStateException("E.164 can be read", impossible);
+        }
+    }
+
     private PhoneNumber accepted(Phonenumber.PhoneNumber number) {
         if (!isLine(number) || number.hasExtension()) {
             throw invalid();
@@ -71,7 +81,7 @@ public class PhoneNumbers {
         if (CALLING_CODE.matcher(code).matches()) {
             return util.getRegionCodeForCountryCode(Integer.parseInt(code.replace("+", "")));
         }
-        return code.toUpperCase(java.util.Locale.ROOT);
+        return code.toUpperCase(Locale.ROOT);
     }
 
     private static Failure invalid() {

@@ -54,8 +54,12 @@ public enum ProblemCode {
     PHONE_UNREACHABLE(
             Kind.UNPROCESSABLE,
             "Phone cannot be texted",
-            "The number does not exist, takes no texts or has opted out of them. Nothing was counted. Ask for another"
-                    + " number."),
+            "The number does not exist, takes no texts or has opted out of them. Only the client's own budget counts it."
+                    + " Ask for another number."),
+    PHONE_NOT_SERVED(
+            Kind.UNPROCESSABLE,
+            "Phone is not served",
+            "No texts are sent to this country or this kind of number, and nothing was counted. Ask for another number."),
     TOO_MANY_REQUESTS(Kind.THROTTLED, "Too many requests", "Wait as long as Retry-After says."),
     SMS_UNAVAILABLE(
             Kind.UNAVAILABLE,

@@ -36,8 +36,8 @@ public final class AttemptSql {
                  and c.consumed_at is null and c.closed_at is null
                  and c.attempts < c.max_attempts and c.expires_at > now()
                  and not %s
-              returning c.id, c.purpose, c.phone, c.country, c.payload, c.attempts, c.max_attempts, c.sends,
-                        c.consumed_at),
+              returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
+                        c.max_attempts, c.sends, c.consumed_at),
             wrong as (
               insert into wrong_guesses as w (phone, purpose, day, address, guesses)
               select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
@@ -52,7 +52,8 @@ public final class AttemptSql {
      * made at the same time, on other challenges of the phone, used up the day's count; nothing is said about such a guess.
      */
     public static final String VERDICT = """
-            a.attempts, a.max_attempts, a.sends, a.country as code_country, a.consumed_at is not null as confirmed,
+            a.id as code_id, a.attempts, a.max_attempts, a.sends, a.country as code_country,
+            coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed,
             (select count(*) from wrong) = 2 as counted""";
 
     private AttemptSql() {}

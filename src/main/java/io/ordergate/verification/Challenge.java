@@ -12,12 +12,19 @@ record Challenge(
         String keyId,
         PhoneNumber phone,
         String about,
+        String clientAddress,
         State state,
+        int attemptsRemaining,
         int sendsRemaining,
         Duration expiresIn,
         Duration resendIn,
         @Nullable ByteBuffer requestDigest,
         @Nullable ByteBuffer consumeKey) {
+
+    /** Whether its code may still be typed by somebody: neither used nor over. */
+    boolean isLive() {
+        return state != State.CONSUMED && state != State.EXPIRED;
+    }
 
     /** Why a challenge takes guesses or not; the database says so, by its own clock. */
     enum State {

@@ -20,28 +20,31 @@ import reactor.core.publisher.Mono;
 class ChallengeRepository {
 
     private static final Sql INSERT = Sql.of("""
-            insert into challenges (id, key_id, purpose, phone, country, payload, about, start_key, request_digest,
-                                    max_attempts, max_sends, expires_at)
-            select c.id, :key_id, c.purpose, c.phone, c.country, :payload::jsonb, :about, :start_key::bytea,
-                   :request_digest::bytea, :max_attempts, :max_sends, now() + :life * interval '1 second'
+            insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
+                                    start_key, request_digest, max_attempts, max_sends, expires_at)
+            select c.id, :key_id, c.purpose, c.phone, c.country, :payload::jsonb, :about, :language, :address,
+                   :start_key::bytea, :request_digest::bytea, :max_attempts, :max_sends,
+                   now() + :life * interval '1 second'
               from (values (:id::uuid, :purpose::text, :phone::text, :country::text))
                 as c (id, purpose, phone, country)
              where not %s
             on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED));
 
     private static final String READ = """
-            select c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about, c.request_digest, c.consume_key,
+            select c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about,
+                   coalesce(c.client_address, '') as client_address, c.request_digest, c.consume_key,
                    case when c.consumed_at is not null then 'CONSUMED'
                         when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
                         when c.attempts >= c.max_attempts then 'EXHAUSTED'
                         when %s then 'LOCKED'
                         else 'OPEN' end as state,
-                   c.max_sends - c.sends as sends_remaining,
+                   c.max_attempts - c.attempts as attempts_remaining, c.max_sends - c.sends as sends_remaining,
                    greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
                    greatest(ceil(extract(epoch from c.sent_at - now()) + :wait), 0)::int as resend_in
               from challenges c""".formatted(AttemptSql.LOCKED);
 
     private static final String READ_BY_ID = READ + " where c.id = :id and c.purpose = :purpose";
+    private static final String READ_BY_ANY_ID = READ + " where c.id = :id";
     private static final String READ_BY_KEY = READ + " where c.start_key = :start_key";
 
     /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
@@ -83,7 +86,7 @@ class ChallengeRepository {
     }
 
     /** Writes a new challenge; false when its key is taken or its phone locked, and then nothing was written. */
-    Mono<Boolean> insert(SessionToken token, NewChallenge challenge) {
+    Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, String language) {
         var key = challenge.keyDigest();
         return database.sql(INSERT.call()
                         .bind("id", token.challengeId())
@@ -92,7 +95,8 @@ class ChallengeRepository {
                         .bind("phone", challenge.phone().e164())
                         .bind("country", challenge.phone().country())
                         .bind("payload", Json.of(challenge.payload()))
-                        .bind("about", challenge.about())
+                        .bind("about", words)
+                        .bind("language", language)
                         .bind("start_key", bytes(key))
                         .bind("request_digest", bytes(key == null ? null : challenge.requestDigest()))
                         .bind("max_attempts", settings.attempts(challenge.purpose()))
@@ -109,6 +113,17 @@ class ChallengeRepository {
         return database.sql(READ_BY_ID)
                 .bind("id", id)
                 .bind("purpose", purpose.id())
+                .bind("wait", settings.resendWait().toSeconds())
+                .bind("address", address)
+                .map(ChallengeRepository::challenge)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Whatever it is for. */
+    Mono<Challenge> find(UUID id, String address) {
+        return database.sql(READ_BY_ANY_ID)
+                .bind("id", id)
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
@@ -172,7 +187,9 @@ class ChallengeRepository {
                 value(row, "key_id", String.class),
                 new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
                 value(row, "about", String.class),
+                value(row, "client_address", String.class),
                 Challenge.State.valueOf(value(row, "state", String.class)),
+                value(row, "attempts_remaining", Integer.class),
                 value(row, "sends_remaining", Integer.class),
                 Duration.ofSeconds(value(row, "expires_in", Integer.class)),
                 Duration.ofSeconds(value(row, "resend_in", Integer.class)),

@@ -3,7 +3,12 @@ package io.ordergate.verification;
 import io.ordergate.sms.SentMessages;
 import io.ordergate.sms.SmsGateway;
 import io.ordergate.sms.SmsReceipt;
+import io.ordergate.sms.SmsText;
+import io.ordergate.sms.TextTemplates;
 import io.ordergate.support.PhoneNumber;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -11,19 +16,46 @@ import reactor.core.publisher.Mono;
 @Component
 class CodeTexts {
 
+    /** Where the code goes. The row of a challenge has the words with this in them, and never the code. */
+    private static final String CODE = "{code}";
+
+    private final TextTemplates templates;
     private final SmsGateway gateway;
     private final SentMessages sent;
     private final VerificationSettings settings;
 
-    CodeTexts(SmsGateway gateway, SentMessages sent, VerificationSettings settings) {
+    CodeTexts(TextTemplates templates, SmsGateway gateway, SentMessages sent, VerificationSettings settings) {
+        this.templates = templates;
         this.gateway = gateway;
         this.sent = sent;
         this.settings = settings;
     }
 
+    /** The language that the customer is written to, the same each time. */
+    String language(NewChallenge challenge) {
+        return templates.choose(challenge.languages());
+    }
+
+    /** The words of the text, without the code. */
+    String words(NewChallenge challenge) {
+        var values = new HashMap<>(challenge.words());
+        values.put("code", CODE);
+        return templates.text("code." + challenge.purpose().id(), language(challenge), values);
+    }
+
     /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
-    Mono<SmsReceipt> send(SessionToken token, Purpose purpose, PhoneNumber phone, String about) {
-        return Mono.defer(() -> gateway.send(phone, purpose.id(), text(token, about)));
+    Mono<SmsReceipt> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words) {
+        return send(token, purpose, phone, words, Set.of());
+    }
+
+    /** Sends it once more, by other providers than those whose text did not arrive. Errors: the same. */
+    Mono<SmsReceipt> sendAgain(SessionToken token, Purpose purpose, PhoneNumber phone, String words) {
+        return sent.undelivered(token.challengeId()).flatMap(last -> send(token, purpose, phone, words, last));
+    }
+
+    /** The code of this challenge was typed back. */
+    void verified(UUID challengeId) {
+        sent.verified(challengeId);
     }
 
     /** Takes a phone out of what is kept of its texts. */
@@ -31,11 +63,26 @@ class CodeTexts {
         return sent.forget(phone);
     }
 
-    /** The last line, if a host is set, lets a browser fill the code in (WebOTP, origin-bound one-time codes). */
-    private String text(SessionToken token, String about) {
+    private Mono<SmsReceipt> send(
+            SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {
+        return Mono.defer(
+                () -> gateway.send(new SmsText(phone, purpose.id(), text(token, words), token.challengeId(), last)));
+    }
+
+    /**
+     * Below the words stand, if they are set, the hash by which Android finds the app (SMS Retriever) and then the line by
+     * which a browser fills the code in (WebOTP, origin-bound one-time codes), which has to be the last.
+     */
+    private String text(SessionToken token, String words) {
         var code = Codes.code(token, settings.length());
-        var text = code + " confirms " + about + ". Tell nobody this code.";
+        var hash = settings.retrieverHash();
         var host = settings.webOtpHost();
-        return host == null || host.isBlank() ? text : text + "\n\n@" + host + " #" + code;
+        return words.replace(CODE, code)
+                + (isBlank(hash) ? "" : "\n\n" + hash)
+                + (isBlank(host) ? "" : "\n\n@" + host + " #" + code);
+    }
+
+    private static boolean isBlank(@org.jspecify.annotations.Nullable String text) {
+        return text == null || text.isBlank();
     }
 }

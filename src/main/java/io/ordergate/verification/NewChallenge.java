@@ -3,13 +3,16 @@ package io.ordergate.verification;
 import io.ordergate.support.Digests;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.web.IdempotencyKey;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a code is asked for.
  *
  * @param payload JSON of what the code confirms, in the shape that the confirming statement reads
- * @param about the words between the code and the full stop: {@code your order of 2 items for 900.00 BDT at Boighor}
+ * @param words the values of the places in the purpose's text; nothing in them was written by a client
+ * @param languages those that the customer would like to read, the best first
  * @param key the client's name for this request, under which a repeat gets the same session and no second text
  * @param clientAddress where the request came from
  */
@@ -17,7 +20,8 @@ public record NewChallenge(
         Purpose purpose,
         PhoneNumber phone,
         String payload,
-        String about,
+        Map<String, String> words,
+        List<String> languages,
         @Nullable IdempotencyKey key,
         String clientAddress) {
 

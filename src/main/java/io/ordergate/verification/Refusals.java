@@ -46,6 +46,10 @@ final class Refusals {
         return error instanceof Failure failure && failure.code() == ProblemCode.TOO_MANY_REQUESTS;
     }
 
+    static boolean isUnreachable(Throwable error) {
+        return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE;
+    }
+
     private static void unlessWaited(Challenge challenge) {
         if (challenge.sendsRemaining() <= 0) {
             throw Failure.of(ProblemCode.TOO_MANY_REQUESTS, "This code was sent as often as it may be. Start again.")

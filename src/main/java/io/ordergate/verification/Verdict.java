@@ -3,6 +3,7 @@ package io.ordergate.verification;
 import static io.ordergate.support.Rows.value;
 
 import io.r2dbc.spi.Readable;
+import java.util.UUID;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -15,22 +16,29 @@ public sealed interface Verdict<T> {
     /** Reads a row with {@link AttemptSql#VERDICT}; what a right guess has made is read from the same row. */
     static <T> Verdict<T> read(Readable row, Function<Readable, T> made) {
         if (value(row, "confirmed", Boolean.class)) {
-            return new Right<>(
-                    made.apply(row), value(row, "code_country", String.class), value(row, "sends", Integer.class));
+            return new Right<>(made.apply(row), confirmed(row));
         }
         var remaining = value(row, "max_attempts", Integer.class) - value(row, "attempts", Integer.class);
         return new Wrong<>(value(row, "counted", Boolean.class) ? remaining : 0);
+    }
+
+    private static Confirmed confirmed(Readable row) {
+        return new Confirmed(
+                value(row, "code_id", UUID.class),
+                value(row, "code_country", String.class),
+                value(row, "code_address", String.class),
+                value(row, "sends", Integer.class));
     }
 
     /** What the right guess has made, or the refusal. Errors: {@code wrong-code}, {@code too-many-attempts}. */
     Mono<T> conclude(Verifications verifications, Purpose purpose);
 
     /** The guess was right and what it confirms is done. */
-    record Right<T>(T made, String country, int texts) implements Verdict<T> {
+    record Right<T>(T made, Confirmed confirmed) implements Verdict<T> {
 
         @Override
         public Mono<T> conclude(Verifications verifications, Purpose purpose) {
-            return verifications.confirmed(purpose, country, texts).thenReturn(made);
+            return verifications.confirmed(purpose, confirmed).thenReturn(made);
         }
     }
 

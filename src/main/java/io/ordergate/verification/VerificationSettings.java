@@ -2,6 +2,7 @@ package io.ordergate.verification;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,7 +20,13 @@ record VerificationSettings(
         @Min(1) @Max(10) @DefaultValue("3") int orderAttempts,
         @DefaultValue("30s") Duration resendWait,
         @Min(1) @Max(20) @DefaultValue("4") int maxSends,
-        @Nullable String webOtpHost) {
+        @Nullable String webOtpHost,
+
+        @Pattern(regexp = "|[A-Za-z0-9+/]{11}", message = "must be the 11 characters that Android's helper shows")
+        @Nullable
+        String retrieverHash,
+
+        @DefaultValue("") String testNumbers) {
 
     /** Time a code of this purpose may be typed back. */
     Duration life(Purpose purpose) {

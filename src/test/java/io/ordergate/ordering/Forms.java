@@ -23,6 +23,7 @@ final class Forms {
                 List.of(items),
                 currency,
                 total == null ? null : new BigDecimal(total),
+                null,
                 null);
     }
 

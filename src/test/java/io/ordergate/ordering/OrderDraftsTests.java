@@ -68,7 +68,7 @@ class OrderDraftsTests {
     @Test
     void doesNotChangeWithTheListItWasMadeOf() {
         var lines = new ArrayList<>(List.of(item("450", 2)));
-        var form = new OrderForm("+8801700000001", null, null, "Dhaka 1207", "card", lines, null, null, null);
+        var form = new OrderForm("+8801700000001", null, null, "Dhaka 1207", "card", lines, null, null, null, null);
         var draft = drafts.of(form);
         lines.clear();
         assertThat(draft.items()).hasSize(1).isUnmodifiable();
@@ -131,15 +131,15 @@ class OrderDraftsTests {
 
     @Test
     void refusesAPhoneThatIsNone() {
-        var form = new OrderForm("12", null, null, "Dhaka 1207", "card", List.of(item("1", 1)), null, null, null);
+        var form = new OrderForm("12", null, null, "Dhaka 1207", "card", List.of(item("1", 1)), null, null, null, null);
         refusal(ProblemCode.INVALID_PHONE, () -> drafts.of(form));
     }
 
     @Test
     void keepsNoBlanks() {
         var item = new OrderForm.Item(null, "  Lalsalu ", new BigDecimal("450"), 1);
-        var form =
-                new OrderForm("01700-000001", "BD", " ", "  House 1, Dhaka\n", "card", List.of(item), null, null, "\t");
+        var form = new OrderForm(
+                "01700-000001", "BD", " ", "  House 1, Dhaka\n", "card", List.of(item), null, null, "\t", null);
         var draft = drafts.of(form);
         assertThat(draft.customerName()).isNull();
         assertThat(draft.note()).isNull();

@@ -174,6 +174,7 @@ class OrderFormTests {
         var form = read("""
                 {"phone_number": "01700000001", "country_code": "+880", "customer_name": "Rahim", "address": "Dhaka",
                  "payment_method": "bkash", "currency": "BDT", "total_amount": 900.10, "note": "ring twice",
+                 "language": "bn-BD",
                  "items": [{"product_id": "b-1", "title": "Lalsalu", "unit_price": 450.05, "quantity": 2}]}""");
         assertThat(form)
                 .isEqualTo(new OrderForm(
@@ -185,7 +186,8 @@ class OrderFormTests {
                         List.of(new OrderForm.Item("b-1", "Lalsalu", new BigDecimal("450.05"), 2)),
                         "BDT",
                         new BigDecimal("900.10"),
-                        "ring twice"));
+                        "ring twice",
+                        "bn-BD"));
     }
 
     @Test
@@ -223,12 +225,18 @@ class OrderFormTests {
     private static String json(Map<String, ?> changes) {
         var form = new HashMap<String, @Nullable Object>();
         form.putAll(Map.of(
-                "phone_number", "+8801700000001",
-                "customer_name", "Rahim",
-                "address", "House 1, Road 2, Dhaka",
-                "payment_method", "cash_on_delivery",
-                "items", List.of(item(Map.of())),
-                "note", "ring twice"));
+                "phone_number",
+                "+8801700000001",
+                "customer_name",
+                "Rahim",
+                "address",
+                "House 1, Road 2, Dhaka",
+                "payment_method",
+                "cash_on_delivery",
+                "items",
+                List.of(item(Map.of())),
+                "note",
+                "ring twice"));
         form.putAll(changes);
         return JSON.writeValueAsString(form);
     }

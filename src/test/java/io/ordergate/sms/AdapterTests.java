@@ -35,7 +35,8 @@ class AdapterTests {
             UUID.fromString("019cebaf-07b2-7a10-9d55-3e0f6b7c2188"),
             new PhoneNumber("+8801700000001", "BD"),
             "order",
-            "482913 is your code");
+            "482913 is your code",
+            null);
 
     private static final WebhookSettings NO_WEBHOOKS = new WebhookSettings("", "", Duration.ZERO);
 

@@ -241,7 +241,7 @@ class DeliveryTests {
     }
 
     private Mono<Void> insert(String provider, String id) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text");
+        var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
         var now = clock.instant();
         return messages.insert(List.of(SmsAttempt.of(message, provider, SmsResult.accepted(id), now, now)));
     }

@@ -37,6 +37,7 @@ record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answer) impl
     static SmsJournal journal(MeterRegistry meters) {
         return new SmsJournal(
                 new SmsMessageRepository(null, null, null),
+                new SmsRefusalRepository(null, null, null),
                 new SmsSettings(
                         List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1), Duration.ofDays(1)),
                 meters);

@@ -37,7 +37,13 @@ class SilentFirstProviderTests {
                     new SmsSettings(List.of("twilio", "b"), "", PATIENCE, CONNECTIONS, WAITING, PATIENCE, PATIENCE);
             var clock = Clock.systemUTC();
             var gateway = new SmsGateway(
-                    List.of(first, second), settings, FakeSender.journal(meters), meters, clock, new Ids(clock));
+                    List.of(first, second),
+                    settings,
+                    FakeSender.journal(meters),
+                    Guards.open(meters, clock),
+                    meters,
+                    clock,
+                    new Ids(clock));
             var threads = ManagementFactory.getThreadMXBean().getThreadCount();
 
             var sent = Flux.range(0, TEXTS)

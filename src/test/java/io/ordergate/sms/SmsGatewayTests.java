@@ -234,7 +234,7 @@ class SmsGatewayTests {
 
     @Test
     void aMessageShowsNeitherItsWordsNorItsPhone() {
-        var message = new SmsMessage(new Ids(clock).next(), PHONE, "test", "424242 is your code.");
+        var message = new SmsMessage(new Ids(clock).next(), PHONE, "test", "424242 is your code.", null);
         assertThat(message.toString()).doesNotContain("424242", "code", "+8801700000001", "00000");
     }
 
@@ -243,7 +243,14 @@ class SmsGatewayTests {
     }
 
     private SmsGateway gateway(SmsSettings settings, FakeSender... senders) {
-        return new SmsGateway(List.of(senders), settings, FakeSender.journal(meters), meters, clock, new Ids(clock));
+        return new SmsGateway(
+                List.of(senders),
+                settings,
+                FakeSender.journal(meters),
+                Guards.open(meters, clock),
+                meters,
+                clock,
+                new Ids(clock));
     }
 
     private SmsGateway gateway(FakeSender... senders) {

@@ -50,6 +50,12 @@ class SmsJournalTests {
     private SmsMessageRepository messages;
 
     @Autowired
+    private SmsRefusalRepository refusals;
+
+    @Autowired
+    private SentMessages sent;
+
+    @Autowired
     private ExpiredSmsMessageRepository expired;
 
     @Autowired
@@ -103,7 +109,7 @@ class SmsJournalTests {
 
     @Test
     void whatTheProcessStillHoldsIsWrittenWhenItStops() {
-        var own = new SmsJournal(messages, settings, new SimpleMeterRegistry());
+        var own = new SmsJournal(messages, refusals, settings, new SimpleMeterRegistry());
         var phone = somePhone();
         for (var number = 0; number < 1_200; number++) {
             own.add(attempt(phone, SmsResult.accepted("x" + number)));
@@ -117,7 +123,7 @@ class SmsJournalTests {
     @Test
     void anOverflowIsCounted() {
         var registry = new SimpleMeterRegistry();
-        var own = new SmsJournal(messages, settings, registry);
+        var own = new SmsJournal(messages, refusals, settings, registry);
         var attempt = attempt(somePhone(), SmsResult.accepted("x"));
         for (var number = 0; number < 20_003; number++) {
             own.add(attempt);
@@ -135,7 +141,7 @@ class SmsJournalTests {
     @Test
     void whatTheDatabaseDoesNotTakeIsCountedAndHoldsUpNothing() {
         var registry = new SimpleMeterRegistry();
-        var own = new SmsJournal(messages, settings, registry);
+        var own = new SmsJournal(messages, refusals, settings, registry);
         own.add(attempt(somePhone(), SmsResult.accepted("no \u0000 in PostgreSQL")));
         own.write().block(FakeProvider.PATIENCE);
         assertThat(registry.get("ordergate.sms.journal")
@@ -155,7 +161,7 @@ class SmsJournalTests {
         var one = attempt(phone, SmsResult.accepted("x"));
         messages.insert(List.of(one, attempt(somePhone(), SmsResult.accepted("y"))))
                 .block();
-        new SentMessages(messages).forget(phone).block();
+        sent.forget(phone).block();
         assertThat(rows(phone)).isEmpty();
         assertThat(database.rows("select * from sms_messages where id = $1", one.id()))
                 .singleElement()
@@ -180,7 +186,7 @@ class SmsJournalTests {
     }
 
     private SmsAttempt attempt(String phone, SmsResult result) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text");
+        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text", null);
         Instant now = clock.instant();
         return SmsAttempt.of(message, "scripted", result, now, now);
     }

@@ -16,7 +16,9 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "ordergate.rate-limit.otp-address=1000000/1h",
             "ordergate.rate-limit.verify-address=1000000/1m",
+            "ordergate.rate-limit.status-address=1000000/1m",
             "ordergate.rate-limit.country-budget=1000000",
+            "ordergate.rate-limit.address-budget=1000000",
             "ordergate.rate-limit.login-address=1000000/1m",
             "ordergate.rate-limit.register-address=1000000/1m",
             "ordergate.cleanup.interval=365d",

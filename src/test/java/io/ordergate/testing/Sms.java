@@ -45,6 +45,11 @@ public class Sms implements SmsSender {
         return taken.stream().filter(text -> text.to().e164().equals(phone)).count();
     }
 
+    /** What was sent to phones that begin like this. */
+    public long textsToThose(String prefix) {
+        return taken.stream().filter(text -> text.to().e164().startsWith(prefix)).count();
+    }
+
     /** The code in the last text to a phone. */
     public String lastCode(String phone) {
         return taken.stream()

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.Ids;
 import io.ordergate.support.SecretKeys;
+import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -40,6 +42,9 @@ class ForgedSessionTests {
         }
         assertThat(api.verify("made up", "123456").status()).isEqualTo(401);
         assertThat(api.verify(genuine + "A", "123456").status()).isEqualTo(401);
+        assertThat(status(genuine).status()).isEqualTo(503);
+        assertThat(status(genuine + "A").status()).isEqualTo(401);
+        assertThat(status((genuine.charAt(0) == 'A' ? "B" : "A") + genuine.substring(1)).status()).isEqualTo(401);
     }
 
     @Test
@@ -50,5 +55,9 @@ class ForgedSessionTests {
         assertThat(answer.header("Retry-After")).isEqualTo("5");
         assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
         assertThat(api.get("/actuator/health/readiness").status()).isEqualTo(503);
+    }
+
+    private Answer status(String session) {
+        return api.post("/api/v1/verifications/status", Map.of("session_token", session));
     }
 }

@@ -49,6 +49,9 @@ class AuthorisationTests {
             GET    /api/v1/users/{id}            401   403      403   403    403   200         401     401     401  401
             PATCH  /api/v1/users/{id}            401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
+            GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
+            GET    /api/v1/sms/guard             401   403      403   403    403   200         401     401     401  401
+            PUT    /api/v1/sms/guard             401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/auth/me               401   403      200   200    200   200         401     401     401  401
             GET    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
             PUT    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
@@ -64,6 +67,7 @@ class AuthorisationTests {
             POST /api/v1/orders/initiate 400
             POST /api/v1/orders/resend-code 400
             POST /api/v1/orders/verify 400
+            POST /api/v1/verifications/status 400
             POST /api/v1/auth/send-otp 400
             POST /api/v1/auth/resend-otp 400
             POST /api/v1/auth/verify-otp 400

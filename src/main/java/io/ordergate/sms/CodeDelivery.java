@@ -1,0 +1,23 @@
+package io.ordergate.sms;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the text with a code has come, by the best news of it.
+ *
+ * @param state {@code sent}, {@code delivered} or {@code undelivered}
+ * @param problem why it did not arrive
+ */
+public record CodeDelivery(String state, @Nullable DeliveryProblem problem) {
+
+    /** Taken by a provider, or about to be: nothing else is known yet. */
+    static final CodeDelivery SENT = new CodeDelivery("sent", null);
+
+    static CodeDelivery of(String delivery, String reason) {
+        return switch (delivery) {
+            case "delivered" -> new CodeDelivery("delivered", null);
+            case "failed" -> new CodeDelivery("undelivered", DeliveryProblem.of(reason));
+            default -> SENT;
+        };
+    }
+}

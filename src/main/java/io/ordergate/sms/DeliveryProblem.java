@@ -1,0 +1,52 @@
+package io.ordergate.sms;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Why a text did not arrive, in the same words for every provider, as far as a customer can do something about it. */
+public enum DeliveryProblem {
+    /** The phone is off, full or without a network: another text may arrive. */
+    UNREACHABLE,
+    /** The customer or the network takes no such texts. */
+    BLOCKED,
+    /** There is no such number, or it takes no texts. */
+    INVALID_NUMBER,
+    OTHER;
+
+    private static final Map<String, DeliveryProblem> BY_REASON = Map.ofEntries(
+            // Twilio
+            Map.entry("30003", UNREACHABLE),
+            Map.entry("30004", BLOCKED),
+            Map.entry("30005", INVALID_NUMBER),
+            Map.entry("30006", INVALID_NUMBER),
+            Map.entry("30007", BLOCKED),
+            // Africa's Talking
+            Map.entry("AbsentSubscriber", UNREACHABLE),
+            Map.entry("UserInactive", UNREACHABLE),
+            Map.entry("DeliveryFailure", UNREACHABLE),
+            Map.entry("UserInBlackList", BLOCKED),
+            Map.entry("UserAccountSuspended", BLOCKED),
+            Map.entry("UserDoesNotExist", INVALID_NUMBER),
+            Map.entry("UserNotProvisioned", INVALID_NUMBER));
+
+    /** Infobip's status and, after a slash, its error; the latter says more. */
+    private static final Map<String, DeliveryProblem> BY_INFOBIP_ERROR =
+            Map.of("1", INVALID_NUMBER, "6", UNREACHABLE, "13", BLOCKED, "27", UNREACHABLE);
+
+    private static final Map<String, DeliveryProblem> BY_INFOBIP_STATUS = Map.of(
+            "8", INVALID_NUMBER, "52", INVALID_NUMBER, "10", BLOCKED, "14", BLOCKED, "87", BLOCKED, "15", UNREACHABLE);
+
+    static DeliveryProblem of(String reason) {
+        var slash = reason.indexOf('/');
+        if (slash < 0) {
+            return BY_REASON.getOrDefault(reason, OTHER);
+        }
+        var byStatus = BY_INFOBIP_STATUS.getOrDefault(reason.substring(0, slash), OTHER);
+        return BY_INFOBIP_ERROR.getOrDefault(reason.substring(slash + 1), byStatus);
+    }
+
+    /** The name in answers. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

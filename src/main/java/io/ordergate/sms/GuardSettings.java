@@ -1,0 +1,52 @@
+package io.ordergate.sms;
+
+import jakarta.validation.constraints.DecimalMin;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What texts may be asked for.
+ *
+ * @param mode whether what is over the line is refused, or only recorded
+ * @param enabled false stops every text, whatever an admin says
+ * @param countries those that are served (ISO 3166); none for all
+ * @param refusedTypes kinds of lines in the words of libphonenumber, such as {@code premium_rate}
+ * @param dailyCap what texts may cost in a day (UTC); none for no end
+ * @param prices what one segment costs, {@code BD:0.02;*:0.05}, in the currency of the cap
+ * @param refresh how often a node reads what all of them have spent, and the switch
+ */
+@Validated
+@ConfigurationProperties("ordergate.sms.guard")
+record GuardSettings(
+        @DefaultValue("enforce") Mode mode,
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue List<String> countries,
+
+        @DefaultValue({"premium_rate", "shared_cost"}) List<String> refusedTypes,
+
+        @DecimalMin("0") @Nullable BigDecimal dailyCap,
+        @DefaultValue("") String prices,
+        @DefaultValue("5s") Duration refresh) {
+
+    /** What becomes of a text that is over the line. */
+    enum Mode {
+        ENFORCE,
+        OBSERVE
+    }
+
+    boolean isServed(String country) {
+        return countries.isEmpty() || upper(countries).contains(country);
+    }
+
+    private static Set<String> upper(List<String> names) {
+        return names.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+}

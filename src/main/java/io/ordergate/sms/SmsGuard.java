@@ -1,0 +1,128 @@
+package io.ordergate.sms;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Failure;
+import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.support.ProblemCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Protects the shop from paying for texts that nobody needs. Every refusal is written down, with its reason. */
+@Component
+public class SmsGuard {
+
+    private static final Duration SWITCHED_OFF_WAIT = Duration.ofMinutes(5);
+
+    private final GuardSettings settings;
+    private final Set<String> refusedTypes;
+    private final Spending spending;
+    private final SmsJournal journal;
+    private final PhoneNumbers phones;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Ids ids;
+
+    SmsGuard(
+            GuardSettings settings,
+            Spending spending,
+            SmsJournal journal,
+            PhoneNumbers phones,
+            MeterRegistry meters,
+            Clock clock,
+            Ids ids) {
+        this.settings = settings;
+        this.refusedTypes = Set.copyOf(settings.refusedTypes());
+        this.spending = spending;
+        this.journal = journal;
+        this.phones = phones;
+        this.meters = meters;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
+    public Mono<Void> admit(SmsRequest asked) {
+        return spending.known().then(Mono.defer(() -> check(asked)));
+    }
+
+    /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
+    public Mono<Void> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
+        var enforced = settings.mode() == GuardSettings.Mode.ENFORCE || reason.isAlwaysEnforced();
+        journal.refused(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
+        meters.counter("ordergate.sms.refused", "reason", reason.id(), "enforced", Boolean.toString(enforced))
+                .increment();
+        return enforced ? Mono.error(refusal) : Mono.empty();
+    }
+
+    /** Takes what a text costs before any provider is asked. Errors: {@code sms-unavailable}. */
+    Mono<Void> spend(SmsMessage message) {
+        var cost = spending.cost(message);
+        if (spending.take(cost)) {
+            return Mono.empty();
+        }
+        return overBudget(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
+                .doOnSuccess(observed -> spending.add(cost));
+    }
+
+    /** A provider that did not answer may have sent the text, and will then want its money too. */
+    void spendOnceMore(SmsMessage message) {
+        spending.add(spending.cost(message));
+    }
+
+    /** Nobody took the text. */
+    void giveBack(SmsMessage message) {
+        spending.add(spending.cost(message).negate());
+    }
+
+    Mono<GuardState> state() {
+        return spending.known().then(Mono.fromSupplier(this::known));
+    }
+
+    /** Stops or allows every text, on every node. */
+    Mono<GuardState> turn(boolean enabled, UUID adminId) {
+        return spending.turn(enabled, adminId).then(Mono.fromSupplier(this::known));
+    }
+
+    private GuardState known() {
+        var cap = settings.dailyCap();
+        return new GuardState(
+                spending.isEnabled(),
+                settings.mode().name().toLowerCase(Locale.ROOT),
+                settings.countries(),
+                cap == null ? null : cap.toPlainString(),
+                cap == null ? null : spending.spent().toPlainString());
+    }
+
+    private Mono<Void> check(SmsRequest asked) {
+        var country = asked.to().country();
+        if (!spending.isEnabled()) {
+            return overBudget(asked, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
+        }
+        if (!settings.isServed(country)) {
+            return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
+        }
+        if (refusedTypes.contains(phones.kindOf(asked.to()))) {
+            return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
+        }
+        return spending.isOver(country) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+    }
+
+    private Failure spent() {
+        return off(spending.untilTomorrow());
+    }
+
+    private static Failure off(Duration wait) {
+        return Failure.of(ProblemCode.SMS_UNAVAILABLE, "No texts are sent at the moment.")
+                .retryAfter(wait);
+    }
+
+    private static Failure notServed(String detail) {
+        return Failure.of(ProblemCode.PHONE_NOT_SERVED, detail);
+    }
+}

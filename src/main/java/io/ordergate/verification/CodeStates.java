@@ -1,0 +1,36 @@
+package io.ordergate.verification;
+
+import io.ordergate.sms.CodeDelivery;
+import io.ordergate.sms.SentMessages;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.SecretKeys;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What has become of a code that may still be typed. */
+@Component
+class CodeStates {
+
+    /** An open challenge, and how far its text has come. */
+    record CodeState(Challenge challenge, CodeDelivery delivery) {}
+
+    private final ChallengeRepository challenges;
+    private final SentMessages sent;
+    private final SecretKeys keys;
+
+    CodeStates(ChallengeRepository challenges, SentMessages sent, SecretKeys keys) {
+        this.challenges = challenges;
+        this.sent = sent;
+        this.keys = keys;
+    }
+
+    /** Errors: {@code invalid-session}, without a database call for a token that was not made here. */
+    Mono<CodeState> of(String sessionToken, String clientAddress) {
+        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
+                .flatMap(token -> challenges.find(token.challengeId(), clientAddress))
+                .filter(Challenge::isLive)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .zipWhen(challenge -> sent.delivery(challenge.id()), CodeState::new);
+    }
+}

@@ -1,0 +1,82 @@
+package io.ordergate.verification;
+
+import io.ordergate.sms.SmsReceipt;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.SecretKeys;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Every further sending of a code: the same code, no new attempts, no longer life. */
+@Component
+class Resends {
+
+    private final ChallengeRepository challenges;
+    private final SendBudgets budgets;
+    private final CodeTexts texts;
+    private final TestNumbers testNumbers;
+    private final VerificationSettings settings;
+    private final SecretKeys keys;
+
+    Resends(
+            ChallengeRepository challenges,
+            SendBudgets budgets,
+            CodeTexts texts,
+            TestNumbers testNumbers,
+            VerificationSettings settings,
+            SecretKeys keys) {
+        this.challenges = challenges;
+        this.budgets = budgets;
+        this.texts = texts;
+        this.testNumbers = testNumbers;
+        this.settings = settings;
+        this.keys = keys;
+    }
+
+    /** Errors: those of {@link Verifications#resend}. */
+    Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
+        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
+                .zipWhen(token -> sendable(token, purpose, clientAddress))
+                .flatMap(pair -> Detached.from(sendAgain(pair.getT1(), purpose, pair.getT2())));
+    }
+
+    private Mono<Challenge> sendable(SessionToken token, Purpose purpose, String clientAddress) {
+        return challenges
+                .find(token.challengeId(), purpose, clientAddress)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .doOnNext(Refusals::unlessSendable)
+                .delayUntil(challenge ->
+                        testNumbers.isMarked(challenge.id()) ? Mono.empty() : budgets.take(asked(purpose, challenge)));
+    }
+
+    private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {
+        return challenges
+                .countSend(challenge.id())
+                .filter(counted -> counted)
+                .switchIfEmpty(Mono.error(() -> Refusals.tooSoon(settings.resendWait())))
+                .then(Mono.defer(() -> send(token, purpose, challenge)))
+                .onErrorResume(
+                        error -> giveBack(asked(purpose, challenge), error).then(Mono.error(error)))
+                .thenReturn(new Session(
+                        token.text(), challenge.expiresIn(), settings.resendWait(), challenge.sendsRemaining() - 1));
+    }
+
+    private Mono<SmsReceipt> send(SessionToken token, Purpose purpose, Challenge challenge) {
+        if (testNumbers.isMarked(challenge.id())) {
+            return Mono.empty();
+        }
+        return texts.sendAgain(token, purpose, challenge.phone(), challenge.about())
+                .onErrorResume(error -> challenges.uncountSend(challenge.id()).then(Mono.error(error)));
+    }
+
+    private Mono<Void> giveBack(SmsRequest asked, Throwable error) {
+        return Refusals.isUnreachable(error) ? budgets.giveBackUnreachable(asked) : budgets.giveBack(asked);
+    }
+
+    /** In the name of the client that started it: that is who gets its tokens back. */
+    private static SmsRequest asked(Purpose purpose, Challenge challenge) {
+        return new SmsRequest(challenge.phone(), purpose.id(), challenge.clientAddress());
+    }
+}
