@@ -74,7 +74,15 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (list(settings, "ordergate.web.allowed-origins").contains("*")) {
             reasons.add("ALLOWED_ORIGINS is a wildcard: name the origins");
         }
+        if (list(settings, "ordergate.otp.test-numbers").stream().anyMatch(StartCheck::isForEver)) {
+            reasons.add("OTP_TEST_NUMBERS has a number without its last day (+8801700000000:424242:2027-01-31)");
+        }
         return reasons;
+    }
+
+    /** A fixed code that nobody takes away is a back door. */
+    private static boolean isForEver(String testNumber) {
+        return !testNumber.isEmpty() && testNumber.split(":", -1).length < 3;
     }
 
     private static List<String> list(Environment settings, String name) {

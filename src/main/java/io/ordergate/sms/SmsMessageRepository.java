@@ -74,7 +74,7 @@ class SmsMessageRepository {
             select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
               from sms_messages
              where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
-             order by delivery = 'delivered' desc nulls last, asked_at desc
+             order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
              limit 1""";
 
     private static final String FORGET = """

@@ -70,7 +70,10 @@ class CodeStatusTests {
     @Test
     void knowsSignInsToo() {
         var sent = api.post("/api/v1/auth/send-otp", Map.of("phone_number", somePhone()));
-        assertThat(status(sent.field("session_token")).json().path("attempts_remaining").asInt())
+        assertThat(status(sent.field("session_token"))
+                        .json()
+                        .path("attempts_remaining")
+                        .asInt())
                 .isEqualTo(5);
     }
 

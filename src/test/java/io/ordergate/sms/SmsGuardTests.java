@@ -73,14 +73,16 @@ class SmsGuardTests {
     void aBotCostsNoMoreThanTheBudgetOfItsCountryAndHoldsUpNobodyElse() {
         var bot = Flux.range(0, CODES)
                 .flatMap(
-                        number -> initiate("+3712" + String.format("%07d", number), "198.51." + number % 5 + "."
-                                + number % ADDRESSES / 5),
+                        number -> initiate(
+                                "+3712" + String.format("%07d", number),
+                                "198.51." + number % 5 + "." + number % ADDRESSES / 5),
                         AT_ONCE)
                 .collect(Collectors.groupingBy(Answer::status, Collectors.counting()))
                 .toFuture();
         var served = 0;
         while (!bot.isDone()) {
-            var phone = "+2547" + String.format("%08d", ThreadLocalRandom.current().nextInt(100_000_000));
+            var phone =
+                    "+2547" + String.format("%08d", ThreadLocalRandom.current().nextInt(100_000_000));
             var session = post(phone, anAddress());
             assertThat(session.status()).as("a customer in another country").isEqualTo(202);
             assertThat(api.verify(session.field("session_token"), sms.lastCode(phone))
@@ -90,7 +92,9 @@ class SmsGuardTests {
         }
         assertThat(bot.join()).isEqualTo(Map.of(202, 100L, 429, CODES - 100L));
         assertThat(sms.textsToThose("+371")).isEqualTo(100);
-        assertThat(served).as("customers served meanwhile, more than their country's budget holds").isGreaterThan(0);
+        assertThat(served)
+                .as("customers served meanwhile, more than their country's budget holds")
+                .isGreaterThan(0);
         await().until(() -> refusals("LV", "country_budget") + refusals("LV", "address_budget") == CODES - 100);
         assertThat(meters.get("ordergate.sms.refused")
                         .tags("reason", "country_budget", "enforced", "true")
@@ -116,7 +120,9 @@ class SmsGuardTests {
         var refused = post(somePhone(), address);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).isNotEmpty();
-        assertThat(post(somePhone(), anAddress()).status()).as("another address").isEqualTo(202);
+        assertThat(post(somePhone(), anAddress()).status())
+                .as("another address")
+                .isEqualTo(202);
     }
 
     @Test
@@ -172,15 +178,18 @@ class SmsGuardTests {
         var vendor = accounts.vendor();
         var phone = "+37252" + String.format("%05d", ThreadLocalRandom.current().nextInt(100_000));
         var session = post(phone, anAddress());
-        assertThat(api.verify(session.field("session_token"), sms.lastCode(phone)).status())
+        assertThat(api.verify(session.field("session_token"), sms.lastCode(phone))
+                        .status())
                 .isEqualTo(201);
-        await().until(() -> database.count(
-                        "select count(*) from sms_messages where country = 'EE' and verified_at is not null")
-                == 1);
+        await().until(() ->
+                database.count("select count(*) from sms_messages where country = 'EE' and verified_at is not null")
+                        == 1);
         for (var step : new String[] {"hour", "day"}) {
             var stats = api.get("/api/v1/sms/stats?step=" + step, vendor);
             assertThat(stats.status()).isEqualTo(200);
-            var estonia = stats.json().path("sent").valueStream()
+            var estonia = stats.json()
+                    .path("sent")
+                    .valueStream()
                     .filter(row -> row.path("country").asString().equals("EE"))
                     .toList();
             assertThat(estonia).singleElement().satisfies(row -> {
@@ -225,7 +234,9 @@ class SmsGuardTests {
         for (var silent = 0; silent < 10; silent++) {
             assertThat(post(somePhone(), address).status()).isEqualTo(202);
         }
-        assertThat(post(somePhone(), address).status()).as("nothing was given back for it").isEqualTo(429);
+        assertThat(post(somePhone(), address).status())
+                .as("nothing was given back for it")
+                .isEqualTo(429);
     }
 
     @Test

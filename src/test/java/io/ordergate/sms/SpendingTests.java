@@ -29,7 +29,8 @@ class SpendingTests {
 
     @Test
     void theCapHoldsWhenManyAskAtOnceAndEndsWithTheDay() {
-        var provider = FakeSender.answering("a", Mono.delay(Duration.ofMillis(20)).thenReturn(SmsResult.accepted("1")));
+        var provider =
+                FakeSender.answering("a", Mono.delay(Duration.ofMillis(20)).thenReturn(SmsResult.accepted("1")));
         var gateway = gateway(Guards.settings("1.00", "BD:0.03;*:0.05"), provider);
         var refused = Flux.range(0, 200)
                 .flatMap(
@@ -57,7 +58,10 @@ class SpendingTests {
                 .expectNextCount(1)
                 .verifyComplete();
         StepVerifier.create(gateway.send(Phones.aPhone(), "test", twoParts)).verifyError(Failure.class);
-        StepVerifier.create(send(gateway)).as("one part is left").expectNextCount(1).verifyComplete();
+        StepVerifier.create(send(gateway))
+                .as("one part is left")
+                .expectNextCount(1)
+                .verifyComplete();
     }
 
     @Test
@@ -116,15 +120,15 @@ class SpendingTests {
         assertThat(ledger.take(new BigDecimal("0.10"), now)).isTrue();
         assertThat(ledger.spent(now.plus(Duration.ofMinutes(1)))).isEqualByComparingTo("0");
         ledger.read(new BigDecimal("9.00"), now);
-        assertThat(ledger.spent(now.plus(Duration.ofMinutes(1)))).as("of yesterday").isEqualByComparingTo("0");
+        assertThat(ledger.spent(now.plus(Duration.ofMinutes(1))))
+                .as("of yesterday")
+                .isEqualByComparingTo("0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"BD", "BD:x", ":0.05", "BD:0.02;BD:0.03", "BD:-1"})
     void pricesThatAreNotUnderstoodStopTheStart(String prices) {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> SmsPrices.of(prices))
-                .withMessageContaining("SMS_PRICES");
+        assertThatIllegalStateException().isThrownBy(() -> SmsPrices.of(prices)).withMessageContaining("SMS_PRICES");
     }
 
     @Test
@@ -135,7 +139,10 @@ class SpendingTests {
     }
 
     private double refusals(String reason) {
-        return meters.get("ordergate.sms.refused").tag("reason", reason).counter().count();
+        return meters.get("ordergate.sms.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private Mono<SmsReceipt> send(SmsGateway gateway) {

@@ -47,7 +47,9 @@ public class Sms implements SmsSender {
 
     /** What was sent to phones that begin like this. */
     public long textsToThose(String prefix) {
-        return taken.stream().filter(text -> text.to().e164().startsWith(prefix)).count();
+        return taken.stream()
+                .filter(text -> text.to().e164().startsWith(prefix))
+                .count();
     }
 
     /** The code in the last text to a phone. */

@@ -44,7 +44,9 @@ class ForgedSessionTests {
         assertThat(api.verify(genuine + "A", "123456").status()).isEqualTo(401);
         assertThat(status(genuine).status()).isEqualTo(503);
         assertThat(status(genuine + "A").status()).isEqualTo(401);
-        assertThat(status((genuine.charAt(0) == 'A' ? "B" : "A") + genuine.substring(1)).status()).isEqualTo(401);
+        assertThat(status((genuine.charAt(0) == 'A' ? "B" : "A") + genuine.substring(1))
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
