@@ -61,7 +61,7 @@ class Erasures {
                 .filter(now -> Objects.equals(now.phone(), user.phone())
                         && Objects.equals(now.passwordHash(), user.passwordHash()))
                 .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the account just changed")))
-                .delayUntil(now -> perPhone(now, orders::erase))
+                .delayUntil(now -> orders.erase(now.id(), now.phone()))
                 .delayUntil(now -> changes.erase(now.id()))
                 .delayUntil(now -> signIns.revokeAll(now.id(), "erased"));
         return audited.commit(

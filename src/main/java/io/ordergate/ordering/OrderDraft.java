@@ -15,23 +15,14 @@ public record OrderDraft(
         Money total,
         @Nullable String note) {
 
-    private static final int PREFIX_LETTERS = 2;
-
     /** How many things are ordered. */
     public int count() {
         return items.stream().mapToInt(OrderItem::quantity).sum();
     }
 
-    /** The first letters of the order number: two Latin ones of the first title, filled up with X. */
-    String numberPrefix() {
-        var letters = new StringBuilder(PREFIX_LETTERS);
-        items.get(0)
-                .title()
-                .chars()
-                .filter(letter -> (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'))
-                .limit(PREFIX_LETTERS)
-                .forEach(letter -> letters.append(Character.toUpperCase((char) letter)));
-        return (letters + "XX").substring(0, PREFIX_LETTERS);
+    /** What it says, whoever has confirmed it. */
+    OrderContent content() {
+        return new OrderContent(phone.e164(), customerName, address, paymentMethod, items, total, note);
     }
 
     @Override

@@ -1,14 +1,9 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
-import io.ordergate.support.Failure.FieldError;
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
-import org.joda.money.CurrencyUnit;
-import org.joda.money.Money;
+import io.ordergate.web.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,74 +12,59 @@ import org.springframework.stereotype.Component;
 public class OrderDrafts {
 
     private final PhoneNumbers phones;
-    private final OrderSettings settings;
+    private final Pricing pricing;
 
     OrderDrafts(PhoneNumbers phones, OrderSettings settings) {
         this.phones = phones;
-        this.settings = settings;
-        if (Amounts.currency(settings.currency()) == null) { // asked now, too, since the list of currencies is a file
-            throw new IllegalStateException("CURRENCY is not an ISO 4217 code: " + settings.currency());
-        }
+        this.pricing = new Pricing(settings);
     }
 
     /** The order that the form describes. Errors: {@code invalid-phone}, {@code invalid-request} with the fields. */
     public OrderDraft of(OrderForm form) {
         var phone = phones.parse(form.phoneNumber(), form.countryCode());
-        var currency = currency(form);
-        var items = items(form.items(), currency);
+        var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
         return new OrderDraft(
                 phone,
                 blankToNull(form.customerName()),
                 form.address(),
                 form.paymentMethod(),
-                items,
-                total(form, items, currency),
+                priced.items(),
+                priced.total(),
                 blankToNull(form.note()));
     }
 
-    private CurrencyUnit currency(OrderForm form) {
-        var code = form.currency() == null ? settings.currency() : form.currency();
-        var currency = Amounts.currency(code);
-        if (currency == null) {
-            throw Failure.field("currency", "must be an ISO 4217 code such as BDT");
-        }
-        return currency;
+    /**
+     * The same for an order of somebody who is signed in. Without a number it is the caller's own, if there is one. Errors:
+     * the same; {@code invalid-request} for a guest's order with a number that the guest has not proven to hold.
+     */
+    public OrderContent of(OrderContentForm form, Caller caller) {
+        var phone = phone(form, caller);
+        var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
+        return new OrderContent(
+                phone,
+                blankToNull(form.customerName()),
+                blankToNull(form.address()),
+                form.paymentMethod(),
+                priced.items(),
+                priced.total(),
+                blankToNull(form.note()));
     }
 
-    private static List<OrderItem> items(List<OrderForm.Item> submitted, CurrencyUnit currency) {
-        var items = new ArrayList<OrderItem>(submitted.size());
-        var errors = new ArrayList<FieldError>();
-        for (var index = 0; index < submitted.size(); index++) {
-            var item = submitted.get(index);
-            var price = Amounts.money(item.unitPrice(), currency);
-            if (price == null) {
-                errors.add(new FieldError(
-                        "items[" + index + "].unit_price",
-                        "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces()
-                                + " decimals"));
-            } else {
-                items.add(new OrderItem(item.productId(), item.title().strip(), price, item.count()));
-            }
+    private @Nullable String phone(OrderContentForm form, Caller caller) {
+        var given = blankToNull(form.phoneNumber());
+        if (given == null) {
+            return caller.phone();
         }
-        if (!errors.isEmpty()) {
-            throw Failure.fields(errors);
+        var phone = phones.parse(given, form.countryCode()).e164();
+        if (caller.account() == null && !phone.equals(caller.phone())) {
+            throw Failure.field("phone_number", "must be the number that the token was given for");
         }
-        return List.copyOf(items);
+        return phone;
     }
 
-    private static Money total(OrderForm form, List<OrderItem> items, CurrencyUnit currency) {
-        var total = items.stream()
-                .map(item -> item.unitPrice().multipliedBy(item.quantity()))
-                .reduce(Money.zero(currency), Money::plus);
-        if (total.getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0) {
-            throw Failure.field("items", "add up to more than an order may cost");
-        }
-        var claimed = form.totalAmount();
-        if (claimed != null && claimed.compareTo(total.getAmount()) != 0) {
-            throw Failure.field(
-                    "total_amount", "does not agree with the items, which add up to " + Amounts.text(total));
-        }
-        return total;
+    /** A number as a filter says it. Errors: {@code invalid-phone}. */
+    PhoneNumber phone(String number) {
+        return phones.parse(number, null);
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A draft in the shape of the rows it will become: {@link PlacementSql} alone turns this JSON into an order. */
+/** An order in the shape of the rows it will become: {@link PlacementSql} alone turns this JSON into an order. */
 record OrderPayload(OrderRow order, List<ItemRow> items) {
 
     record OrderRow(
             String numberPrefix,
             @Nullable String customerName,
-            String address,
+            @Nullable String address,
             String paymentMethod,
             String currency,
             long totalMinor,
@@ -24,17 +24,17 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
         }
     }
 
-    static OrderPayload of(OrderDraft draft) {
-        var items = draft.items();
+    static OrderPayload of(OrderContent content) {
+        var items = content.items();
         return new OrderPayload(
                 new OrderRow(
-                        draft.numberPrefix(),
-                        draft.customerName(),
-                        draft.address(),
-                        draft.paymentMethod(),
-                        draft.total().getCurrencyUnit().getCode(),
-                        Amounts.minor(draft.total()),
-                        draft.note()),
+                        content.numberPrefix(),
+                        content.customerName(),
+                        content.address(),
+                        content.paymentMethod(),
+                        content.total().getCurrencyUnit().getCode(),
+                        Amounts.minor(content.total()),
+                        content.note()),
                 IntStream.range(0, items.size())
                         .mapToObj(position -> row(position, items.get(position)))
                         .toList());

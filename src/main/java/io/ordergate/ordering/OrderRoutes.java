@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -11,9 +12,28 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class OrderRoutes {
 
+    private static final String ALL = "/api/v1/orders";
+    private static final String ONE = ALL + "/{id:[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}}";
+
     @Bean
-    RouterFunction<ServerResponse> orderRouter(OrderHandler orders) {
-        return route().path("/api/v1/orders", api -> api.GET("/{id:[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}}", orders::one))
+    RouterFunction<ServerResponse> orderRouter(OrderHandler orders, OrderChangeHandler changes) {
+        return route().GET(ALL, orders::list)
+                .GET(ALL + "/my", orders::own)
+                .GET(ONE, orders::one)
+                .GET(ONE + "/history", orders::history)
+                .POST(ALL, changes::place)
+                .PUT(ONE, changes::edit)
+                .POST(ONE + "/cancel", changes::cancel)
+                .PATCH(ONE + "/cancel", changes::cancel)
+                .DELETE(ONE, changes::delete)
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> orderStatusRouter(OrderChangeHandler changes) {
+        return route().PATCH(ONE + "/status", changes::move)
+                .PUT(ONE + "/status", changes::move)
+                .filter(RoleFilters.staff())
                 .build();
     }
 }

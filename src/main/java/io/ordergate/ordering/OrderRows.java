@@ -16,8 +16,15 @@ import tools.jackson.databind.json.JsonMapper;
 public class OrderRows {
 
     static final String COLUMNS = """
-            p.id, p.number, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status, p.status,
-            p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at""";
+            p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+            p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at""";
+
+    /** The lines of an order {@code p} as they are in the table. */
+    static final String ITEMS = """
+            (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                               'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                             order by i.position)::text
+               from order_items i where i.order_id = p.id) as items""";
 
     private final ObjectReader items;
 
@@ -32,12 +39,14 @@ public class OrderRows {
         return new Order(
                 value(row, "id", UUID.class),
                 value(row, "number", String.class),
+                row.get("customer_id", UUID.class),
                 row.get("phone", String.class),
                 row.get("customer_name", String.class),
                 row.get("address", String.class),
                 value(row, "payment_method", String.class),
                 value(row, "payment_status", String.class),
                 OrderStatus.ofId(value(row, "status", String.class)),
+                Fulfilment.ofId(value(row, "fulfilment", String.class)),
                 Amounts.ofMinor(currency, value(row, "total_minor", Long.class)),
                 row.get("note", String.class),
                 Arrays.stream(lines).map(line -> line.item(currency)).toList(),

@@ -42,6 +42,21 @@ public enum ProblemCode {
             Kind.CONFLICT, "Phone number taken", "Another account has proven to hold this number. Sign in with it."),
     OPEN_ORDERS(Kind.CONFLICT, "Open orders", "Orders are still on their way. Cancel them or wait for their end."),
     LAST_ADMIN(Kind.CONFLICT, "Last admin", "Somebody must stay who can manage accounts. Name another admin first."),
+    ILLEGAL_TRANSITION(
+            Kind.CONFLICT, "Not in this state", "The order's life does not lead there from its status. Read it again."),
+    NOT_EDITABLE(
+            Kind.CONFLICT,
+            "Order is fixed",
+            "An order is changed before it is processed or paid for. Cancel it, or ask the shop."),
+    ORDER_CHANGED(Kind.CONFLICT, "Order just changed", "Somebody else changes the order, too. Read it again."),
+    REQUEST_IN_PROGRESS(
+            Kind.CONFLICT,
+            "Request in progress",
+            "A request with this Idempotency-Key is under way. Repeat it after Retry-After for its answer."),
+    STALE_VERSION(
+            Kind.PRECONDITION,
+            "Stale version",
+            "It is not as If-Match says any more. Read it again, and decide again."),
     METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "Method not allowed", "The Allow header lists the methods."),
     NOT_ACCEPTABLE(Kind.NOT_ACCEPTABLE, "Not acceptable", "Accept application/json."),
     REQUEST_TIMEOUT(Kind.TIMEOUT, "Request timeout", "The request did not arrive in time. Send it again."),
@@ -79,6 +94,7 @@ public enum ProblemCode {
         FORBIDDEN,
         NOT_FOUND,
         CONFLICT,
+        PRECONDITION,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
         TIMEOUT,

@@ -109,6 +109,7 @@ class SecurityConfiguration {
                 HttpHeaders.ACCEPT,
                 HttpHeaders.IF_MATCH,
                 "Idempotency-Key",
+                "Last-Event-ID",
                 RequestIds.HEADER));
         cors.setExposedHeaders(List.of(
                 HttpHeaders.ETAG,

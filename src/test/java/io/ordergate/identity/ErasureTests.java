@@ -129,7 +129,7 @@ class ErasureTests {
         var placed = api.verify(api.session(phone(person)), api.code(phone(person)));
         var path = "/api/v1/orders/" + placed.field("id");
         assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(200);
-        database.run("update orders set status = 'completed' where phone = $1", person.phone());
+        database.force("update orders set status = 'completed' where phone = $1", person.phone());
         people.erase(person, null);
         assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(404);
     }
@@ -140,7 +140,7 @@ class ErasureTests {
         var session = api.session(phone(person));
         var code = api.code(phone(person));
         assertThat(api.verify(session, code, "key-" + person.id()).status()).isEqualTo(201);
-        database.run("update orders set status = 'completed' where phone = $1", person.phone());
+        database.force("update orders set status = 'completed' where phone = $1", person.phone());
         people.erase(person, null);
         assertThat(api.verify(session, code, "key-" + person.id()).field("code"))
                 .isEqualTo("invalid-session");
@@ -171,7 +171,7 @@ class ErasureTests {
                         "select count(*) from challenges where phone = $1 and consumed_at is null", person.phone()))
                 .as("nothing is done by half")
                 .isEqualTo(1);
-        database.run("update orders set status = 'delivered' where id = $1", order);
+        database.force("update orders set status = 'delivered' where id = $1", order);
         assertThat(people.erase(person, CONFIRMED).status()).isEqualTo(204);
     }
 
@@ -252,7 +252,7 @@ class ErasureTests {
 
     private UUID orderOf(String phone, String status) {
         var id = UUID.fromString(api.verify(api.session(phone), api.code(phone)).field("id"));
-        database.run("update orders set status = $1, note = 'Ring twice' where id = $2", status, id);
+        database.force("update orders set status = $1, note = 'Ring twice' where id = $2", status, id);
         return id;
     }
 

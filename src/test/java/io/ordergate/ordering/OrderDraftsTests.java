@@ -152,7 +152,8 @@ class OrderDraftsTests {
     @CsvSource({"Lalsalu,LA", "লালসালু,XX", "7 habits,HA", "1984,XX", "a,AX", "Élan,LA", "ß-x,XX"})
     void numbersBeginWithTheFirstLettersOfTheFirstTitle(String title, String prefix) {
         var item = new OrderForm.Item(null, title, BigDecimal.ONE, 1);
-        assertThat(drafts.of(Forms.of(item, item("1", 1))).numberPrefix()).isEqualTo(prefix);
+        assertThat(drafts.of(Forms.of(item, item("1", 1))).content().numberPrefix())
+                .isEqualTo(prefix);
     }
 
     @Test

@@ -48,7 +48,13 @@ class ExpiryTests {
         assertThat(kinds)
                 .extracting(Expired::name)
                 .containsExactlyInAnyOrder(
-                        "challenges", "wrong-guesses", "sign-ins", "refresh-tokens", "security-events", "sms-messages");
+                        "challenges",
+                        "wrong-guesses",
+                        "sign-ins",
+                        "refresh-tokens",
+                        "security-events",
+                        "sms-messages",
+                        "idempotency-keys");
     }
 
     @Test

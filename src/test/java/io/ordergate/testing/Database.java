@@ -43,6 +43,18 @@ public class Database {
         }
     }
 
+    /** The same, but no trigger looks at it: for states that the service itself never leads to. */
+    public void force(String sql, Object... parameters) {
+        try (var connection = connect();
+                var setting = connection.createStatement();
+                var statement = prepare(connection, sql, parameters)) {
+            setting.execute("set session_replication_role = replica");
+            statement.executeUpdate();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** Ends every connection of the service, in whatever statement it is, as an administrator would. */
     public long killBackends() {
         return count(

@@ -37,6 +37,16 @@ class AuthorisationTests {
             route                             nobody guest customer other vendor admin deactivated expired foreign none
 
             GET    /api/v1/orders/{id}           401   200      200   404    200   200         401     401     401  401
+            GET    /api/v1/orders                401   200      200   200    200   200         401     401     401  401
+            GET    /api/v1/orders/my             401   200      200   200    200   200         401     401     401  401
+            POST   /api/v1/orders                401   400      400   400    400   400         401     401     401  401
+            PUT    /api/v1/orders/{id}           401   400      400   400    400   400         401     401     401  401
+            DELETE /api/v1/orders/{id}           401   204      204   404    204   204         401     401     401  401
+            GET    /api/v1/orders/{id}/history   401   200      200   404    200   200         401     401     401  401
+            PATCH  /api/v1/orders/{id}/status    401   403      403   403    400   400         401     401     401  401
+            PUT    /api/v1/orders/{id}/status    401   403      403   403    400   400         401     401     401  401
+            POST   /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
+            PATCH  /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
             POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
             POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
             POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401

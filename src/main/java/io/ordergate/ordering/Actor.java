@@ -1,0 +1,31 @@
+package io.ordergate.ordering;
+
+import io.ordergate.support.Sql;
+import io.ordergate.web.Caller;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who changes an order.
+ *
+ * @param role {@code customer}, {@code vendor}, {@code admin} or {@code system}
+ * @param id the account; null for guests and for the service itself
+ */
+record Actor(String role, @Nullable UUID id) {
+
+    static final Actor SYSTEM = new Actor("system", null);
+
+    static Actor of(Caller caller) {
+        var account = caller.account();
+        return account == null
+                ? new Actor("customer", null)
+                : new Actor(account.role().id(), account.id());
+    }
+
+    /** Binds what the history asks for. */
+    Sql.Call bind(Sql.Call call, String requestId) {
+        return call.bind("actor", role)
+                .bind("actor_id", Binds.orNull(id, UUID.class))
+                .bind("request_id", requestId);
+    }
+}

@@ -1,0 +1,81 @@
+package io.ordergate.ordering;
+
+import io.ordergate.support.Detached;
+import io.ordergate.web.Caller;
+import io.ordergate.web.IdempotentCalls;
+import io.ordergate.web.IfMatch;
+import io.ordergate.web.Reply;
+import io.ordergate.web.RequestBodies;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of placing and changing orders. */
+@Component
+class OrderChangeHandler {
+
+    private final Orders orders;
+    private final OrderDrafts drafts;
+    private final RequestBodies bodies;
+    private final IdempotentCalls calls;
+
+    OrderChangeHandler(Orders orders, OrderDrafts drafts, RequestBodies bodies, IdempotentCalls calls) {
+        this.orders = orders;
+        this.drafts = drafts;
+        this.bodies = bodies;
+        this.calls = calls;
+        bodies.prepare(OrderContentForm.class, StatusForm.class);
+    }
+
+    Mono<ServerResponse> place(ServerRequest request) {
+        return bodies.read(request, OrderContentForm.class)
+                .zipWith(Caller.of(request))
+                .flatMap(call -> place(request, call.getT1(), call.getT2()));
+    }
+
+    private Mono<ServerResponse> place(ServerRequest request, OrderContentForm form, Caller caller) {
+        var effect = orders.place(drafts.of(form, caller), caller).map(OrderChangeHandler::created);
+        return calls.answer(request, caller, form, effect);
+    }
+
+    Mono<ServerResponse> edit(ServerRequest request) {
+        return bodies.read(request, OrderContentForm.class)
+                .zipWith(Caller.of(request))
+                .flatMap(call -> Detached.from(edit(request, call.getT1(), call.getT2())))
+                .flatMap(OrderHandler::ok);
+    }
+
+    private Mono<Order> edit(ServerRequest request, OrderContentForm form, Caller caller) {
+        return orders.edit(OrderHandler.id(request), drafts.of(form, caller), IfMatch.of(request), caller);
+    }
+
+    Mono<ServerResponse> move(ServerRequest request) {
+        return bodies.read(request, StatusForm.class)
+                .zipWith(Caller.of(request))
+                .flatMap(call -> Detached.from(move(request, call.getT1(), call.getT2())))
+                .flatMap(OrderHandler::ok);
+    }
+
+    private Mono<Order> move(ServerRequest request, StatusForm form, Caller caller) {
+        return orders.move(OrderHandler.id(request), form.target(), form.reason(), IfMatch.of(request), caller);
+    }
+
+    Mono<ServerResponse> cancel(ServerRequest request) {
+        return cancelled(request).flatMap(OrderHandler::ok);
+    }
+
+    Mono<ServerResponse> delete(ServerRequest request) {
+        return cancelled(request).flatMap(order -> ServerResponse.noContent().build());
+    }
+
+    private Mono<Order> cancelled(ServerRequest request) {
+        return Caller.of(request)
+                .flatMap(caller -> Detached.from(orders.cancel(OrderHandler.id(request), IfMatch.of(request), caller)));
+    }
+
+    private static Reply created(Order order) {
+        var path = "/api/v1/orders/" + order.id();
+        return Reply.created(path, IfMatch.tag(order.version()), order.id(), OrderView.of(order));
+    }
+}

@@ -1,0 +1,97 @@
+package io.ordergate.ordering;
+
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.RequestLog;
+import io.ordergate.support.Sql;
+import io.r2dbc.postgresql.codec.Json;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/**
+ * Changes of one order. Each is one statement that compares and sets the version, so that it changes the order that was
+ * read or nothing; what it tells of the status before is then true.
+ */
+@Repository
+class OrderChangeRepository {
+
+    private static final Sql MOVE = Sql.of("""
+            with changed as (
+              update orders p
+                 set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+               where p.id = :id and p.version = :version
+              returning p.*, :source::text as source),
+            %s
+            select %s, %s from changed p""".formatted(ChangeSql.TELL, OrderRows.COLUMNS, OrderRows.ITEMS));
+
+    /** Lines are overwritten by position, and those left over deleted: no line is touched twice. */
+    private static final Sql REWRITE =
+            Sql.of("""
+            with wanted as (select :phone::text as phone, :payload::jsonb as payload),
+            changed as (
+              update orders p
+                 set phone = a.phone, customer_name = o.customer_name, address = o.address,
+                     payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
+                     note = o.note, search = %s,
+                     version = p.version + 1, updated_at = clock_timestamp()
+                from wanted a,
+                     jsonb_to_record(a.payload -> 'order')
+                       as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
+                             note text)
+               where p.id = :id and p.version = :version and p.payment_status = 'pending'
+              returning p.*, :source::text as source, a.payload),
+            lines as (
+              insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
+              select c.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+                from changed c,
+                     jsonb_to_recordset(c.payload -> 'items')
+                       as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)
+              on conflict (order_id, position) do update
+                 set product_id = excluded.product_id, title = excluded.title,
+                     unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
+            left_over as (
+              delete from order_items l using changed c
+               where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
+            %s
+            select %s, p.payload ->> 'items' as items from changed p""".formatted(PlacementSql.search("p.number"), ChangeSql.TELL, OrderRows.COLUMNS));
+
+    private final DatabaseClient database;
+    private final OrderRows rows;
+    private final QueryTimeout timeout;
+
+    OrderChangeRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
+        this.database = database;
+        this.rows = rows;
+        this.timeout = timeout;
+    }
+
+    /** Empty when the order is not as it was read any more. */
+    Mono<Order> move(Order order, OrderStatus target, @Nullable String note, Actor actor) {
+        return change(requestId -> bind(MOVE, order, note, actor, requestId).bind("target", target.id()));
+    }
+
+    /** Empty when the order is not as it was read any more. */
+    Mono<Order> rewrite(Order order, @Nullable String phone, String payload, Actor actor) {
+        return change(requestId -> bind(REWRITE, order, null, actor, requestId)
+                .bind("phone", Binds.orNull(phone, String.class))
+                .bind("payload", Json.of(payload)));
+    }
+
+    private Mono<Order> change(Function<String, Sql.Call> call) {
+        return Mono.deferContextual(context -> database.sql(call.apply(RequestLog.requestId(context)))
+                .map(rows::read)
+                .one()
+                .transform(timeout::within));
+    }
+
+    private static Sql.Call bind(Sql sql, Order order, @Nullable String note, Actor actor, String requestId) {
+        var call = sql.call()
+                .bind("id", order.id())
+                .bind("version", order.version())
+                .bind("source", order.status().id())
+                .bind("note", Binds.orNull(note, String.class));
+        return actor.bind(call, requestId);
+    }
+}

@@ -1,0 +1,21 @@
+package io.ordergate.ordering;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of an order.
+ *
+ * @param actor {@code customer}, {@code vendor}, {@code admin} or {@code system}
+ * @param from the status before; null for the first event, and the same as {@code to} when something else was changed
+ */
+public record OrderEvent(
+        int version,
+        String actor,
+        @Nullable UUID actorId,
+        @Nullable OrderStatus from,
+        OrderStatus to,
+        @Nullable String note,
+        Instant at,
+        String requestId) {}

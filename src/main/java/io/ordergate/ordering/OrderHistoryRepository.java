@@ -1,0 +1,59 @@
+package io.ordergate.ordering;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.web.Cursor;
+import io.ordergate.web.Page;
+import io.ordergate.web.PageRequest;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** What became of an order, oldest first. */
+@Repository
+class OrderHistoryRepository {
+
+    private static final String FIND = """
+            select version, actor, actor_id, from_status, to_status, note, at, request_id
+              from order_events
+             where order_id = :order_id and version > :after
+             order by version limit :limit""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    OrderHistoryRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    Mono<Page<OrderEvent>> find(UUID orderId, PageRequest request) {
+        var after = request.after();
+        return database.sql(FIND)
+                .bind("order_id", orderId)
+                .bind("after", after == null ? 0L : after.number())
+                .bind("limit", request.fetch())
+                .map(OrderHistoryRepository::event)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .map(events -> Page.of(events, request, event -> Cursor.of(event.at(), event.version())));
+    }
+
+    private static OrderEvent event(Readable row) {
+        var from = row.get("from_status", String.class);
+        return new OrderEvent(
+                value(row, "version", Integer.class),
+                value(row, "actor", String.class),
+                row.get("actor_id", UUID.class),
+                from == null ? null : OrderStatus.ofId(from),
+                OrderStatus.ofId(value(row, "to_status", String.class)),
+                row.get("note", String.class),
+                value(row, "at", Instant.class),
+                value(row, "request_id", String.class));
+    }
+}

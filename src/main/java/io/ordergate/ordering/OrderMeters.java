@@ -1,0 +1,25 @@
+package io.ordergate.ordering;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** Counts orders of people who are signed in, beside those that a code has confirmed. */
+@Component
+class OrderMeters {
+
+    private final MeterRegistry registry;
+
+    OrderMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void placed(Order order) {
+        registry.counter(
+                        "ordergate.orders.placed",
+                        "payment_method",
+                        order.paymentMethod(),
+                        "currency",
+                        order.total().getCurrencyUnit().getCode())
+                .increment();
+    }
+}

@@ -1,0 +1,56 @@
+package io.ordergate.ordering;
+
+import io.ordergate.outbox.OutboxSql;
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.RequestLog;
+import io.ordergate.support.Sql;
+import io.ordergate.web.Caller;
+import io.r2dbc.postgresql.codec.Json;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Orders of people who are signed in: order, items, history and message in one statement. */
+@Repository
+class OrderPlacementRepository {
+
+    private static final Sql PLACE = Sql.of(
+            """
+            with attempt as (select :phone::text as phone, :payload::jsonb as payload),
+            %s,
+            %s
+            select %s from placed p cross join attempt a""".formatted(PlacementSql.SIGNED_IN, OutboxSql.append("order.placed", "news"), PlacementSql.COLUMNS));
+
+    private final DatabaseClient database;
+    private final OrderRows rows;
+    private final QueryTimeout timeout;
+
+    OrderPlacementRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
+        this.database = database;
+        this.rows = rows;
+        this.timeout = timeout;
+    }
+
+    /** Empty when another order has the number. */
+    Mono<Order> place(NewOrder order, Placement placement) {
+        return Mono.deferContextual(context -> database.sql(call(order, placement, RequestLog.requestId(context)))
+                .map(rows::read)
+                .one()
+                .transform(timeout::within));
+    }
+
+    private static Sql.Call call(NewOrder order, Placement placement, String requestId) {
+        var call = PlacementSql.bind(PLACE.call(), placement)
+                .bind("phone", Binds.orNull(order.phone(), String.class))
+                .bind("payload", Json.of(order.payload()))
+                .bind("fulfilment", order.fulfilment().id())
+                .bind("customer_id", Binds.orNull(customer(order.caller()), UUID.class));
+        return Actor.of(order.caller()).bind(call, requestId);
+    }
+
+    private static @org.jspecify.annotations.Nullable UUID customer(Caller caller) {
+        var account = caller.account();
+        return account == null ? null : account.id();
+    }
+}

@@ -1,0 +1,25 @@
+package io.ordergate.ordering;
+
+import io.ordergate.web.PlainText;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Where an order is to go, and why, in words that its customer may read. */
+record StatusForm(
+        @NotBlank @Pattern(regexp = "pending|verified|processing|shipped|delivered|completed|cancelled")
+        String status,
+
+        @Size(max = 500) @PlainText @Nullable String note) {
+
+    OrderStatus target() {
+        return OrderStatus.ofId(status);
+    }
+
+    /** Blank counts as missing. */
+    @Nullable
+    String reason() {
+        return note == null || note.isBlank() ? null : note.strip();
+    }
+}

@@ -1,0 +1,52 @@
+package io.ordergate.web;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/**
+ * The versions that a client has seen and wants to change (RFC 9110 section 13.1.1).
+ *
+ * @param versions strong entity tags that are versions; null for any version at all
+ */
+public record IfMatch(@Nullable Set<String> versions) {
+
+    /** No condition. */
+    public static final IfMatch ANY = new IfMatch(null);
+
+    private static final Pattern TAG = Pattern.compile("\"([1-9]\\d{0,8})\"");
+
+    /** What the header says; without it, or with {@code *}, any version will do. A tag of another form fits none. */
+    public static IfMatch of(ServerRequest request) {
+        List<String> values = request.headers().header(HttpHeaders.IF_MATCH);
+        var tags = values.stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+        return tags.isEmpty() || tags.contains("*") ? ANY : new IfMatch(tags);
+    }
+
+    /** The entity tag of a version. */
+    public static String tag(int version) {
+        return "\"" + version + "\"";
+    }
+
+    /** Errors: {@code stale-version} unless the thing has one of these versions now. */
+    public void check(int version) {
+        if (versions != null && versions.stream().noneMatch(tag -> isOf(tag, version))) {
+            throw Failure.of(ProblemCode.STALE_VERSION);
+        }
+    }
+
+    private static boolean isOf(String tag, int version) {
+        var strong = TAG.matcher(tag);
+        return strong.matches() && strong.group(1).equals(Integer.toString(version));
+    }
+}
