@@ -1,12 +1,13 @@
 package io.ordergate.outbox;
 
 import java.util.Set;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Acts on committed messages. Each consumer of a topic gets each of its messages at least once. */
 public interface OutboxConsumer {
 
-    /** A stable name: what was handled is kept under it. */
+    /** A stable name: what is still to be handled is kept under it. */
     String name();
 
     /** The topics whose messages it wants. */
@@ -17,4 +18,17 @@ public interface OutboxConsumer {
      * again later.
      */
     Mono<Void> handle(OutboxMessage message);
+
+    /**
+     * Those who act in its place, each with messages, a sequence, room and failures of its own; itself, usually. Asked again
+     * before each round of the relay.
+     */
+    default Flux<OutboxConsumer> lanes() {
+        return Flux.just(this);
+    }
+
+    /** After how many tries a message is parked; 0 for as many as the settings say. */
+    default int tries() {
+        return 0;
+    }
 }

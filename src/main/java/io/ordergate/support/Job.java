@@ -2,6 +2,7 @@ package io.ordergate.support;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Work that every node does again and again while it is up. {@link Jobs} runs it. */
@@ -12,6 +13,11 @@ public interface Job {
 
     /** The pause after each run. */
     Duration interval();
+
+    /** Signals that end the pause early. One that comes during a run ends the pause after it. */
+    default Flux<?> wakes() {
+        return Flux.never();
+    }
 
     /**
      * One run, which must not wait for anything without end. It asks {@code stopping} between its steps: once that is true,

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs every {@link Job}: one run at a time, again after its interval, whatever became of the last run. The first run comes
@@ -91,12 +92,13 @@ class Jobs implements SmartLifecycle {
         }
 
         private Mono<Void> forever(Job job, int part) {
+            var bell = new Bell();
             var first = job.interval().multipliedBy(part).dividedBy(PARTS);
-            return pause(first)
-                    .thenMany(Mono.defer(() -> once(job))
-                            .then(pause(job.interval()))
+            var runs = pause(first, bell.next())
+                    .thenMany(Mono.defer(() -> once(job).then(pause(job.interval(), bell.next())))
                             .repeat(() -> !stopping))
                     .then();
+            return Mono.firstWithSignal(runs, bell.ringWith(job.wakes()));
         }
 
         private Mono<Void> once(Job job) {
@@ -108,8 +110,29 @@ class Jobs implements SmartLifecycle {
                     .onErrorComplete();
         }
 
-        private Mono<Void> pause(Duration time) {
-            return Mono.firstWithSignal(Mono.delay(time).then(), stop.asMono());
+        private Mono<Void> pause(Duration time, Mono<Void> early) {
+            return Mono.firstWithSignal(Mono.delay(time).then(), early, stop.asMono());
+        }
+    }
+
+    /** Ends a pause, also one that has not begun yet. */
+    private static final class Bell {
+
+        private volatile Sinks.Empty<Void> next = Sinks.empty();
+
+        /** Completes when it rings from now on; on a thread of its own, so that who rings does not run the job. */
+        Mono<Void> next() {
+            var fresh = Sinks.<Void>empty();
+            next = fresh;
+            return fresh.asMono().publishOn(Schedulers.parallel());
+        }
+
+        /** Never completes by itself. */
+        Mono<Void> ringWith(Flux<?> wakes) {
+            return wakes.doOnNext(wake -> next.tryEmitEmpty())
+                    .doOnError(error -> log.warn("Nothing wakes a job any more, it only runs by the clock", error))
+                    .onErrorComplete()
+                    .then(Mono.never());
         }
     }
 }

@@ -54,7 +54,8 @@ class ExpiryTests {
                         "refresh-tokens",
                         "security-events",
                         "sms-messages",
-                        "idempotency-keys");
+                        "idempotency-keys",
+                        "outbox");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -27,6 +28,24 @@ class JobsTests {
         @Override
         public Mono<Void> run(BooleanSupplier stopping) {
             return work.apply(stopping);
+        }
+    }
+
+    private record Woken(Flux<String> wakes, Runnable work) implements Job {
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Duration interval() {
+            return Duration.ofDays(365);
+        }
+
+        @Override
+        public Mono<Void> run(BooleanSupplier stopping) {
+            return Mono.fromRunnable(work);
         }
     }
 
@@ -60,10 +79,11 @@ class JobsTests {
                     overlapped.compareAndSet(false, running.incrementAndGet() > 1);
                     return Mono.delay(Duration.ofMillis(20));
                 })
-                .doFinally(signal -> {
-                    running.decrementAndGet();
-                    runs.release();
-                })
+                .doOnTerminate(
+                        () -> { // doFinally would come after the pause has begun
+                            running.decrementAndGet();
+                            runs.release();
+                        })
                 .then());
         jobs.start();
         assertThat(runs.tryAcquire(5, 30, TimeUnit.SECONDS)).isTrue();
@@ -97,6 +117,35 @@ class JobsTests {
         jobs.start();
         assertThat(jobs.isRunning()).isTrue();
         stop(jobs);
+    }
+
+    @Test
+    void aWakeEndsThePauseAlsoOneThatCameDuringTheRun() throws InterruptedException {
+        var wakes = Sinks.many().multicast().<String>directBestEffort();
+        var patience = Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(10));
+        var count = new AtomicInteger();
+        var runs = new Semaphore(0);
+        var jobs = new Jobs(List.of(new Woken(wakes.asFlux(), () -> {
+            if (count.incrementAndGet() == 1) {
+                wakes.emitNext("during the first run", patience);
+            }
+            runs.release();
+        })));
+        jobs.start();
+        wakes.emitNext("first", patience);
+        await(runs, 2);
+        assertThat(runs.tryAcquire(3, 50, TimeUnit.MILLISECONDS))
+                .as("no wake, no run")
+                .isFalse();
+        wakes.emitNext("third", patience);
+        await(runs, 3);
+        wakes.tryEmitError(new IllegalStateException("no more wakes"));
+        stop(jobs);
+    }
+
+    private static void await(Semaphore runs, int times) throws InterruptedException {
+        assertThat(runs.tryAcquire(times, 30, TimeUnit.SECONDS)).isTrue();
+        runs.release(times);
     }
 
     @Test

@@ -62,6 +62,9 @@ class AuthorisationTests {
             GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
             GET    /api/v1/sms/guard             401   403      403   403    403   200         401     401     401  401
             PUT    /api/v1/sms/guard             401   403      403   403    403   400         401     401     401  401
+            GET    /api/v1/outbox/parked         401   403      403   403    403   200         401     401     401  401
+            POST   /api/v1/outbox/parked/{id}/retry 401 403     403   403    403   404         401     401     401  401
+            DELETE /api/v1/outbox/parked/{id}    401   403      403   403    403   404         401     401     401  401
             GET    /api/v1/auth/me               401   403      200   200    200   200         401     401     401  401
             GET    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
             PUT    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
@@ -153,6 +156,7 @@ class AuthorisationTests {
         var path = route.substring(route.indexOf(' ') + 1)
                 .replace("/orders/{id}", "/orders/" + people.order())
                 .replace("/users/{id}", "/users/" + people.customer())
+                .replace("/parked/{id}", "/parked/0")
                 .replace("{file}", "docs.css")
                 .replace("{provider}", "infobip")
                 .replace("{key}", "guessed")

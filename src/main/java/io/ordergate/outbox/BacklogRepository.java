@@ -1,0 +1,40 @@
+package io.ordergate.outbox;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Counts what is left to be done. */
+@Repository
+class BacklogRepository {
+
+    private static final String COUNT = """
+            with oldest as (
+              select least((select min(id) from outbox where relayed_at is null),
+                           (select min(message_id) from outbox_deliveries where parked_at is null)) as id)
+            select (select count(*) from outbox_deliveries where parked_at is not null) as parked,
+                   (select count(*) from outbox_deliveries where parked_at is null) as waiting,
+                   coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
+                               from outbox o, oldest where o.id = oldest.id), 0) as oldest""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    BacklogRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    Mono<Backlog> count() {
+        return database.sql(COUNT)
+                .map(row -> new Backlog(
+                        value(row, "parked", Long.class),
+                        value(row, "waiting", Long.class),
+                        value(row, "oldest", Long.class)))
+                .one()
+                .transform(timeout::within);
+    }
+}

@@ -1,0 +1,45 @@
+package io.ordergate.outbox;
+
+import io.ordergate.support.Failure;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one claim.
+ *
+ * @param pause how long until the next try; none when it is done or parked
+ * @param error the class of the error; none when it is done
+ */
+record Outcome(
+        Claim claim, @Nullable Duration pause, @Nullable String error) {
+
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.-]");
+    private static final int LONGEST = 60;
+
+    static Outcome done(Claim claim) {
+        return new Outcome(claim, null, null);
+    }
+
+    static Outcome parked(Claim claim, String error) {
+        return new Outcome(claim, null, error);
+    }
+
+    boolean isParked() {
+        return error != null && pause == null;
+    }
+
+    /** An error's own words may quote what nobody should read, so only its kind is kept. */
+    static String classOf(Throwable error) {
+        var name = error instanceof NotHandled told
+                ? String.valueOf(told.getMessage())
+                : error instanceof Failure failure
+                        ? failure.code().code()
+                        : error instanceof TimeoutException
+                                ? "timeout"
+                                : error.getClass().getSimpleName();
+        var safe = UNSAFE.matcher(name).replaceAll("_");
+        return safe.substring(0, Math.min(LONGEST, safe.length()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.ordergate.outbox;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import io.ordergate.web.Cursor;
+import io.ordergate.web.Page;
+import io.ordergate.web.PageRequest;
+import io.ordergate.web.QueryParameters;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Parked messages, the last one first. */
+@Repository
+class ParkedRepository {
+
+    private static final String FIND = """
+            select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
+                   o.created_at, d.parked_at
+              from outbox_deliveries d join outbox o on o.id = d.message_id
+             where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
+             order by d.parked_at desc, d.id desc limit :limit""";
+
+    /** As if it had never been tried, and not in its old place: what came after it may be done already. */
+    private static final String RETRY = """
+            update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
+             where id = :id and parked_at is not null""";
+
+    private static final String DROP = "delete from outbox_deliveries where id = :id and parked_at is not null";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    ParkedRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    Mono<Page<ParkedMessage>> find(PageRequest request) {
+        var after = request.after();
+        return database.sql(FIND)
+                .bind("before_at", after == null ? QueryParameters.LATEST : after.at())
+                .bind("before_id", after == null ? 0L : after.number())
+                .bind("limit", request.fetch())
+                .map(ParkedRepository::read)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .map(rows -> Page.of(rows, request, parked -> Cursor.of(parked.parkedAt(), parked.id())));
+    }
+
+    Mono<Long> retry(long id) {
+        return change(RETRY, id);
+    }
+
+    Mono<Long> drop(long id) {
+        return change(DROP, id);
+    }
+
+    private Mono<Long> change(String sql, long id) {
+        return database.sql(sql).bind("id", id).fetch().rowsUpdated().transform(timeout::within);
+    }
+
+    private static ParkedMessage read(Readable row) {
+        return new ParkedMessage(
+                value(row, "id", Long.class),
+                value(row, "message_id", Long.class),
+                value(row, "topic", String.class),
+                value(row, "consumer", String.class),
+                value(row, "subject_id", UUID.class),
+                value(row, "tries", Integer.class),
+                value(row, "error", String.class),
+                value(row, "created_at", Instant.class),
+                value(row, "parked_at", Instant.class));
+    }
+}

@@ -1,0 +1,169 @@
+package io.ordergate.outbox;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is to be done, in PostgreSQL. Lists go in as one JSON array, so that a statement has the same text for any number. */
+@Repository
+class RelayRepository {
+
+    /**
+     * Hands new messages out, in the order of their ids, one node at a time: so nobody finds the second message about a
+     * subject while the first is still being handed out. Rows are marked, no last id is kept: a message that commits late,
+     * with a small id, is found like any other. A message that nobody wants is done with that.
+     */
+    private static final String HAND_OUT = """
+            with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
+            fresh as (
+              select o.id, o.topic, o.subject_id from outbox o
+               where o.relayed_at is null and (select mine from turn)
+               order by o.id limit :size for update of o skip locked),
+            wanted as (
+              insert into outbox_deliveries (message_id, consumer, subject_id)
+              select f.id, s.consumer, f.subject_id
+                from fresh f
+                join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text) on s.topic = f.topic
+               order by f.id
+              on conflict (message_id, consumer) do nothing),
+            relayed as (update outbox o set relayed_at = now() from fresh f where o.id = f.id)
+            select count(*) from fresh""";
+
+    /** Takes what is due, for each consumer no more than it has room for, and of each subject only the oldest. */
+    private static final String CLAIM = """
+            with due as (
+              select c.id
+                from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
+               cross join lateral (
+                 select d.id from outbox_deliveries d
+                  where d.consumer = r.consumer and d.parked_at is null and d.next_at <= now()
+                    and not exists (
+                      select from outbox_deliveries e
+                       where e.consumer = d.consumer and e.subject_id = d.subject_id
+                         and e.message_id < d.message_id and e.parked_at is null)
+                  order by d.next_at limit r.room for update of d skip locked) c),
+            claimed as (
+              update outbox_deliveries d
+                 set tries = d.tries + 1, fence = d.fence + 1, next_at = now() + :lease * interval '1 millisecond'
+                from due where d.id = due.id
+              returning d.id, d.consumer, d.tries, d.fence, d.message_id)
+            select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, o.payload::text as payload,
+                   o.created_at
+              from claimed c join outbox o on o.id = c.message_id
+             order by c.message_id""";
+
+    /** Writes down what came of claims, unless somebody else has taken them over meanwhile. */
+    private static final String SETTLE = """
+            with told as (
+              select * from jsonb_to_recordset(:outcomes::jsonb) as t (id bigint, fence int, pause bigint, error text)),
+            done as (
+              delete from outbox_deliveries d using told t
+               where d.id = t.id and d.fence = t.fence and t.error is null returning d.id),
+            failed as (
+              update outbox_deliveries d
+                 set error = t.error,
+                     parked_at = case when t.pause is null then now() end,
+                     next_at = now() + coalesce(t.pause, 0) * (0.5 + random() / 2) * interval '1 millisecond'
+                from told t
+               where d.id = t.id and d.fence = t.fence and t.error is not null returning d.id)
+            select (select count(*) from done) + (select count(*) from failed)""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+    private final JsonMapper json;
+
+    private record Subscription(String topic, String consumer) {}
+
+    private record Room(String consumer, int room) {}
+
+    private record Told(
+            long id,
+            int fence,
+            @Nullable Long pause,
+            @Nullable String error) {
+
+        static Told of(Outcome outcome) {
+            var pause = outcome.pause();
+            return new Told(
+                    outcome.claim().id(),
+                    outcome.claim().fence(),
+                    pause == null ? null : pause.toMillis(),
+                    outcome.error());
+        }
+    }
+
+    RelayRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
+        this.database = database;
+        this.timeout = timeout;
+        this.json = json;
+    }
+
+    /** How many new messages were handed out; none while another node does it. */
+    Mono<Long> handOut(Collection<OutboxConsumer> consumers, int size) {
+        var subscriptions = consumers.stream()
+                .flatMap(consumer -> consumer.topics().stream().map(topic -> new Subscription(topic, consumer.name())))
+                .toList();
+        return database.sql(HAND_OUT)
+                .bind("subscriptions", array(subscriptions))
+                .bind("size", size)
+                .mapValue(Long.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Messages for these consumers, up to so many for each. */
+    Flux<Claim> claim(Map<String, Integer> rooms, Duration lease) {
+        var list = rooms.entrySet().stream()
+                .map(room -> new Room(room.getKey(), room.getValue()))
+                .toList();
+        return database.sql(CLAIM)
+                .bind("rooms", array(list))
+                .bind("lease", lease.toMillis())
+                .map(RelayRepository::claim)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .flatMapIterable(claims -> claims);
+    }
+
+    /** How many of these outcomes still counted. */
+    Mono<Long> settle(List<Outcome> outcomes) {
+        return database.sql(SETTLE)
+                .bind("outcomes", array(outcomes.stream().map(Told::of).toList()))
+                .mapValue(Long.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    private Json array(List<?> rows) {
+        return Json.of(json.writeValueAsString(rows));
+    }
+
+    private static Claim claim(Readable row) {
+        return new Claim(
+                value(row, "id", Long.class),
+                value(row, "consumer", String.class),
+                value(row, "tries", Integer.class),
+                value(row, "fence", Integer.class),
+                new OutboxMessage(
+                        value(row, "message_id", Long.class),
+                        value(row, "topic", String.class),
+                        value(row, "subject_id", UUID.class),
+                        value(row, "payload", String.class),
+                        value(row, "created_at", Instant.class)));
+    }
+}

@@ -1,0 +1,105 @@
+package io.ordergate.outbox;
+
+import io.ordergate.support.Detached;
+import io.ordergate.support.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** What this node has in hand: messages being handled, and what came of them until that is written down. */
+class Workbench {
+
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final String LEASE_RAN_OUT = "lease-ran-out";
+    private static final Logger log = LoggerFactory.getLogger(Workbench.class);
+
+    private final Map<Long, Claim> inHand = new ConcurrentHashMap<>();
+    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private final OutboxSettings settings;
+    private final OutboxMeters meters;
+
+    Workbench(OutboxSettings settings, OutboxMeters meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** How many more messages this consumer may have. */
+    int room(OutboxConsumer consumer) {
+        var taken = inHand.values().stream()
+                .filter(claim -> claim.consumer().equals(consumer.name()))
+                .count();
+        return Math.max(0, settings.concurrency() - (int) taken);
+    }
+
+    /** Begins to handle a message; when that is over, the rest. */
+    void take(Claim claim, OutboxConsumer consumer, Runnable then) {
+        inHand.put(claim.id(), claim);
+        Detached.finish(handled(claim, consumer).doOnNext(outcomes::add), then);
+    }
+
+    /** What is over and not written down yet. */
+    List<Outcome> outcomes() {
+        return new ArrayList<>(outcomes);
+    }
+
+    /** These are written down. */
+    void clear(List<Outcome> written) {
+        written.forEach(outcome -> {
+            outcomes.remove(outcome);
+            inHand.remove(outcome.claim().id(), outcome.claim());
+        });
+    }
+
+    /** Completes when nothing is being handled, which takes no longer than the timeout of a message. */
+    Mono<Void> idle() {
+        return Mono.delay(LOOK).repeat(() -> inHand.size() > outcomes.size()).then();
+    }
+
+    /** A message whose every try ended with a dead node is parked without another one: it may be what kills them. */
+    private Mono<Outcome> handled(Claim claim, OutboxConsumer consumer) {
+        if (claim.tries() > tries(consumer)) {
+            return Mono.just(parked(claim, LEASE_RAN_OUT));
+        }
+        var began = System.nanoTime();
+        return Timeouts.after(settings.timeout(), Mono.defer(() -> consumer.handle(claim.message())))
+                .then(Mono.fromSupplier(() -> Outcome.done(claim)))
+                .onErrorResume(error -> Mono.fromSupplier(() -> failed(claim, consumer, error)))
+                .doOnNext(outcome -> meters.handled(outcome, System.nanoTime() - began));
+    }
+
+    private Outcome failed(Claim claim, OutboxConsumer consumer, Throwable error) {
+        var kind = Outcome.classOf(error);
+        if (claim.tries() >= tries(consumer)) {
+            return parked(claim, kind);
+        }
+        log.info(
+                "{} could not handle message {} (try {}): {}",
+                claim.consumer(),
+                claim.message().id(),
+                claim.tries(),
+                kind);
+        return new Outcome(claim, settings.waitAfter(claim.tries()), kind);
+    }
+
+    private static Outcome parked(Claim claim, String error) {
+        log.warn(
+                "{} gives up on message {} ({}) after {} tries, it is parked: {}",
+                claim.consumer(),
+                claim.message().id(),
+                claim.message().topic(),
+                claim.tries(),
+                error);
+        return Outcome.parked(claim, error);
+    }
+
+    private int tries(OutboxConsumer consumer) {
+        return consumer.tries() == 0 ? settings.tries() : consumer.tries();
+    }
+}
