@@ -55,6 +55,7 @@ class ExpiryTests {
                         "security-events",
                         "sms-messages",
                         "idempotency-keys",
+                        "sms-refusals",
                         "outbox");
     }
 
