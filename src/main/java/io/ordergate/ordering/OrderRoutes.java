@@ -36,4 +36,11 @@ class OrderRoutes {
                 .filter(RoleFilters.staff())
                 .build();
     }
+
+    @Bean
+    RouterFunction<ServerResponse> fulfilmentRouter(FulfilmentHandler fulfilment) {
+        return route().POST(ALL + "/fulfilment/run", fulfilment::run)
+                .filter(RoleFilters.admins())
+                .build();
+    }
 }

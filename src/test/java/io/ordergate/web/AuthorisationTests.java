@@ -47,6 +47,7 @@ class AuthorisationTests {
             PUT    /api/v1/orders/{id}/status    401   403      403   403    400   400         401     401     401  401
             POST   /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
             PATCH  /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
+            POST   /api/v1/orders/fulfilment/run 401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
             POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
             POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401
