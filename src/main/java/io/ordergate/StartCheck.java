@@ -50,6 +50,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
         reasons.addAll(SmsCredentials.missing(settings));
+        reasons.addAll(SignInChecks.missing(settings));
         if (production) {
             reasons.addAll(missingInProduction(settings));
         }
@@ -77,6 +78,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (list(settings, "ordergate.otp.test-numbers").stream().anyMatch(StartCheck::isForEver)) {
             reasons.add("OTP_TEST_NUMBERS has a number without its last day (+8801700000000:424242:2027-01-31)");
         }
+        reasons.addAll(SignInChecks.missingInProduction(settings));
         return reasons;
     }
 

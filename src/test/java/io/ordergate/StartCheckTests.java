@@ -117,6 +117,43 @@ class StartCheckTests {
     }
 
     @Test
+    void anEmulatorIsForDevelopersOnly() {
+        var setting = "ordergate.federation.firebase.emulator-host";
+        var project = "ordergate.federation.firebase.project-id";
+        assertThat(StartCheck.missing(
+                        development().withProperty(setting, "127.0.0.1:9099").withProperty(project, "demo"), EMBEDDED))
+                .isEmpty();
+        assertThat(StartCheck.missing(
+                        production().withProperty(setting, "127.0.0.1:9099").withProperty(project, "demo"), PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("FIREBASE_AUTH_EMULATOR_HOST");
+        assertThat(StartCheck.missing(development().withProperty(setting, "127.0.0.1:9099"), EMBEDDED))
+                .singleElement()
+                .asString()
+                .startsWith("FIREBASE_PROJECT_ID");
+    }
+
+    @Test
+    void anIssuerHasAnAudienceAndInProductionTls() {
+        var setting = "ordergate.federation.oidc.issuers";
+        for (var wrong : List.of("https://id.example", "https://id.example|", "id.example|web", "https://a|b,")) {
+            assertThat(StartCheck.missing(development().withProperty(setting, wrong), EMBEDDED))
+                    .as(wrong)
+                    .isNotEmpty()
+                    .allMatch(reason -> reason.startsWith("OIDC_ISSUERS"));
+        }
+        assertThat(StartCheck.missing(
+                        production().withProperty(setting, "https://a.example/realms/shop|web, https://b.example/|x"),
+                        PACKAGED))
+                .isEmpty();
+        assertThat(StartCheck.missing(production().withProperty(setting, "http://a.example|web"), PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("OIDC_ISSUERS");
+    }
+
+    @Test
     void everythingThatIsMissingIsSaidInOneLine() {
         var settings = new MockEnvironment()
                 .withProperty("ordergate.environment", "production")

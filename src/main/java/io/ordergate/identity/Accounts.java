@@ -1,13 +1,9 @@
 package io.ordergate.identity;
 
-import io.ordergate.ratelimit.RateLimitDecision;
-import io.ordergate.ratelimit.RateLimitPolicies;
-import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +18,7 @@ class Accounts {
     private final Passwords passwords;
     private final SignIns signIns;
     private final SecurityEvents events;
-    private final RateLimiter limiter;
-    private final RateLimitPolicies policies;
+    private final FailedLogins failures;
     private final Ids ids;
 
     Accounts(
@@ -31,15 +26,13 @@ class Accounts {
             Passwords passwords,
             SignIns signIns,
             SecurityEvents events,
-            RateLimiter limiter,
-            RateLimitPolicies policies,
+            FailedLogins failures,
             Ids ids) {
         this.users = users;
         this.passwords = passwords;
         this.signIns = signIns;
         this.events = events;
-        this.limiter = limiter;
-        this.policies = policies;
+        this.failures = failures;
         this.ids = ids;
     }
 
@@ -58,13 +51,10 @@ class Accounts {
      * {@code service-unavailable} when too many passwords wait.
      */
     Mono<Tokens> login(String email, String password, String address) {
-        var key = email.toLowerCase(Locale.ROOT) + ' ' + address;
-        return limiter.take(policies.failedLogins(), key)
-                .flatMap(RateLimitDecision::orRefuse)
-                .then(Mono.defer(() -> checked(email, password, address)))
-                .flatMap(user -> signIns.open(user, address))
-                .delayUntil(tokens -> giveBack(key))
-                .onErrorResume(Accounts::isNoGuess, error -> giveBack(key).then(Mono.error(error)));
+        return failures.counted(
+                email,
+                address,
+                Mono.defer(() -> checked(email, password, address)).flatMap(user -> signIns.open(user, address)));
     }
 
     private Mono<User> checked(String email, String password, String address) {
@@ -85,15 +75,5 @@ class Accounts {
     private Mono<User> refused(@Nullable UUID userId, String address) {
         return events.record(SecurityEvent.at(userId, SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_CREDENTIALS)));
-    }
-
-    private Mono<Void> giveBack(String key) {
-        return limiter.giveBack(policies.failedLogins(), key, 1);
-    }
-
-    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
-    private static boolean isNoGuess(Throwable error) {
-        return !(error instanceof Failure failure)
-                || (failure.code() != ProblemCode.WRONG_CREDENTIALS && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
     }
 }

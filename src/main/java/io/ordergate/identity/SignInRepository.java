@@ -67,7 +67,10 @@ class SignInRepository {
              where t.digest = :digest and f.id = t.family_id and f.revoked_at is null
             returning f.user_id""";
 
+    /** Also those somewhere else: they cannot be ended there, so what they brought before counts no more. */
     private static final String REVOKE_ALL = """
+            with elsewhere as (
+              update external_identities set not_before = now() where user_id = :user_id)
             update refresh_families set revoked_at = now(), reason = :reason
              where user_id = :user_id and id <> :kept and revoked_at is null""";
 

@@ -7,9 +7,11 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -24,18 +26,45 @@ import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
-/** Checks access tokens: one type, our keys and each key's own algorithm, our issuer, our audience, in time (RFC 8725). */
+/**
+ * Checks access tokens. Ours: one type, our keys and each key's own algorithm, our issuer, our audience, in time (RFC 8725).
+ * The issuer that a token names decides who checks it; whoever is not known is taken for a forger of ours.
+ */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
 
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     @Bean
-    ReactiveJwtDecoder accessTokenDecoder(SigningKeys keys, TokenSettings settings, Clock clock) {
+    ReactiveJwtDecoder accessTokenDecoder(
+            SigningKeys keys, TokenSettings settings, Clock clock, Federation federation, FederationSettings others) {
+        var decoder = decoder(keys, validator(settings, clock), federation);
+        var firebase = others.firebase();
+        return firebase.isEmulated()
+                ? new EmulatorTokens(decoder, IssuerRules.firebase(firebase.issuer(), firebase.projectId(), clock))
+                : decoder;
+    }
+
+    private static ReactiveJwtDecoder decoder(SigningKeys keys, OAuth2TokenValidator<Jwt> ours, Federation federation) {
         var processor = processor(keys);
-        var decoder = new NimbusReactiveJwtDecoder(token -> Mono.fromCallable(() -> verified(processor, token)));
-        decoder.setJwtValidator(validator(settings, clock));
+        var decoder = new NimbusReactiveJwtDecoder(token -> {
+            var issuer = federation.of(issuerOf(token));
+            return issuer == null ? Mono.fromCallable(() -> verified(processor, token)) : issuer.verify(token);
+        });
+        decoder.setJwtValidator(token -> {
+            var issuer = federation.of(token.getClaimAsString(JwtClaimNames.ISS));
+            return (issuer == null ? ours : issuer.validator()).validate(token);
+        });
         return decoder;
+    }
+
+    /** The claims are parsed here and kept in the token for whoever verifies it. */
+    private static @Nullable String issuerOf(JWT token) {
+        try {
+            return token.getJWTClaimsSet().getIssuer();
+        } catch (ParseException garbage) {
+            throw new BadJwtException("The token is not one of ours", garbage);
+        }
     }
 
     private static JWTClaimsSet verified(DefaultJWTProcessor<SecurityContext> processor, JWT token) {

@@ -21,7 +21,15 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
      *
      * @param familyId the sign-in that the token came from
      */
-    public record Account(UUID id, UUID familyId, Role role) {}
+    public record Account(UUID id, UUID familyId, Role role) {
+
+        private static final UUID ELSEWHERE = new UUID(0, 0);
+
+        /** An account whose holder has signed in somewhere else. */
+        public static Account withoutSignIn(UUID id, Role role) {
+            return new Account(id, ELSEWHERE, role);
+        }
+    }
 
     /** The caller of a route that needs a token. Errors: {@code unauthenticated}. */
     public static Mono<Caller> of(ServerRequest request) {

@@ -6,6 +6,7 @@ import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -16,6 +17,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
@@ -47,6 +49,10 @@ class Problems {
     Failure of(Throwable error, ServerWebExchange exchange) {
         if (error instanceof Failure failure) {
             return failure;
+        }
+        if (error instanceof AuthenticationServiceException
+                && NestedExceptionUtils.getRootCause(error) instanceof Failure undecided) {
+            return undecided; // nobody could tell whether the token is good
         }
         if (error instanceof AuthenticationException unauthenticated) {
             return unauthenticated(unauthenticated);

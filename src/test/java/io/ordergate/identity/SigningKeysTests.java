@@ -85,8 +85,7 @@ class SigningKeysTests {
     }
 
     private static String subject(SigningKeys keys, AccessToken token) {
-        return new TokenConfiguration()
-                .accessTokenDecoder(keys, settings(null), Clock.systemUTC())
+        return Issuers.oursAlone(keys, settings(null))
                 .decode(token.value())
                 .block()
                 .getSubject();

@@ -1,0 +1,82 @@
+package io.ordergate.identity;
+
+import io.ordergate.support.Digests;
+import io.ordergate.support.Failure;
+import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.Role;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * Somebody as another issuer knows them.
+ *
+ * @param emailProven whether the issuer vouches for the address
+ * @param phone a number that the issuer knows; here it is only said, since it opens the orders of that phone once proven
+ * @param role what a new account starts with
+ * @param signedInAt when they signed in there
+ */
+record ExternalIdentity(
+        String issuer,
+        String subject,
+        String name,
+        @Nullable String email,
+        boolean emailProven,
+        @Nullable PhoneNumber phone,
+        Role role,
+        Instant signedInAt) {
+
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_EMAIL = 254;
+
+    static ExternalIdentity of(Jwt token, TrustedIssuer issuer, PhoneNumbers phones) {
+        return new ExternalIdentity(
+                issuer.name(),
+                Objects.requireNonNull(token.getSubject()),
+                name(token),
+                email(token.getClaimAsString("email")),
+                Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
+                phone(token.getClaimAsString("phone_number"), phones),
+                issuer.roles().of(token.getClaims()),
+                IssuerRules.signedInAt(token));
+    }
+
+    /** What is stored of the subject. */
+    byte[] digest() {
+        return Digests.sha256(subject);
+    }
+
+    @Override
+    public String toString() {
+        return "ExternalIdentity[hidden]";
+    }
+
+    private static String name(Jwt token) {
+        var name = Stream.of("name", "preferred_username")
+                .map(token::getClaimAsString)
+                .filter(text -> text != null && !text.isBlank())
+                .findFirst()
+                .orElse("");
+        var plain = name.replaceAll("\\p{C}", "").strip();
+        return plain.substring(
+                0, plain.offsetByCodePoints(0, Math.min(LONGEST_NAME, plain.codePointCount(0, plain.length()))));
+    }
+
+    private static @Nullable String email(@Nullable String text) {
+        return text == null || !text.matches("[^\\s@\\p{C}]+@[^\\s@\\p{C}]+") || text.length() > LONGEST_EMAIL
+                ? null
+                : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable PhoneNumber phone(@Nullable String text, PhoneNumbers phones) {
+        try {
+            return text == null ? null : phones.parse(text, null);
+        } catch (Failure notANumber) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.ordergate.identity;
+
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Counts wrong passwords for an e-mail address from one client address, wherever the password is kept. */
+@Component
+class FailedLogins {
+
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+
+    FailedLogins(RateLimiter limiter, RateLimitPolicies policies) {
+        this.limiter = limiter;
+        this.policies = policies;
+    }
+
+    /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
+    <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
+        var key = email.toLowerCase(Locale.ROOT) + ' ' + address;
+        return limiter.take(policies.failedLogins(), key)
+                .flatMap(RateLimitDecision::orRefuse)
+                .then(attempt)
+                .delayUntil(success -> giveBack(key))
+                .onErrorResume(FailedLogins::isNoGuess, error -> giveBack(key).then(Mono.error(error)));
+    }
+
+    private Mono<Void> giveBack(String key) {
+        return limiter.giveBack(policies.failedLogins(), key, 1);
+    }
+
+    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    private static boolean isNoGuess(Throwable error) {
+        return !(error instanceof Failure failure)
+                || (failure.code() != ProblemCode.WRONG_CREDENTIALS && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
+    }
+}

@@ -1,0 +1,100 @@
+package io.ordergate.identity;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Everybody else whose tokens count here, by their names: Firebase, and OpenID Connect issuers. */
+@Component
+class Federation {
+
+    private static final Set<JWSAlgorithm> RS256 = Set.of(JWSAlgorithm.RS256);
+    private static final Set<JWSAlgorithm> ASYMMETRIC = Set.copyOf(JWSAlgorithm.Family.SIGNATURE);
+
+    private final Map<String, TrustedIssuer> issuers = new HashMap<>();
+    private final IssuerHttp http;
+    private final Clock clock;
+    private final JsonMapper json = new JsonMapper();
+
+    Federation(FederationSettings settings, TokenSettings own, IssuerHttp http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+        var firebase = settings.firebase();
+        if (firebase.verifiesTokens()) {
+            add(firebase(firebase));
+        }
+        var roles = RoleClaim.of(settings.oidc().roleClaim(), settings.oidc().roles());
+        audiences(settings.oidc().issuers()).forEach((issuer, audiences) -> add(oidc(issuer, audiences, roles)));
+        if (issuers.containsKey(own.issuer())) {
+            throw new IllegalStateException("TOKEN_ISSUER is also the name of somebody else: " + own.issuer());
+        }
+    }
+
+    /** Somebody else of this name; null for our own tokens and for strangers, who are refused like forgers of ours. */
+    @Nullable
+    TrustedIssuer of(@Nullable String name) {
+        return name == null ? null : issuers.get(name);
+    }
+
+    private void add(TrustedIssuer issuer) {
+        if (issuers.put(issuer.name(), issuer) != null) {
+            throw new IllegalStateException("Two issuers have one name: " + issuer.name());
+        }
+    }
+
+    private TrustedIssuer firebase(FederationSettings.Firebase firebase) {
+        return new TrustedIssuer(
+                firebase.issuer(),
+                RS256,
+                new RemoteKeys(Mono.just(firebase.keysUrl()), http, clock),
+                IssuerRules.firebase(firebase.issuer(), firebase.projectId(), clock),
+                RoleClaim.NONE);
+    }
+
+    private TrustedIssuer oidc(String issuer, Set<String> audiences, RoleClaim roles) {
+        return new TrustedIssuer(
+                issuer,
+                ASYMMETRIC,
+                new RemoteKeys(Mono.defer(() -> keysUrl(issuer)), http, clock),
+                IssuerRules.oidc(issuer, audiences, clock),
+                roles);
+    }
+
+    /** OpenID Connect Discovery 1.0: the document must speak of the issuer that it was asked for (section 4.3). */
+    private Mono<String> keysUrl(String issuer) {
+        var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return http.get(base + "/.well-known/openid-configuration").map(answer -> {
+            var document = json.readTree(answer.status() == 200 ? answer.body() : "{}");
+            var keys = document.path("jwks_uri").asString("");
+            if (!document.path("issuer").asString("").equals(issuer) || !isAsSafe(keys, issuer)) {
+                throw new IllegalStateException("no discovery document of " + issuer);
+            }
+            return keys;
+        });
+    }
+
+    private static boolean isAsSafe(String keys, String issuer) {
+        return keys.startsWith("https://") || (keys.startsWith("http://") && issuer.startsWith("http://"));
+    }
+
+    private static Map<String, Set<String>> audiences(String list) {
+        var found = new LinkedHashMap<String, Set<String>>();
+        for (var pair : list.isBlank() ? new String[0] : list.split(",", -1)) {
+            var cut = pair.indexOf('|');
+            if (cut < 1 || pair.substring(cut + 1).isBlank()) {
+                throw new IllegalStateException("OIDC_ISSUERS is not issuer|audience[,issuer|audience]: " + list);
+            }
+            found.computeIfAbsent(pair.substring(0, cut).strip(), issuer -> new LinkedHashSet<>())
+                    .add(pair.substring(cut + 1).strip());
+        }
+        return found;
+    }
+}

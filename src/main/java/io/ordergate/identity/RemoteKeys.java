@@ -1,0 +1,127 @@
+package io.ordergate.identity;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Somebody else's public keys, kept as long as they allow. A key that is not among them is looked for once more, and then
+ * not for a while, whoever asks: tokens with invented key ids must not make this service knock at other doors. When the
+ * other side does not answer, what it said last is good for a little longer.
+ */
+class RemoteKeys {
+
+    static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration USUAL = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration TOLERANCE = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Pattern MAX_AGE = Pattern.compile("(?i)(?:^|[\\s,])max-age\\s*=\\s*\"?(\\d{1,9})");
+
+    private final Mono<String> address;
+    private final IssuerHttp http;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Mono<Held>> loading = new AtomicReference<>();
+    private volatile Held held = new Held(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
+
+    /**
+     * Keys that are held.
+     *
+     * @param asked when they were last asked for, in vain or not
+     */
+    private record Held(JWKSet keys, Instant freshUntil, Instant asked) {
+
+        private @Nullable JWK find(JWSHeader header) {
+            var found = new JWKSelector(JWKMatcher.forJWSHeader(header)).select(keys);
+            return found.isEmpty() ? null : found.get(0);
+        }
+
+        private boolean isFresh(Instant now) {
+            return now.isBefore(freshUntil);
+        }
+
+        private boolean isBearable(Instant now) {
+            return now.isBefore(freshUntil.plus(TOLERANCE));
+        }
+    }
+
+    /** @param address where the keys are; asked for before each time that they are fetched */
+    RemoteKeys(Mono<String> address, IssuerHttp http, Clock clock) {
+        this.address = address;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** The key that a token names, if there is one. Errors: {@code service-unavailable} when nobody can tell. */
+    Mono<JWK> find(JWSHeader header) {
+        var now = clock.instant();
+        var known = held;
+        var key = known.find(header);
+        if (key != null && known.isFresh(now)) {
+            return Mono.just(key);
+        }
+        return now.isBefore(known.asked().plus(PAUSE))
+                ? bearable(known, header, now)
+                : load().flatMap(loaded -> bearable(loaded, header, now));
+    }
+
+    private static Mono<JWK> bearable(Held known, JWSHeader header, Instant now) {
+        return known.isBearable(now)
+                ? Mono.justOrEmpty(known.find(header))
+                : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
+    }
+
+    /** One request for all who wait; it goes on when they do not. */
+    private Mono<Held> load() {
+        var mine = address.flatMap(http::get)
+                .map(this::read)
+                .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
+                .onErrorResume(error -> Mono.fromSupplier(this::inVain))
+                .doOnNext(loaded -> {
+                    held = loaded;
+                    loading.set(null);
+                })
+                .cache();
+        var others = loading.compareAndExchange(null, mine);
+        return others == null ? mine : others;
+    }
+
+    private Held read(IssuerHttp.Answer answer) {
+        if (answer.status() != 200) {
+            throw new IllegalStateException("keys answered " + answer.status());
+        }
+        try {
+            var now = clock.instant();
+            return new Held(JWKSet.parse(answer.body()), now.plus(life(answer.cacheControl())), now);
+        } catch (ParseException garbage) {
+            throw new IllegalStateException("keys are not a JWK set", garbage);
+        }
+    }
+
+    private Held inVain() {
+        return new Held(held.keys(), held.freshUntil(), clock.instant());
+    }
+
+    private static Duration life(String cacheControl) {
+        var maxAge = MAX_AGE.matcher(cacheControl);
+        var life = maxAge.find() ? Duration.ofSeconds(Long.parseLong(maxAge.group(1))) : USUAL;
+        return life.compareTo(SHORTEST) < 0 ? SHORTEST : life.compareTo(LONGEST) > 0 ? LONGEST : life;
+    }
+}
