@@ -51,6 +51,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         }
         reasons.addAll(SmsCredentials.missing(settings));
         reasons.addAll(SignInChecks.missing(settings));
+        reasons.addAll(PaymentCredentials.missing(settings));
         if (production) {
             reasons.addAll(missingInProduction(settings));
         }

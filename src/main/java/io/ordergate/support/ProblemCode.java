@@ -57,6 +57,12 @@ public enum ProblemCode {
             Kind.PRECONDITION,
             "Stale version",
             "It is not as If-Match says any more. Read it again, and decide again."),
+    ORDER_NOT_PAYABLE(Kind.CONFLICT, "Order not payable", "Nothing is to be paid for this order, or not in this way."),
+    PAYMENT_IN_PROGRESS(
+            Kind.CONFLICT,
+            "Payment in progress",
+            "The same is being done by another call. Look at the payment, and repeat the call after Retry-After."),
+    NOT_REFUNDABLE(Kind.CONFLICT, "Not refundable", "There is not that much to give back. Look at the payment."),
     METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "Method not allowed", "The Allow header lists the methods."),
     NOT_ACCEPTABLE(Kind.NOT_ACCEPTABLE, "Not acceptable", "Accept application/json."),
     REQUEST_TIMEOUT(Kind.TIMEOUT, "Request timeout", "The request did not arrive in time. Send it again."),
@@ -75,11 +81,23 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Phone is not served",
             "No texts are sent to this country or this kind of number, and nothing was counted. Ask for another number."),
+    PAYMENT_METHOD_UNAVAILABLE(
+            Kind.UNPROCESSABLE,
+            "Payment method unavailable",
+            "The shop cannot take this payment method for this order. Ask for another method."),
+    PAYMENT_NOT_GENUINE(
+            Kind.UNPROCESSABLE,
+            "Payment not genuine",
+            "What the checkout has returned does not belong to this order's payment. Look at the payment."),
     TOO_MANY_REQUESTS(Kind.THROTTLED, "Too many requests", "Wait as long as Retry-After says."),
     SMS_UNAVAILABLE(
             Kind.UNAVAILABLE,
             "No text could be sent",
             "No provider took the message and nothing was counted. Try again after Retry-After."),
+    PAYMENT_UNAVAILABLE(
+            Kind.UNAVAILABLE,
+            "Payment could not be started",
+            "The provider of payments did not take it, and nothing was paid. Try again after Retry-After."),
     SERVICE_UNAVAILABLE(
             Kind.UNAVAILABLE,
             "Temporarily unavailable",

@@ -48,6 +48,13 @@ class AuthorisationTests {
             POST   /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
             PATCH  /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
             POST   /api/v1/orders/fulfilment/run 401   403      403   403    403   200         401     401     401  401
+            POST   /api/v1/orders/{id}/payment   401   200      200   404    200   200         401     401     401  401
+            GET    /api/v1/orders/{id}/payment   401   200      200   404    200   200         401     401     401  401
+            POST   /api/v1/orders/{id}/payment/confirm   401 400 400   400    400   400        401     401     401  401
+            POST   /api/v1/orders/{id}/payment/collected 401 403 403   403    200   200        401     401     401  401
+            POST   /api/v1/orders/{id}/refund    401   403      403   403    403   409         401     401     401  401
+            GET    /api/v1/payments/flagged      401   403      403   403    403   200         401     401     401  401
+            POST   /api/v1/payments/flagged/{id}/resolve 401 403 403   403    403   400        401     401     401  401
             POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
             POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
             POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401
@@ -91,6 +98,8 @@ class AuthorisationTests {
             POST /api/v1/auth/login 400
             POST /api/v1/auth/refresh 400
             POST /api/v1/auth/logout 400
+            POST /webhooks/razorpay 403
+            POST /api/v1/webhooks/razorpay 403
             POST /webhooks/sms/{provider} 403
             POST /webhooks/sms/{provider}/{key} 403
             POST /api/v1/webhooks/sms/{provider} 403
@@ -158,6 +167,7 @@ class AuthorisationTests {
                 .replace("/orders/{id}", "/orders/" + people.order())
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("/parked/{id}", "/parked/0")
+                .replace("/flagged/{id}", "/flagged/" + people.customer())
                 .replace("{file}", "docs.css")
                 .replace("{provider}", "infobip")
                 .replace("{key}", "guessed")

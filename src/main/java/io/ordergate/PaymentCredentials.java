@@ -1,0 +1,54 @@
+package io.ordergate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** What each provider of payments needs. One that has nothing is not used; one that has a part stops the start. */
+final class PaymentCredentials {
+
+    private static final String SETTINGS = "ordergate.payment.";
+
+    private static final Map<String, List<Need>> NEEDS = needs();
+
+    /** A variable that an operator sets, and its setting; shared ones do not tell that the provider is wanted. */
+    private record Need(String variable, String setting, boolean isShared) {
+
+        private boolean isMet(Environment environment) {
+            return StringUtils.hasText(environment.getProperty(SETTINGS + setting));
+        }
+    }
+
+    private PaymentCredentials() {}
+
+    static List<String> missing(Environment environment) {
+        var reasons = new ArrayList<String>();
+        NEEDS.forEach((provider, needs) -> {
+            if (needs.stream().anyMatch(need -> !need.isShared() && need.isMet(environment))) {
+                needs.stream()
+                        .filter(need -> !need.isMet(environment))
+                        .forEach(need -> reasons.add(
+                                need.variable() + " is not set (payments through " + provider + " need it)"));
+            }
+        });
+        return reasons;
+    }
+
+    private static Map<String, List<Need>> needs() {
+        var needs = new LinkedHashMap<String, List<Need>>();
+        needs.put(
+                "razorpay",
+                List.of(
+                        need("RAZORPAY_KEY_ID", "razorpay.key-id"),
+                        need("RAZORPAY_KEY_SECRET", "razorpay.key-secret"),
+                        need("RAZORPAY_WEBHOOK_SECRET", "razorpay.webhook-secret")));
+        return needs;
+    }
+
+    private static Need need(String variable, String setting) {
+        return new Need(variable, setting, false);
+    }
+}

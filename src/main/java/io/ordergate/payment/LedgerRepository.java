@@ -1,0 +1,139 @@
+package io.ordergate.payment;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.QueryTimeout;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** What a change of a payment writes, in the transaction of {@link Ledger}. Locks: payment, then order. */
+@Repository
+class LedgerRepository {
+
+    private static final String NOTE = """
+            insert into payment_events (provider, event_id, kind, payment_id, actor)
+            values (:provider, :event_id, :kind, :payment_id, :actor)
+            on conflict do nothing""";
+
+    private static final String MOVE = """
+            update payments p
+               set status = :status,
+                   captured_minor = case when :captured then p.amount_minor else p.captured_minor end,
+                   surplus = :surplus,
+                   transaction_id = coalesce(nullif(:transaction_id, ''), p.transaction_id),
+                   reason = nullif(:reason, ''),
+                   redirect_url = case when :ended then null else p.redirect_url end,
+                   checks = 0,
+                   check_at = case when not :ended then now() + :wait * interval '1 second' end,
+                   updated_at = now()
+             where p.id = :id
+            returning %s""".formatted(PaymentRows.COLUMNS);
+
+    private static final String LOCK_ORDER = "select from orders o where o.id = :id for no key update";
+
+    /** A statement of its own, since it must see what those have committed for whose locks we waited. */
+    private static final String ORDER = """
+            select o.status = 'cancelled' as cancelled, o.currency, o.total_minor,
+                   exists(select from payments p
+                           where p.order_id = o.id and p.captured_minor > 0 and not p.surplus and p.id <> :payment_id)
+                     as paid
+              from orders o where o.id = :id""";
+
+    /** The order shows the payment that counts, with a new version and a line in its history. */
+    private static final String FOLLOW = """
+            with state as (
+              select coalesce(
+                       (select p.status from payments p
+                         where p.order_id = :id and p.captured_minor > 0 and not p.surplus),
+                       (select min(case p.status when 'authorised' then 'authorised' else 'pending' end)
+                          from payments p
+                         where p.order_id = :id and p.status in ('authorised', 'pending', 'unknown')),
+                       'failed') as payment_status),
+            changed as (
+              update orders o
+                 set payment_status = s.payment_status, version = o.version + 1, updated_at = now()
+                from state s
+               where o.id = :id and o.payment_status <> s.payment_status
+              returning o.id, o.version, o.status, o.payment_status),
+            history as (
+              insert into order_events (order_id, version, actor, from_status, to_status, note)
+              select id, version, 'payment', status, status, 'payment ' || payment_status from changed)
+            select payment_status from changed""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    /**
+     * What a captured payment finds.
+     *
+     * @param paid whether another payment of the order was captured before
+     */
+    record OrderState(boolean cancelled, boolean paid, Charge total) {}
+
+    LedgerRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    /** Whether this happened for the first time. */
+    Mono<Boolean> note(PaymentNotice notice, UUID paymentId) {
+        return database.sql(NOTE)
+                .bind("provider", notice.provider())
+                .bind("event_id", notice.eventId())
+                .bind("kind", notice.kind())
+                .bind("payment_id", paymentId)
+                .bind("actor", notice.actor())
+                .fetch()
+                .rowsUpdated()
+                .transform(timeout::within)
+                .map(rows -> rows == 1);
+    }
+
+    Mono<Payment> move(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
+        return database.sql(MOVE)
+                .bind("id", id)
+                .bind("status", to.id())
+                .bind("captured", to.isCaptured())
+                .bind("surplus", surplus)
+                .bind("transaction_id", report.transactionId())
+                .bind("reason", report.reason())
+                .bind("ended", to.isCaptured() || to == PaymentStatus.FAILED)
+                .bind("wait", nextCheck.toSeconds())
+                .map(PaymentRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** The order as it stays until the transaction ends. */
+    Mono<OrderState> lockOrder(Payment payment) {
+        return database.sql(LOCK_ORDER)
+                .bind("id", payment.orderId())
+                .then()
+                .transform(timeout::within)
+                .then(order(payment));
+    }
+
+    private Mono<OrderState> order(Payment payment) {
+        return database.sql(ORDER)
+                .bind("id", payment.orderId())
+                .bind("payment_id", payment.id())
+                .map(row -> new OrderState(
+                        value(row, "cancelled", Boolean.class),
+                        value(row, "paid", Boolean.class),
+                        new Charge(value(row, "currency", String.class), value(row, "total_minor", Long.class))))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** What the order now shows; empty when it showed that already. */
+    Mono<String> follow(UUID orderId) {
+        return database.sql(FOLLOW)
+                .bind("id", orderId)
+                .mapValue(String.class)
+                .one()
+                .transform(timeout::within);
+    }
+}

@@ -1,0 +1,57 @@
+package io.ordergate.payment;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.OpenPaths;
+import io.ordergate.web.RoleFilters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Paying, giving back, and what providers tell. */
+@Configuration(proxyBeanMethods = false)
+class PaymentRoutes {
+
+    private static final String ID = "{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
+    private static final String PAYMENT = "/api/v1/orders/" + ID + "/payment";
+    private static final String FLAGGED = "/api/v1/payments/flagged";
+    private static final String RAZORPAY = "/webhooks/razorpay";
+    private static final String API = "/api/v1";
+
+    @Bean
+    RouterFunction<ServerResponse> paymentRouter(PaymentHandler payments) {
+        return route().POST(PAYMENT, payments::start)
+                .GET(PAYMENT, payments::show)
+                .POST(PAYMENT + "/confirm", payments::confirm)
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> collectionRouter(PaymentHandler payments) {
+        return route().POST(PAYMENT + "/collected", payments::collected)
+                .filter(RoleFilters.staff())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> refundRouter(PaymentHandler payments, FlagHandler flags) {
+        return route().POST("/api/v1/orders/" + ID + "/refund", payments::refund)
+                .GET(FLAGGED, flags::list)
+                .POST(FLAGGED + "/" + ID + "/resolve", flags::resolve)
+                .filter(RoleFilters.admins())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> paymentWebhookRouter(WebhookHandler webhooks) {
+        return route().POST(RAZORPAY, webhooks::razorpay)
+                .POST(API + RAZORPAY, webhooks::razorpay)
+                .build();
+    }
+
+    @Bean
+    OpenPaths paymentWebhooksAreOpen() {
+        return OpenPaths.of(RAZORPAY, API + RAZORPAY);
+    }
+}

@@ -1,0 +1,46 @@
+package io.ordergate.payment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider says of a payment.
+ *
+ * @param charge the amount that it has authorised or taken; null when it has not
+ * @param transactionId its name for the money, empty without one
+ * @param reason its code for a failure or for what we did not understand, without anybody's words
+ */
+record ProviderReport(State state, @Nullable Charge charge, String transactionId, String reason) {
+
+    /** Of several tries of one payment, the last of these tells. */
+    enum State {
+        /** It came to nothing. */
+        FAILED,
+        /** Nobody has paid yet. */
+        OPEN,
+        /** No answer, or none that is understood. */
+        SILENT,
+        /** The money is promised and not taken. */
+        AUTHORISED,
+        PAID
+    }
+
+    static ProviderReport open(String reason) {
+        return new ProviderReport(State.OPEN, null, "", reason);
+    }
+
+    static ProviderReport authorised(Charge charge, String transactionId) {
+        return new ProviderReport(State.AUTHORISED, charge, transactionId, "");
+    }
+
+    static ProviderReport paid(Charge charge, String transactionId) {
+        return new ProviderReport(State.PAID, charge, transactionId, "");
+    }
+
+    static ProviderReport failed(String reason) {
+        return new ProviderReport(State.FAILED, null, "", reason);
+    }
+
+    static ProviderReport silent(String reason) {
+        return new ProviderReport(State.SILENT, null, "", reason);
+    }
+}

@@ -1,0 +1,45 @@
+package io.ordergate.payment;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The ways to pay, by what orders and rows call them. */
+@Component
+class Providers {
+
+    private final Map<String, PaymentProvider> byMethod;
+    private final Map<String, PaymentProvider> byName;
+
+    Providers(List<PaymentProvider> providers) {
+        byMethod = providers.stream().collect(Collectors.toMap(PaymentProvider::method, Function.identity()));
+        byName = providers.stream().collect(Collectors.toMap(PaymentProvider::name, Function.identity()));
+    }
+
+    /** Who serves this order. Errors: {@code payment-method-unavailable}. */
+    PaymentProvider forOrder(String method, String currency) {
+        var provider = byMethod.get(method);
+        if (provider == null || !provider.isConfigured()) {
+            throw Failure.of(
+                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method + ".");
+        }
+        if (!provider.takes(currency)) {
+            throw Failure.of(
+                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE,
+                    "Payments by " + method + " cannot be in " + currency + ".");
+        }
+        return provider;
+    }
+
+    PaymentProvider of(Payment payment) {
+        var provider = byName.get(payment.provider());
+        if (provider == null) {
+            throw new IllegalStateException("No provider " + payment.provider());
+        }
+        return provider;
+    }
+}

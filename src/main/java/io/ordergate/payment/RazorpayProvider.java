@@ -1,0 +1,169 @@
+package io.ordergate.payment;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.payment.ProviderLine.Call;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Cards through Razorpay: its checkout runs at the client, and this service never sees a card. */
+@Component
+class RazorpayProvider implements PaymentProvider {
+
+    static final String NAME = "razorpay";
+
+    private static final String IDEMPOTENCY = "X-Refund-Idempotency";
+
+    private final RazorpaySettings settings;
+    private final ProviderLine line;
+    private final JsonMapper json;
+    private final String authorization;
+
+    RazorpayProvider(RazorpaySettings settings, PaymentHttp http, JsonMapper json) {
+        this.settings = settings;
+        this.line = http.line(NAME);
+        this.json = json;
+        var credentials = settings.keyId() + ":" + settings.keySecret();
+        authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        RazorpaySignature.prepare();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String method() {
+        return "card";
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return settings.isComplete();
+    }
+
+    /** One order at Razorpay may be tried again and again, and is paid once. */
+    @Override
+    public boolean canReopen() {
+        return true;
+    }
+
+    @Override
+    public boolean refunds() {
+        return true;
+    }
+
+    @Override
+    public Mono<StartResult> start(Payment payment, String orderNumber) {
+        var body = json.createObjectNode()
+                .put("amount", payment.charge().minor())
+                .put("currency", payment.charge().currency())
+                .put("receipt", payment.id().toString());
+        body.putObject("notes").put("order_number", orderNumber);
+        return line.ask(post("create-order", "/orders", body.toString())).map(RazorpayProvider::started);
+    }
+
+    @Override
+    public NextAction nextAction(Payment payment) {
+        return new NextAction.Razorpay(
+                settings.keyId(),
+                payment.referenceOrThrow(),
+                payment.charge().minor(),
+                payment.charge().currency());
+    }
+
+    /** Razorpay has concluded it by itself; what its customer's browser says is not enough. */
+    @Override
+    public Mono<ProviderReport> conclude(Payment payment) {
+        return query(payment);
+    }
+
+    @Override
+    public Mono<ProviderReport> query(Payment payment) {
+        return line.ask(get("get-payments", "/orders/" + payment.referenceOrThrow() + "/payments"))
+                .map(RazorpayProvider::best);
+    }
+
+    @Override
+    public Mono<ProviderReport> capture(Payment payment) {
+        var body = json.createObjectNode()
+                .put("amount", payment.charge().minor())
+                .put("currency", payment.charge().currency());
+        return line.ask(post("capture", "/payments/" + payment.transactionOrEmpty() + "/capture", body.toString()))
+                .map(answer -> answer.isSuccess()
+                        ? RazorpayReports.payment(answer.json())
+                        : ProviderReport.silent(answer.reason()));
+    }
+
+    @Override
+    public Mono<RefundReport> refund(Payment payment, Refund refund) {
+        var body = json.createObjectNode()
+                .put("amount", refund.charge().minor())
+                .put("speed", "normal")
+                .put("receipt", refund.id().toString());
+        var call = post("refund", "/payments/" + payment.transactionOrEmpty() + "/refund", body.toString());
+        Consumer<HttpHeaders> once =
+                headers -> headers.set(IDEMPOTENCY, refund.id().toString());
+        return line.ask(new Call(
+                        call.name(), call.method(), call.url(), call.headers().andThen(once), call.body()))
+                .map(answer -> refund(answer, ""));
+    }
+
+    /** Until it has a name, it may be asked for again: the key makes it the same one. */
+    @Override
+    public Mono<RefundReport> refundStatus(Payment payment, Refund refund) {
+        var reference = refund.reference();
+        return reference == null
+                ? Mono.just(RefundReport.none())
+                : line.ask(get("get-refund", "/refunds/" + reference)).map(answer -> refund(answer, reference));
+    }
+
+    private static StartResult started(ProviderAnswer answer) {
+        var id = answer.json().path("id").asString("");
+        return answer.isSuccess() && !id.isEmpty()
+                ? new StartResult.Started(id, "")
+                : new StartResult.NotStarted(RazorpayReports.reason(answer));
+    }
+
+    /** Of all tries to pay an order, the one that came furthest. */
+    private static ProviderReport best(ProviderAnswer answer) {
+        var items = answer.json().path("items");
+        if (!answer.isSuccess() || !items.isArray()) {
+            return ProviderReport.silent(RazorpayReports.reason(answer));
+        }
+        return items.valueStream()
+                .map(RazorpayReports::payment)
+                .filter(report -> report.state() != ProviderReport.State.FAILED) // it can be tried again
+                .max(Comparator.comparing(ProviderReport::state))
+                .orElse(ProviderReport.open(""));
+    }
+
+    private static RefundReport refund(ProviderAnswer answer, String reference) {
+        if (answer.isRefusal()) {
+            return reference.isEmpty()
+                    ? RefundReport.failed("", RazorpayReports.reason(answer))
+                    : RefundReport.silent(answer.reason());
+        }
+        JsonNode refund = answer.json();
+        return answer.isSuccess() ? RazorpayReports.refund(refund) : RefundReport.silent(answer.reason());
+    }
+
+    private Call post(String name, String path, String body) {
+        return Call.post(name, settings.url() + path, this::authorize, body);
+    }
+
+    private Call get(String name, String path) {
+        return Call.get(name, settings.url() + path, this::authorize);
+    }
+
+    private void authorize(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+    }
+}

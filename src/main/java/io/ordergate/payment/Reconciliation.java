@@ -1,0 +1,67 @@
+package io.ordergate.payment;
+
+import io.ordergate.support.Job;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Asks providers about payments that nobody has heard of for a while, and about refunds on their way. Any node may. */
+@Component
+class Reconciliation implements Job {
+
+    private static final int AT_ONCE = 8;
+    private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+    private final PaymentRepository payments;
+    private final Conclusions conclusions;
+    private final RefundWork refunds;
+    private final PaymentSettings settings;
+
+    Reconciliation(PaymentRepository payments, Conclusions conclusions, RefundWork refunds, PaymentSettings settings) {
+        this.payments = payments;
+        this.conclusions = conclusions;
+        this.refunds = refunds;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "payments";
+    }
+
+    @Override
+    public Duration interval() {
+        return settings.interval();
+    }
+
+    @Override
+    public Mono<Void> run(BooleanSupplier stopping) {
+        return work(this::askAll, stopping).then(work(refunds::carryOutDue, stopping));
+    }
+
+    /** Batches until one is not full. */
+    private Mono<Void> work(java.util.function.Supplier<Mono<Long>> batch, BooleanSupplier stopping) {
+        return Mono.defer(batch)
+                .repeat(() -> !stopping.getAsBoolean())
+                .takeUntil(done -> done < settings.batchSize())
+                .then();
+    }
+
+    private Mono<Long> askAll() {
+        return Flux.defer(
+                        () -> payments.claimDue(settings.batchSize(), settings.unknownCheck(), settings.longestWait()))
+                .flatMap(this::ask, AT_ONCE)
+                .count();
+    }
+
+    private Mono<Payment> ask(Payment payment) {
+        return conclusions
+                .ask(payment)
+                .doOnError(error -> log.warn("Asking about {} failed and is tried again later", payment, error))
+                .onErrorReturn(payment);
+    }
+}

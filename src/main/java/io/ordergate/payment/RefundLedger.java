@@ -1,0 +1,92 @@
+package io.ordergate.payment;
+
+import io.ordergate.support.Detached;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** The one place where reports about refunds become facts: refund, payment, order, history and outbox in one transaction. */
+@Component
+class RefundLedger {
+
+    private static final int MANY_CHECKS = 8;
+
+    private final RefundRepository refunds;
+    private final PaymentRepository payments;
+    private final LedgerRepository records;
+    private final Ledger ledger;
+    private final Flags flags;
+    private final PaymentMeters meters;
+    private final TransactionalOperator tx;
+
+    RefundLedger(
+            RefundRepository refunds,
+            PaymentRepository payments,
+            LedgerRepository records,
+            Ledger ledger,
+            Flags flags,
+            PaymentMeters meters,
+            TransactionalOperator tx) {
+        this.refunds = refunds;
+        this.payments = payments;
+        this.records = records;
+        this.ledger = ledger;
+        this.flags = flags;
+        this.meters = meters;
+        this.tx = tx;
+    }
+
+    /** The refund after this report, which was asked for. */
+    Mono<Refund> apply(Refund refund, RefundReport report) {
+        return Detached.from(payments.lock(refund.paymentId())
+                .flatMap(payment -> judge(payment, refund, report))
+                .as(tx::transactional));
+    }
+
+    /** The refund after this report, which came by itself; empty when it had come before. */
+    Mono<Refund> apply(Refund refund, RefundReport report, PaymentNotice notice) {
+        return Detached.from(records.note(notice, refund.paymentId())
+                .filter(isNew -> isNew)
+                .flatMap(isNew -> payments.lock(refund.paymentId()))
+                .flatMap(payment -> judge(payment, refund, report))
+                .as(tx::transactional));
+    }
+
+    /** A refund that was made without this service; empty when it is known. */
+    Mono<Refund> record(RefundRequest made, String reference, PaymentNotice notice) {
+        return Detached.from(records.note(notice, made.paymentId())
+                .filter(isNew -> isNew)
+                .flatMap(isNew -> payments.lock(made.paymentId()))
+                .flatMap(payment -> refunds.record(made, reference))
+                .delayUntil(refund -> settled(refund.paymentId()))
+                .as(tx::transactional));
+    }
+
+    private Mono<Refund> judge(Payment payment, Refund refund, RefundReport report) {
+        return switch (report.state()) {
+            case SETTLED ->
+                move(payment, refund, RefundStatus.SETTLED, report).delayUntil(done -> settled(payment.id()));
+            case PENDING -> move(payment, refund, RefundStatus.PENDING, report);
+            case FAILED ->
+                move(payment, refund, RefundStatus.FAILED, report)
+                        .delayUntil(failed -> flags.raise(payment, FlagReason.REFUND_FAILED));
+            case NONE, SILENT -> silent(payment, refund, report);
+        };
+    }
+
+    private Mono<Refund> silent(Payment payment, Refund refund, RefundReport report) {
+        var complaint = refund.checks() >= MANY_CHECKS ? flags.raise(payment, FlagReason.UNRESOLVED) : Mono.empty();
+        return refund.status() == RefundStatus.PENDING
+                ? complaint.then(Mono.just(refund))
+                : complaint.then(move(payment, refund, RefundStatus.UNKNOWN, report));
+    }
+
+    private Mono<Refund> move(Payment payment, Refund refund, RefundStatus to, RefundReport report) {
+        return refunds.move(refund.id(), to, report).doOnNext(moved -> meters.refunded(payment, to));
+    }
+
+    private Mono<Payment> settled(UUID paymentId) {
+        return refunds.settlePayment(paymentId).doOnNext(meters::moved).flatMap(ledger::follow);
+    }
+}

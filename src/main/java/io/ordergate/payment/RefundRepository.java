@@ -1,0 +1,166 @@
+package io.ordergate.payment;
+
+import io.ordergate.support.QueryTimeout;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Refunds in PostgreSQL. A trigger reserves their sum in the payment, which refuses more than was captured. */
+@Repository
+class RefundRepository {
+
+    private static final String SELECT = "select " + PaymentRows.REFUND_COLUMNS + " from refunds r where ";
+
+    private static final String REQUEST = """
+            insert into refunds as r (id, payment_id, amount_minor, cause, request_key, request_digest, requested_by,
+                                      check_at)
+            values (:id, :payment_id, :amount_minor, :cause, nullif(:key, ''), nullif(:digest, ''), nullif(:account, '')::uuid, now())
+            on conflict do nothing
+            returning %s""".formatted(PaymentRows.REFUND_COLUMNS);
+
+    /** A refund that was made without this service. */
+    private static final String RECORD = """
+            insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, requested_by)
+            values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:account, '')::uuid)
+            on conflict do nothing
+            returning %s""".formatted(PaymentRows.REFUND_COLUMNS);
+
+    private static final String CLAIM = """
+            update refunds r
+               set checks = r.checks + 1,
+                   check_at = now() + least(:wait * power(2, least(r.checks, 20)), :longest) * interval '1 second'
+             where r.id in (select d.id from refunds d where d.check_at <= now() and %s
+                             order by d.check_at limit :size for update skip locked)
+            returning %s""";
+
+    private static final String CLAIM_DUE = CLAIM.formatted("true", PaymentRows.REFUND_COLUMNS);
+    private static final String CLAIM_ONE = CLAIM.formatted("d.id = :id", PaymentRows.REFUND_COLUMNS);
+
+    /** Empty when it is over already. */
+    private static final String MOVE = """
+            update refunds r
+               set status = :status, reference = coalesce(nullif(:reference, ''), r.reference),
+                   reason = nullif(:reason, ''), check_at = case when not :over then r.check_at end, updated_at = now()
+             where r.id = :id and r.status not in ('settled', 'failed')
+            returning %s""".formatted(PaymentRows.REFUND_COLUMNS);
+
+    /** After a refund was settled: its trigger has added it up. */
+    private static final String SETTLE_PAYMENT = """
+            update payments p
+               set status = case when p.refunded_minor = p.captured_minor then 'refunded' else 'partially_refunded' end,
+                   updated_at = now()
+             where p.id = :id and p.refunded_minor > 0
+            returning %s""".formatted(PaymentRows.COLUMNS);
+
+    private static final String KEY_TAKEN =
+            "select exists(select from refunds where request_key = :key and request_digest <> :digest)";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    RefundRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    /** Empty when another refund of the payment is being asked for, or one of this key. */
+    Mono<Refund> request(RefundRequest request) {
+        return one(database.sql(REQUEST)
+                .bind("id", request.id())
+                .bind("payment_id", request.paymentId())
+                .bind("amount_minor", request.amountMinor())
+                .bind("cause", request.cause())
+                .bind("key", Objects.requireNonNullElse(request.key(), ""))
+                .bind("digest", Objects.requireNonNullElse(request.digest(), ""))
+                .bind(
+                        "account",
+                        request.account() == null ? "" : request.account().toString()));
+    }
+
+    /** Empty when it is recorded already. */
+    Mono<Refund> record(RefundRequest request, String reference) {
+        return one(database.sql(RECORD)
+                .bind("id", request.id())
+                .bind("payment_id", request.paymentId())
+                .bind("amount_minor", request.amountMinor())
+                .bind("cause", request.cause())
+                .bind("reference", reference)
+                .bind(
+                        "account",
+                        request.account() == null ? "" : request.account().toString()));
+    }
+
+    Mono<Refund> find(UUID id) {
+        return one(database.sql(SELECT + "r.id = :id").bind("id", id));
+    }
+
+    Mono<Refund> findByReference(UUID paymentId, String reference) {
+        return one(database.sql(SELECT + "r.payment_id = :payment_id and r.reference = :reference")
+                .bind("payment_id", paymentId)
+                .bind("reference", reference));
+    }
+
+    /** The refund that was asked for under this key, if what was asked is the same. */
+    Mono<Refund> findByKey(String key, String digest) {
+        return one(database.sql(SELECT + "r.request_key = :key and r.request_digest = :digest")
+                .bind("key", key)
+                .bind("digest", digest));
+    }
+
+    /** Whether the key was used for something else. */
+    Mono<Boolean> isKeyTaken(String key, String digest) {
+        return database.sql(KEY_TAKEN)
+                .bind("key", key)
+                .bind("digest", digest)
+                .mapValue(Boolean.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    Flux<Refund> claimDue(int size, Duration wait, Duration longest) {
+        return claimed(database.sql(CLAIM_DUE).bind("size", size), wait, longest);
+    }
+
+    /** Empty when it is not its time. */
+    Mono<Refund> claim(UUID id, Duration wait, Duration longest) {
+        return claimed(database.sql(CLAIM_ONE).bind("size", 1).bind("id", id), wait, longest)
+                .next();
+    }
+
+    Mono<Refund> move(UUID id, RefundStatus to, RefundReport report) {
+        return one(database.sql(MOVE)
+                .bind("id", id)
+                .bind("status", to.id())
+                .bind("reference", report.reference())
+                .bind("reason", report.reason())
+                .bind("over", to.isOver()));
+    }
+
+    Mono<Payment> settlePayment(UUID paymentId) {
+        return database.sql(SETTLE_PAYMENT)
+                .bind("id", paymentId)
+                .map(PaymentRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    private Flux<Refund> claimed(GenericExecuteSpec statement, Duration wait, Duration longest) {
+        return statement
+                .bind("wait", wait.toSeconds())
+                .bind("longest", longest.toSeconds())
+                .map(PaymentRows::refund)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .flatMapIterable(refunds -> refunds);
+    }
+
+    private Mono<Refund> one(GenericExecuteSpec statement) {
+        return statement.map(PaymentRows::refund).one().transform(timeout::within);
+    }
+}

@@ -1,0 +1,22 @@
+package io.ordergate.payment;
+
+/** What came of telling a provider about a payment. */
+sealed interface StartResult {
+
+    /**
+     * The customer can pay.
+     *
+     * @param reference the provider's name for the payment
+     * @param redirectUrl the provider's page; empty when there is none
+     */
+    record Started(String reference, String redirectUrl) implements StartResult {
+
+        @Override
+        public String toString() {
+            return "Started[" + reference + "]";
+        }
+    }
+
+    /** Nobody can pay with this one: whatever the provider did, no customer has heard of it. */
+    record NotStarted(String reason) implements StartResult {}
+}

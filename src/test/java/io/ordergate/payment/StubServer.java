@@ -1,0 +1,98 @@
+package io.ordergate.payment;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A provider's side of the wire, on a port of its own: notes what arrives; a stand-in says what it answers. */
+final class StubServer {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    /** A request as it came. */
+    record Received(String method, String path, HttpHeaders headers, String body) {
+
+        JsonNode json() {
+            return JSON.readTree(body.isEmpty() ? "{}" : body);
+        }
+
+        String header(String name) {
+            return headers.get(name, "");
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** An answer, perhaps after a while. */
+    record Reply(int status, String body, Duration delay) {
+
+        static Reply ok(Object json) {
+            return new Reply(200, json.toString(), Duration.ZERO);
+        }
+
+        static Reply of(int status, String body) {
+            return new Reply(status, body, Duration.ZERO);
+        }
+
+        /** So late that nobody waits for it. */
+        static Reply silence() {
+            return new Reply(200, "", Duration.ofMinutes(5));
+        }
+    }
+
+    /** The provider behind the wire. */
+    interface Provider {
+        Reply answer(Received request);
+    }
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final DisposableServer server;
+    private final Provider provider;
+
+    StubServer(Provider provider) {
+        this.provider = provider;
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(this::handle)
+                .bindNow();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    /** What came on a path that has this in it. */
+    List<Received> received(String part) {
+        return received.stream().filter(each -> each.path().contains(part)).toList();
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(body -> {
+            var call = new Received(
+                    request.method().name(),
+                    request.uri(),
+                    request.requestHeaders().copy(),
+                    body);
+            received.add(call);
+            var reply = provider.answer(call);
+            var answer = response.status(reply.status())
+                    .header("Content-Type", "application/json")
+                    .sendString(Mono.just(reply.body()))
+                    .then();
+            return reply.delay().isZero() ? answer : Mono.delay(reply.delay()).then(answer);
+        });
+    }
+}
