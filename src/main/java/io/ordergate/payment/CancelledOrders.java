@@ -1,6 +1,6 @@
 package io.ordergate.payment;
 
-import io.ordergate.outbox.OutboxHandler;
+import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Gives back what was paid for an order that was cancelled. What is paid later goes back by {@link Ledger}. */
 @Component
-class CancelledOrders implements OutboxHandler {
+class CancelledOrders implements OutboxConsumer {
 
     private final PaymentRepository payments;
     private final GiveBacks giveBacks;

@@ -71,8 +71,9 @@ abstract class PaymentTest {
         var id = UUID.randomUUID();
         var phone = Api.somePhone();
         database.run("""
-                insert into orders (id, number, phone, address, payment_method, status, currency, total_minor)
-                values ($1, $2, $3, 'House 7, Road 3', $4, 'verified', $5, $6)""", id, "LA" + id, phone, method, currency, minor);
+                insert into orders (id, number, phone, address, payment_method, status, currency, total_minor, search)
+                values ($1, $2, $3, 'House 7, Road 3', $4, 'verified', $5, $6, '')
+                """, id, "LA" + id, phone, method, currency, minor);
         database.run("insert into order_items values ($1, 0, null, 'Lalsalu', $2, 1)", id, minor);
         database.run(
                 "insert into order_events (order_id, version, actor, to_status) values ($1, 1, 'customer', 'verified')",
