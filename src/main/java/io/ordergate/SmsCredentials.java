@@ -49,6 +49,19 @@ final class SmsCredentials {
                             new Need("AFRICASTALKING_USERNAME", "africastalking.username"),
                             new Need("AFRICASTALKING_API_KEY", "africastalking.api-key")));
 
+    /** What those need that make the codes themselves; they need no sender of their own. */
+    private static final Map<String, List<Need>> MANAGED_NEEDS = Map.of(
+            "infobip",
+                    List.of(
+                            new Need("INFOBIP_API_KEY", "infobip.api-key"),
+                            new Need("INFOBIP_APP_ID", "infobip.app-id"),
+                            new Need("INFOBIP_MESSAGE_ID", "infobip.message-id")),
+            "twilio",
+                    List.of(
+                            new Need("TWILIO_ACCOUNT_SID", "twilio.account-sid"),
+                            new Need("TWILIO_AUTH_TOKEN", "twilio.auth-token"),
+                            new Need("TWILIO_VERIFY_SERVICE_SID", "twilio.verify-service-sid")));
+
     private SmsCredentials() {}
 
     /** Every provider that SMS_ROUTES names and, unless it has a route for all countries, SMS_PROVIDER. */
@@ -72,8 +85,10 @@ final class SmsCredentials {
 
     static List<String> missing(Environment environment) {
         var reasons = new ArrayList<String>();
+        var managed = isManaged(environment);
         for (var name : chosen(environment)) {
-            var needs = NEEDS.get(name);
+            var needs = managed ? MANAGED_NEEDS.get(name) : null;
+            needs = needs == null ? NEEDS.get(name) : needs;
             if (needs == null) {
                 reasons.add("SMS_PROVIDER or SMS_ROUTES names an unknown provider: " + name + " (known: "
                         + String.join(", ", new TreeSet<>(NEEDS.keySet())) + ")");
@@ -85,5 +100,15 @@ final class SmsCredentials {
             }
         }
         return reasons;
+    }
+
+    /** Whether providers make the codes; the gateway of those decides by the same rule. */
+    private static boolean isManaged(Environment environment) {
+        var template = Stream.of("infobip.app-id", "infobip.message-id")
+                .allMatch(setting -> StringUtils.hasText(environment.getProperty(SETTINGS + setting)));
+        var infobip =
+                environment.getProperty(SETTINGS + "providers", "").strip().equals("infobip");
+        var mode = environment.getProperty("ordergate.otp.mode", "").strip();
+        return mode.isEmpty() ? template && infobip : mode.equalsIgnoreCase("managed");
     }
 }

@@ -63,6 +63,33 @@ class StartCheckTests {
                 .startsWith("SMS_PROVIDER");
     }
 
+    @Test
+    void productionTakesFixedCodesAwayAgain() {
+        var forEver = "+8801700000000:424242:2027-01-31,+8801700000001:424242";
+        assertThat(StartCheck.missing(production().withProperty("ordergate.otp.test-numbers", forEver), PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("OTP_TEST_NUMBERS")
+                .doesNotContain("+8801700000001");
+        assertThat(StartCheck.missing(
+                        production().withProperty("ordergate.otp.test-numbers", "+8801700000000:424242:2027-01-31"),
+                        PACKAGED))
+                .isEmpty();
+    }
+
+    @Test
+    void aProviderOfCodesNeedsItsService() {
+        var twilio = development()
+                .withProperty("ordergate.sms.providers", "twilio")
+                .withProperty("ordergate.otp.mode", "managed")
+                .withProperty("ordergate.sms.twilio.account-sid", "AC1")
+                .withProperty("ordergate.sms.twilio.auth-token", "token");
+        assertThat(StartCheck.missing(twilio, EMBEDDED))
+                .singleElement()
+                .asString()
+                .startsWith("TWILIO_VERIFY_SERVICE_SID");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"*", "https://shop.example,*", "https://shop.example, *"})
     void productionNamesTheOriginsItTrusts(String origins) {

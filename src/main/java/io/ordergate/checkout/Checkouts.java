@@ -64,8 +64,9 @@ class Checkouts {
      * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code invalid-session}, {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(String sessionToken, String code, @Nullable IdempotencyKey key, String clientAddress) {
-        return Mono.fromSupplier(() -> verifications.guess(sessionToken, Purpose.ORDER, code, key, clientAddress))
-                .flatMap(guess -> Detached.from(decide(guess)))
+        return Detached.from(verifications
+                        .guess(sessionToken, Purpose.ORDER, code, key, clientAddress)
+                        .flatMap(this::decide))
                 .flatMap(this::withToken)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }

@@ -63,8 +63,12 @@ class PhoneLogins {
      */
     Mono<Tokens> verify(CodeHolder holder, String code, @Nullable IdempotencyKey key, String address) {
         return holder.session(verifications, Purpose.LOGIN)
-                .map(session -> verifications.guess(session, Purpose.LOGIN, code, key, address))
-                .flatMap(guess -> Detached.from(decide(guess)));
+                .flatMap(session ->
+                        Detached.from(decide(verifications.guess(session, Purpose.LOGIN, code, key, address))));
+    }
+
+    private Mono<Tokens> decide(Mono<Guess> guess) {
+        return guess.flatMap(compared -> decide(compared));
     }
 
     private Mono<Tokens> decide(Guess guess) {

@@ -68,8 +68,8 @@ class PhoneProofs {
 
     private <T> Mono<T> finish(
             String session, Purpose purpose, String code, String address, Function<Guess, Mono<T>> decision) {
-        return Mono.fromSupplier(() -> verifications.guess(session, purpose, code, null, address))
-                .flatMap(guess -> Detached.from(decision.apply(guess)));
+        return Detached.from(
+                verifications.guess(session, purpose, code, null, address).flatMap(decision));
     }
 
     private Mono<User> changePhone(UUID userId, Guess guess) {

@@ -77,8 +77,13 @@ class Provider {
 
     /** Asks it once. Never an error: what goes wrong is a result. */
     Mono<SmsResult> ask(SmsMessage message) {
+        return ask(message, Mono.defer(() -> sender.send(message)));
+    }
+
+    /** Asks it once, in this way. */
+    Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
         return Mono.deferContextual(context ->
-                pauseLeft().isZero() && breaker.tryAcquirePermission() ? attempt(message, context) : notAsked());
+                pauseLeft().isZero() && breaker.tryAcquirePermission() ? attempt(message, call, context) : notAsked());
     }
 
     private Mono<SmsResult> notAsked() {
@@ -86,10 +91,10 @@ class Provider {
         return NOT_ASKED;
     }
 
-    private Mono<SmsResult> attempt(SmsMessage message, ContextView context) {
+    private Mono<SmsResult> attempt(SmsMessage message, Mono<SmsResult> call, ContextView context) {
         var askedAt = clock.instant();
         var began = System.nanoTime();
-        return Timeouts.after(patience, Mono.defer(() -> sender.send(message)))
+        return Timeouts.after(patience, call)
                 .defaultIfEmpty(NO_ANSWER)
                 .onErrorResume(error -> Mono.just(notSent(error)))
                 .doOnNext(result -> {

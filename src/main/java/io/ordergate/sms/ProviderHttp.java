@@ -67,14 +67,22 @@ class ProviderHttp implements DisposableBean {
             Consumer<HttpHeaders> headers,
             String body,
             Function<HttpAnswer, SmsResult> reader) {
+        return exchange(client, url, headers, body).map(reader).onErrorResume(error -> Mono.just(result(error)));
+    }
+
+    /** Posts a body and reads the answer. */
+    static Mono<HttpAnswer> exchange(HttpClient client, String url, Consumer<HttpHeaders> headers, String body) {
         return client.headers(headers)
                 .post()
                 .uri(url)
                 .send(ByteBufMono.fromString(Mono.just(body)))
                 .response(ProviderHttp::answer)
-                .single()
-                .map(reader)
-                .onErrorResume(error -> Mono.just(result(error)));
+                .single();
+    }
+
+    /** What an exchange without an answer means for a code that was to be compared. */
+    static CodeCheck check(Throwable error) {
+        return result(error).outcome() == SmsOutcome.UNKNOWN ? CodeCheck.UNKNOWN : CodeCheck.UNAVAILABLE;
     }
 
     @Override

@@ -29,12 +29,12 @@ public final class AttemptSql {
     public static final String TEXT = """
             attempt as (
               update challenges c
-                 set attempts = c.attempts + 1,
+                 set attempts = c.attempts + :count,
                      consumed_at = case when :matches then now() end,
                      consume_key = case when :matches then :consume_key::bytea end
                where c.id = :challenge_id and c.purpose = :purpose
                  and c.consumed_at is null and c.closed_at is null
-                 and c.attempts < c.max_attempts and c.expires_at > now()
+                 and c.attempts + :count <= c.max_attempts and c.expires_at > now()
                  and not %s
               returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
                         c.max_attempts, c.sends, c.consumed_at),
@@ -63,6 +63,7 @@ public final class AttemptSql {
         return call.bind("challenge_id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
                 .bind("matches", guess.matches())
+                .bind("count", guess.counted() ? 0 : 1)
                 .bind("consume_key", Rows.bytes(guess.keyDigest()))
                 .bind("address", guess.address());
     }

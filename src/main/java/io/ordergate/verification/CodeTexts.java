@@ -2,19 +2,19 @@ package io.ordergate.verification;
 
 import io.ordergate.sms.SentMessages;
 import io.ordergate.sms.SmsGateway;
-import io.ordergate.sms.SmsReceipt;
 import io.ordergate.sms.SmsText;
 import io.ordergate.sms.TextTemplates;
 import io.ordergate.support.PhoneNumber;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Writes and sends the text that carries a code. */
 @Component
-class CodeTexts {
+class CodeTexts implements CodeSending {
 
     /** Where the code goes. The row of a challenge has the words with this in them, and never the code. */
     private static final String CODE = "{code}";
@@ -43,14 +43,16 @@ class CodeTexts {
         return templates.text("code." + challenge.purpose().id(), language(challenge), values);
     }
 
-    /** Sends the challenge's code; the same text each time. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
-    Mono<SmsReceipt> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words) {
-        return send(token, purpose, phone, words, Set.of());
+    @Override
+    public Mono<Void> send(SessionToken token, NewChallenge challenge, String words, String language) {
+        return send(token, challenge.purpose(), challenge.phone(), words, Set.of());
     }
 
-    /** Sends it once more, by other providers than those whose text did not arrive. Errors: the same. */
-    Mono<SmsReceipt> sendAgain(SessionToken token, Purpose purpose, PhoneNumber phone, String words) {
-        return sent.undelivered(token.challengeId()).flatMap(last -> send(token, purpose, phone, words, last));
+    /** The same text, by other providers than those whose text did not arrive. */
+    @Override
+    public Mono<Void> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {
+        return sent.undelivered(token.challengeId())
+                .flatMap(last -> send(token, purpose, challenge.phone(), challenge.about(), last));
     }
 
     /** The code of this challenge was typed back. */
@@ -63,10 +65,10 @@ class CodeTexts {
         return sent.forget(phone);
     }
 
-    private Mono<SmsReceipt> send(
-            SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {
-        return Mono.defer(
-                () -> gateway.send(new SmsText(phone, purpose.id(), text(token, words), token.challengeId(), last)));
+    private Mono<Void> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {
+        return Mono.defer(() ->
+                        gateway.send(new SmsText(phone, purpose.id(), text(token, words), token.challengeId(), last)))
+                .then();
     }
 
     /**
@@ -82,7 +84,7 @@ class CodeTexts {
                 + (isBlank(host) ? "" : "\n\n@" + host + " #" + code);
     }
 
-    private static boolean isBlank(@org.jspecify.annotations.Nullable String text) {
+    private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
     }
 }

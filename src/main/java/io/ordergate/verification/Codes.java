@@ -38,7 +38,7 @@ final class Codes {
     }
 
     /** A keyboard in Bengali or Hindi types its own digits. */
-    private static String westernDigits(String guess) {
+    static String westernDigits(String guess) {
         var digits = new StringBuilder(guess.length());
         guess.codePoints().forEach(point -> {
             var value = Character.digit(point, 10);

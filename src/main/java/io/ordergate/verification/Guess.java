@@ -6,19 +6,43 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a code, compared and not yet counted: {@link AttemptSql} counts and decides.
+ * One try at a code, compared and perhaps not yet counted: {@link AttemptSql} counts and decides.
  *
  * @param matches whether it is the right code, which is worth nothing before the statement has said so too
+ * @param counted whether the attempt was counted before the code was compared, as it is when a provider compares
+ * @param managedCode what was typed, where a provider compares it; else empty
  */
 public record Guess(
         UUID challengeId,
         Purpose purpose,
         boolean matches,
+        boolean counted,
+        String managedCode,
         @Nullable IdempotencyKey key,
         String address) {
 
-    /** Names the request that consumed the challenge. */
+    /** The same guess, counted and compared by a provider. */
+    Guess counted(boolean right) {
+        return new Guess(challengeId, purpose, right, true, managedCode, key, address);
+    }
+
+    /** Names the request that consumed the challenge. A code that cannot be compared again is part of the name. */
     public byte @Nullable [] keyDigest() {
-        return key == null ? null : Digests.sha256(challengeId.toString(), key.value());
+        if (key == null) {
+            return null;
+        }
+        return managedCode.isEmpty()
+                ? Digests.sha256(challengeId.toString(), key.value())
+                : Digests.sha256(challengeId.toString(), key.value(), managedCode);
+    }
+
+    /** Of two guesses with the same digest: whether they are known to be of the same code. */
+    boolean isSameCode() {
+        return matches || !managedCode.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "Guess[" + challengeId + "]";
     }
 }

@@ -65,7 +65,7 @@ final class Refusals {
         if (digest == null || !ByteBuffer.wrap(digest).equals(challenge.consumeKey())) {
             throw Failure.of(ProblemCode.INVALID_SESSION);
         }
-        if (!guess.matches()) {
+        if (!guess.isSameCode()) {
             throw Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
         }
     }

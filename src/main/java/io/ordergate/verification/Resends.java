@@ -1,6 +1,5 @@
 package io.ordergate.verification;
 
-import io.ordergate.sms.SmsReceipt;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
@@ -15,7 +14,7 @@ class Resends {
 
     private final ChallengeRepository challenges;
     private final SendBudgets budgets;
-    private final CodeTexts texts;
+    private final CodeSending sending;
     private final TestNumbers testNumbers;
     private final VerificationSettings settings;
     private final SecretKeys keys;
@@ -24,12 +23,13 @@ class Resends {
             ChallengeRepository challenges,
             SendBudgets budgets,
             CodeTexts texts,
+            ManagedSending managed,
             TestNumbers testNumbers,
             VerificationSettings settings,
             SecretKeys keys) {
         this.challenges = challenges;
         this.budgets = budgets;
-        this.texts = texts;
+        this.sending = managed.isOn() ? managed : texts;
         this.testNumbers = testNumbers;
         this.settings = settings;
         this.keys = keys;
@@ -63,11 +63,11 @@ class Resends {
                         token.text(), challenge.expiresIn(), settings.resendWait(), challenge.sendsRemaining() - 1));
     }
 
-    private Mono<SmsReceipt> send(SessionToken token, Purpose purpose, Challenge challenge) {
+    private Mono<Void> send(SessionToken token, Purpose purpose, Challenge challenge) {
         if (testNumbers.isMarked(challenge.id())) {
             return Mono.empty();
         }
-        return texts.sendAgain(token, purpose, challenge.phone(), challenge.about())
+        return sending.sendAgain(token, purpose, challenge)
                 .onErrorResume(error -> challenges.uncountSend(challenge.id()).then(Mono.error(error)));
     }
 

@@ -23,6 +23,7 @@ class Sends {
     private final ChallengeRepository challenges;
     private final SendBudgets budgets;
     private final CodeTexts texts;
+    private final CodeSending sending;
     private final TestNumbers testNumbers;
     private final VerificationSettings settings;
     private final SecretKeys keys;
@@ -33,6 +34,7 @@ class Sends {
             ChallengeRepository challenges,
             SendBudgets budgets,
             CodeTexts texts,
+            ManagedSending managed,
             TestNumbers testNumbers,
             VerificationSettings settings,
             SecretKeys keys,
@@ -41,6 +43,7 @@ class Sends {
         this.challenges = challenges;
         this.budgets = budgets;
         this.texts = texts;
+        this.sending = managed.isOn() ? managed : texts;
         this.testNumbers = testNumbers;
         this.settings = settings;
         this.keys = keys;
@@ -79,13 +82,13 @@ class Sends {
     }
 
     private Mono<Session> send(SessionToken token, NewChallenge challenge, String words) {
-        return texts.send(token, challenge.purpose(), challenge.phone(), words)
+        return sending.send(token, challenge, words, texts.language(challenge))
                 .onErrorResume(error -> challenges
                         .close(token.challengeId())
                         .then(giveBack(challenge, error))
                         .then(Mono.error(error)))
-                .doOnNext(receipt -> meters.started(challenge.purpose()))
-                .thenReturn(session(token, challenge));
+                .doOnSuccess(sent -> meters.started(challenge.purpose()))
+                .then(Mono.just(session(token, challenge)));
     }
 
     private Mono<Void> giveBack(NewChallenge challenge, Throwable error) {

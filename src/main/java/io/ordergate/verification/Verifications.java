@@ -18,6 +18,7 @@ public class Verifications {
     private final ChallengeRepository challenges;
     private final SendBudgets budgets;
     private final CodeTexts texts;
+    private final ManagedSending managed;
     private final TestNumbers testNumbers;
     private final VerificationSettings settings;
     private final SecretKeys keys;
@@ -29,6 +30,7 @@ public class Verifications {
             ChallengeRepository challenges,
             SendBudgets budgets,
             CodeTexts texts,
+            ManagedSending managed,
             TestNumbers testNumbers,
             VerificationSettings settings,
             SecretKeys keys,
@@ -38,6 +40,7 @@ public class Verifications {
         this.challenges = challenges;
         this.budgets = budgets;
         this.texts = texts;
+        this.managed = managed;
         this.testNumbers = testNumbers;
         this.settings = settings;
         this.keys = keys;
@@ -71,13 +74,21 @@ public class Verifications {
     }
 
     /**
-     * Compares a guess without counting it yet; {@link AttemptSql} does. Errors: {@code invalid-session} for a token that
-     * was not made here, without a database call.
+     * Compares a guess without counting it yet; {@link AttemptSql} does. Where a provider compares it, it is counted first.
+     * Errors: {@code invalid-session} for a token that was not made here, without a database call;
+     * {@code service-unavailable} when the provider does not answer.
      */
-    public Guess guess(
+    public Mono<Guess> guess(
             String sessionToken, Purpose purpose, String code, @Nullable IdempotencyKey key, String clientAddress) {
-        var token = SessionToken.parse(sessionToken, keys);
-        return new Guess(token.challengeId(), purpose, matches(token, code), key, clientAddress);
+        return Mono.defer(() -> {
+            var token = SessionToken.parse(sessionToken, keys);
+            var id = token.challengeId();
+            if (!managed.isOn() || testNumbers.isMarked(id)) {
+                return Mono.just(new Guess(id, purpose, matches(token, code), false, "", key, clientAddress));
+            }
+            var typed = Codes.westernDigits(code);
+            return managed.guess(new Guess(id, purpose, false, false, typed, key, clientAddress), typed);
+        });
     }
 
     /** To be called when a guess was right and its statement has committed. */

@@ -1,0 +1,126 @@
+package io.ordergate.sms;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Clock;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Infobip 2FA: codes of an application, in the words of one of its message templates. */
+@Component
+class InfobipManagedCodes implements ManagedCodes {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Template template;
+    private final InfobipSmsSender.Settings account;
+    private final HttpClient client;
+    private final Clock clock;
+    private final String url;
+
+    /** The application and its message, as Infobip calls them. */
+    @ConfigurationProperties("ordergate.sms.infobip")
+    record Template(
+            @DefaultValue("") String appId,
+            @DefaultValue("") String messageId) {
+
+        boolean isSet() {
+            return !appId.isBlank() && !messageId.isBlank();
+        }
+    }
+
+    InfobipManagedCodes(Template template, InfobipSmsSender.Settings account, ProviderHttp http, Clock clock) {
+        this.template = template;
+        this.account = account;
+        this.client = http.client("infobip-2fa");
+        this.clock = clock;
+        this.url = account.url() + "/2fa/2/pin";
+    }
+
+    @Override
+    public String provider() {
+        return InfobipSmsSender.NAME;
+    }
+
+    @Override
+    public String name() {
+        return "infobip_2fa";
+    }
+
+    @Override
+    public Mono<SmsResult> send(SmsMessage message, String language) {
+        var body = JSON.createObjectNode()
+                .put("applicationId", template.appId())
+                .put("messageId", template.messageId())
+                .put("to", message.to().e164().substring(1));
+        if (!account.sender().isBlank()) {
+            body.put("from", account.sender());
+        }
+        return ProviderHttp.post(client, url + "?ncNeeded=false", this::headers, body.toString(), this::result);
+    }
+
+    @Override
+    public Mono<SmsResult> sendAgain(String id, SmsMessage message, String language) {
+        return ProviderHttp.post(client, url + "/" + Forms.encode(id) + "/resend", this::headers, "{}", this::result);
+    }
+
+    @Override
+    public Mono<CodeCheck> check(String id, String code) {
+        var body = JSON.createObjectNode().put("pin", code).toString();
+        return ProviderHttp.exchange(client, url + "/" + Forms.encode(id) + "/verify", this::headers, body)
+                .map(InfobipManagedCodes::check)
+                .onErrorResume(error -> Mono.just(ProviderHttp.check(error)));
+    }
+
+    private void headers(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.AUTHORIZATION, "App " + account.apiKey())
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.ACCEPT, "application/json");
+    }
+
+    private SmsResult result(HttpAnswer answer) {
+        var json = answer.json();
+        var pinId = json.path("pinId").asString("");
+        var status = json.path("smsStatus").asString("");
+        if (answer.isSuccess() && !pinId.isEmpty() && !status.isEmpty()) {
+            return "MESSAGE_SENT".equals(status)
+                    ? SmsResult.accepted(pinId)
+                    : SmsResult.refused(SmsOutcome.REJECTED, HttpAnswer.reason(status));
+        }
+        return blamesTheNumber(json)
+                ? SmsResult.refused(SmsOutcome.INVALID_NUMBER, "BAD_REQUEST")
+                : answer.byStatus(clock);
+    }
+
+    /** Only a plain yes is one; whatever is new to us is not. */
+    private static CodeCheck check(HttpAnswer answer) {
+        var json = answer.json();
+        if (answer.isSuccess() && json.has("verified")) {
+            return json.path("verified").asBoolean(false) ? CodeCheck.RIGHT : refusal(json);
+        }
+        return switch (answer.status()) {
+            case 404 -> CodeCheck.OVER;
+            case 401, 403, 408, 429 -> CodeCheck.UNAVAILABLE;
+            default -> CodeCheck.UNKNOWN;
+        };
+    }
+
+    private static CodeCheck refusal(JsonNode json) {
+        return switch (json.path("pinError").asString("")) {
+            case "TTL_EXPIRED", "PIN_EXPIRED", "NO_MORE_PIN_ATTEMPTS" -> CodeCheck.OVER;
+            default -> CodeCheck.WRONG;
+        };
+    }
+
+    private static boolean blamesTheNumber(JsonNode json) {
+        return json.path("requestError")
+                .path("serviceException")
+                .path("validationErrors")
+                .has("to");
+    }
+}

@@ -1,0 +1,13 @@
+package io.ordergate.verification;
+
+import reactor.core.publisher.Mono;
+
+/** How codes reach their customers: made here and put into a text, or made and sent by a provider. */
+interface CodeSending {
+
+    /** Sends the code of a new challenge. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    Mono<Void> send(SessionToken token, NewChallenge challenge, String words, String language);
+
+    /** Sends the same code once more. Errors: the same. */
+    Mono<Void> sendAgain(SessionToken token, Purpose purpose, Challenge challenge);
+}
