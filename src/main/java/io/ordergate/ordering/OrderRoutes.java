@@ -16,9 +16,11 @@ class OrderRoutes {
     private static final String ONE = ALL + "/{id:[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}}";
 
     @Bean
-    RouterFunction<ServerResponse> orderRouter(OrderHandler orders, OrderChangeHandler changes) {
+    RouterFunction<ServerResponse> orderRouter(
+            OrderHandler orders, OrderChangeHandler changes, OrderStreamHandler live) {
         return route().GET(ALL, orders::list)
                 .GET(ALL + "/my", orders::own)
+                .GET(ALL + "/stream", live::stream)
                 .GET(ONE, orders::one)
                 .GET(ONE + "/history", orders::history)
                 .POST(ALL, changes::place)

@@ -73,6 +73,11 @@ public class Accounts {
         return new Account(id, familyId, phone, signed(claims(id, familyId, phone)));
     }
 
+    /** A token of this account whose time is over soon. */
+    public String brief(Account account, Duration life) {
+        return signed(claims(account), secrets.current(), Instant.now().plus(life));
+    }
+
     /** A token of this account whose time is over. */
     public String expired(Account account) {
         return signed(claims(account), secrets.current(), Instant.now().minus(Duration.ofMinutes(1)));

@@ -127,6 +127,23 @@ public class Api {
         return answer(call(HttpMethod.GET, path, "", headers -> headers.setBearerAuth(token)));
     }
 
+    /** The status of an answer that has no end: nobody waits for more than its beginning. */
+    public int opening(String path, String token) {
+        var opened = client.get()
+                .uri(java.net.URI.create("http://127.0.0.1:" + port() + path))
+                .headers(headers -> {
+                    if (!token.isEmpty()) {
+                        headers.setBearerAuth(token);
+                    }
+                })
+                .exchangeToFlux(response -> response.bodyToFlux(byte[].class)
+                        .take(1)
+                        .map(bytes -> response.statusCode().value())
+                        .defaultIfEmpty(response.statusCode().value()))
+                .next();
+        return Objects.requireNonNull(opened.block(PATIENCE));
+    }
+
     public Answer post(String path, Object body) {
         return post(path, body, headers -> {});
     }

@@ -1,0 +1,108 @@
+package io.ordergate.ordering;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client that follows orders, on a connection of its own. */
+class Follower {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final ConnectionProvider CONNECTIONS = ConnectionProvider.builder("followers")
+            .maxConnections(3000)
+            .pendingAcquireMaxCount(-1)
+            .build();
+    private static final WebClient CLIENT = WebClient.builder()
+            .clientConnector(new ReactorClientHttpConnector(
+                    HttpClient.create(CONNECTIONS).keepAlive(false)))
+            .build();
+
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger beats = new AtomicInteger();
+    private final Disposable connection;
+
+    /** An event as it came. */
+    record Event(String id, String name, String data) {
+
+        JsonNode json() {
+            return JSON.readTree(data);
+        }
+
+        /** Which change of which order. */
+        String change() {
+            return json().path("order_id").asString() + " "
+                    + json().path("version").asInt();
+        }
+    }
+
+    Follower(int port, String token, String lastId) {
+        connection = CLIENT.get()
+                .uri(URI.create("http://127.0.0.1:" + port + "/api/v1/orders/stream"))
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .headers(headers -> {
+                    headers.setBearerAuth(token);
+                    if (!lastId.isEmpty()) {
+                        headers.set("Last-Event-ID", lastId);
+                    }
+                })
+                .retrieve()
+                .bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
+                .subscribe(this::take, error -> {}, () -> {});
+    }
+
+    private void take(ServerSentEvent<String> event) {
+        if (event.data() == null) {
+            beats.incrementAndGet();
+        } else {
+            events.add(new Event(event.id(), event.event(), event.data()));
+        }
+    }
+
+    boolean isThere() {
+        return beats.get() > 0;
+    }
+
+    int beats() {
+        return beats.get();
+    }
+
+    boolean isOver() {
+        return connection.isDisposed();
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    List<String> seen() {
+        return events.stream().map(Event::change).toList();
+    }
+
+    List<String> ids() {
+        return events.stream().map(Event::id).toList();
+    }
+
+    String lastId() {
+        return events.get(events.size() - 1).id();
+    }
+
+    boolean hasSeen(Collection<String> changes) {
+        return events.size() >= changes.size() && seen().containsAll(changes);
+    }
+
+    void leave() {
+        connection.dispose();
+    }
+}
