@@ -36,3 +36,46 @@ begin
 end $$;
 
 create trigger outbox_wakes_relays after insert on outbox for each row execute function wake_relays();
+
+-- Which customers were told what about their orders, so that a repeat tells nothing twice.
+create table order_texts (
+    order_id uuid not null,
+    news     text not null,
+    sent_at  timestamptz not null default now(),
+    primary key (order_id, news)
+);
+
+create index order_texts_sent_at on order_texts (sent_at);
+
+-- Where shops want to be called. Their secrets are derived from the server's (key_id) and how often they were replaced.
+create table webhook_endpoints (
+    id              uuid primary key,
+    url             text not null,
+    topics          text[] not null,
+    active          boolean not null,
+    rotation        int not null default 0,
+    key_id          text not null,
+    previous_key_id text,
+    previous_until  timestamptz,
+    failing_since   timestamptz,
+    disabled_reason text,
+    created_at      timestamptz not null default now(),
+    updated_at      timestamptz not null default now()
+);
+
+-- Every call of an endpoint. Messages may be gone while the log of them is still here.
+create table webhook_attempts (
+    id          uuid primary key,
+    endpoint_id uuid not null references webhook_endpoints (id) on delete cascade,
+    message_id  bigint not null,
+    topic       text not null,
+    attempt     int not null,
+    at          timestamptz not null default now(),
+    duration_ms int not null,
+    status      int,
+    error       text
+);
+
+create index webhook_attempts_endpoint on webhook_attempts (endpoint_id, id);
+create index webhook_attempts_message on webhook_attempts (endpoint_id, message_id);
+create index webhook_attempts_at on webhook_attempts (at);

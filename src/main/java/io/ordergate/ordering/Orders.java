@@ -126,6 +126,11 @@ public class Orders {
         return changes.edit(find(id, caller), content, condition, caller);
     }
 
+    /** Any order, for the service itself. */
+    public Mono<Order> get(UUID id) {
+        return orders.findById(id);
+    }
+
     /** The order that a challenge has confirmed, if it has. */
     public Mono<Order> findByChallenge(UUID challengeId) {
         return orders.findByChallenge(challengeId);

@@ -54,12 +54,16 @@ public class Sms implements SmsSender {
 
     /** The code in the last text to a phone. */
     public String lastCode(String phone) {
+        return lastText(phone).substring(0, 6);
+    }
+
+    /** The last text to a phone. */
+    public String lastText(String phone) {
         return taken.stream()
                 .filter(text -> text.to().e164().equals(phone))
                 .reduce((first, second) -> second)
                 .orElseThrow()
-                .text()
-                .substring(0, 6);
+                .text();
     }
 
     public int texts() {

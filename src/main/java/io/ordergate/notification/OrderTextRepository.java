@@ -1,0 +1,84 @@
+package io.ordergate.notification;
+
+import static io.ordergate.support.Rows.value;
+
+import io.ordergate.support.Expired;
+import io.ordergate.support.QueryTimeout;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Which orders' customers were told what, and who may be told at all. */
+@Repository
+class OrderTextRepository implements Expired {
+
+    private static final String WAS_SENT =
+            "select exists(select from order_texts where order_id = :order_id and news = :news) as sent";
+
+    private static final String SENT =
+            "insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing";
+
+    /** A guest's phone was proven by a code; an account may give any number, only its own one is proven. */
+    private static final String IS_PROVEN = """
+            select coalesce(bool_or(c.id is null or exists(select from users u where u.id = c.id and u.phone = o.phone)),
+                            false) as proven
+              from orders o, lateral (select (to_jsonb(o) ->> 'customer_id')::uuid as id) c
+             where o.id = :order_id""";
+
+    private static final String DELETE = """
+            delete from order_texts where ctid = any (array(
+              select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
+               order by sent_at limit :size for update skip locked))""";
+
+    private final DatabaseClient database;
+    private final NoticeSettings settings;
+    private final QueryTimeout timeout;
+
+    OrderTextRepository(DatabaseClient database, NoticeSettings settings, QueryTimeout timeout) {
+        this.database = database;
+        this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    Mono<Boolean> wasSent(UUID orderId, OrderNews news) {
+        return database.sql(WAS_SENT)
+                .bind("order_id", orderId)
+                .bind("news", news.id())
+                .map(row -> value(row, "sent", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    Mono<Void> sent(UUID orderId, OrderNews news) {
+        return database.sql(SENT)
+                .bind("order_id", orderId)
+                .bind("news", news.id())
+                .then()
+                .transform(timeout::within);
+    }
+
+    /** Whether somebody has proven to hold the phone of this order. */
+    Mono<Boolean> isProven(UUID orderId) {
+        return database.sql(IS_PROVEN)
+                .bind("order_id", orderId)
+                .map(row -> value(row, "proven", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    @Override
+    public String name() {
+        return "order-texts";
+    }
+
+    @Override
+    public Mono<Long> deleteBatch(int size) {
+        return database.sql(DELETE)
+                .bind("keep", settings.keep().toSeconds())
+                .bind("size", size)
+                .fetch()
+                .rowsUpdated()
+                .transform(timeout::within);
+    }
+}

@@ -1,0 +1,5 @@
+/** What people and shops are told about orders, from the outbox. */
+@NullMarked
+package io.ordergate.notification;
+
+import org.jspecify.annotations.NullMarked;
