@@ -22,4 +22,19 @@ public class Outbox {
         return Mono.fromSupplier(() -> json.writeValueAsString(payload))
                 .flatMap(text -> messages.append(topic, subjectId, text));
     }
+
+    /** Gives a message to a consumer again, as a new one. How many were given: none when the message is kept no more. */
+    public Mono<Long> again(long messageId, String consumer) {
+        return messages.again(messageId, consumer);
+    }
+
+    /** Parks whatever waits for this consumer, so that somebody decides about it. */
+    public Mono<Void> park(String consumer, String reason) {
+        return messages.park(consumer, reason);
+    }
+
+    /** Leaves undone whatever waits for this consumer, which is no more. */
+    public Mono<Void> forget(String consumer) {
+        return messages.forget(consumer);
+    }
 }

@@ -56,7 +56,9 @@ class ExpiryTests {
                         "sms-messages",
                         "idempotency-keys",
                         "sms-refusals",
-                        "outbox");
+                        "outbox",
+                        "order-texts",
+                        "webhook-attempts");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,6 +75,14 @@ class AuthorisationTests {
             GET    /api/v1/outbox/parked         401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/outbox/parked/{id}/retry 401 403     403   403    403   404         401     401     401  401
             DELETE /api/v1/outbox/parked/{id}    401   403      403   403    403   404         401     401     401  401
+            GET    /api/v1/webhooks/endpoints 401 403 403 403 403 200 401 401 401 401
+            POST   /api/v1/webhooks/endpoints 401 403 403 403 403 400 401 401 401 401
+            GET    /api/v1/webhooks/endpoints/{id} 401 403 403 403 403 404 401 401 401 401
+            PATCH  /api/v1/webhooks/endpoints/{id} 401 403 403 403 403 404 401 401 401 401
+            DELETE /api/v1/webhooks/endpoints/{id} 401 403 403 403 403 404 401 401 401 401
+            POST   /api/v1/webhooks/endpoints/{id}/rotate 401 403 403 403 403 404 401 401 401 401
+            GET    /api/v1/webhooks/endpoints/{id}/deliveries 401 403 403 403 403 404 401 401 401 401
+            POST   /api/v1/webhooks/endpoints/{id}/deliveries/{delivery}/redeliver 401 403 403 403 403 404 401 401 401 401
             GET    /api/v1/auth/me               401   403      200   200    200   200         401     401     401  401
             GET    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
             PUT    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
@@ -168,6 +177,8 @@ class AuthorisationTests {
                 .replace("/orders/{id}", "/orders/" + people.order())
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("/parked/{id}", "/parked/0")
+                .replace("/endpoints/{id}", "/endpoints/" + UUID.randomUUID())
+                .replace("{delivery}", UUID.randomUUID().toString())
                 .replace("/flagged/{id}", "/flagged/" + people.customer())
                 .replace("{file}", "docs.css")
                 .replace("{provider}", "infobip")

@@ -1,0 +1,44 @@
+package io.ordergate.notification;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a shop wants to be called.
+ *
+ * @param rotation how often its secret was replaced
+ * @param keyId which of the server's secrets its secret comes from, in hexadecimal
+ * @param previousKeyId the same for the secret before, while that still signs
+ * @param disabledReason why the service switched it off, if it did: {@code gone}, {@code failing}
+ */
+record WebhookEndpoint(
+        UUID id,
+        String url,
+        Set<String> topics,
+        boolean active,
+        int rotation,
+        String keyId,
+        @Nullable String previousKeyId,
+        @Nullable Instant previousUntil,
+        @Nullable Instant failingSince,
+        @Nullable String disabledReason,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** What waits for it in the outbox is kept under this name. */
+    String consumer() {
+        return consumer(id);
+    }
+
+    static String consumer(UUID id) {
+        return ShopWebhooks.NAME + "/" + id;
+    }
+
+    /** Its address may hold a secret of the shop's. */
+    @Override
+    public String toString() {
+        return "WebhookEndpoint[" + id + "]";
+    }
+}

@@ -1,0 +1,82 @@
+package io.ordergate.notification;
+
+import io.ordergate.web.PageRequest;
+import io.ordergate.web.RequestBodies;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the endpoints of shops. */
+@Component
+class WebhookHandler {
+
+    private final WebhookEndpoints endpoints;
+    private final RequestBodies bodies;
+
+    private record AllEndpoints(List<WebhookEndpointView> items) {}
+
+    WebhookHandler(WebhookEndpoints endpoints, RequestBodies bodies) {
+        this.endpoints = endpoints;
+        this.bodies = bodies;
+        bodies.prepare(WebhookEndpointForm.class, WebhookEndpointPatch.class);
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        return endpoints
+                .list()
+                .map(all -> new AllEndpoints(
+                        all.stream().map(WebhookEndpointView::of).toList()))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> one(ServerRequest request) {
+        return endpoints.find(id(request, "id")).map(WebhookEndpointView::of).flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> add(ServerRequest request) {
+        return bodies.read(request, WebhookEndpointForm.class)
+                .flatMap(endpoints::add)
+                .map(this::withSecret)
+                .flatMap(added -> ServerResponse.created(URI.create(WebhookRoutes.ALL + "/" + added.id()))
+                        .bodyValue(added));
+    }
+
+    Mono<ServerResponse> change(ServerRequest request) {
+        return bodies.read(request, WebhookEndpointPatch.class)
+                .flatMap(patch -> endpoints.change(id(request, "id"), patch))
+                .map(WebhookEndpointView::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> rotate(ServerRequest request) {
+        return endpoints.rotate(id(request, "id")).map(this::withSecret).flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> remove(ServerRequest request) {
+        return endpoints
+                .remove(id(request, "id"))
+                .then(ServerResponse.noContent().build());
+    }
+
+    Mono<ServerResponse> deliveries(ServerRequest request) {
+        return endpoints.deliveries(id(request, "id"), PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> redeliver(ServerRequest request) {
+        return endpoints
+                .redeliver(id(request, "id"), id(request, "delivery"))
+                .then(ServerResponse.accepted().build());
+    }
+
+    private WebhookEndpointView withSecret(WebhookEndpoint endpoint) {
+        return WebhookEndpointView.of(endpoint, endpoints.secret(endpoint));
+    }
+
+    private static UUID id(ServerRequest request, String name) {
+        return UUID.fromString(request.pathVariable(name));
+    }
+}

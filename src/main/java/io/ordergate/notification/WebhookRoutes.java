@@ -1,0 +1,34 @@
+package io.ordergate.notification;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.RoleFilters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Where shops want to be called, for admins. */
+@Configuration(proxyBeanMethods = false)
+class WebhookRoutes {
+
+    static final String ALL = "/api/v1/webhooks/endpoints";
+
+    private static final String UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+    private static final String ONE = ALL + "/{id:" + UUID + "}";
+    private static final String DELIVERIES = ONE + "/deliveries";
+
+    @Bean
+    RouterFunction<ServerResponse> webhookRouter(WebhookHandler webhooks) {
+        return route().GET(ALL, webhooks::list)
+                .POST(ALL, webhooks::add)
+                .GET(ONE, webhooks::one)
+                .PATCH(ONE, webhooks::change)
+                .DELETE(ONE, webhooks::remove)
+                .POST(ONE + "/rotate", webhooks::rotate)
+                .GET(DELIVERIES, webhooks::deliveries)
+                .POST(DELIVERIES + "/{delivery:" + UUID + "}/redeliver", webhooks::redeliver)
+                .filter(RoleFilters.admins())
+                .build();
+    }
+}
