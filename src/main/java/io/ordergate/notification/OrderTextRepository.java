@@ -21,10 +21,11 @@ class OrderTextRepository implements Expired {
 
     /** A guest's phone was proven by a code; an account may give any number, only its own one is proven. */
     private static final String IS_PROVEN = """
-            select coalesce(bool_or(c.id is null or exists(select from users u where u.id = c.id and u.phone = o.phone)),
-                            false) as proven
-              from orders o, lateral (select (to_jsonb(o) ->> 'customer_id')::uuid as id) c
-             where o.id = :order_id""";
+            select exists(
+              select from orders o
+               where o.id = :order_id
+                 and (o.customer_id is null
+                      or exists(select from users u where u.id = o.customer_id and u.phone = o.phone))) as proven""";
 
     private static final String DELETE = """
             delete from order_texts where ctid = any (array(

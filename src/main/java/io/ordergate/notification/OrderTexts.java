@@ -25,6 +25,9 @@ class OrderTexts implements OutboxConsumer {
     /** Apart from those of codes, whose texts have budgets. */
     private static final String PURPOSE = "notice";
 
+    private static final Set<ProblemCode> UNREACHABLE =
+            Set.of(ProblemCode.PHONE_UNREACHABLE, ProblemCode.PHONE_NOT_SERVED, ProblemCode.INVALID_PHONE);
+
     private final Orders orders;
     private final OrderTextRepository sent;
     private final OrderText words;
@@ -94,6 +97,6 @@ class OrderTexts implements OutboxConsumer {
     }
 
     private static boolean isUnreachable(Throwable error) {
-        return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE;
+        return error instanceof Failure failure && UNREACHABLE.contains(failure.code());
     }
 }

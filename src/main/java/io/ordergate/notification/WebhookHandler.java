@@ -1,10 +1,14 @@
 package io.ordergate.notification;
 
+import io.ordergate.support.RequestLog;
+import io.ordergate.web.Caller;
 import io.ordergate.web.PageRequest;
 import io.ordergate.web.RequestBodies;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -13,6 +17,8 @@ import reactor.core.publisher.Mono;
 /** HTTP of the endpoints of shops. */
 @Component
 class WebhookHandler {
+
+    private static final Logger log = LoggerFactory.getLogger("io.ordergate.security");
 
     private final WebhookEndpoints endpoints;
     private final RequestBodies bodies;
@@ -40,6 +46,7 @@ class WebhookHandler {
     Mono<ServerResponse> add(ServerRequest request) {
         return bodies.read(request, WebhookEndpointForm.class)
                 .flatMap(endpoints::add)
+                .delayUntil(added -> told(request, "added", added.id()))
                 .map(this::withSecret)
                 .flatMap(added -> ServerResponse.created(URI.create(WebhookRoutes.ALL + "/" + added.id()))
                         .bodyValue(added));
@@ -48,17 +55,22 @@ class WebhookHandler {
     Mono<ServerResponse> change(ServerRequest request) {
         return bodies.read(request, WebhookEndpointPatch.class)
                 .flatMap(patch -> endpoints.change(id(request, "id"), patch))
+                .delayUntil(changed -> told(request, "changed", changed.id()))
                 .map(WebhookEndpointView::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> rotate(ServerRequest request) {
-        return endpoints.rotate(id(request, "id")).map(this::withSecret).flatMap(ServerResponse.ok()::bodyValue);
+        return endpoints
+                .rotate(id(request, "id"))
+                .delayUntil(rotated -> told(request, "rotated", rotated.id()))
+                .map(this::withSecret).flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> remove(ServerRequest request) {
         return endpoints
                 .remove(id(request, "id"))
+                .then(told(request, "removed", id(request, "id")))
                 .then(ServerResponse.noContent().build());
     }
 
@@ -70,6 +82,16 @@ class WebhookHandler {
         return endpoints
                 .redeliver(id(request, "id"), id(request, "delivery"))
                 .then(ServerResponse.accepted().build());
+    }
+
+    /** Who sends orders where is for the log that others watch. */
+    private static Mono<Void> told(ServerRequest request, String action, UUID id) {
+        return Caller.account(request)
+                .zipWith(Mono.deferContextual(Mono::just))
+                .doOnNext(by -> RequestLog.write(
+                        by.getT2(),
+                        () -> log.info("webhook-endpoint-{}: {}, by {}", action, id, by.getT1().id())))
+                .then();
     }
 
     private WebhookEndpointView withSecret(WebhookEndpoint endpoint) {

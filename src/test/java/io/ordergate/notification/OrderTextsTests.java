@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.support.Failure;
+import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -46,6 +47,9 @@ class OrderTextsTests {
 
     @Autowired
     private Api api;
+
+    @Autowired
+    private Accounts accounts;
 
     @Autowired
     private Sms sms;
@@ -135,6 +139,23 @@ class OrderTextsTests {
         tell(order, "order.placed", "{}");
         assertThat(textsAfterTheCode()).isZero();
         tell(UUID.randomUUID(), "order.placed", "{}");
+    }
+
+    @Test
+    void anAccountIsToldOnItsOwnPhoneAndOnNoOther() {
+        var customer = accounts.account("customer");
+        tell(signedIn(customer.token(), customer.phone()), "order.placed", "{}");
+        assertThat(sms.lastText(customer.phone())).startsWith("Dear Rahim, ");
+        tell(signedIn(customer.token(), phone), "order.placed", "{}");
+        assertThat(sms.textsTo(phone)).isZero();
+        tell(signedIn(accounts.guest(phone), phone), "order.placed", "{}");
+        assertThat(sms.textsTo(phone)).isEqualTo(1);
+    }
+
+    private UUID signedIn(String token, String phone) {
+        var placed = api.post("/api/v1/orders", Api.someOrder(phone), headers -> headers.setBearerAuth(token));
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        return UUID.fromString(placed.field("id"));
     }
 
     @Test
