@@ -10,7 +10,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Where shops want to be called, for admins. */
 @Configuration(proxyBeanMethods = false)
-class WebhookRoutes {
+class EndpointRoutes {
 
     static final String ALL = "/api/v1/webhooks/endpoints";
 
@@ -19,7 +19,7 @@ class WebhookRoutes {
     private static final String DELIVERIES = ONE + "/deliveries";
 
     @Bean
-    RouterFunction<ServerResponse> webhookRouter(WebhookHandler webhooks) {
+    RouterFunction<ServerResponse> endpointRouter(EndpointHandler webhooks) {
         return route().GET(ALL, webhooks::list)
                 .POST(ALL, webhooks::add)
                 .GET(ONE, webhooks::one)

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of the endpoints of shops. */
 @Component
-class WebhookHandler {
+class EndpointHandler {
 
     private static final Logger log = LoggerFactory.getLogger("io.ordergate.security");
 
@@ -25,7 +25,7 @@ class WebhookHandler {
 
     private record AllEndpoints(List<WebhookEndpointView> items) {}
 
-    WebhookHandler(WebhookEndpoints endpoints, RequestBodies bodies) {
+    EndpointHandler(WebhookEndpoints endpoints, RequestBodies bodies) {
         this.endpoints = endpoints;
         this.bodies = bodies;
         bodies.prepare(WebhookEndpointForm.class, WebhookEndpointPatch.class);
@@ -48,7 +48,7 @@ class WebhookHandler {
                 .flatMap(endpoints::add)
                 .delayUntil(added -> told(request, "added", added.id()))
                 .map(this::withSecret)
-                .flatMap(added -> ServerResponse.created(URI.create(WebhookRoutes.ALL + "/" + added.id()))
+                .flatMap(added -> ServerResponse.created(URI.create(EndpointRoutes.ALL + "/" + added.id()))
                         .bodyValue(added));
     }
 
@@ -64,7 +64,8 @@ class WebhookHandler {
         return endpoints
                 .rotate(id(request, "id"))
                 .delayUntil(rotated -> told(request, "rotated", rotated.id()))
-                .map(this::withSecret).flatMap(ServerResponse.ok()::bodyValue);
+                .map(this::withSecret)
+                .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> remove(ServerRequest request) {
@@ -90,7 +91,11 @@ class WebhookHandler {
                 .zipWith(Mono.deferContextual(Mono::just))
                 .doOnNext(by -> RequestLog.write(
                         by.getT2(),
-                        () -> log.info("webhook-endpoint-{}: {}, by {}", action, id, by.getT1().id())))
+                        () -> log.info(
+                                "webhook-endpoint-{}: {}, by {}",
+                                action,
+                                id,
+                                by.getT1().id())))
                 .then();
     }
 
