@@ -42,11 +42,17 @@ record GuardSettings(
         OBSERVE
     }
 
-    boolean isServed(String country) {
-        return countries.isEmpty() || upper(countries).contains(country);
+    /** The countries as libphonenumber writes them. */
+    Set<String> served() {
+        return countries.stream()
+                .map(name -> name.strip().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<String> upper(List<String> names) {
-        return names.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+    /** The kinds of lines as libphonenumber writes them, in small letters. */
+    Set<String> refused() {
+        return refusedTypes.stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -20,6 +20,7 @@ public class SmsGuard {
     private static final Duration SWITCHED_OFF_WAIT = Duration.ofMinutes(5);
 
     private final GuardSettings settings;
+    private final Set<String> countries;
     private final Set<String> refusedTypes;
     private final Spending spending;
     private final SmsJournal journal;
@@ -37,7 +38,8 @@ public class SmsGuard {
             Clock clock,
             Ids ids) {
         this.settings = settings;
-        this.refusedTypes = Set.copyOf(settings.refusedTypes());
+        this.countries = known("SMS_ALLOWED_COUNTRIES", settings.served(), phones.countries());
+        this.refusedTypes = known("SMS_REFUSED_TYPES", settings.refused(), PhoneNumbers.kinds());
         this.spending = spending;
         this.journal = journal;
         this.phones = phones;
@@ -94,7 +96,7 @@ public class SmsGuard {
         return new GuardState(
                 spending.isEnabled(),
                 settings.mode().name().toLowerCase(Locale.ROOT),
-                settings.countries(),
+                countries.stream().sorted().toList(),
                 cap == null ? null : cap.toPlainString(),
                 cap == null ? null : spending.spent().toPlainString());
     }
@@ -104,13 +106,23 @@ public class SmsGuard {
         if (!spending.isEnabled()) {
             return overBudget(asked, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
         }
-        if (!settings.isServed(country)) {
+        if (!countries.isEmpty() && !countries.contains(country)) {
             return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
         }
-        if (refusedTypes.contains(phones.kindOf(asked.to()))) {
+        if (!refusedTypes.isEmpty() && refusedTypes.contains(phones.kindOf(asked.to()))) {
             return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
         }
         return spending.isOver(country) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+    }
+
+    /** A misspelt name would let pass, or refuse, what nobody meant. */
+    private static Set<String> known(String setting, Set<String> named, Set<String> all) {
+        for (var name : named) {
+            if (!all.contains(name)) {
+                throw new IllegalStateException(setting + " names what nobody knows: " + name);
+            }
+        }
+        return named;
     }
 
     private Failure spent() {

@@ -3,10 +3,15 @@ package io.ordergate.support;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -49,13 +54,29 @@ public class PhoneNumbers {
         }
     }
 
+    /** The kinds of lines that there are. */
+    public static Set<String> kinds() {
+        return Arrays.stream(PhoneNumberType.values()).map(PhoneNumbers::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The countries that there are (ISO 3166, and {@code 001} for numbers of none). */
+    public Set<String> countries() {
+        return Stream.concat(
+                        util.getSupportedRegions().stream(), Stream.of(PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What kind of line it is, in the words of libphonenumber: {@code mobile}, {@code premium_rate}, {@code unknown}. */
     public String kindOf(PhoneNumber phone) {
         try {
-            return util.getNumberType(util.parse(phone.e164(), null)).name().toLowerCase(Locale.ROOT);
+            return name(util.getNumberType(util.parse(phone.e164(), null)));
         } catch (NumberParseException impossible) {
             throw new IllegalStateException("E.164 can be read", impossible);
         }
+    }
+
+    private static String name(PhoneNumberType kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private PhoneNumber accepted(Phonenumber.PhoneNumber number) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -136,6 +137,16 @@ class SpendingTests {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Guards.of(Guards.settings("1", "BD:0.02"), meters, clock))
                 .withMessageContaining("SMS_PRICES");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BGD, premium_rate, SMS_ALLOWED_COUNTRIES", "BD, premium, SMS_REFUSED_TYPES"})
+    void misspeltNamesStopTheStart(String country, String type, String setting) {
+        var settings = new GuardSettings(
+                GuardSettings.Mode.ENFORCE, true, List.of(country), List.of(type), null, "", Duration.ofSeconds(5));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Guards.of(settings, meters, clock))
+                .withMessageContaining(setting);
     }
 
     private double refusals(String reason) {
