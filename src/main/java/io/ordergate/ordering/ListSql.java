@@ -5,7 +5,9 @@ import io.ordergate.web.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -23,11 +25,17 @@ record ListSql(OrderScope scope, OrderFilter filter) {
 
     /** The orders after the cursor; {@code limit} is a parameter. */
     GenericExecuteSpec statement(DatabaseClient database, @Nullable Cursor after, int limit) {
-        var statement = database.sql("select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from ("
-                        + ids(" order by o.id desc limit :limit") + ") as page join orders p on p.id = page.id"
-                        + " order by p.id desc limit :limit")
-                .bind("limit", limit);
-        return bind(statement, after);
+        var statement = database.sql(text());
+        for (var value : values(after, limit).entrySet()) {
+            statement = statement.bind(value.getKey(), value.getValue());
+        }
+        return statement;
+    }
+
+    String text() {
+        return "select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from ("
+                + ids(" order by o.id desc limit :limit") + ") as page join orders p on p.id = page.id"
+                + " order by p.id desc limit :limit";
     }
 
     private String ids(String end) {
@@ -71,21 +79,23 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         return conditions;
     }
 
-    private GenericExecuteSpec bind(GenericExecuteSpec statement, @Nullable Cursor after) {
-        var bound = whose(statement.bind("before", after == null ? LAST : after.id()));
+    /** The parameters of the text, and nothing else. */
+    Map<String, Object> values(@Nullable Cursor after, int limit) {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("before", after == null ? LAST : after.id());
+        values.put("limit", limit);
+        if (!scope.everybodys()) {
+            put(values, "own_id", scope.customerId());
+            put(values, "own_phone", scope.phone());
+        }
         var text = filter.text();
-        bound = bind(bound, "phone", filter.phone());
-        bound = bind(bound, "text", text == null ? null : text.pattern());
-        bound = bind(bound, "from", filter.from());
-        bound = bind(bound, "first", smallest(filter.from(), CLOCKS_DIFFER.negated()));
-        bound = bind(bound, "to", filter.to());
-        return bind(bound, "end", smallest(filter.to(), CLOCKS_DIFFER));
-    }
-
-    private GenericExecuteSpec whose(GenericExecuteSpec statement) {
-        return scope.everybodys()
-                ? statement
-                : bind(bind(statement, "own_id", scope.customerId()), "own_phone", scope.phone());
+        put(values, "phone", filter.phone());
+        put(values, "text", text == null ? null : text.pattern());
+        put(values, "from", filter.from());
+        put(values, "first", smallest(filter.from(), CLOCKS_DIFFER.negated()));
+        put(values, "to", filter.to());
+        put(values, "end", smallest(filter.to(), CLOCKS_DIFFER));
+        return values;
     }
 
     private static @Nullable UUID smallest(@Nullable Instant time, Duration shift) {
@@ -96,7 +106,9 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         return Ids.smallest(shifted.isBefore(Instant.EPOCH) ? Instant.EPOCH : shifted);
     }
 
-    private static GenericExecuteSpec bind(GenericExecuteSpec statement, String name, @Nullable Object value) {
-        return value == null ? statement : statement.bind(name, value);
+    private static void put(Map<String, Object> values, String name, @Nullable Object value) {
+        if (value != null) {
+            values.put(name, value);
+        }
     }
 }

@@ -2,13 +2,10 @@ package io.ordergate.ordering;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.OrderNews.Batch;
-import io.ordergate.support.Failure;
-import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +29,7 @@ class LiveOrders implements SmartLifecycle {
     private final OrderFeed feed;
     private final OrderNewsRepository news;
     private final StreamSettings settings;
-    private final AtomicInteger clients = new AtomicInteger();
+    private final Places places;
     private volatile Sinks.@Nullable Empty<Void> stop;
 
     /** The caller may not follow any more. */
@@ -49,7 +46,8 @@ class LiveOrders implements SmartLifecycle {
         this.feed = feed;
         this.news = news;
         this.settings = settings;
-        meters.gauge("ordergate.streams", clients);
+        this.places = new Places(settings.clients(), LATER);
+        meters.gauge("ordergate.streams", places.taken());
     }
 
     /**
@@ -58,16 +56,7 @@ class LiveOrders implements SmartLifecycle {
      * when this one is too slow.
      */
     Flux<Optional<OrderNews>> follow(Caller caller, Flux<Caller> watch, @Nullable Position after) {
-        return Flux.using(this::admit, place -> signals(caller, watch, after), place -> clients.decrementAndGet());
-    }
-
-    private int admit() {
-        var stopped = stop == null;
-        if (stopped || clients.incrementAndGet() > settings.clients()) {
-            clients.addAndGet(stopped ? 0 : -1);
-            throw Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(LATER);
-        }
-        return clients.get();
+        return places.holding(signals(caller, watch, after));
     }
 
     private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {

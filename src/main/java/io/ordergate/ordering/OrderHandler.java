@@ -5,9 +5,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IfMatch;
 import io.ordergate.web.PageRequest;
-import io.ordergate.web.QueryParameters;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -18,23 +16,23 @@ import reactor.core.publisher.Mono;
 class OrderHandler {
 
     private final Orders orders;
-    private final OrderDrafts drafts;
+    private final FilterHandler filters;
 
-    OrderHandler(Orders orders, OrderDrafts drafts) {
+    OrderHandler(Orders orders, FilterHandler filters) {
         this.orders = orders;
-        this.drafts = drafts;
+        this.filters = filters;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.list(filter(request), PageRequest.of(request), caller))
+                .flatMap(caller -> orders.list(filters.of(request), PageRequest.of(request), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> own(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.own(filter(request), PageRequest.of(request), caller))
+                .flatMap(caller -> orders.own(filters.of(request), PageRequest.of(request), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -62,23 +60,5 @@ class OrderHandler {
         } catch (IllegalArgumentException notAnId) {
             throw Failure.of(ProblemCode.NOT_FOUND);
         }
-    }
-
-    private OrderFilter filter(ServerRequest request) {
-        var query = QueryParameters.of(request);
-        return new OrderFilter(
-                query.oneOf("status", OrderStatus.values(), OrderStatus::id),
-                phone(query.text("phone_number")),
-                SearchText.of(query.text("q")),
-                query.text("from") == null ? null : query.time("from", QueryParameters.EARLIEST),
-                query.text("to") == null ? null : query.time("to", QueryParameters.LATEST));
-    }
-
-    /** A plus sign that was not encoded has become a space, and is gone: no number in national form is that long. */
-    private @Nullable String phone(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        return drafts.phone(text.matches("[1-9]\\d{9,}") ? "+" + text : text).e164();
     }
 }

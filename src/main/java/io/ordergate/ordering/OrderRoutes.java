@@ -6,6 +6,7 @@ import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Orders that exist; all need a token. */
@@ -17,8 +18,9 @@ class OrderRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderRouter(
-            OrderHandler orders, OrderChangeHandler changes, OrderStreamHandler live) {
-        return route().GET(ALL, orders::list)
+            OrderHandler orders, OrderChangeHandler changes, OrderStreamHandler live, OrderExportHandler exports) {
+        return route().GET(ALL, OrderRoutes::asksForCsv, exports::csv)
+                .GET(ALL, orders::list)
                 .GET(ALL + "/my", orders::own)
                 .GET(ALL + "/stream", live::stream)
                 .GET(ONE, orders::one)
@@ -29,6 +31,11 @@ class OrderRoutes {
                 .PATCH(ONE + "/cancel", changes::cancel)
                 .DELETE(ONE, changes::delete)
                 .build();
+    }
+
+    /** By its name: whoever takes anything gets JSON. */
+    private static boolean asksForCsv(ServerRequest request) {
+        return request.headers().accept().stream().anyMatch(OrderExportHandler.CSV::equalsTypeAndSubtype);
     }
 
     @Bean

@@ -1,0 +1,36 @@
+package io.ordergate.ordering;
+
+import io.ordergate.web.Caller;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of exports. */
+@Component
+class OrderExportHandler {
+
+    static final MediaType CSV =
+            new MediaType(new MediaType("text", "csv", StandardCharsets.UTF_8), Map.of("header", "present"));
+
+    private final OrderExports exports;
+    private final FilterHandler filters;
+
+    OrderExportHandler(OrderExports exports, FilterHandler filters) {
+        this.exports = exports;
+        this.filters = filters;
+    }
+
+    Mono<ServerResponse> csv(ServerRequest request) {
+        return Caller.of(request)
+                .map(caller -> exports.export(filters.of(request), caller))
+                .flatMap(rows -> ServerResponse.ok()
+                        .contentType(CSV)
+                        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\"")
+                        .body(rows, String.class));
+    }
+}
