@@ -43,8 +43,9 @@ final class PaymentCredentials {
                 "razorpay",
                 List.of(
                         need("RAZORPAY_KEY_ID", "razorpay.key-id"),
-                        need("RAZORPAY_KEY_SECRET", "razorpay.key-secret"),
-                        need("RAZORPAY_WEBHOOK_SECRET", "razorpay.webhook-secret")));
+                        need(
+                                "RAZORPAY_KEY_SECRET",
+                                "razorpay.key-secret"))); // without the webhooks' own, those are refused
         return needs;
     }
 

@@ -83,6 +83,18 @@ final class SmsCredentials {
         return names;
     }
 
+    /**
+     * Providers that have all they need. Not SNS: credentials of AWS may be there for something else.
+     */
+    static List<String> complete(Environment environment) {
+        return NEEDS.keySet().stream()
+                .filter(name -> !name.equals("console") && !name.equals("aws_sns"))
+                .filter(name ->
+                        NEEDS.getOrDefault(name, List.of()).stream().noneMatch(need -> need.isUnmet(environment)))
+                .sorted()
+                .toList();
+    }
+
     static List<String> missing(Environment environment) {
         var reasons = new ArrayList<String>();
         var managed = isManaged(environment);
