@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = NewPassword.Check.class)
-@interface NewPassword {
+public @interface NewPassword {
 
     String message() default "must be a password that is hard to guess";
 

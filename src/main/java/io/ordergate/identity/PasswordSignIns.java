@@ -34,11 +34,8 @@ public class PasswordSignIns {
      * {@code too-many-requests}, {@code service-unavailable}.
      */
     public Mono<AccessToken> login(String email, String password, String address) {
-        return firebase.areUsed() ? firebase.login(email, password, address) : loginHere(email, password, address);
-    }
-
-    /** The same for an account whose password is kept here. */
-    public Mono<AccessToken> loginHere(String email, String password, String address) {
-        return accounts.login(email, password, address).map(Tokens::access);
+        return firebase.areUsed()
+                ? firebase.login(email, password, address)
+                : accounts.login(email, password, address).map(Tokens::access);
     }
 }

@@ -57,6 +57,25 @@ class AuthorisationTests {
             POST   /api/v1/orders/{id}/refund    401   403      403   403    403   409         401     401     401  401
             GET    /api/v1/payments/flagged      401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/payments/flagged/{id}/resolve 401 403 403   403    403   400        401     401     401  401
+            GET    /orders                       401   200      200   200    200   200         401     401     401  401
+            GET    /orders/{id}                  401   200      200   404    200   200         401     401     401  401
+            DELETE /orders/{id}                  401   200      200   404    200   200         401     401     401  401
+            PUT    /orders/{id}/status           401   403      403   403    400   400         401     401     401  401
+            PATCH  /orders/{id}/cancel           401   200      200   404    200   200         401     401     401  401
+            POST   /orders                       401   400      400   400    400   400         401     401     401  401
+            POST   /api/orders/create            401   400      400   400    400   400         401     401     401  401
+            GET    /api/orders                   401   200      200   200    200   200         401     401     401  401
+            POST   /api/orders                   401   400      400   400    400   400         401     401     401  401
+            GET    /api/orders/my                401   200      200   200    200   200         401     401     401  401
+            GET    /api/orders/{id}              401   200      200   404    200   200         401     401     401  401
+            PUT    /api/orders/{id}              401   400      400   400    400   400         401     401     401  401
+            DELETE /api/orders/{id}              401   204      204   404    204   204         401     401     401  401
+            PATCH  /api/orders/{id}/status       401   403      403   403    400   400         401     401     401  401
+            GET    /api/auth/me                  401   403      200   200    200   200         401     401     401  401
+            GET    /api/users/me                 401   403      200   200    200   200         401     401     401  401
+            PUT    /api/users/me                 401   403      200   200    200   200         401     401     401  401
+            GET    /api/users                    401   403      403   403    403   200         401     401     401  401
+            GET    /api/users/search             401   403      403   403    403   400         401     401     401  401
             POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
             POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
             POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401
@@ -115,6 +134,17 @@ class AuthorisationTests {
             POST /api/v1/webhooks/sms/{provider} 403
             POST /api/v1/webhooks/sms/{provider}/{key} 403
             GET /api/v1/health 200
+            POST /orders/initiate 400
+            POST /orders/verify 400
+            POST /orders/resend-code 400
+            POST /auth/register 400
+            POST /auth/login 400
+            POST /api/register 400
+            POST /api/login 400
+            POST /api/auth/register 400
+            POST /api/auth/login 400
+            POST /api/auth/refresh 400
+            GET /health 200
             GET /.well-known/jwks.json 200
             GET /openapi.yaml 200
             GET /docs 200

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.ProblemCode;
 import io.ordergate.testing.Api;
+import io.ordergate.testing.Contract;
 import io.ordergate.testing.IntegrationTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,24 @@ class DocsTests {
         assertThat(answer.header("Content-Type")).startsWith(type);
         assertThat(answer.body()).contains(part);
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    @Test
+    void callsOfReplacedServicesAreInGroupsOfTheirOwn() {
+        var document = Contract.document();
+        var groups = document.path("tags")
+                .valueStream()
+                .map(tag -> tag.path("name").asString())
+                .filter(name -> name.startsWith("Replaced: "))
+                .toList();
+        assertThat(groups).hasSize(4);
+        document.path("paths")
+                .forEachEntry((path, operations) -> operations.forEach(operation -> {
+                    var tag = operation.path("tags").path(0).asString("");
+                    assertThat(groups.contains(tag))
+                            .as(path + " " + tag)
+                            .isEqualTo(path.matches("/(api/(?!v1)|orders|auth|health).*"));
+                }));
     }
 
     @ParameterizedTest

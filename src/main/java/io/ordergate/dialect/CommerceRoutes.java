@@ -1,0 +1,38 @@
+package io.ordergate.dialect;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.OpenPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Row D of the replaced services: the canonical calls under a shorter path. Lists and single orders are in
+ * {@link CustomerOrdersRoutes}, which row C shares. Row B has the canonical paths themselves.
+ */
+@Dialect
+class CommerceRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> commerceRouter(CanonicalCallsHandler canonical) {
+        return route().GET("/health", canonical::samePath)
+                .POST("/api/auth/register", canonical::samePath)
+                .POST("/api/auth/login", canonical::samePath)
+                .POST("/api/auth/refresh", canonical::samePath)
+                .GET("/api/auth/me", canonical::samePath)
+                .GET("/api/users/me", canonical::samePath)
+                .PUT("/api/users/me", canonical::samePath)
+                .GET("/api/users", canonical::samePath)
+                .GET("/api/users/search", canonical::samePath)
+                .POST("/api/orders", canonical::samePath)
+                .GET("/api/orders/my", canonical::samePath)
+                .PATCH("/api/orders" + BookShopRoutes.ID + "/status", canonical::samePath)
+                .build();
+    }
+
+    @Bean
+    OpenPaths commerceIsOpen() {
+        return OpenPaths.of("/health", "/api/auth/register", "/api/auth/login", "/api/auth/refresh");
+    }
+}

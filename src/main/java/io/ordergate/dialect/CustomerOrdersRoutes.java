@@ -1,0 +1,42 @@
+package io.ordergate.dialect;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.ratelimit.RateLimitFilters;
+import io.ordergate.web.OpenPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Row C of the replaced services: customers with accounts in Firebase, if it is configured, and their orders. */
+@Dialect
+class CustomerOrdersRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> customerOrdersRouter(
+            CustomerOrdersHandler customers,
+            LegacyPlacementHandler placements,
+            LegacyListsHandler lists,
+            CanonicalCallsHandler canonical,
+            RateLimitFilters limits) {
+        return route().add(route().POST("/api/register", customers::register)
+                        .filter(limits.registrations())
+                        .build())
+                .add(route().POST("/api/login", customers::login)
+                        .filter(limits.logins())
+                        .build())
+                .POST("/api/orders/create", placements::placeItem)
+                .GET("/api/orders", lists::inText)
+                .GET("/api/orders" + BookShopRoutes.ID, customers::one)
+                .PUT("/api/orders" + BookShopRoutes.ID, customers::edit)
+                .DELETE("/api/orders" + BookShopRoutes.ID, canonical::samePath)
+                .filter(LegacyFilters.badRequests())
+                .filter(LegacyFilters.django())
+                .build();
+    }
+
+    @Bean
+    OpenPaths customersAreOpen() {
+        return OpenPaths.of("/api/register", "/api/login");
+    }
+}

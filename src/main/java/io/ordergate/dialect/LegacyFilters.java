@@ -1,0 +1,62 @@
+package io.ordergate.dialect;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.springframework.web.reactive.function.server.HandlerFilterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Refusals as the old services' clients understand them: another status, another sentence, another name for it. */
+final class LegacyFilters {
+
+    private static final Set<ProblemCode> STATE = Set.of(
+            ProblemCode.ILLEGAL_TRANSITION,
+            ProblemCode.NOT_EDITABLE,
+            ProblemCode.ORDER_CHANGED,
+            ProblemCode.STALE_VERSION);
+
+    private LegacyFilters() {}
+
+    /** What an order's state does not allow was a bad request in all of them. */
+    static HandlerFilterFunction<ServerResponse, ServerResponse> badRequests() {
+        return refusals(failure ->
+                STATE.contains(failure.code()) ? Failure.of(ProblemCode.INVALID_REQUEST, failure.detail()) : failure);
+    }
+
+    /** Clients of Django find {@code error}, and a taken address is a bad request. */
+    static HandlerFilterFunction<ServerResponse, ServerResponse> django() {
+        return refusals(failure -> (failure.code() == ProblemCode.EMAIL_TAKEN ? emailTaken(failure) : failure)
+                .with("error", failure.detail()));
+    }
+
+    /** The book shop counts aloud. */
+    static HandlerFilterFunction<ServerResponse, ServerResponse> countedAttempts() {
+        return refusals(failure -> failure.code() == ProblemCode.WRONG_CODE ? counted(failure) : failure);
+    }
+
+    /** The book shop did not know the session, which is no secret to its holder. */
+    static HandlerFilterFunction<ServerResponse, ServerResponse> unknownSessions() {
+        return refusals(failure -> failure.code() == ProblemCode.INVALID_SESSION
+                ? Failure.of(ProblemCode.NOT_FOUND, "Order session not found or expired.")
+                : failure);
+    }
+
+    private static HandlerFilterFunction<ServerResponse, ServerResponse> refusals(UnaryOperator<Failure> words) {
+        return (request, next) -> Mono.defer(() -> next.handle(request)).onErrorMap(Failure.class, words);
+    }
+
+    private static Failure emailTaken(Failure failure) {
+        return Failure.of(ProblemCode.INVALID_REQUEST, failure.detail());
+    }
+
+    private static Failure counted(Failure failure) {
+        var left = failure.facts().getOrDefault("attempts_remaining", 0);
+        return failure.facts().entrySet().stream()
+                .reduce(
+                        Failure.of(failure.code(), "Invalid code. " + left + " attempts remaining."),
+                        (words, fact) -> words.with(fact.getKey(), fact.getValue()),
+                        (one, other) -> other);
+    }
+}

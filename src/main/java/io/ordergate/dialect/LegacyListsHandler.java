@@ -1,0 +1,69 @@
+package io.ordergate.dialect;
+
+import io.ordergate.ordering.Order;
+import io.ordergate.ordering.OrderFilter;
+import io.ordergate.ordering.OrderStatus;
+import io.ordergate.ordering.Orders;
+import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.Caller;
+import io.ordergate.web.PageRequest;
+import io.ordergate.web.QueryParameters;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Lists of orders as arrays, newest first: one's own, and everybody's for those who work for the shop. */
+@Component
+class LegacyListsHandler {
+
+    private static final int MOST = 100;
+    private static final int FARTHEST = 10_000;
+
+    private final Orders orders;
+    private final PhoneNumbers phones;
+
+    LegacyListsHandler(Orders orders, PhoneNumbers phones) {
+        this.orders = orders;
+        this.phones = phones;
+    }
+
+    Mono<ServerResponse> inNumbers(ServerRequest request) {
+        return list(request, LegacyOrder::inNumbers);
+    }
+
+    Mono<ServerResponse> inText(ServerRequest request) {
+        return list(request, LegacyOrder::inText);
+    }
+
+    private Mono<ServerResponse> list(ServerRequest request, Function<Order, Object> view) {
+        var query = QueryParameters.of(request);
+        var skip = query.number("skip", 0, 0, FARTHEST);
+        var wanted = new PageRequest(skip + query.number("limit", MOST, 1, MOST), null);
+        return Caller.of(request)
+                .flatMap(caller -> orders.list(filter(query), wanted, caller))
+                .map(page -> shown(page.items(), skip, view))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    private static List<Object> shown(List<Order> found, int skip, Function<Order, Object> view) {
+        return found.stream().skip(skip).map(view).toList();
+    }
+
+    private OrderFilter filter(QueryParameters query) {
+        return new OrderFilter(
+                query.oneOf("status", OrderStatus.values(), OrderStatus::id), phone(query), null, null, null);
+    }
+
+    /** A plus sign that was not encoded has become a space, and is gone. */
+    private @Nullable String phone(QueryParameters query) {
+        var text = query.text("phone_number");
+        return text == null
+                ? null
+                : phones.parse(text.matches("[1-9]\\d{9,}") ? "+" + text : text, null)
+                        .e164();
+    }
+}

@@ -1,0 +1,132 @@
+package io.ordergate.dialect;
+
+import io.ordergate.ordering.Order;
+import io.ordergate.ordering.OrderView;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order under all the names that the old services had for its parts, beside each other. Money is a number for those that
+ * had numbers and text for those that had text.
+ *
+ * @param <M> how money is written
+ * @param status as it is; with a capital letter for the orders of row C, which has nothing but an item and an amount
+ */
+record LegacyOrder<M>(
+        UUID id,
+        String orderNumber,
+        @Nullable UUID userId,
+        @Nullable UUID customerId,
+        String status,
+        String orderStatus,
+        boolean verified,
+        String item,
+        String productName,
+        M amount,
+        M totalAmount,
+        String currency,
+        @Nullable String phoneNumber,
+        @Nullable String customerName,
+        CustomerDetails customerDetails,
+        @Nullable String address,
+        String paymentMethod,
+        String paymentStatus,
+        List<Line<M>> books,
+        List<Line<M>> items,
+        @Nullable String note,
+        String fulfilment,
+        int version,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** A line, as a book and as an item. */
+    record Line<M>(
+            @Nullable String id,
+            @Nullable String productId,
+            String title,
+            M price,
+            M unitPrice,
+            int quantity,
+            M lineTotal) {}
+
+    /** Who ordered, as row C tells. */
+    record CustomerDetails(@Nullable String name, @Nullable String phoneNumber) {}
+
+    /** For rows A and E. */
+    static LegacyOrder<BigDecimal> inNumbers(OrderView order) {
+        return of(order, order.status(), BigDecimal::new);
+    }
+
+    /** For rows A and E. */
+    static LegacyOrder<BigDecimal> inNumbers(Order order) {
+        return inNumbers(OrderView.of(order));
+    }
+
+    /** For rows C and D. */
+    static LegacyOrder<String> inText(Order order) {
+        var view = OrderView.of(order);
+        return of(view, isOfRowC(view) ? capital(view.status()) : view.status(), text -> text);
+    }
+
+    private static boolean isOfRowC(OrderView order) {
+        return order.address() == null && order.fulfilment().equals("manual");
+    }
+
+    private static <M> LegacyOrder<M> of(OrderView order, String status, Function<String, M> money) {
+        var lines = order.items().stream().map(item -> line(item, money)).toList();
+        var title = order.items().get(0).title();
+        var total = money.apply(order.totalAmount());
+        return new LegacyOrder<>(
+                order.id(),
+                order.orderNumber(),
+                order.customerId(),
+                order.customerId(),
+                status,
+                order.status(),
+                true,
+                title,
+                title,
+                total,
+                total,
+                order.currency(),
+                order.phoneNumber(),
+                order.customerName(),
+                new CustomerDetails(order.customerName(), order.phoneNumber()),
+                order.address(),
+                order.paymentMethod(),
+                order.paymentStatus(),
+                lines,
+                lines,
+                order.note(),
+                order.fulfilment(),
+                order.version(),
+                order.createdAt(),
+                order.updatedAt());
+    }
+
+    private static <M> Line<M> line(OrderView.ItemView item, Function<String, M> money) {
+        var price = money.apply(item.unitPrice());
+        return new Line<>(
+                item.productId(),
+                item.productId(),
+                item.title(),
+                price,
+                price,
+                item.quantity(),
+                money.apply(item.lineTotal()));
+    }
+
+    private static String capital(String status) {
+        return status.substring(0, 1).toUpperCase(Locale.ROOT) + status.substring(1);
+    }
+
+    @Override
+    public String toString() {
+        return "LegacyOrder[" + id + "]";
+    }
+}

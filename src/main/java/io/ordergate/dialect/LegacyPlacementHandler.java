@@ -1,0 +1,99 @@
+package io.ordergate.dialect;
+
+import io.ordergate.identity.Contacts;
+import io.ordergate.ordering.Fulfilment;
+import io.ordergate.ordering.Order;
+import io.ordergate.ordering.OrderContent;
+import io.ordergate.ordering.OrderContentForm;
+import io.ordergate.ordering.OrderDrafts;
+import io.ordergate.ordering.OrderForm;
+import io.ordergate.ordering.Orders;
+import io.ordergate.web.Caller;
+import io.ordergate.web.IdempotentCalls;
+import io.ordergate.web.PlainText;
+import io.ordergate.web.Reply;
+import io.ordergate.web.RequestBodies;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Orders of rows C and E, which have one thing and its price, and nothing that is shipped. */
+@Component
+class LegacyPlacementHandler {
+
+    private final Orders orders;
+    private final OrderDrafts drafts;
+    private final Contacts contacts;
+    private final RequestBodies bodies;
+    private final IdempotentCalls calls;
+
+    LegacyPlacementHandler(
+            Orders orders, OrderDrafts drafts, Contacts contacts, RequestBodies bodies, IdempotentCalls calls) {
+        this.orders = orders;
+        this.drafts = drafts;
+        this.contacts = contacts;
+        this.bodies = bodies;
+        this.calls = calls;
+        bodies.prepare(ItemForm.class, ProductForm.class);
+    }
+
+    /** Row C. */
+    Mono<ServerResponse> placeItem(ServerRequest request) {
+        return bodies.read(request, ItemForm.class)
+                .flatMap(form -> place(request, form, Fulfilment.MANUAL, LegacyOrder::inText));
+    }
+
+    /** Row E: a job moves these on. */
+    Mono<ServerResponse> placeProduct(ServerRequest request) {
+        return bodies.read(request, ProductForm.class)
+                .map(form -> new ItemForm(form.productName(), form.amount()))
+                .flatMap(form -> place(request, form, Fulfilment.AUTOMATIC, LegacyOrder::inNumbers));
+    }
+
+    /** What is ordered, with whom it is for. */
+    Mono<OrderContent> content(ItemForm form, Caller caller) {
+        return contacts.of(caller).map(contact -> drafts.of(canonical(form, contact), caller));
+    }
+
+    private Mono<ServerResponse> place(
+            ServerRequest request, ItemForm form, Fulfilment fulfilment, Function<Order, Object> view) {
+        return Caller.of(request)
+                .zipWhen(caller -> content(form, caller))
+                .flatMap(call -> calls.answer(
+                        request,
+                        call.getT1(),
+                        form,
+                        orders.place(call.getT2(), fulfilment, call.getT1())
+                                .map(order -> Reply.created(location(order), null, order.id(), view.apply(order)))));
+    }
+
+    private static OrderContentForm canonical(ItemForm form, Contacts.Contact contact) {
+        var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
+        return new OrderContentForm(
+                contact.phone(), null, contact.name(), null, "cash_on_delivery", List.of(line), null, null, null);
+    }
+
+    private static String location(Order order) {
+        return "/api/v1/orders/" + order.id();
+    }
+
+    record ItemForm(
+            @NotBlank @Size(max = 200) @PlainText String item,
+
+            @NotNull @DecimalMin(value = "0", inclusive = false, message = "must be above zero")
+            BigDecimal amount) {}
+
+    record ProductForm(
+            @NotBlank @Size(max = 200) @PlainText String productName,
+
+            @NotNull @DecimalMin(value = "0", inclusive = false, message = "must be above zero")
+            BigDecimal amount) {}
+}

@@ -1,0 +1,29 @@
+package io.ordergate.dialect;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.OpenPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Row E of the replaced services: orders that a job works off. It shares its list with {@link BookShopRoutes}. */
+@Dialect
+class OrderApiRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> orderApiRouter(
+            OrderApiHandler api, LegacyPlacementHandler placements, CanonicalCallsHandler canonical) {
+        return route().POST("/auth/register", canonical::samePath)
+                .POST("/auth/login", api::login)
+                .POST("/orders", placements::placeProduct)
+                .PATCH("/orders" + BookShopRoutes.ID + "/cancel", api::cancel)
+                .filter(LegacyFilters.badRequests())
+                .build();
+    }
+
+    @Bean
+    OpenPaths orderApiIsOpen() {
+        return OpenPaths.of("/auth/register", "/auth/login");
+    }
+}
