@@ -82,16 +82,6 @@ create trigger order_events_are_final before update or delete on order_events
 create trigger order_events_are_not_emptied before truncate on order_events
     for each statement execute function refuse_change();
 
--- Wakes those who show orders as they change: one notice a transaction, however many events it has.
-create function tell_of_order_events() returns trigger language plpgsql as $$
-begin
-    perform pg_notify('order_events', '');
-    return null;
-end $$;
-
-create trigger order_events_are_told after insert on order_events
-    for each statement execute function tell_of_order_events();
-
 -- Answers to calls that made something, for their repeats: written in the transaction that made it.
 create table idempotency_keys (
     caller     bytea not null,

@@ -16,7 +16,9 @@ import reactor.util.retry.Retry;
 @Component
 class OrderFeed {
 
-    private static final String CHANNEL = "order_events";
+    /** Each change leaves a message in the outbox, whose notice serves here too: notices are dear to those who commit. */
+    private static final String CHANNEL = "outbox";
+
     private static final int MOST = 200;
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Retry UNTIL_IT_WORKS =

@@ -22,5 +22,5 @@ record StreamSettings(
         @Min(0) @DefaultValue("2000") int clients,
         @Min(1) @Max(10_000) @DefaultValue("128") int buffer,
         @DefaultValue("15s") Duration heartbeat,
-        @DefaultValue("5s") Duration poll,
+        @DefaultValue("1s") Duration poll,
         @DefaultValue("5s") Duration linger) {}
