@@ -73,7 +73,8 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (SmsCredentials.chosen(settings).contains("console")) {
             reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
         }
-        if (list(settings, "ordergate.web.allowed-origins").contains("*")) {
+        var origins = list(settings, "ordergate.web.allowed-origins");
+        if (origins.stream().anyMatch(origin -> origin.matches("[\\[\"'\\s]*\\*[\\]\"'\\s]*"))) {
             reasons.add("ALLOWED_ORIGINS is a wildcard: name the origins");
         }
         if (list(settings, "ordergate.otp.test-numbers").stream().anyMatch(StartCheck::isForEver)) {

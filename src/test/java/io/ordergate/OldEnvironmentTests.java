@@ -26,6 +26,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class OldEnvironmentTests {
 
     private static final String DATABASE = TestDatabase.url();
+    private static final String ORIGIN = "http://localhost:3000";
     private static final String SECRET = "an old secret that has been 32 bytes long";
 
     static Stream<Arguments> rows() {
@@ -34,7 +35,7 @@ class OldEnvironmentTests {
                         "A",
                         Map.of(
                                 "DATABASE_URL", DATABASE.replace("postgresql:", "postgresql+asyncpg:"),
-                                "ALLOWED_ORIGINS", "http://localhost:3000,https://shop.example",
+                                "ALLOWED_ORIGINS", ORIGIN + ",https://shop.example",
                                 "SECRET_KEY", SECRET,
                                 "INFOBIP_API_KEY", "key",
                                 "INFOBIP_BASE_URL", "abc123.api.infobip.com",
@@ -99,6 +100,12 @@ class OldEnvironmentTests {
                             .as(name)
                             .isEqualTo(value));
             assertThat(get(context, "/health/").body()).contains("\"database\":\"up\"");
+            if (variables.containsKey("ALLOWED_ORIGINS")) {
+                assertThat(get(context, "/health/", "Origin", ORIGIN)
+                                .headers()
+                                .firstValue("Access-Control-Allow-Origin"))
+                        .contains(ORIGIN);
+            }
         }
     }
 
@@ -132,10 +139,13 @@ class OldEnvironmentTests {
         return (ReactiveWebServerApplicationContext) application.run();
     }
 
-    private static HttpResponse<String> get(ReactiveWebServerApplicationContext context, String path)
+    private static HttpResponse<String> get(ReactiveWebServerApplicationContext context, String path, String... header)
             throws IOException, InterruptedException {
         var server = context.getWebServer();
-        var uri = URI.create("http://127.0.0.1:" + server.getPort() + path);
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getPort() + path));
+        if (header.length > 0) {
+            request.headers(header);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 }

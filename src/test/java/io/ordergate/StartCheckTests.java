@@ -91,7 +91,7 @@ class StartCheckTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "https://shop.example,*", "https://shop.example, *"})
+    @ValueSource(strings = {"*", "https://shop.example,*", "https://shop.example, *", "[\"*\"]", "['https://a', '*']"})
     void productionNamesTheOriginsItTrusts(String origins) {
         assertThat(StartCheck.missing(production().withProperty("ordergate.web.allowed-origins", origins), PACKAGED))
                 .singleElement()

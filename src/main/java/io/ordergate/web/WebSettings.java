@@ -14,4 +14,13 @@ record WebSettings(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue List<String> trustedProxies,
         @DefaultValue("15s") Duration requestTimeout,
-        @DefaultValue("60s") Duration idleTimeout) {}
+        @DefaultValue("60s") Duration idleTimeout) {
+
+    /** Services that this one replaces wrote their origins as a list in JSON. */
+    WebSettings {
+        allowedOrigins = allowedOrigins.stream()
+                .map(origin -> origin.replaceAll("[\\[\\]\"']", "").strip())
+                .filter(origin -> !origin.isEmpty())
+                .toList();
+    }
+}

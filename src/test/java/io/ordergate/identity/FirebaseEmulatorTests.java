@@ -12,6 +12,7 @@ import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.text.ParseException;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,41 @@ class FirebaseEmulatorTests {
         assertThat(database.count("select count(*) from users where email = $1 and password_hash is null", email))
                 .as("the password stays there")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theOldCallsKeepTheirAccountsThere() {
+        var made = api.post(
+                "/api/register/",
+                Map.of(
+                        "username",
+                        "Rahim",
+                        "email",
+                        email,
+                        "password",
+                        "three blue boats",
+                        "phone_number",
+                        "+8801712345678"));
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.field("uid")).as("Firebase's id, not ours").doesNotContain("-");
+        var taken =
+                api.post("/api/register/", Map.of("username", "Karim", "email", email, "password", "three blue boats"));
+        assertThat(taken.status()).isEqualTo(400);
+        assertThat(taken.field("error")).isNotEmpty();
+        var wrong = api.post("/api/login/", Map.of("email", email, "password", "three red boats"));
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(wrong.field("error")).isNotEmpty();
+        var token = api.post("/api/login/", Map.of("email", email, "password", "three blue boats"))
+                .field("token");
+        var placed = api.post(
+                "/api/orders/create/",
+                Map.of("item", "Notebook", "amount", 1200),
+                headers -> headers.setBearerAuth(token));
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.field("amount")).isEqualTo("1200.00");
+        assertThat(placed.json().at("/customer_details/name").asString()).isEqualTo("Rahim");
+        assertThat(api.get("/api/orders/", token).json().get(0).path("id").asString())
+                .isEqualTo(placed.field("id"));
     }
 
     @Test
