@@ -12,6 +12,7 @@ final class PaymentCredentials {
 
     private static final String SETTINGS = "ordergate.payment.";
 
+    private static final Need PUBLIC_URL = new Need("PUBLIC_URL", "public-url", true);
     private static final Map<String, List<Need>> NEEDS = needs();
 
     /** A variable that an operator sets, and its setting; shared ones do not tell that the provider is wanted. */
@@ -46,6 +47,21 @@ final class PaymentCredentials {
                         need(
                                 "RAZORPAY_KEY_SECRET",
                                 "razorpay.key-secret"))); // without the webhooks' own, those are refused
+        needs.put(
+                "bkash",
+                List.of(
+                        need("BKASH_USERNAME", "bkash.username"),
+                        need("BKASH_PASSWORD", "bkash.password"),
+                        need("BKASH_APP_KEY", "bkash.app-key"),
+                        need("BKASH_APP_SECRET", "bkash.app-secret"),
+                        PUBLIC_URL));
+        needs.put(
+                "nagad",
+                List.of(
+                        need("NAGAD_MERCHANT_ID", "nagad.merchant-id"),
+                        need("NAGAD_MERCHANT_PRIVATE_KEY", "nagad.private-key"),
+                        need("NAGAD_PG_PUBLIC_KEY", "nagad.public-key"),
+                        PUBLIC_URL));
         return needs;
     }
 

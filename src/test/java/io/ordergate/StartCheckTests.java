@@ -195,6 +195,22 @@ class StartCheckTests {
     }
 
     @Test
+    void aProviderOfPaymentsWithAPartOfItsSettingsStopsTheStart() {
+        var settings = development()
+                .withProperty("ordergate.payment.razorpay.key-id", "rzp_test_1")
+                .withProperty("ordergate.payment.bkash.username", "user")
+                .withProperty("ordergate.payment.nagad.merchant-id", "m");
+        assertThat(StartCheck.missing(settings, EMBEDDED))
+                .hasSize(8)
+                .anyMatch(reason -> reason.startsWith("RAZORPAY_KEY_SECRET"))
+                .anyMatch(reason -> reason.startsWith("BKASH_APP_SECRET"))
+                .anyMatch(reason -> reason.startsWith("NAGAD_PG_PUBLIC_KEY"))
+                .anyMatch(reason -> reason.startsWith("PUBLIC_URL"));
+        var onlyAddress = development().withProperty("ordergate.payment.public-url", "https://shop.example");
+        assertThat(StartCheck.missing(onlyAddress, EMBEDDED)).isEmpty();
+    }
+
+    @Test
     void noSecretIsRepeated() {
         var settings = production()
                 .withProperty("DATABASE_URL", "")

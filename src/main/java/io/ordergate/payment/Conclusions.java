@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.payment.ProviderReport.State;
 import io.ordergate.support.Detached;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +28,7 @@ class Conclusions {
     /** The customer is back and may have paid: the payment after its provider has concluded it. */
     Mono<Payment> conclude(Payment payment) {
         return Detached.from(payments.claim(payment.id(), settings.unknownCheck())
+                .onErrorResume(DuplicateKeyException.class, newerIsOpen -> Mono.empty())
                 .flatMap(this::concludeClaimed)
                 .switchIfEmpty(Mono.defer(() -> payments.find(payment.id()))));
     }

@@ -3,6 +3,7 @@ package io.ordergate.payment;
 import io.ordergate.outbox.Outbox;
 import io.ordergate.support.Detached;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -90,8 +91,7 @@ class Ledger {
     }
 
     private Mono<Payment> act(Payment payment, ProviderReport report) {
-        var expired = payment.updatedAt().plus(settings.expiry()).isBefore(clock.instant());
-        var verdict = Verdict.of(payment, report, expired);
+        var verdict = Verdict.of(payment, report, isExpired(payment));
         var flag = verdict.flag();
         var to = verdict.to();
         if (flag != null) {
@@ -104,17 +104,27 @@ class Ledger {
     }
 
     private Mono<Payment> move(Payment payment, PaymentStatus to, ProviderReport report) {
-        return records.move(payment.id(), to, payment.surplus(), report, settings.check(to))
+        return records.move(payment.id(), to, payment.surplus(), report, nextCheck(payment, to))
                 .doOnNext(meters::moved)
                 .flatMap(this::follow);
     }
 
+    /** Also of one that failed: its customer may try again where no webhook reaches us. */
+    private Duration nextCheck(Payment payment, PaymentStatus to) {
+        var over = to == PaymentStatus.FAILED && (isExpired(payment) || payment.reference() == null);
+        return over ? Duration.ZERO : settings.check(to);
+    }
+
+    private boolean isExpired(Payment payment) {
+        return payment.updatedAt().plus(settings.expiry()).isBefore(clock.instant());
+    }
+
     /** Money is here. What the order does not want goes back. */
     private Mono<Payment> capture(Payment payment, ProviderReport report) {
-        var after = settings.check(PaymentStatus.PAID);
+        var never = Duration.ZERO;
         return records.lockOrder(payment)
                 .zipWhen(
-                        order -> records.move(payment.id(), PaymentStatus.PAID, order.paid(), report, after),
+                        order -> records.move(payment.id(), PaymentStatus.PAID, order.paid(), report, never),
                         Captured::new)
                 .doOnNext(captured -> meters.moved(captured.payment()))
                 .delayUntil(captured -> follow(captured.payment()))

@@ -27,7 +27,7 @@ class LedgerRepository {
                    reason = nullif(:reason, ''),
                    redirect_url = case when :ended then null else p.redirect_url end,
                    checks = 0,
-                   check_at = case when not :ended then now() + :wait * interval '1 second' end,
+                   check_at = case when :wait > 0 then now() + :wait * interval '1 second' end,
                    updated_at = now()
              where p.id = :id
             returning %s""".formatted(PaymentRows.COLUMNS);
@@ -60,7 +60,7 @@ class LedgerRepository {
               returning o.id, o.version, o.status, o.payment_status),
             history as (
               insert into order_events (order_id, version, actor, from_status, to_status, note)
-              select id, version, 'payment', status, status, 'payment ' || payment_status from changed)
+              select id, version, 'system', status, status, 'payment ' || payment_status from changed)
             select payment_status from changed""";
 
     private final DatabaseClient database;
@@ -92,13 +92,14 @@ class LedgerRepository {
                 .map(rows -> rows == 1);
     }
 
+    /** The payment after this; without a time until the next check, nobody asks about it again. */
     Mono<Payment> move(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
         return database.sql(MOVE)
                 .bind("id", id)
                 .bind("status", to.id())
                 .bind("captured", to.isCaptured())
                 .bind("surplus", surplus)
-                .bind("transaction_id", report.transactionId())
+                .bind("transaction_id", to == PaymentStatus.FAILED ? "" : report.transactionId())
                 .bind("reason", report.reason())
                 .bind("ended", to.isCaptured() || to == PaymentStatus.FAILED)
                 .bind("wait", nextCheck.toSeconds())

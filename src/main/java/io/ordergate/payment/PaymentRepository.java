@@ -48,11 +48,12 @@ class PaymentRepository {
                and not exists (select from payments c where c.order_id = p.order_id and c.captured_minor > 0)
             returning %s""".formatted(PaymentRows.COLUMNS);
 
-    /** Those whose time has come, for this node; the waits double, from the first up to the longest. */
+    /** Those whose time has come, for this node; the waits double, and end when one has failed for good. */
     private static final String CLAIM_DUE = """
             update payments p
                set checks = p.checks + 1,
-                   check_at = now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second'
+                   check_at = case when p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second'
+                     then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
              where p.id in (select d.id from payments d
                              where d.check_at <= now() order by d.check_at limit :size for update skip locked)
             returning %s""".formatted(PaymentRows.COLUMNS);
@@ -139,11 +140,12 @@ class PaymentRepository {
                 .transform(timeout::within);
     }
 
-    Flux<Payment> claimDue(int size, Duration wait, Duration longest) {
+    Flux<Payment> claimDue(PaymentSettings settings) {
         return database.sql(CLAIM_DUE)
-                .bind("size", size)
-                .bind("wait", wait.toSeconds())
-                .bind("longest", longest.toSeconds())
+                .bind("size", settings.batchSize())
+                .bind("expiry", settings.expiry().toSeconds())
+                .bind("wait", settings.unknownCheck().toSeconds())
+                .bind("longest", settings.longestWait().toSeconds())
                 .map(PaymentRows::read)
                 .all()
                 .collectList()

@@ -18,7 +18,10 @@ final class RazorpayReports {
                         ? ProviderReport.paid(charge(payment), id)
                         : ProviderReport.failed("released");
             case "failed" ->
-                ProviderReport.failed(
+                new ProviderReport(
+                        ProviderReport.State.FAILED,
+                        null,
+                        id,
                         ProviderAnswer.code(payment.path("error_reason").asString("failed")));
             default -> ProviderReport.silent("unreadable");
         };

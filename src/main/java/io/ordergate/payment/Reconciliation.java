@@ -52,8 +52,7 @@ class Reconciliation implements Job {
     }
 
     private Mono<Long> askAll() {
-        return Flux.defer(
-                        () -> payments.claimDue(settings.batchSize(), settings.unknownCheck(), settings.longestWait()))
+        return Flux.defer(() -> payments.claimDue(settings))
                 .flatMap(this::ask, AT_ONCE)
                 .count();
     }

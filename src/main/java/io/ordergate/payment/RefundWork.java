@@ -67,6 +67,15 @@ class RefundWork {
             return provider.refund(payment, refund);
         }
         return provider.refundStatus(payment, refund)
+                .flatMap(report -> unlessOfAnother(refund, report))
                 .flatMap(report -> report.state() == State.NONE ? provider.refund(payment, refund) : Mono.just(report));
+    }
+
+    /** Providers may tell of another refund of the same payment. */
+    private Mono<RefundReport> unlessOfAnother(Refund refund, RefundReport report) {
+        return refunds.findByReference(refund.paymentId(), report.reference())
+                .filter(other -> !other.id().equals(refund.id()))
+                .map(other -> RefundReport.none())
+                .defaultIfEmpty(report);
     }
 }

@@ -22,7 +22,7 @@ record Verdict(@Nullable PaymentStatus to, @Nullable FlagReason flag) {
         return switch (report.state()) {
             case SILENT -> expired && payment.status() == PaymentStatus.UNKNOWN ? flag(FlagReason.UNRESOLVED) : NOTHING;
             case OPEN -> open(payment, expired);
-            case FAILED -> reaches(payment, PaymentStatus.FAILED);
+            case FAILED -> failed(payment, report);
             case AUTHORISED -> withMoney(payment, report, PaymentStatus.AUTHORISED);
             case PAID -> withMoney(payment, report, PaymentStatus.PAID);
         };
@@ -33,6 +33,14 @@ record Verdict(@Nullable PaymentStatus to, @Nullable FlagReason flag) {
             return NOTHING;
         }
         return reaches(payment, expired ? PaymentStatus.FAILED : PaymentStatus.PENDING);
+    }
+
+    /** That one try has failed says nothing of another that is authorised. */
+    private static Verdict failed(Payment payment, ProviderReport report) {
+        var another = payment.status() == PaymentStatus.AUTHORISED
+                && !report.transactionId().isEmpty()
+                && !report.transactionId().equals(payment.transactionOrEmpty());
+        return another ? NOTHING : reaches(payment, PaymentStatus.FAILED);
     }
 
     private static Verdict withMoney(Payment payment, ProviderReport report, PaymentStatus to) {

@@ -118,7 +118,7 @@ class CardPaymentTests extends PaymentTest {
         assertThat(paidPayments(order)).isEqualTo(1);
         assertThat(told(order)).containsExactly("paid");
         assertThat(database.count(
-                        "select count(*) from order_events where order_id = $1 and actor = 'payment'", order.id()))
+                        "select count(*) from order_events where order_id = $1 and actor = 'system'", order.id()))
                 .isEqualTo(1);
         assertThat(database.count("select version from orders where id = $1", order.id()))
                 .isEqualTo(2);
@@ -280,6 +280,36 @@ class CardPaymentTests extends PaymentTest {
         assertThat(status(order)).isEqualTo("failed");
         assertThat(started(order)).isEqualTo(reference);
         assertThat(orderShows(order)).isEqualTo("pending");
+    }
+
+    @Test
+    void whoTriesAgainWhereNobodyHearsOfItHasPaid() {
+        var order = cardOrder();
+        var reference = started(order);
+        webhook(RAZORPAY.event("payment.failed", RAZORPAY.pays(reference, "failed")));
+        RAZORPAY.pays(reference, "captured");
+        reconcile(order);
+        assertThat(told(order)).containsExactly("failed", "paid");
+    }
+
+    @Test
+    void theFailureOfOneTryDoesNotEndAnother() {
+        var order = cardOrder();
+        var reference = started(order);
+        var failed = RAZORPAY.pays(reference, "failed");
+        webhook(RAZORPAY.event("payment.authorized", RAZORPAY.pays(reference, "authorized")));
+        webhook(RAZORPAY.event("payment.failed", failed));
+        assertThat(status(order)).isEqualTo("authorised");
+    }
+
+    @Test
+    void nobodyAsksForEverAboutWhatHasFailed() {
+        var order = cardOrder();
+        webhook(RAZORPAY.event("payment.failed", RAZORPAY.pays(started(order), "failed")));
+        expire(order);
+        reconcile(order);
+        assertThat(row("select check_at from payments where order_id = $1", order))
+                .containsEntry("check_at", null);
     }
 
     @Test

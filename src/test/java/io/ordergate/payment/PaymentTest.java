@@ -27,6 +27,8 @@ abstract class PaymentTest {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
     static final FakeRazorpay RAZORPAY = new FakeRazorpay();
+    static final FakeBkash BKASH = new FakeBkash();
+    static final FakeNagad NAGAD = new FakeNagad();
 
     @Autowired
     Api api;
@@ -60,6 +62,15 @@ abstract class PaymentTest {
         properties.add("ordergate.payment.conclude-timeout", () -> "2s");
         properties.add("ordergate.payment.interval", () -> "365d");
         properties.add("ordergate.payment.public-url", () -> "https://pay.example.test");
+        properties.add("ordergate.payment.bkash.base-url", BKASH.server::url);
+        properties.add("ordergate.payment.bkash.username", () -> "user");
+        properties.add("ordergate.payment.bkash.password", () -> "pass");
+        properties.add("ordergate.payment.bkash.app-key", () -> "app");
+        properties.add("ordergate.payment.bkash.app-secret", () -> "secret");
+        properties.add("ordergate.payment.nagad.base-url", NAGAD.server::url);
+        properties.add("ordergate.payment.nagad.merchant-id", () -> "m");
+        properties.add("ordergate.payment.nagad.private-key", () -> FakeNagad.text(NAGAD.merchant.getPrivate()));
+        properties.add("ordergate.payment.nagad.public-key", () -> FakeNagad.text(NAGAD.gateway.getPublic()));
         properties.add("ordergate.payment.razorpay.base-url", RAZORPAY.server::url);
         properties.add("ordergate.payment.razorpay.key-id", () -> FakeRazorpay.KEY_ID);
         properties.add("ordergate.payment.razorpay.key-secret", () -> FakeRazorpay.KEY_SECRET);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -87,12 +88,17 @@ final class StubServer {
                     request.requestHeaders().copy(),
                     body);
             received.add(call);
-            var reply = provider.answer(call);
-            var answer = response.status(reply.status())
-                    .header("Content-Type", "application/json")
-                    .sendString(Mono.just(reply.body()))
-                    .then();
-            return reply.delay().isZero() ? answer : Mono.delay(reply.delay()).then(answer);
+            return Mono.fromCallable(() -> provider.answer(call))
+                    .subscribeOn(Schedulers.boundedElastic()) // stand-ins compute, and tests look into the database
+                    .flatMap(reply -> send(reply, response));
         });
+    }
+
+    private static Mono<Void> send(Reply reply, HttpServerResponse response) {
+        var answer = response.status(reply.status())
+                .header("Content-Type", "application/json")
+                .sendString(Mono.just(reply.body()))
+                .then();
+        return reply.delay().isZero() ? answer : Mono.delay(reply.delay()).then(answer);
     }
 }

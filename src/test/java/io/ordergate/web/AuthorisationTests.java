@@ -127,6 +127,8 @@ class AuthorisationTests {
             POST /api/v1/auth/login 400
             POST /api/v1/auth/refresh 400
             POST /api/v1/auth/logout 400
+            GET /payments/return/bkash 404
+            GET /payments/return/nagad 404
             POST /webhooks/razorpay 403
             POST /api/v1/webhooks/razorpay 403
             POST /webhooks/sms/{provider} 403

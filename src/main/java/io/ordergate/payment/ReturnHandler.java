@@ -1,0 +1,55 @@
+package io.ordergate.payment;
+
+import java.net.URI;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of customers who come back: on to the shop's page, or to a plain one. */
+@Component
+class ReturnHandler {
+
+    private final Returns returns;
+    private final PaymentSettings settings;
+
+    ReturnHandler(Returns returns, PaymentSettings settings) {
+        this.returns = returns;
+        this.settings = settings;
+    }
+
+    Mono<ServerResponse> bkash(ServerRequest request) {
+        return returns.back(
+                        BkashProvider.NAME,
+                        word(request, "paymentID"),
+                        word(request, "status").equals("success"))
+                .flatMap(this::page);
+    }
+
+    Mono<ServerResponse> nagad(ServerRequest request) {
+        return returns.back(NagadProvider.NAME, word(request, "payment_ref_id"), true)
+                .flatMap(this::page);
+    }
+
+    private Mono<ServerResponse> page(Payment payment) {
+        var status = payment.status().shownAs();
+        if (!settings.returnUrl().isBlank()) {
+            var url = settings.returnUrl()
+                    .replace("{order_id}", payment.orderId().toString())
+                    .replace("{status}", status);
+            return ServerResponse.seeOther(URI.create(url)).build();
+        }
+        return ServerResponse.ok()
+                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                .bodyValue("""
+                <!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <main><h1>Payment: %s</h1><p>You can go back to the shop now.</p></main></html>
+                """.formatted(status.replace('_', ' ')));
+    }
+
+    private static String word(ServerRequest request, String name) {
+        return request.queryParam(name).orElse("");
+    }
+}
