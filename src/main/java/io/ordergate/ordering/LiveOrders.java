@@ -56,7 +56,7 @@ class LiveOrders implements SmartLifecycle {
      * when this one is too slow.
      */
     Flux<Optional<OrderNews>> follow(Caller caller, Flux<Caller> watch, @Nullable Position after) {
-        return places.holding(signals(caller, watch, after));
+        return places.holding(Flux.defer(() -> signals(caller, watch, after)));
     }
 
     private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {

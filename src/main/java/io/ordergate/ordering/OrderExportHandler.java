@@ -1,8 +1,6 @@
 package io.ordergate.ordering;
 
 import io.ordergate.web.Caller;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -14,8 +12,7 @@ import reactor.core.publisher.Mono;
 @Component
 class OrderExportHandler {
 
-    static final MediaType CSV =
-            new MediaType(new MediaType("text", "csv", StandardCharsets.UTF_8), Map.of("header", "present"));
+    static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8;header=present");
 
     private final OrderExports exports;
     private final FilterHandler filters;

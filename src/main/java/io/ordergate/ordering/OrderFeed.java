@@ -58,10 +58,8 @@ class OrderFeed {
         }
 
         private Flux<String> wakes() {
-            return Flux.merge(
-                            notices.on(CHANNEL),
-                            Flux.interval(settings.poll()).onBackpressureDrop().map(String::valueOf))
-                    .onBackpressureLatest();
+            var clock = Mono.delay(settings.poll()).map(String::valueOf).repeat();
+            return Flux.merge(notices.on(CHANNEL), clock).onBackpressureLatest();
         }
 
         private Flux<Batch> unread() {

@@ -35,9 +35,9 @@ public class CallerWatch {
     }
 
     private Flux<Caller> watch(CallerAuthentication who, Duration pause) {
-        var later = Flux.interval(pause)
-                .onBackpressureDrop()
-                .concatMap(tick -> now(who.getToken()), 1)
+        var later = Mono.delay(pause) // an interval waits for a lock, on the event loop, when it is cancelled
+                .then(Mono.defer(() -> now(who.getToken())))
+                .repeat()
                 .takeWhile(Optional::isPresent)
                 .map(Optional::orElseThrow);
         return Flux.concat(Mono.just(who.caller()), later).takeUntilOther(expiry(who.getToken()));

@@ -79,7 +79,7 @@ class OrderExportTests {
         database.force("""
                 insert into orders (id, number, customer_id, address, payment_method, status, currency, total_minor,
                                     search)
-                select uuidv7(), 'XX' || n || $1, $1::uuid, 'Somewhere', 'cash_on_delivery', 'pending', 'BDT', 100, ''
+                select uuidv7(), 'XX' || lpad(n::text, 14, '0') || upper(right($1, 4)), $1::uuid, 'Somewhere', 'cash_on_delivery', 'pending', 'BDT', 100, ''
                   from generate_series(1, 1200) n""".replace("$1", "'" + customer.id() + "'"));
         database.force("""
                 insert into order_items (order_id, position, title, unit_price_minor, quantity)

@@ -176,7 +176,7 @@ class OrderListBenchmark {
     }
 
     private void fill() {
-        database.force("truncate orders, order_items, order_events");
+        database.force("truncate orders cascade");
         database.force("""
                 insert into orders (id, number, customer_id, phone, customer_name, address, payment_method, status,
                                     currency, total_minor, created_at, updated_at, search)

@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +74,13 @@ class OrderStreamTests {
     private SignedIn people;
     private Accounts.Account customer;
     private String vendor;
+
+    private static Instant beginning = Instant.MIN;
+
+    @BeforeAll
+    static void begin() {
+        beginning = Instant.now(); // the service of these tests starts after it
+    }
 
     @BeforeEach
     void signIn() {
@@ -162,7 +171,7 @@ class OrderStreamTests {
         var follower = follow(vendor, 1).get(0);
         untilAllAreThere(List.of(follower));
         for (var round = 0; round < 3; round++) {
-            database.killBackends();
+            database.killBackends(beginning);
             var placed = await().atMost(PATIENCE)
                     .until(
                             () -> people.send(HttpMethod.POST, ORDERS, content("Lalsalu"), customer.token()),

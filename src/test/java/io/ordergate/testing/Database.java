@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,13 @@ public class Database {
     public long killBackends() {
         return count(
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'ordergate'");
+    }
+
+    /** The same for those that were made since a moment: not the connections of other tests that wait to go on. */
+    public long killBackends(Instant since) {
+        return count("""
+                select count(pg_terminate_backend(pid)) from pg_stat_activity
+                 where application_name = 'ordergate' and backend_start > $1::timestamptz""", since.toString());
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
