@@ -51,15 +51,21 @@ class Backlog<T> {
         waiting.add(row);
     }
 
-    /** Writes all that waits now. Never an error: what the database does not take is counted as lost. */
+    /** Writes until nothing waits. Never an error: what the database does not take is counted as lost. */
     Mono<Void> write() {
-        return Flux.<List<T>>generate(sink -> {
-                    var batch = next();
+        return write(Integer.MAX_VALUE);
+    }
+
+    /** The same for so many rows at most, those that have waited longest. */
+    Mono<Void> write(int most) {
+        return Flux.<List<T>, Integer>generate(() -> most, (left, sink) -> {
+                    var batch = next(Math.min(left, BATCH));
                     if (batch.isEmpty()) {
                         sink.complete();
                     } else {
                         sink.next(batch);
                     }
+                    return left - batch.size();
                 })
                 .concatMap(this::write, 0)
                 .then();
@@ -76,9 +82,9 @@ class Backlog<T> {
                 });
     }
 
-    private List<T> next() {
+    private List<T> next(int most) {
         var batch = new ArrayList<T>();
-        while (batch.size() < BATCH) {
+        while (batch.size() < most) {
             var row = waiting.poll();
             if (row == null) {
                 break;

@@ -50,9 +50,15 @@ class SmsJournal implements Job, SmartLifecycle {
         verified.add(challengeId);
     }
 
-    /** Writes all that waits now. Never an error: what the database does not take is counted as lost. */
+    /**
+     * Writes all that waits now. Never an error: what the database does not take is counted as lost. A code that comes back
+     * while attempts are being written may belong to one that is not written yet: it is left for the next time.
+     */
     Mono<Void> write() {
-        return attempts.write().then(verified.write()).then(refusals.write());
+        return Mono.defer(() -> {
+            var codes = verified.size();
+            return attempts.write().then(verified.write(codes)).then(refusals.write());
+        });
     }
 
     private int waiting() {

@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 
 @IntegrationTest
 @Import(Sms.class)
@@ -46,9 +45,7 @@ class SlowProviderTests {
         var memory = usedMegabytes();
         var answer = Sinks.<Void>empty();
         sms.answerWhen(answer.asMono());
-        var answers = Mono.fromSupplier(() -> atOnce(initiates(1_000, CUSTOMERS)))
-                .subscribeOn(Schedulers.boundedElastic())
-                .toFuture();
+        var answers = Api.together(initiates(1_000, CUSTOMERS)).toFuture(); // no thread waits that could check answers
 
         await().atMost(PATIENCE).until(() -> sms.texts() == WARM_UP + CUSTOMERS);
         assertThat(answers).as("every customer waits for the provider").isNotDone();

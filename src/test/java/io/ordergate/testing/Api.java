@@ -174,7 +174,12 @@ public class Api {
 
     /** The answers to many calls that are under way at the same time. */
     public static List<Answer> atOnce(List<Mono<Answer>> calls) {
-        return Flux.merge(Flux.fromIterable(calls), calls.size()).collectList().block(PATIENCE);
+        return together(calls).block(PATIENCE);
+    }
+
+    /** The same for those who go on meanwhile. */
+    public static Mono<List<Answer>> together(List<Mono<Answer>> calls) {
+        return Flux.merge(Flux.fromIterable(calls), calls.size()).collectList();
     }
 
     public Mono<Answer> call(HttpMethod method, String path, String body, Consumer<HttpHeaders> headers) {

@@ -24,6 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.cleanup.interval=365d",
             "ordergate.fulfilment.interval=365d",
             "ordergate.outbox.relay=false",
+            "ordergate.payment.interval=365d",
             "ordergate.password.strength=4",
             "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
             "server.address=127.0.0.1"
