@@ -142,7 +142,7 @@ class OrderListBenchmark {
         var text = sql.text();
         for (var value : sql.values(after, LIMIT + 1).entrySet()) {
             text = text.replaceAll(
-                    ":" + value.getKey() + "\\b",
+                    "(?<!:):" + value.getKey() + "\\b",
                     value.getValue() instanceof Integer number ? number + "" : "'" + value.getValue() + "'");
         }
         return text;
