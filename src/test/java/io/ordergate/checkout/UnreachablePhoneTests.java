@@ -45,8 +45,8 @@ class UnreachablePhoneTests {
         sms.refuse(outcome);
         for (var attempt = 1; attempt <= 8; attempt++) {
             var refused = api.initiate(phone, key);
-            assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.field("code")).isEqualTo("phone-unreachable");
+            assertThat(refused.status()).isEqualTo(422);
         }
         assertThat(database.count("select count(*) from challenges where phone = $1 and closed_at is not null", phone))
                 .isEqualTo(8);
