@@ -34,17 +34,17 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionFactory(
             DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources())))
-                .name("ordergate")
-                .initialSize(0)
-                .maxSize(settings.poolSize())
-                .maxAcquireTime(settings.acquireTimeout())
-                .maxCreateConnectionTime(settings.acquireTimeout())
-                .maxIdleTime(IDLE)
-                .maxLifeTime(LIFE)
-                .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting()))
-                .build());
+        return new LivePool(
+                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(
+                                driver(address, settings, resources.getLoopResources())))
+                        .name("ordergate")
+                        .initialSize(0)
+                        .maxAcquireTime(settings.acquireTimeout())
+                        .maxCreateConnectionTime(settings.acquireTimeout())
+                        .maxIdleTime(IDLE)
+                        .maxLifeTime(LIFE)
+                        .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting())),
+                settings.poolSize());
     }
 
     @Bean
