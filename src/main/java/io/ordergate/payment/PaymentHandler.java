@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -74,9 +75,9 @@ class PaymentHandler {
     }
 
     record ConfirmRequest(
-            @NotBlank @Size(max = 100) String razorpayPaymentId,
-            @NotBlank @Size(max = 100) String razorpayOrderId,
-            @NotBlank @Size(max = 200) String razorpaySignature) {
+            @NotBlank @PlainText @Size(max = 100) String razorpayPaymentId,
+            @NotBlank @PlainText @Size(max = 100) String razorpayOrderId,
+            @NotBlank @PlainText @Size(max = 200) String razorpaySignature) {
 
         private RazorpayCheckout.Triple triple() {
             return new RazorpayCheckout.Triple(razorpayOrderId, razorpayPaymentId, razorpaySignature);

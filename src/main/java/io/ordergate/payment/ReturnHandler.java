@@ -1,6 +1,8 @@
 package io.ordergate.payment;
 
+import io.ordergate.web.QueryParameters;
 import java.net.URI;
+import java.util.Objects;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -50,6 +52,6 @@ class ReturnHandler {
     }
 
     private static String word(ServerRequest request, String name) {
-        return request.queryParam(name).orElse("");
+        return Objects.requireNonNullElse(QueryParameters.of(request).text(name), "");
     }
 }

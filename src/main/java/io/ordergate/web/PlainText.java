@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = PlainText.Check.class)
 public @interface PlainText {
 
-    String message() default "must not contain control characters";
+    String REFUSAL = "must not contain control characters";
+
+    String message() default REFUSAL;
 
     Class<?>[] groups() default {};
 
@@ -27,6 +29,10 @@ public @interface PlainText {
 
         @Override
         public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
+            return isPlain(text);
+        }
+
+        static boolean isPlain(@Nullable CharSequence text) {
             return text == null || text.codePoints().noneMatch(Check::isUnreadable);
         }
 

@@ -30,13 +30,16 @@ public record QueryParameters(MultiValueMap<String, String> all) {
         return new QueryParameters(request.queryParams());
     }
 
-    /** The value, if there is one. Errors: {@code invalid-request} when there are several. */
+    /** The value, if there is one. Errors: {@code invalid-request} when there are several, or it is not plain. */
     public @Nullable String text(String name) {
         var values = all.getOrDefault(name, List.of());
         if (values.size() > 1) {
             throw Failure.field(name, "must be given once");
         }
         var value = values.isEmpty() ? null : values.get(0);
+        if (!PlainText.Check.isPlain(value)) {
+            throw Failure.field(name, PlainText.REFUSAL);
+        }
         return value == null || value.isBlank() ? null : value.strip();
     }
 

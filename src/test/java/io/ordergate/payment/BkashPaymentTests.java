@@ -157,6 +157,9 @@ class BkashPaymentTests extends PaymentTest {
         assertThat(api.get("/payments/return/bkash?status=success&paymentID=TRguessed")
                         .status())
                 .isEqualTo(404);
+        assertThat(api.get("/payments/return/bkash?status=success&paymentID=%00")
+                        .status())
+                .isEqualTo(400);
     }
 
     @ParameterizedTest

@@ -198,6 +198,9 @@ class CardPaymentTests extends PaymentTest {
             body.put(field, "another");
             assertThat(post(order.path("/payment/confirm"), body, order.token()).field("code"))
                     .isEqualTo("payment-not-genuine");
+            body.put(field, "anoth\u0000er"); // no database takes this
+            assertThat(post(order.path("/payment/confirm"), body, order.token()).field("code"))
+                    .isEqualTo("invalid-request");
         }
         assertThat(status(order)).isEqualTo("pending");
     }
