@@ -108,7 +108,7 @@ class Relay implements Job, SmartLifecycle {
     /** Before the journal of texts is closed. */
     @Override
     public int getPhase() {
-        return 1;
+        return 2;
     }
 
     private Mono<Long> round() {

@@ -102,8 +102,9 @@ class SmsJournal implements Job, SmartLifecycle {
         return running;
     }
 
+    /** Before the event loops end, in phase 0. */
     @Override
     public int getPhase() {
-        return 0;
+        return 1;
     }
 }

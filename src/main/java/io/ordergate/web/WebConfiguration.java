@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.time.Duration;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -31,12 +32,14 @@ class WebConfiguration {
 
     /**
      * One event loop a core, shared by the server, the database driver and the clients of providers: with loops of its own
-     * for each, every request would change threads on its way to the database and back.
+     * for each, every request would change threads on its way to the database and back. They end at once when they are told
+     * to: whoever still needs them then has finished in an earlier phase of the shutdown.
      */
     @Bean
     ReactorResourceFactory reactorResourceFactory() {
         var resources = new ReactorResourceFactory();
         resources.setUseGlobalResources(false);
+        resources.setShutdownQuietPeriod(Duration.ZERO);
         resources.setLoopResourcesSupplier(
                 () -> LoopResources.create("ordergate", Runtime.getRuntime().availableProcessors(), true));
         return resources;
