@@ -9,13 +9,11 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.Caller;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,13 +51,6 @@ class FulfilmentTests {
     private SignedIn people;
     private UUID customer;
     private Caller caller;
-
-    private static Instant beginning = Instant.MIN;
-
-    @BeforeAll
-    static void begin() {
-        beginning = Instant.now(); // the service of these tests starts after it
-    }
 
     @BeforeEach
     void signIn() {
@@ -124,8 +115,7 @@ class FulfilmentTests {
         var killed = 0;
         for (var round = 0; round < 40; round++) {
             var kill = Mono.delay(Duration.ofNanos(random.nextInt(30_000_000)))
-                    .then(Mono.fromCallable(() -> database.killBackends(beginning))
-                            .subscribeOn(Schedulers.boundedElastic()));
+                    .then(Mono.fromCallable(database::killBackends).subscribeOn(Schedulers.boundedElastic()));
             var failed = job.runNow().map(moved -> 0).onErrorReturn(1);
             killed += Mono.zip(failed, kill.onErrorReturn(0L)).block(PATIENCE).getT1();
             assertWhole();
@@ -139,9 +129,7 @@ class FulfilmentTests {
     @Test
     void anOrderThatSomebodyHoldsIsLeftAlone() throws java.sql.SQLException {
         place(3, Fulfilment.AUTOMATIC);
-        var address = io.ordergate.support.DatabaseAddress.parse(io.ordergate.testing.TestDatabase.url());
-        try (var holder = java.sql.DriverManager.getConnection(
-                        address.jdbcUrl(), address.username(), address.password());
+        try (var holder = Database.connect();
                 var statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute(

@@ -2,10 +2,8 @@ package io.ordergate.ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.DatabaseAddress;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import io.ordergate.testing.TestDatabase;
 import io.ordergate.web.Caller;
 import io.ordergate.web.Cursor;
 import io.ordergate.web.PageRequest;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,8 +122,7 @@ class OrderListBenchmark {
     }
 
     private static String plan(ListSql sql, @Nullable Cursor after) throws SQLException {
-        var address = DatabaseAddress.parse(TestDatabase.url());
-        try (var connection = DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+        try (var connection = Database.connect();
                 var statement = connection.createStatement()) {
             var rows = statement.executeQuery(
                     "explain (analyze, costs off, summary off, buffers off) " + withValues(sql, after));

@@ -7,24 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.ordergate.support.DatabaseAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import io.ordergate.testing.TestDatabase;
 import io.ordergate.web.Caller;
 import io.ordergate.web.Role;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +28,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,13 +68,6 @@ class OrderStreamTests {
     private SignedIn people;
     private Accounts.Account customer;
     private String vendor;
-
-    private static Instant beginning = Instant.MIN;
-
-    @BeforeAll
-    static void begin() {
-        beginning = Instant.now(); // the service of these tests starts after it
-    }
 
     @BeforeEach
     void signIn() {
@@ -171,7 +158,7 @@ class OrderStreamTests {
         var follower = follow(vendor, 1).get(0);
         untilAllAreThere(List.of(follower));
         for (var round = 0; round < 3; round++) {
-            database.killBackends(beginning);
+            database.killBackends();
             var placed = await().atMost(PATIENCE)
                     .until(
                             () -> people.send(HttpMethod.POST, ORDERS, content("Lalsalu"), customer.token()),
@@ -194,7 +181,7 @@ class OrderStreamTests {
                             .getBytes(StandardCharsets.US_ASCII));
             await().atMost(PATIENCE).until(() -> streams() == 2);
             var order = SignedIn.id(people.placed(customer.token()));
-            try (var connection = connect();
+            try (var connection = Database.connect();
                     var statement = connection.prepareStatement("""
                             insert into order_events (order_id, version, actor, from_status, to_status)
                             select ?::uuid, v, 'system', 'pending', 'pending' from generate_series(?, ? + 99) v""")) {
@@ -306,7 +293,7 @@ class OrderStreamTests {
         var order = SignedIn.id(people.placed(customer.token()));
         var random = new Random(writer);
         var written = new ArrayList<String>();
-        try (var connection = connect();
+        try (var connection = Database.connect();
                 var insert = connection.prepareStatement("""
                         insert into order_events (order_id, version, actor, from_status, to_status)
                         values (?::uuid, ?, 'system', 'pending', 'pending')""");
@@ -341,10 +328,5 @@ class OrderStreamTests {
         } catch (java.io.IOException closed) {
             return false;
         }
-    }
-
-    private static Connection connect() throws SQLException {
-        var address = DatabaseAddress.parse(TestDatabase.url());
-        return DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
     }
 }

@@ -9,7 +9,6 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.TestDatabase;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -138,10 +137,10 @@ class RelayOutageTests {
     void aMessageThatCommitsLateIsNotPassedOver() throws SQLException {
         var consumer = recorder();
         nodes.start(USUAL, consumer);
-        try (var late = connect()) {
+        try (var late = Database.connect()) {
             late.setAutoCommit(false);
             insert(late, UUID.randomUUID());
-            try (var early = connect()) {
+            try (var early = Database.connect()) {
                 insert(early, UUID.randomUUID());
             }
             await().atMost(PATIENCE).until(() -> consumer.done().size() == 1);
@@ -156,8 +155,8 @@ class RelayOutageTests {
     /** Transactions that notify commit one after another: those at the same time leave it to the first. */
     @Test
     void onlyOneOfManyTransactionsAtATimeNotifies() throws SQLException {
-        try (var first = connect();
-                var second = connect()) {
+        try (var first = Database.connect();
+                var second = Database.connect()) {
             first.setAutoCommit(false);
             StepVerifier.create(notices.on("outbox"))
                     .expectNext("")
@@ -240,11 +239,6 @@ class RelayOutageTests {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
-    }
-
-    private static Connection connect() throws SQLException {
-        var address = DatabaseAddress.parse(TestDatabase.url());
-        return DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
     }
 
     private static void pause(Duration time) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +154,7 @@ class ExpiryTests {
     void rowsThatSomebodyHoldsAreSkippedAndNotWaitedFor() throws SQLException {
         events(120, "91 days");
         var held = challenge("49 hours", "-48 hours", null);
-        try (var other = connect();
+        try (var other = Database.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("select 1 from security_events where subject_id = '" + user + "' order by at limit 70"
@@ -215,10 +214,5 @@ class ExpiryTests {
         return java.util.Arrays.stream(ids)
                 .filter(id -> database.count("select count(*) from " + table + " where id = $1", id) == 1)
                 .toList();
-    }
-
-    private static java.sql.Connection connect() throws SQLException {
-        var address = DatabaseAddress.parse(io.ordergate.testing.TestDatabase.url());
-        return DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 /** A look behind the service, for tests, through a connection that is not the service's. */
 public class Database {
 
+    private final Instant beginning = Instant.now();
+
     /** The single number that a query gives. */
     public long count(String sql, Object... parameters) {
         var row = rows(sql, parameters).get(0);
@@ -56,17 +58,14 @@ public class Database {
         }
     }
 
-    /** Ends every connection of the service, in whatever statement it is, as an administrator would. */
+    /**
+     * Ends every connection of the service under test, in whatever statement it is, as an administrator would; not those of
+     * services that were started before it for other tests.
+     */
     public long killBackends() {
-        return count(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'ordergate'");
-    }
-
-    /** The same for those that were made since a moment: not the connections of other tests that wait to go on. */
-    public long killBackends(Instant since) {
         return count("""
                 select count(pg_terminate_backend(pid)) from pg_stat_activity
-                 where application_name = 'ordergate' and backend_start > $1::timestamptz""", since.toString());
+                 where application_name = 'ordergate' and backend_start > $1::timestamptz""", beginning.toString());
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
@@ -86,7 +85,8 @@ public class Database {
         return row;
     }
 
-    private static Connection connect() throws SQLException {
+    /** A connection that is not the service's, to be closed. */
+    public static Connection connect() throws SQLException {
         var address = DatabaseAddress.parse(TestDatabase.url());
         return DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
     }
