@@ -25,11 +25,15 @@ class OrderNewsRepository {
 
     private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
-    /** One row at least: it tells whether there are committed events that are not final yet. */
+    /**
+     * One row at least: it tells whether there are committed events that are not final yet. Those of transactions that are
+     * yet to come are not among them: they came with a dump of another cluster.
+     */
     private static final Sql AFTER = Sql.of("""
             select %s, w.waiting
               from (select exists (select from order_events
-                                    where xid >= pg_snapshot_xmin(pg_current_snapshot())) as waiting) w
+                                    where xid >= pg_snapshot_xmin(pg_current_snapshot())
+                                      and xid < pg_snapshot_xmax(pg_current_snapshot())) as waiting) w
               left join lateral (
                      select * from order_events
                       where (xid, id) > (:xid::text::xid8, :id) and xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -229,6 +229,21 @@ class OrderStreamTests {
     }
 
     @Test
+    void eventsOfAnotherClusterAreNotWaitedFor() {
+        var order = SignedIn.id(people.placed(customer.token()));
+        database.force("""
+                insert into order_events (order_id, version, actor, from_status, to_status, xid)
+                values ($1::uuid, 2, 'system', 'pending', 'pending', '9000000000000000000')""", order);
+        try {
+            var now = news.now().block(PATIENCE);
+            await().atMost(PATIENCE)
+                    .until(() -> !news.after(now, 1).block(PATIENCE).waiting());
+        } finally {
+            database.force("delete from order_events where order_id = $1::uuid and version = 2", order);
+        }
+    }
+
+    @Test
     void onlySoManyMayFollow() {
         var settings = new StreamSettings(1, 8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
         var live = new LiveOrders(feed, news, settings, new SimpleMeterRegistry());
