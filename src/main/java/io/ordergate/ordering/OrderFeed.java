@@ -4,6 +4,8 @@ import io.ordergate.ordering.OrderNews.Batch;
 import io.ordergate.support.Notices;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,8 +23,11 @@ class OrderFeed {
 
     private static final int MOST = 200;
     private static final Duration SOON = Duration.ofMillis(50);
-    private static final Retry UNTIL_IT_WORKS =
-            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(5));
+    private static final Logger log = LoggerFactory.getLogger(OrderFeed.class);
+    private static final Retry UNTIL_IT_WORKS = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+            .maxBackoff(Duration.ofSeconds(5))
+            .doBeforeRetry(again -> log.warn(
+                    "Events of orders are read again: {}", again.failure().toString()));
 
     private final OrderNewsRepository news;
     private final Notices notices;
