@@ -57,7 +57,8 @@ class ExpiryTests {
                         "sms-refusals",
                         "outbox",
                         "order-texts",
-                        "webhook-attempts");
+                        "webhook-attempts",
+                        "removed-endpoints");
     }
 
     @Test
@@ -126,6 +127,31 @@ class ExpiryTests {
     }
 
     @Test
+    void whatWaitsForAnEndpointThatIsGoneGoes() {
+        var there = ids.next();
+        var gone = ids.next();
+        database.run(
+                "insert into webhook_endpoints (id, url, topics, active, key_id) values ($1, '', '{}', false, '')",
+                there);
+        try {
+            delivery(there, "webhooks/" + there);
+            delivery(gone, "webhooks/" + gone);
+            delivery(user, "order-texts");
+            run();
+            assertThat(database.rows(
+                            "select consumer from outbox_deliveries where subject_id in ($1, $2, $3) order by id",
+                            there,
+                            gone,
+                            user))
+                    .extracting(row -> row.get("consumer"))
+                    .containsExactly("webhooks/" + there, "order-texts");
+        } finally {
+            database.run("delete from outbox_deliveries where subject_id in ($1, $2)", there, user);
+            database.run("delete from webhook_endpoints where id = $1", there);
+        }
+    }
+
+    @Test
     void nodesShareTheWorkAndDeleteEachRowOnce() {
         events(2000, "91 days");
         events(10, "89 days");
@@ -174,6 +200,14 @@ class ExpiryTests {
 
     private void run() {
         cleanup.run(() -> false).block(PATIENCE);
+    }
+
+    private void delivery(UUID subject, String consumer) {
+        database.run("""
+                with message as (insert into outbox (topic, subject_id, payload, relayed_at)
+                                 values ('order.placed', $1, '{}', now()) returning id, subject_id)
+                insert into outbox_deliveries (message_id, consumer, subject_id)
+                select id, $2, subject_id from message""", subject, consumer);
     }
 
     private UUID challenge(String age, String expiresIn, String usedAgo) {
