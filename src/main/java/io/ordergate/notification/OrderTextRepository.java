@@ -2,7 +2,6 @@ package io.ordergate.notification;
 
 import static io.ordergate.support.Rows.value;
 
-import io.ordergate.support.Expired;
 import io.ordergate.support.QueryTimeout;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -11,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 /** Which orders' customers were told what, and who may be told at all. */
 @Repository
-class OrderTextRepository implements Expired {
+class OrderTextRepository {
 
     private static final String WAS_SENT =
             "select exists(select from order_texts where order_id = :order_id and news = :news) as sent";
@@ -27,18 +26,11 @@ class OrderTextRepository implements Expired {
                  and (o.customer_id is null
                       or exists(select from users u where u.id = o.customer_id and u.phone = o.phone))) as proven""";
 
-    private static final String DELETE = """
-            delete from order_texts where ctid = any (array(
-              select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
-               order by sent_at limit :size for update skip locked))""";
-
     private final DatabaseClient database;
-    private final NoticeSettings settings;
     private final QueryTimeout timeout;
 
-    OrderTextRepository(DatabaseClient database, NoticeSettings settings, QueryTimeout timeout) {
+    OrderTextRepository(DatabaseClient database, QueryTimeout timeout) {
         this.database = database;
-        this.settings = settings;
         this.timeout = timeout;
     }
 
@@ -65,21 +57,6 @@ class OrderTextRepository implements Expired {
                 .bind("order_id", orderId)
                 .map(row -> value(row, "proven", Boolean.class))
                 .one()
-                .transform(timeout::within);
-    }
-
-    @Override
-    public String name() {
-        return "order-texts";
-    }
-
-    @Override
-    public Mono<Long> deleteBatch(int size) {
-        return database.sql(DELETE)
-                .bind("keep", settings.keep().toSeconds())
-                .bind("size", size)
-                .fetch()
-                .rowsUpdated()
                 .transform(timeout::within);
     }
 }

@@ -3,7 +3,6 @@ package io.ordergate.notification;
 import static io.ordergate.support.Rows.value;
 
 import io.ordergate.outbox.OutboxMessage;
-import io.ordergate.support.Expired;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.web.Cursor;
 import io.ordergate.web.Page;
@@ -18,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** The log of calls, the last one first: ids are in time order. */
 @Repository
-class WebhookAttemptRepository implements Expired {
+class WebhookAttemptRepository {
 
     /** Also keeps account of the endpoint: since when it fails, and whether that is enough to switch it off. */
     private static final String LOG = """
@@ -48,11 +47,6 @@ class WebhookAttemptRepository implements Expired {
 
     private static final String MESSAGE_OF =
             "select message_id from webhook_attempts where endpoint_id = :endpoint_id and id = :id";
-
-    private static final String DELETE = """
-            delete from webhook_attempts where ctid = any (array(
-              select ctid from webhook_attempts where at < now() - :keep * interval '1 second'
-               order by at limit :size for update skip locked))""";
 
     private static final UUID LAST = new UUID(-1, -1);
 
@@ -104,21 +98,6 @@ class WebhookAttemptRepository implements Expired {
                 .bind("id", id)
                 .mapValue(Long.class)
                 .one()
-                .transform(timeout::within);
-    }
-
-    @Override
-    public String name() {
-        return "webhook-attempts";
-    }
-
-    @Override
-    public Mono<Long> deleteBatch(int size) {
-        return database.sql(DELETE)
-                .bind("keep", settings.keep().toSeconds())
-                .bind("size", size)
-                .fetch()
-                .rowsUpdated()
                 .transform(timeout::within);
     }
 

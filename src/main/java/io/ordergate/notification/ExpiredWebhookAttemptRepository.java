@@ -1,0 +1,20 @@
+package io.ordergate.notification;
+
+import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.QueryTimeout;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+
+/** Deletes old lines of the log of calls. */
+@Repository
+class ExpiredWebhookAttemptRepository extends ExpiredSql {
+
+    private static final String DELETE = """
+            delete from webhook_attempts where ctid = any (array(
+              select ctid from webhook_attempts where at < now() - :keep * interval '1 second'
+               order by at limit :size for update skip locked))""";
+
+    ExpiredWebhookAttemptRepository(DatabaseClient database, QueryTimeout timeout, ShopWebhookSettings settings) {
+        super(database, timeout, "webhook-attempts", DELETE, settings.keep());
+    }
+}
