@@ -26,16 +26,18 @@ final class PaymentCredentials {
     private PaymentCredentials() {}
 
     static List<String> missing(Environment environment) {
-        var reasons = new ArrayList<String>();
+        var wanting = new LinkedHashMap<String, List<String>>();
         NEEDS.forEach((provider, needs) -> {
             if (needs.stream().anyMatch(need -> !need.isShared() && need.isMet(environment))) {
-                needs.stream()
-                        .filter(need -> !need.isMet(environment))
-                        .forEach(need -> reasons.add(
-                                need.variable() + " is not set (payments through " + provider + " need it)"));
+                needs.stream().filter(need -> !need.isMet(environment)).forEach(need -> wanting.computeIfAbsent(
+                                need.variable(), variable -> new ArrayList<>())
+                        .add(provider));
             }
         });
-        return reasons;
+        return wanting.entrySet().stream()
+                .map(each -> each.getKey() + " is not set (payments through " + String.join(" and ", each.getValue())
+                        + " need it)")
+                .toList();
     }
 
     private static Map<String, List<Need>> needs() {
