@@ -20,7 +20,7 @@ class GiveBacks {
         this.ids = ids;
     }
 
-    /** Asks for all that is left of a payment, in the caller's transaction. {@link RefundJob} does it then. */
+    /** Asks for all that is left of a payment, in the caller's transaction. {@link RefundWork} does it then. */
     Mono<Void> all(Payment payment, String cause) {
         if (payment.leftMinor() == 0) {
             return Mono.empty();
