@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.support.QueryTimeout;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -48,14 +49,15 @@ class PaymentRepository {
                and not exists (select from payments c where c.order_id = p.order_id and c.captured_minor > 0)
             returning %s""".formatted(PaymentRows.COLUMNS);
 
-    /** Those whose time has come, for this node; the waits double, and end when one has failed for good. */
+    /** Those of these providers whose time has come, for this node; the waits double, and end when one has failed for good. */
     private static final String CLAIM_DUE = """
             update payments p
                set checks = p.checks + 1,
                    check_at = case when p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second'
                      then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
              where p.id in (select d.id from payments d
-                             where d.check_at <= now() order by d.check_at limit :size for update skip locked)
+                             where d.check_at <= now() and d.provider = any(:providers)
+                             order by d.check_at limit :size for update skip locked)
             returning %s""".formatted(PaymentRows.COLUMNS);
 
     /** Whether money that is only promised should be taken. */
@@ -140,8 +142,9 @@ class PaymentRepository {
                 .transform(timeout::within);
     }
 
-    Flux<Payment> claimDue(PaymentSettings settings) {
+    Flux<Payment> claimDue(PaymentSettings settings, List<String> providers) {
         return database.sql(CLAIM_DUE)
+                .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("expiry", settings.expiry().toSeconds())
                 .bind("wait", settings.unknownCheck().toSeconds())

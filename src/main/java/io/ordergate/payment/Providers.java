@@ -35,6 +35,14 @@ class Providers {
         return provider;
     }
 
+    /** The names of those that this node has the settings of. */
+    List<String> configured() {
+        return byName.values().stream()
+                .filter(PaymentProvider::isConfigured)
+                .map(PaymentProvider::name)
+                .toList();
+    }
+
     PaymentProvider of(Payment payment) {
         var provider = byName.get(payment.provider());
         if (provider == null) {

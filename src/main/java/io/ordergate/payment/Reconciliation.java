@@ -3,6 +3,7 @@ package io.ordergate.payment;
 import io.ordergate.support.Job;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -17,12 +18,19 @@ class Reconciliation implements Job {
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
     private final PaymentRepository payments;
+    private final Providers providers;
     private final Conclusions conclusions;
     private final RefundWork refunds;
     private final PaymentSettings settings;
 
-    Reconciliation(PaymentRepository payments, Conclusions conclusions, RefundWork refunds, PaymentSettings settings) {
+    Reconciliation(
+            PaymentRepository payments,
+            Providers providers,
+            Conclusions conclusions,
+            RefundWork refunds,
+            PaymentSettings settings) {
         this.payments = payments;
+        this.providers = providers;
         this.conclusions = conclusions;
         this.refunds = refunds;
         this.settings = settings;
@@ -44,7 +52,7 @@ class Reconciliation implements Job {
     }
 
     /** Batches until one is not full. */
-    private Mono<Void> work(java.util.function.Supplier<Mono<Long>> batch, BooleanSupplier stopping) {
+    private Mono<Void> work(Supplier<Mono<Long>> batch, BooleanSupplier stopping) {
         return Mono.defer(batch)
                 .repeat(() -> !stopping.getAsBoolean())
                 .takeUntil(done -> done < settings.batchSize())
@@ -52,7 +60,7 @@ class Reconciliation implements Job {
     }
 
     private Mono<Long> askAll() {
-        return Flux.defer(() -> payments.claimDue(settings))
+        return Flux.defer(() -> payments.claimDue(settings, providers.configured()))
                 .flatMap(this::ask, AT_ONCE)
                 .count();
     }

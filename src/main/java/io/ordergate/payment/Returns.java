@@ -10,11 +10,13 @@ import reactor.core.publisher.Mono;
 class Returns {
 
     private final PaymentRepository payments;
+    private final Providers providers;
     private final Conclusions conclusions;
     private final Ledger ledger;
 
-    Returns(PaymentRepository payments, Conclusions conclusions, Ledger ledger) {
+    Returns(PaymentRepository payments, Providers providers, Conclusions conclusions, Ledger ledger) {
         this.payments = payments;
+        this.providers = providers;
         this.conclusions = conclusions;
         this.ledger = ledger;
     }
@@ -27,7 +29,15 @@ class Returns {
     Mono<Payment> back(String provider, String reference, boolean mayHavePaid) {
         return payments.findByReference(provider, reference)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such payment.")))
-                .flatMap(payment -> mayHavePaid ? conclusions.conclude(payment) : givenUp(payment));
+                .flatMap(payment -> asked(payment, mayHavePaid));
+    }
+
+    /** Without the provider's settings the job of a node that has them asks. */
+    private Mono<Payment> asked(Payment payment, boolean mayHavePaid) {
+        if (!providers.of(payment).isConfigured()) {
+            return Mono.just(payment);
+        }
+        return mayHavePaid ? conclusions.conclude(payment) : givenUp(payment);
     }
 
     /** Nobody has paid, says the provider too: another try may begin. Money that comes all the same still counts. */

@@ -6,16 +6,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 
 /** Nagad: initialise and complete, encrypted and signed; the customer's return is never believed. */
 class NagadPaymentTests extends PaymentTest {
+
+    @Autowired
+    private PaymentRepository payments;
+
+    @Autowired
+    private Conclusions conclusions;
+
+    @Autowired
+    private Ledger ledger;
+
+    @Autowired
+    private RefundWork refunds;
+
+    @Autowired
+    private PaymentSettings settings;
+
+    @Autowired
+    private PaymentHttp http;
+
+    @Autowired
+    private RazorpayProvider razorpay;
 
     @AfterEach
     void recover() {
@@ -101,6 +125,31 @@ class NagadPaymentTests extends PaymentTest {
     }
 
     @Test
+    void aNodeWithoutTheSettingsLeavesAPaymentToOneThatHasThem() {
+        var order = started();
+        settle(order, "Success");
+        var card = cardOrder();
+        started(card);
+        var providers = new Providers(List.of(withoutSettings(), razorpay));
+        var asked = NAGAD.server.received("/verify/").size();
+        new Returns(payments, providers, conclusions, ledger)
+                .back("nagad", reference(order), true)
+                .block(PATIENCE);
+        due(order);
+        due(card);
+        new Reconciliation(payments, providers, conclusions, refunds, settings)
+                .run(() -> false)
+                .block(PATIENCE);
+        assertThat(NAGAD.server.received("/verify/")).hasSize(asked);
+        assertThat(row("select status, checks from payments where order_id = $1 and check_at <= now()", order))
+                .containsEntry("status", "pending")
+                .containsEntry("checks", 0);
+        assertThat(row("select checks from payments where order_id = $1", card)).containsEntry("checks", 1);
+        reconcile(order);
+        assertThat(status(order)).isEqualTo("paid");
+    }
+
+    @Test
     void aCancelledOrderIsFlaggedSinceNagadGivesNothingBack() {
         var order = started();
         settle(order, "Success");
@@ -134,6 +183,11 @@ class NagadPaymentTests extends PaymentTest {
     private static NagadCrypto crypto(java.security.Key ours, java.security.Key theirs, String signature) {
         return NagadCrypto.of(
                 new NagadSettings("", "m", "", FakeNagad.text(ours), FakeNagad.text(theirs), signature, ""));
+    }
+
+    private NagadProvider withoutSettings() {
+        return new NagadProvider(
+                new NagadSettings("", "", "", "", "", "", ""), settings, http, StubServer.JSON, Clock.systemUTC());
     }
 
     private Placed nagadOrder() {

@@ -158,11 +158,16 @@ abstract class PaymentTest {
 
     /** What a job of the service would do now, for a payment whose time has come. */
     void reconcile(Placed order) {
-        database.run("update payments set check_at = now() where order_id = $1 and check_at is not null", order.id());
+        due(order);
         database.run("""
                 update refunds set check_at = now() where check_at is not null
                    and payment_id in (select id from payments where order_id = $1)""", order.id());
         reconciliation.run(() -> false).block(PATIENCE);
+    }
+
+    /** It is time to ask about the payment. */
+    void due(Placed order) {
+        database.run("update payments set check_at = now() where order_id = $1 and check_at is not null", order.id());
     }
 
     /** The customer has had all the time there is. */
