@@ -1,6 +1,5 @@
 package io.ordergate.payment;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +21,8 @@ record ProviderAnswer(int status, String body, String reason) {
         new ProviderAnswer(200, "{}", "").json();
     }
 
-    static ProviderAnswer of(int status, byte[] body) {
-        return new ProviderAnswer(status, new String(body, StandardCharsets.UTF_8), "http-" + status);
+    static ProviderAnswer of(int status, String body) {
+        return new ProviderAnswer(status, body, "http-" + status);
     }
 
     static ProviderAnswer unsent(String reason) {

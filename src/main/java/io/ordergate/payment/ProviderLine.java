@@ -2,18 +2,14 @@ package io.ordergate.payment;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.ordergate.support.HttpClients;
 import io.ordergate.support.Timeouts;
-import java.io.ByteArrayOutputStream;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -21,8 +17,6 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /** The line to one provider: calls with patience, behind its circuit breaker. What goes wrong is an answer too. */
 class ProviderLine {
@@ -112,27 +106,12 @@ class ProviderLine {
     }
 
     private static Mono<ProviderAnswer> answer(HttpClientResponse response, ByteBufFlux content) {
-        return content.asByteArray()
-                .collect(ByteArrayOutputStream::new, ProviderLine::append)
-                .map(body -> ProviderAnswer.of(response.status().code(), body.toByteArray()));
+        return HttpClients.text(content, LONGEST_ANSWER)
+                .map(body -> ProviderAnswer.of(response.status().code(), body));
     }
 
-    private static void append(ByteArrayOutputStream body, byte[] part) {
-        if (body.size() + part.length > LONGEST_ANSWER) {
-            throw new IllegalStateException("The answer is too long");
-        }
-        body.writeBytes(part);
-    }
-
-    /** Without a connection nothing was sent; once there was one, nobody knows. */
     private static ProviderAnswer failed(Throwable error) {
         var reason = error.getClass().getSimpleName();
-        var unsent = error instanceof ConnectException
-                || error instanceof ConnectTimeoutException
-                || error instanceof UnknownHostException
-                || error instanceof SSLException
-                || error instanceof PoolAcquirePendingLimitException
-                || error instanceof PoolAcquireTimeoutException;
-        return unsent ? ProviderAnswer.unsent(reason) : ProviderAnswer.silent(reason);
+        return HttpClients.isUnsent(error) ? ProviderAnswer.unsent(reason) : ProviderAnswer.silent(reason);
     }
 }

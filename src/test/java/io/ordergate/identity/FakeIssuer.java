@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.ordergate.support.HttpClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import reactor.netty.http.server.HttpServer;
 final class FakeIssuer implements AutoCloseable {
 
     private final ReactorResourceFactory resources = new ReactorResourceFactory();
+    private final HttpClients clients = new HttpClients(resources);
     private final AtomicInteger asked = new AtomicInteger();
     private final DisposableServer server;
     private volatile List<RSAKey> keys;
@@ -68,11 +70,7 @@ final class FakeIssuer implements AutoCloseable {
     }
 
     IssuerHttp http() {
-        try {
-            return new IssuerHttp(Issuers.NOBODY_ELSE, resources);
-        } catch (javax.net.ssl.SSLException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new IssuerHttp(Issuers.NOBODY_ELSE, clients);
     }
 
     /** A token of the first key. */
@@ -93,6 +91,7 @@ final class FakeIssuer implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.destroy();
         server.disposeNow();
         resources.destroy();
     }

@@ -2,6 +2,7 @@ package io.ordergate.sms;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
+import io.ordergate.support.HttpClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class FakeProvider implements AutoCloseable {
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final ReactorResourceFactory resources = new ReactorResourceFactory();
-    private final List<ProviderHttp> clients = new ArrayList<>();
+    private final List<HttpClients> clients = new ArrayList<>();
     private final DisposableServer server;
     private volatile Behaviour behaviour = response -> response.send();
 
@@ -89,19 +90,15 @@ final class FakeProvider implements AutoCloseable {
     }
 
     ProviderHttp http(int connections, int waiting, Duration timeout) {
-        try {
-            var http = new ProviderHttp(
-                    new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout, timeout), resources);
-            clients.add(http);
-            return http;
-        } catch (javax.net.ssl.SSLException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        var http = new HttpClients(resources);
+        clients.add(http);
+        return new ProviderHttp(
+                new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout, timeout), http);
     }
 
     @Override
     public void close() {
-        clients.forEach(ProviderHttp::destroy);
+        clients.forEach(HttpClients::destroy);
         server.disposeNow();
         resources.destroy();
     }
