@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -31,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 class CanonicalCallsHandler implements SmartInitializingSingleton {
 
     private static final String CANONICAL = "/api/v1";
-    private static final int LONGEST_BODY = 64 * 1024;
 
     private final ObjectProvider<RouterFunction<ServerResponse>> routers;
     private final JsonMapper json;
@@ -77,10 +75,7 @@ class CanonicalCallsHandler implements SmartInitializingSingleton {
 
     /** The same request with a body that may be read several times, to find out what it is. */
     static Mono<ServerRequest> rereadable(ServerRequest request) {
-        return DataBufferUtils.join(request.exchange().getRequest().getBody(), LONGEST_BODY)
-                .map(CanonicalCallsHandler::bytes)
-                .defaultIfEmpty(new byte[0])
-                .map(body -> withBody(request, body));
+        return request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]).map(body -> withBody(request, body));
     }
 
     /** The same request with another body. */
@@ -105,12 +100,5 @@ class CanonicalCallsHandler implements SmartInitializingSingleton {
             }
         };
         return ServerRequest.create(exchange.mutate().request(same).build(), request.messageReaders());
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        var bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 }
