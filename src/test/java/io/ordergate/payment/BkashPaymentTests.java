@@ -52,7 +52,9 @@ class BkashPaymentTests extends PaymentTest {
         assertThat(asked.path("mode").asString()).isEqualTo("0011");
         assertThat(asked.path("callbackURL").asString()).isEqualTo("https://pay.example.test/payments/return/bkash");
         assertThat(asked.path("merchantInvoiceNumber").asString())
-                .contains(order.id().toString());
+                .contains(row("select number from orders where id = $1", order)
+                        .get("number")
+                        .toString());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.support.Ids;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -38,6 +40,9 @@ abstract class PaymentTest {
 
     @Autowired
     Accounts accounts;
+
+    @Autowired
+    Ids ids;
 
     @Autowired
     Reconciliation reconciliation;
@@ -79,12 +84,13 @@ abstract class PaymentTest {
     }
 
     Placed order(String method, String currency, long minor) {
-        var id = UUID.randomUUID();
+        var id = ids.next();
         var phone = Api.somePhone();
+        var number = "LA" + String.format("%018d", ThreadLocalRandom.current().nextLong(1_000_000_000_000_000_000L));
         database.run("""
                 insert into orders (id, number, phone, address, payment_method, status, currency, total_minor, search)
                 values ($1, $2, $3, 'House 7, Road 3', $4, 'verified', $5, $6, '')
-                """, id, "LA" + id, phone, method, currency, minor);
+                """, id, number, phone, method, currency, minor);
         database.run("insert into order_items values ($1, 0, null, 'Lalsalu', $2, 1)", id, minor);
         database.run(
                 "insert into order_events (order_id, version, actor, to_status) values ($1, 1, 'customer', 'verified')",

@@ -34,11 +34,12 @@ class ExpiryTests {
     @Autowired
     private Ids ids;
 
-    private final UUID user = UUID.randomUUID();
+    private UUID user;
 
     @BeforeEach
     void begin() {
         run();
+        user = ids.next();
         database.run("insert into users (id, name) values ($1, 'Somebody')", user);
     }
 
