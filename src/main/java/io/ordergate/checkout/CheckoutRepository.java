@@ -5,12 +5,11 @@ import io.ordergate.ordering.OrderRows;
 import io.ordergate.ordering.Placement;
 import io.ordergate.ordering.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
-import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.Sql;
+import io.ordergate.support.Statements;
 import io.ordergate.verification.AttemptSql;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.Verdict;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -32,22 +31,17 @@ class CheckoutRepository {
                     AttemptSql.VERDICT,
                     PlacementSql.COLUMNS));
 
-    private final DatabaseClient database;
+    private final Statements statements;
     private final OrderRows orders;
-    private final QueryTimeout timeout;
 
-    CheckoutRepository(DatabaseClient database, OrderRows orders, QueryTimeout timeout) {
-        this.database = database;
+    CheckoutRepository(Statements statements, OrderRows orders) {
+        this.statements = statements;
         this.orders = orders;
-        this.timeout = timeout;
     }
 
     /** Empty when there was no open challenge to compare the guess with. */
     Mono<Verdict<Order>> decideAndPlace(Guess guess, Placement placement) {
         var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
-        return database.sql(call)
-                .map(row -> Verdict.read(row, orders::read))
-                .one()
-                .transform(timeout::within);
+        return statements.one(call, row -> Verdict.read(row, orders::read));
     }
 }

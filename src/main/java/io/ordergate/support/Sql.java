@@ -1,7 +1,10 @@
 package io.ordergate.support;
 
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +85,23 @@ public final class Sql {
 
         @Override
         public void bindTo(BindTarget target) {
+            eachValue((value, index) -> target.bind(index, value));
+        }
+
+        /** The statement with these values, ready to be executed. */
+        Statement on(Connection connection) {
+            var statement = connection.createStatement(text);
+            eachValue((value, index) -> statement.bind(index, value));
+            return statement;
+        }
+
+        private void eachValue(ObjIntConsumer<Object> bind) {
             for (var index = 0; index < values.length; index++) {
                 var value = values[index];
                 if (value == null) {
                     throw new IllegalStateException("No value for " + names.get(index) + " in: " + text);
                 }
-                target.bind(index, value);
+                bind.accept(value, index);
             }
         }
 

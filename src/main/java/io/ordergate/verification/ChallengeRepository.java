@@ -6,6 +6,7 @@ import static io.ordergate.support.Rows.value;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.Sql;
+import io.ordergate.support.Statements;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
@@ -75,11 +76,14 @@ class ChallengeRepository {
     /** What a challenge is called, and the secret that its code comes from. */
     record Name(UUID id, String keyId) {}
 
+    private final Statements statements;
     private final DatabaseClient database;
     private final VerificationSettings settings;
     private final QueryTimeout timeout;
 
-    ChallengeRepository(DatabaseClient database, VerificationSettings settings, QueryTimeout timeout) {
+    ChallengeRepository(
+            Statements statements, DatabaseClient database, VerificationSettings settings, QueryTimeout timeout) {
+        this.statements = statements;
         this.database = database;
         this.settings = settings;
         this.timeout = timeout;
@@ -88,7 +92,8 @@ class ChallengeRepository {
     /** Writes a new challenge; false when its key is taken or its phone locked, and then nothing was written. */
     Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, String language) {
         var key = challenge.keyDigest();
-        return database.sql(INSERT.call()
+        return statements
+                .update(INSERT.call()
                         .bind("id", token.challengeId())
                         .bind("key_id", token.key().idBytes())
                         .bind("purpose", challenge.purpose().id())
@@ -103,9 +108,6 @@ class ChallengeRepository {
                         .bind("max_sends", settings.maxSends())
                         .bind("life", settings.life(challenge.purpose()).toSeconds())
                         .bind("address", challenge.clientAddress()))
-                .fetch()
-                .rowsUpdated()
-                .transform(timeout::within)
                 .map(rows -> rows == 1);
     }
 
