@@ -1,5 +1,7 @@
 package io.ordergate.sms;
 
+import java.util.BitSet;
+
 /** How a text travels: in which alphabet, and in how many parts, each of which is paid for (3GPP TS 23.038, 23.040). */
 record SmsLength(String encoding, int segments) {
 
@@ -10,6 +12,12 @@ record SmsLength(String encoding, int segments) {
 
     /** These take two places, which are not torn apart. */
     private static final String EXTENDED = "\f^{}\\[~]|€";
+
+    private static final BitSet ALPHABET = new BitSet();
+
+    static {
+        (BASIC + EXTENDED).chars().forEach(ALPHABET::set);
+    }
 
     private static final int GSM7_ALONE = 160;
     private static final int GSM7_OF_MANY = 153;
@@ -23,7 +31,7 @@ record SmsLength(String encoding, int segments) {
     }
 
     private static boolean isGsm7(int character) {
-        return BASIC.indexOf(character) >= 0 || EXTENDED.indexOf(character) >= 0;
+        return ALPHABET.get(character);
     }
 
     private static int parts(String text, boolean gsm7, int alone, int ofMany) {

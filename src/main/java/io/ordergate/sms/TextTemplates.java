@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,9 +23,8 @@ import org.springframework.stereotype.Component;
 public class TextTemplates {
 
     private static final String ONE = ".one";
-    private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
 
-    private final Map<String, Map<String, String>> byLanguage = new LinkedHashMap<>();
+    private final Map<String, Map<String, TextTemplate>> byLanguage = new LinkedHashMap<>();
     private final String standard;
     private final String shop;
 
@@ -60,8 +58,7 @@ public class TextTemplates {
         if (template == null) {
             throw new IllegalArgumentException("There is no text " + name);
         }
-        return PLACE.matcher(template)
-                .replaceAll(place -> Matcher.quoteReplacement(value(name, place.group(1), values)));
+        return template.with(place -> value(name, place, values));
     }
 
     private String value(String name, String place, Map<String, String> values) {
@@ -73,19 +70,19 @@ public class TextTemplates {
     }
 
     /** Singulars are left to each language. */
-    private void unlessComplete(String language, Map<String, String> texts) {
+    private void unlessComplete(String language, Map<String, TextTemplate> texts) {
         if (!names(texts).equals(names(Objects.requireNonNull(byLanguage.get(standard))))) {
             throw new IllegalStateException("The texts in " + language + " are not those in " + standard);
         }
     }
 
-    private static Set<String> names(Map<String, String> texts) {
-        var names = new HashMap<>(texts);
-        names.keySet().removeIf(name -> name.endsWith(ONE));
-        return names.keySet();
+    private static Set<String> names(Map<String, TextTemplate> texts) {
+        var names = new HashSet<>(texts.keySet());
+        names.removeIf(name -> name.endsWith(ONE));
+        return names;
     }
 
-    private static Map<String, String> read(String language) {
+    private static Map<String, TextTemplate> read(String language) {
         var file = "/texts/" + language + ".properties";
         try (var stream = TextTemplates.class.getResourceAsStream(file)) {
             if (stream == null) {
@@ -93,8 +90,10 @@ public class TextTemplates {
             }
             var properties = new Properties();
             properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-            var texts = new HashMap<String, String>();
-            properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+            var texts = new HashMap<String, TextTemplate>();
+            properties
+                    .stringPropertyNames()
+                    .forEach(name -> texts.put(name, TextTemplate.of(properties.getProperty(name))));
             return Map.copyOf(texts);
         } catch (IOException unreadable) {
             throw new IllegalStateException("The texts in " + language + " cannot be read", unreadable);

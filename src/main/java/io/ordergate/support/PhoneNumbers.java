@@ -68,8 +68,23 @@ public class PhoneNumbers {
 
     /** What kind of line it is, in the words of libphonenumber: {@code mobile}, {@code premium_rate}, {@code unknown}. */
     public String kindOf(PhoneNumber phone) {
+        return name(util.getNumberType(digits(phone)));
+    }
+
+    /** What parsing would find out, which is dear: it is here already, unless zeros begin the number of the line. */
+    private Phonenumber.PhoneNumber digits(PhoneNumber phone) {
+        var callingCode = util.getCountryCodeForRegion(phone.country());
+        var prefix = "+" + callingCode;
+        var line = phone.e164().startsWith(prefix) ? phone.e164().substring(prefix.length()) : "0";
+        if (line.startsWith("0")) {
+            return parsed(phone.e164());
+        }
+        return new Phonenumber.PhoneNumber().setCountryCode(callingCode).setNationalNumber(Long.parseLong(line));
+    }
+
+    private Phonenumber.PhoneNumber parsed(String e164) {
         try {
-            return name(util.getNumberType(util.parse(phone.e164(), null)));
+            return util.parse(e164, null);
         } catch (NumberParseException impossible) {
             throw new IllegalStateException("E.164 can be read", impossible);
         }

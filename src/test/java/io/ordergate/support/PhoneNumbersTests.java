@@ -3,11 +3,13 @@ package io.ordergate.support;
 import static io.ordergate.support.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -78,6 +80,15 @@ class PhoneNumbersTests {
         assertThat(PHONES.parse(example.e164(), "BD").country())
                 .isEqualTo(UTIL.getRegionCodeForNumber(example.number()))
                 .hasSize(2);
+    }
+
+    @Property(tries = 4000)
+    void knowsTheKindOfEveryExample(@ForAll("examples") Example example) throws NumberParseException {
+        var phone = PHONES.parse(example.e164(), null);
+        assertThat(PHONES.kindOf(phone))
+                .isEqualTo(UTIL.getNumberType(UTIL.parse(phone.e164(), null))
+                        .name()
+                        .toLowerCase(Locale.ROOT));
     }
 
     @Provide
