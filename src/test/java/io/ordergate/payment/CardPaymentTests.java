@@ -65,7 +65,7 @@ class CardPaymentTests extends PaymentTest {
         assertThat(database.count("select count(*) from payments where order_id = $1", order.id()))
                 .isEqualTo(1);
         assertThat(RAZORPAY.server.received("/orders").stream()
-                        .filter(call -> call.body().contains("LA" + order.id())))
+                        .filter(call -> call.body().contains(order.number())))
                 .hasSize(1);
     }
 

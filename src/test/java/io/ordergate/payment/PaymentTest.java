@@ -54,7 +54,7 @@ abstract class PaymentTest {
     MeterRegistry meters;
 
     /** An order and the token of its customer. */
-    record Placed(UUID id, String token) {
+    record Placed(UUID id, String number, String token) {
 
         String path(String rest) {
             return "/api/v1/orders/" + id + rest;
@@ -95,7 +95,7 @@ abstract class PaymentTest {
         database.run(
                 "insert into order_events (order_id, version, actor, to_status) values ($1, 1, 'customer', 'verified')",
                 id);
-        return new Placed(id, accounts.guest(phone));
+        return new Placed(id, number, accounts.guest(phone));
     }
 
     Placed cardOrder() {
