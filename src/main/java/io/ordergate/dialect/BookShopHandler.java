@@ -6,10 +6,10 @@ import io.ordergate.ordering.Orders;
 import io.ordergate.support.Detached;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IfMatch;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.QueryParameters;
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -56,7 +56,7 @@ class BookShopHandler {
 
     Mono<ServerResponse> one(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.find(id(request), caller))
+                .flatMap(caller -> orders.find(PathIds.of(request), caller))
                 .map(LegacyOrder::inNumbers)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -75,7 +75,7 @@ class BookShopHandler {
 
     Mono<ServerResponse> cancel(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(orders.cancel(id(request), IfMatch.ANY, caller)))
+                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.ANY, caller)))
                 .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
     }
 
@@ -85,10 +85,6 @@ class BookShopHandler {
                 placed.path("access_token").asString(),
                 placed.path("token_type").asString(),
                 placed.path("expires_in").asLong());
-    }
-
-    private static UUID id(ServerRequest request) {
-        return UUID.fromString(request.pathVariable("id"));
     }
 
     record Message(String message) {}

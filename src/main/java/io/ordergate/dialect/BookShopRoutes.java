@@ -3,6 +3,7 @@ package io.ordergate.dialect;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PathIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -10,8 +11,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** Row A of the replaced services: a book shop whose orders are confirmed by a texted code. */
 @Dialect
 class BookShopRoutes {
-
-    static final String ID = "/{id:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}}";
 
     @Bean
     RouterFunction<ServerResponse> bookShopRouter(BookShopHandler shop, LegacyListsHandler lists) {
@@ -23,9 +22,9 @@ class BookShopRoutes {
                         .filter(LegacyFilters.unknownSessions())
                         .build())
                 .add(route().GET("/orders", lists::inNumbers)
-                        .GET("/orders" + ID, shop::one)
-                        .PUT("/orders" + ID + "/status", shop::move)
-                        .DELETE("/orders" + ID, shop::cancel)
+                        .GET("/orders/" + PathIds.ID, shop::one)
+                        .PUT("/orders/" + PathIds.ID + "/status", shop::move)
+                        .DELETE("/orders/" + PathIds.ID, shop::cancel)
                         .filter(LegacyFilters.badRequests())
                         .build())
                 .build();

@@ -3,6 +3,7 @@ package io.ordergate.dialect;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PathIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -27,7 +28,7 @@ class CommerceRoutes {
                 .GET("/api/users/search", canonical::samePath)
                 .POST("/api/orders", canonical::samePath)
                 .GET("/api/orders/my", canonical::samePath)
-                .PATCH("/api/orders" + BookShopRoutes.ID + "/status", canonical::samePath)
+                .PATCH("/api/orders/" + PathIds.ID + "/status", canonical::samePath)
                 .build();
     }
 

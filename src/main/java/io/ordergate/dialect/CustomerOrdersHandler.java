@@ -10,6 +10,7 @@ import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IfMatch;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.Email;
@@ -71,7 +72,7 @@ class CustomerOrdersHandler {
 
     Mono<ServerResponse> one(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.find(id(request), caller))
+                .flatMap(caller -> orders.find(PathIds.of(request), caller))
                 .map(LegacyOrder::inText)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -86,7 +87,7 @@ class CustomerOrdersHandler {
     private Mono<ServerResponse> editItem(ServerRequest request) {
         return bodies.read(request, LegacyPlacementHandler.ItemForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(editItem(id(request), call.getT1(), call.getT2())))
+                .flatMap(call -> Detached.from(editItem(PathIds.of(request), call.getT1(), call.getT2())))
                 .map(LegacyOrder::inText)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -97,10 +98,6 @@ class CustomerOrdersHandler {
 
     private Mono<String> register(RegisterForm form, String address) {
         return signIns.register(form.username().strip(), form.email(), form.password(), form.phone(phones), address);
-    }
-
-    private static UUID id(ServerRequest request) {
-        return UUID.fromString(request.pathVariable("id"));
     }
 
     record RegisterForm(

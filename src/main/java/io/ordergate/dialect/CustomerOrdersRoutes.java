@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PathIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -27,9 +28,9 @@ class CustomerOrdersRoutes {
                         .build())
                 .POST("/api/orders/create", placements::placeItem)
                 .GET("/api/orders", lists::inText)
-                .GET("/api/orders" + BookShopRoutes.ID, customers::one)
-                .PUT("/api/orders" + BookShopRoutes.ID, customers::edit)
-                .DELETE("/api/orders" + BookShopRoutes.ID, canonical::samePath)
+                .GET("/api/orders/" + PathIds.ID, customers::one)
+                .PUT("/api/orders/" + PathIds.ID, customers::edit)
+                .DELETE("/api/orders/" + PathIds.ID, canonical::samePath)
                 .filter(LegacyFilters.badRequests())
                 .filter(LegacyFilters.django())
                 .build();

@@ -8,6 +8,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IfMatch;
+import io.ordergate.web.PathIds;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -36,7 +37,7 @@ class OrderApiHandler {
     }
 
     Mono<ServerResponse> cancel(ServerRequest request) {
-        var id = UUID.fromString(request.pathVariable("id"));
+        var id = PathIds.of(request);
         return Caller.of(request)
                 .flatMap(caller -> Detached.from(cancel(id, caller)))
                 .map(LegacyOrder::inNumbers)

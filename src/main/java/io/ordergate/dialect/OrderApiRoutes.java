@@ -3,6 +3,7 @@ package io.ordergate.dialect;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PathIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -17,7 +18,7 @@ class OrderApiRoutes {
         return route().POST("/auth/register", canonical::samePath)
                 .POST("/auth/login", api::login)
                 .POST("/orders", placements::placeProduct)
-                .PATCH("/orders" + BookShopRoutes.ID + "/cancel", api::cancel)
+                .PATCH("/orders/" + PathIds.ID + "/cancel", api::cancel)
                 .filter(LegacyFilters.badRequests())
                 .build();
     }

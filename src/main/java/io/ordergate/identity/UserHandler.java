@@ -3,10 +3,10 @@ package io.ordergate.identity;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.PageRequest;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.QueryParameters;
 import io.ordergate.web.RequestBodies;
 import io.ordergate.web.Role;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -43,13 +43,13 @@ class UserHandler {
     }
 
     Mono<ServerResponse> one(ServerRequest request) {
-        return users.find(id(request)).map(UserView::of).flatMap(ServerResponse.ok()::bodyValue);
+        return users.find(PathIds.of(request)).map(UserView::of).flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> change(ServerRequest request) {
         return bodies.read(request, UserPatch.class)
                 .zipWith(Caller.account(request))
-                .flatMap(call -> users.change(id(request), call.getT1(), call.getT2(), addresses.of(request)))
+                .flatMap(call -> users.change(PathIds.of(request), call.getT1(), call.getT2(), addresses.of(request)))
                 .map(UserView::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -58,9 +58,5 @@ class UserHandler {
         var query = QueryParameters.of(request);
         return new UserFilter(
                 query.oneOf("role", Role.values(), Role::id), query.oneOf("active", EITHER, String::valueOf));
-    }
-
-    private static UUID id(ServerRequest request) {
-        return UUID.fromString(request.pathVariable("id"));
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.identity;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.web.PathIds;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +13,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class UserRoutes {
 
-    private static final String ONE = "/api/v1/users/{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
+    private static final String ONE = "/api/v1/users/" + PathIds.ID;
 
     @Bean
     RouterFunction<ServerResponse> profileRouter(ProfileHandler profile) {

@@ -3,6 +3,7 @@ package io.ordergate.notification;
 import io.ordergate.support.RequestLog;
 import io.ordergate.web.Caller;
 import io.ordergate.web.PageRequest;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.RequestBodies;
 import java.net.URI;
 import java.util.List;
@@ -40,7 +41,7 @@ class EndpointHandler {
     }
 
     Mono<ServerResponse> one(ServerRequest request) {
-        return endpoints.find(id(request, "id")).map(WebhookEndpointView::of).flatMap(ServerResponse.ok()::bodyValue);
+        return endpoints.find(PathIds.of(request)).map(WebhookEndpointView::of).flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> add(ServerRequest request) {
@@ -54,7 +55,7 @@ class EndpointHandler {
 
     Mono<ServerResponse> change(ServerRequest request) {
         return bodies.read(request, WebhookEndpointPatch.class)
-                .flatMap(patch -> endpoints.change(id(request, "id"), patch))
+                .flatMap(patch -> endpoints.change(PathIds.of(request), patch))
                 .delayUntil(changed -> told(request, "changed", changed.id()))
                 .map(WebhookEndpointView::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
@@ -62,7 +63,7 @@ class EndpointHandler {
 
     Mono<ServerResponse> rotate(ServerRequest request) {
         return endpoints
-                .rotate(id(request, "id"))
+                .rotate(PathIds.of(request))
                 .delayUntil(rotated -> told(request, "rotated", rotated.id()))
                 .map(this::withSecret)
                 .flatMap(ServerResponse.ok()::bodyValue);
@@ -70,18 +71,20 @@ class EndpointHandler {
 
     Mono<ServerResponse> remove(ServerRequest request) {
         return endpoints
-                .remove(id(request, "id"))
-                .then(told(request, "removed", id(request, "id")))
+                .remove(PathIds.of(request))
+                .then(told(request, "removed", PathIds.of(request)))
                 .then(ServerResponse.noContent().build());
     }
 
     Mono<ServerResponse> deliveries(ServerRequest request) {
-        return endpoints.deliveries(id(request, "id"), PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
+        return endpoints
+                .deliveries(PathIds.of(request), PageRequest.of(request))
+                .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> redeliver(ServerRequest request) {
         return endpoints
-                .redeliver(id(request, "id"), id(request, "delivery"))
+                .redeliver(PathIds.of(request), PathIds.of(request, "delivery"))
                 .then(ServerResponse.accepted().build());
     }
 
@@ -101,9 +104,5 @@ class EndpointHandler {
 
     private WebhookEndpointView withSecret(WebhookEndpoint endpoint) {
         return WebhookEndpointView.of(endpoint, endpoints.secret(endpoint));
-    }
-
-    private static UUID id(ServerRequest request, String name) {
-        return UUID.fromString(request.pathVariable(name));
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.notification;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.web.PathIds;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,7 @@ class EndpointRoutes {
 
     static final String ALL = "/api/v1/webhooks/endpoints";
 
-    private static final String UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
-    private static final String ONE = ALL + "/{id:" + UUID + "}";
+    private static final String ONE = ALL + "/" + PathIds.ID;
     private static final String DELIVERIES = ONE + "/deliveries";
 
     @Bean
@@ -27,7 +27,7 @@ class EndpointRoutes {
                 .DELETE(ONE, webhooks::remove)
                 .POST(ONE + "/rotate", webhooks::rotate)
                 .GET(DELIVERIES, webhooks::deliveries)
-                .POST(DELIVERIES + "/{delivery:" + UUID + "}/redeliver", webhooks::redeliver)
+                .POST(DELIVERIES + "/" + PathIds.place("delivery") + "/redeliver", webhooks::redeliver)
                 .filter(RoleFilters.admins())
                 .build();
     }

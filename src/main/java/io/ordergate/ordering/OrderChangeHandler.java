@@ -4,6 +4,7 @@ import io.ordergate.support.Detached;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotentCalls;
 import io.ordergate.web.IfMatch;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.Reply;
 import io.ordergate.web.RequestBodies;
 import org.springframework.stereotype.Component;
@@ -47,7 +48,7 @@ class OrderChangeHandler {
     }
 
     private Mono<Order> edit(ServerRequest request, OrderContentForm form, Caller caller) {
-        return orders.edit(OrderHandler.id(request), drafts.of(form, caller), IfMatch.of(request), caller);
+        return orders.edit(PathIds.of(request), drafts.of(form, caller), IfMatch.of(request), caller);
     }
 
     Mono<ServerResponse> move(ServerRequest request) {
@@ -58,7 +59,7 @@ class OrderChangeHandler {
     }
 
     private Mono<Order> move(ServerRequest request, StatusForm form, Caller caller) {
-        return orders.move(OrderHandler.id(request), form.target(), form.reason(), IfMatch.of(request), caller);
+        return orders.move(PathIds.of(request), form.target(), form.reason(), IfMatch.of(request), caller);
     }
 
     Mono<ServerResponse> cancel(ServerRequest request) {
@@ -71,7 +72,7 @@ class OrderChangeHandler {
 
     private Mono<Order> cancelled(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(orders.cancel(OrderHandler.id(request), IfMatch.of(request), caller)));
+                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.of(request), caller)));
     }
 
     private static Reply created(Order order) {

@@ -1,11 +1,9 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Failure;
-import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IfMatch;
 import io.ordergate.web.PageRequest;
-import java.util.UUID;
+import io.ordergate.web.PathIds;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -39,26 +37,18 @@ class OrderHandler {
 
     Mono<ServerResponse> one(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.find(id(request), caller))
+                .flatMap(caller -> orders.find(PathIds.of(request), caller))
                 .flatMap(OrderHandler::ok);
     }
 
     Mono<ServerResponse> history(ServerRequest request) {
         return Caller.of(request)
-                .zipWhen(caller -> orders.history(id(request), PageRequest.of(request), caller))
+                .zipWhen(caller -> orders.history(PathIds.of(request), PageRequest.of(request), caller))
                 .map(found -> found.getT2().map(event -> OrderEventView.of(event, found.getT1())))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     static Mono<ServerResponse> ok(Order order) {
         return ServerResponse.ok().eTag(IfMatch.tag(order.version())).bodyValue(OrderView.of(order));
-    }
-
-    static UUID id(ServerRequest request) {
-        try {
-            return UUID.fromString(request.pathVariable("id"));
-        } catch (IllegalArgumentException notAnId) {
-            throw Failure.of(ProblemCode.NOT_FOUND);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.web.PathIds;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +15,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class OrderRoutes {
 
     private static final String ALL = "/api/v1/orders";
-    private static final String ONE = ALL + "/{id:[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}}";
+    private static final String ONE = ALL + "/" + PathIds.ID;
 
     @Bean
     RouterFunction<ServerResponse> orderRouter(

@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.web.Caller;
 import io.ordergate.web.PageRequest;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
@@ -34,7 +35,7 @@ class FlagHandler {
     }
 
     Mono<ServerResponse> resolve(ServerRequest request) {
-        var id = UUID.fromString(request.pathVariable("id"));
+        var id = PathIds.of(request);
         return bodies.read(request, ResolveRequest.class)
                 .zipWith(Caller.account(request))
                 .flatMap(call -> flags.resolve(call.getT1().finding(id, call.getT2())))

@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
@@ -33,30 +34,30 @@ class PaymentHandler {
 
     Mono<ServerResponse> start(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> payments.start(id(request), caller))
+                .flatMap(caller -> payments.start(PathIds.of(request), caller))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> payments.find(id(request), caller))
+                .flatMap(caller -> payments.find(PathIds.of(request), caller))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> confirm(ServerRequest request) {
         return bodies.read(request, ConfirmRequest.class)
                 .zipWith(Caller.of(request))
-                .delayUntil(call ->
-                        checkout.confirm(id(request), call.getT2(), call.getT1().triple()))
-                .flatMap(call -> payments.find(id(request), call.getT2()))
+                .delayUntil(call -> checkout.confirm(
+                        PathIds.of(request), call.getT2(), call.getT1().triple()))
+                .flatMap(call -> payments.find(PathIds.of(request), call.getT2()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> collected(ServerRequest request) {
         return Caller.of(request)
                 .zipWith(Caller.account(request))
-                .flatMap(who ->
-                        payments.collected(id(request), who.getT1(), who.getT2().id()))
+                .flatMap(who -> payments.collected(
+                        PathIds.of(request), who.getT1(), who.getT2().id()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
@@ -65,13 +66,12 @@ class PaymentHandler {
         return bodies.read(request, RefundForm.class, RefundForm.ALL)
                 .zipWith(Caller.account(request))
                 .flatMap(call -> refunds.request(new Refunds.Wish(
-                        id(request), call.getT1().amount(), key, call.getT2().id())))
-                .map(refund -> RefundView.of(id(request), refund))
+                        PathIds.of(request),
+                        call.getT1().amount(),
+                        key,
+                        call.getT2().id())))
+                .map(refund -> RefundView.of(PathIds.of(request), refund))
                 .flatMap(ServerResponse.accepted()::bodyValue);
-    }
-
-    private static UUID id(ServerRequest request) {
-        return UUID.fromString(request.pathVariable("id"));
     }
 
     record ConfirmRequest(

@@ -3,6 +3,7 @@ package io.ordergate.payment;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PathIds;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +14,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class PaymentRoutes {
 
-    private static final String ID = "{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
-    private static final String PAYMENT = "/api/v1/orders/" + ID + "/payment";
+    private static final String PAYMENT = "/api/v1/orders/" + PathIds.ID + "/payment";
     private static final String FLAGGED = "/api/v1/payments/flagged";
     private static final String RAZORPAY = "/webhooks/razorpay";
     private static final String API = "/api/v1";
@@ -36,9 +36,9 @@ class PaymentRoutes {
 
     @Bean
     RouterFunction<ServerResponse> refundRouter(PaymentHandler payments, FlagHandler flags) {
-        return route().POST("/api/v1/orders/" + ID + "/refund", payments::refund)
+        return route().POST("/api/v1/orders/" + PathIds.ID + "/refund", payments::refund)
                 .GET(FLAGGED, flags::list)
-                .POST(FLAGGED + "/" + ID + "/resolve", flags::resolve)
+                .POST(FLAGGED + "/" + PathIds.ID + "/resolve", flags::resolve)
                 .filter(RoleFilters.admins())
                 .build();
     }
