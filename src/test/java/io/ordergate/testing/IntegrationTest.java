@@ -25,7 +25,6 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.fulfilment.interval=365d",
             "ordergate.outbox.relay=false",
             "ordergate.payment.interval=365d",
-            "ordergate.sms.guard.refresh=365d", // the switch of texts is in the database that all contexts share
             "ordergate.password.strength=4",
             "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
             "server.address=127.0.0.1"
