@@ -1,6 +1,7 @@
 package io.ordergate.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.TestDatabase;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -9,6 +10,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,12 @@ class LivePoolTests {
                 .reduce(0L, Long::sum)
                 .block(PATIENCE);
         assertThat(killed).isEqualTo(SIZE - 1);
-        Flux.fromIterable(all).skip(1).flatMap(Connection::close).blockLast(PATIENCE);
+        var dead = Flux.fromIterable(all).skip(1);
+        await().atMost(PATIENCE) // until the news has come from the network
+                .until(() -> dead.flatMap(connection -> connection.validate(ValidationDepth.LOCAL))
+                        .all(alive -> !alive)
+                        .block(PATIENCE));
+        dead.flatMap(Connection::close).blockLast(PATIENCE);
         var died = made.get();
         for (var request = 0; request < SIZE - 1; request++) {
             assertThat(Mono.usingWhen(pool.create(), live -> number(live, "select 42"), Connection::close)

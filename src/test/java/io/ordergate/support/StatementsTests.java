@@ -2,6 +2,7 @@ package io.ordergate.support;
 
 import static io.ordergate.support.Rows.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -103,9 +104,7 @@ class StatementsTests {
                         .one(READ.call().bind("id", 1), row -> value(row, "id", Integer.class))
                         .block(PATIENCE))
                 .isEqualTo(1);
-        org.awaitility.Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> pool.getMetrics().orElseThrow().acquiredSize() == 0);
+        await().atMost(PATIENCE).until(() -> pool.getMetrics().orElseThrow().acquiredSize() == 0);
     }
 
     private static Sql.Call add(Sql sql, int id, int above) {
