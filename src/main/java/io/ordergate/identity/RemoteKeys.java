@@ -79,7 +79,7 @@ class RemoteKeys {
         }
         return now.isBefore(known.asked().plus(PAUSE))
                 ? bearable(known, header, now)
-                : load().flatMap(loaded -> bearable(loaded, header, now));
+                : load(known).flatMap(loaded -> bearable(loaded, header, now));
     }
 
     private static Mono<JWK> bearable(Held known, JWSHeader header, Instant now) {
@@ -88,12 +88,9 @@ class RemoteKeys {
                 : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
     }
 
-    /** One request for all who wait; it goes on when they do not. */
-    private Mono<Held> load() {
-        var mine = address.flatMap(http::get)
-                .map(this::read)
-                .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
-                .onErrorResume(error -> Mono.fromSupplier(this::inVain))
+    /** One request for all who wait; it goes on when they do not. Who comes when it has just ended takes what it brought. */
+    private Mono<Held> load(Held known) {
+        var mine = Mono.defer(() -> held.equals(known) ? fetch() : Mono.just(held))
                 .doOnNext(loaded -> {
                     held = loaded;
                     loading.set(null);
@@ -101,6 +98,13 @@ class RemoteKeys {
                 .cache();
         var others = loading.compareAndExchange(null, mine);
         return others == null ? mine : others;
+    }
+
+    private Mono<Held> fetch() {
+        return address.flatMap(http::get)
+                .map(this::read)
+                .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
+                .onErrorResume(error -> Mono.fromSupplier(this::inVain));
     }
 
     private Held read(IssuerHttp.Answer answer) {
