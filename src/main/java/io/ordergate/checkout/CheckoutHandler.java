@@ -40,15 +40,14 @@ class CheckoutHandler {
     Mono<ServerResponse> initiate(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, OrderForm.class)
-                .map(form -> new Asked(drafts.of(form), Languages.of(request, form.language())))
-                .flatMap(asked -> initiate(asked, key, addresses.of(request)))
-                .flatMap(ServerResponse.accepted()::bodyValue);
+                .flatMap(form ->
+                        initiate(drafts.of(form), Languages.of(request, form.language()), key, addresses.of(request)));
     }
 
-    private Mono<InitiateResponse> initiate(Asked asked, @Nullable IdempotencyKey key, String address) {
-        return checkouts
-                .initiate(asked.draft(), asked.languages(), key, address)
-                .map(session -> InitiateResponse.of(asked.draft(), session));
+    private Mono<ServerResponse> initiate(
+            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String address) {
+        return checkouts.initiate(draft, languages, key, address).flatMap(session -> ServerResponse.accepted()
+                .bodyValue(InitiateResponse.of(draft, session)));
     }
 
     Mono<ServerResponse> resendCode(ServerRequest request) {
@@ -67,9 +66,6 @@ class CheckoutHandler {
                         .eTag("\"" + placed.order().version() + "\"")
                         .bodyValue(VerifyResponse.of(placed)));
     }
-
-    /** An order, and the languages of the text that its customer would like. */
-    private record Asked(OrderDraft draft, List<String> languages) {}
 
     record ResendRequest(@NotBlank String sessionToken) {}
 

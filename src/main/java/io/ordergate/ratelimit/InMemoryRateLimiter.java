@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,23 @@ class InMemoryRateLimiter implements RateLimiter {
     @Override
     public Mono<RateLimitDecision> take(RateLimitPolicy policy, String key) {
         return Mono.fromSupplier(() -> decide(policy, key));
+    }
+
+    @Override
+    public Mono<List<RateLimitDecision>> take(List<Budget> budgets) {
+        return Mono.fromSupplier(() -> decide(budgets));
+    }
+
+    private List<RateLimitDecision> decide(List<Budget> budgets) {
+        var decisions = new ArrayList<RateLimitDecision>(budgets.size());
+        for (var budget : budgets) {
+            var decision = decide(budget.policy(), budget.key());
+            decisions.add(decision);
+            if (!decision.granted()) {
+                break;
+            }
+        }
+        return decisions;
     }
 
     @Override

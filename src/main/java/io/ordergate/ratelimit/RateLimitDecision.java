@@ -28,7 +28,8 @@ public record RateLimitDecision(RateLimitPolicy policy, boolean granted, int win
                 policy.header());
     }
 
-    private Failure refusal() {
+    /** {@code too-many-requests}, with the time after which there is some left. */
+    public Failure refusal() {
         var wait = Duration.ofSeconds(wholeSeconds(reset));
         var failure = Failure.of(ProblemCode.TOO_MANY_REQUESTS, "Try again in " + wait.toSeconds() + " seconds.")
                 .retryAfter(wait);

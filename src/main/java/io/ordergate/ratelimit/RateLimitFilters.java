@@ -26,7 +26,7 @@ public class RateLimitFilters {
     public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
         var policy = policies.sendsPerAddress();
         return (request, next) -> admit(request, policy, admitted -> Mono.defer(() -> next.handle(admitted))
-                .onErrorResume(refusal -> giveBack(request, policy).then(Mono.error(refusal))));
+                .onErrorResume(refusal -> giveBack(admitted, policy).then(Mono.error(refusal))));
     }
 
     /** For calls that try a code: refused ones count. */
@@ -51,11 +51,13 @@ public class RateLimitFilters {
 
     private Mono<ServerResponse> admit(
             ServerRequest request, RateLimitPolicy policy, HandlerFunction<ServerResponse> next) {
-        return limiter.take(policy, addresses.of(request))
-                .flatMap(RateLimitDecision::orRefuse)
-                .doOnNext(decision -> decision.headers()
-                        .forEach(request.exchange().getResponse().getHeaders()::set))
-                .then(Mono.defer(() -> next.handle(request)));
+        return limiter.take(policy, addresses.of(request)).flatMap(decision -> {
+            if (!decision.granted()) {
+                return Mono.error(decision.refusal());
+            }
+            decision.headers().forEach(request.exchange().getResponse().getHeaders()::set);
+            return next.handle(request);
+        });
     }
 
     private Mono<Void> giveBack(ServerRequest request, RateLimitPolicy policy) {

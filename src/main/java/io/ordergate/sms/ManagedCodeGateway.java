@@ -128,7 +128,8 @@ public class ManagedCodeGateway {
     }
 
     private Mono<ManagedCode> paid(SmsMessage message, Mono<ManagedCode> sending) {
-        return guard.spend(message).then(sending.doOnError(notSent -> guard.giveBack(message)));
+        var paid = guard.isPaid(message) ? Mono.<Void>empty() : guard.unpaid(message);
+        return paid.then(sending.doOnError(notSent -> guard.giveBack(message)));
     }
 
     private SmsMessage message(SmsText code) {

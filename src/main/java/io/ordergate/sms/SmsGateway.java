@@ -85,14 +85,16 @@ public class SmsGateway {
 
     /** The money is taken first; what nobody took costs nothing. */
     private Mono<SmsReceipt> send(List<Provider> route, SmsMessage message) {
-        return guard.spend(message)
-                .then(Mono.defer(() -> sendThrough(route, 0, message).doOnError(notSent -> guard.giveBack(message))));
+        return guard.isPaid(message)
+                ? sendThrough(route, 0, message)
+                : guard.unpaid(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
     }
 
     /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
     private Mono<SmsReceipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
-            return Mono.error(() -> unavailable(route));
+            guard.giveBack(message);
+            return Mono.error(unavailable(route));
         }
         var provider = route.get(place);
         return provider.ask(message).flatMap(result -> {
@@ -102,10 +104,13 @@ public class SmsGateway {
             if (result.outcome() == SmsOutcome.UNKNOWN) {
                 guard.spendOnceMore(message);
             }
-            return result.outcome().isAboutThePhone()
-                    ? Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE))
-                    : sendThrough(route, place + 1, message);
+            return result.outcome().isAboutThePhone() ? unreachable(message) : sendThrough(route, place + 1, message);
         });
+    }
+
+    private Mono<SmsReceipt> unreachable(SmsMessage message) {
+        guard.giveBack(message);
+        return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
     }
 
     /** Worth another try when the first of the providers that asked for a pause has had it. */

@@ -50,7 +50,8 @@ public class SmsGuard {
 
     /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
     public Mono<Void> admit(SmsRequest asked) {
-        return spending.known().then(Mono.defer(() -> check(asked)));
+        return Mono.defer(
+                () -> spending.isKnown() ? check(asked) : spending.read().then(Mono.defer(() -> check(asked))));
     }
 
     /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
@@ -62,14 +63,15 @@ public class SmsGuard {
         return enforced ? Mono.error(refusal) : Mono.empty();
     }
 
-    /** Takes what a text costs before any provider is asked. Errors: {@code sms-unavailable}. */
-    Mono<Void> spend(SmsMessage message) {
-        var cost = spending.cost(message);
-        if (spending.take(cost)) {
-            return Mono.empty();
-        }
+    /** Takes what a text costs, before any provider is asked; false, and nothing is taken, when that would be too much. */
+    boolean isPaid(SmsMessage message) {
+        return spending.take(spending.cost(message));
+    }
+
+    /** What becomes of a text that there is no money for: it is refused, or only noted. Errors: {@code sms-unavailable}. */
+    Mono<Void> unpaid(SmsMessage message) {
         return overBudget(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
-                .doOnSuccess(observed -> spending.add(cost));
+                .doOnSuccess(observed -> spending.add(spending.cost(message)));
     }
 
     /** A provider that did not answer may have sent the text, and will then want its money too. */
@@ -83,7 +85,8 @@ public class SmsGuard {
     }
 
     Mono<GuardState> state() {
-        return spending.known().then(Mono.fromSupplier(this::known));
+        var read = spending.isKnown() ? Mono.<Void>empty() : spending.read();
+        return read.then(Mono.fromSupplier(this::known));
     }
 
     /** Stops or allows every text, on every node. */

@@ -52,9 +52,9 @@ class Spending implements Job {
         }
     }
 
-    /** Completes at once, but for the first texts after the start, which wait for what is known. */
-    Mono<Void> known() {
-        return known ? Mono.empty() : Mono.defer(this::read);
+    /** Not yet for the first texts after the start, which have to wait for {@link #read}. */
+    boolean isKnown() {
+        return known;
     }
 
     boolean isEnabled() {

@@ -2,14 +2,14 @@ package io.ordergate.verification;
 
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
-import io.ordergate.ratelimit.RateLimitPolicy;
 import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.ratelimit.RateLimiter.Budget;
 import io.ordergate.sms.RefusalReason;
 import io.ordergate.sms.SmsGuard;
 import io.ordergate.sms.SmsRequest;
-import io.ordergate.support.Failure;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,8 +19,9 @@ import reactor.core.publisher.Mono;
 @Component
 class SendBudgets {
 
-    /** One of the budgets, and what it is called when it is empty. */
-    private record Budget(RateLimitPolicy policy, String key, RefusalReason reason) {}
+    /** Whose budgets they are, in the order in which they are asked. */
+    private static final List<RefusalReason> REASONS =
+            List.of(RefusalReason.PHONE_BUDGET, RefusalReason.ADDRESS_BUDGET, RefusalReason.COUNTRY_BUDGET);
 
     private final RateLimiter limiter;
     private final RateLimitPolicies policies;
@@ -37,19 +38,24 @@ class SendBudgets {
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
     Mono<Void> take(SmsRequest asked) {
-        return guard.admit(asked)
-                .then(Mono.defer(
-                        () -> takeAll(asked, List.of(ofPhone(asked), ofClient(asked.address()), ofCountry(asked)))));
+        return guard.admit(asked).then(Mono.defer(() -> {
+            var budgets = List.of(
+                    ofPhone(asked),
+                    ofClient(asked.address()),
+                    ofCountry(asked.to().country()));
+            return take(asked, budgets, REASONS);
+        }));
     }
 
     /** Nothing was sent after all. */
     Mono<Void> giveBack(SmsRequest asked) {
-        return giveBackUnreachable(asked).then(giveBack(ofClient(asked.address()), 1));
+        return giveBack(List.of(
+                ofPhone(asked), ofClient(asked.address()), ofCountry(asked.to().country())));
     }
 
     /** No text reaches the phone. The client pays for having asked: else it could try out any number of phones. */
     Mono<Void> giveBackUnreachable(SmsRequest asked) {
-        return giveBack(ofPhone(asked), 1).then(giveBack(ofCountry(asked), 1));
+        return giveBack(List.of(ofPhone(asked), ofCountry(asked.to().country())));
     }
 
     /** The code was typed back: its texts were no bot's. */
@@ -58,21 +64,29 @@ class SendBudgets {
         return giveBack(ofCountry(confirmed.country()), confirmed.texts()).then(giveBack(client, confirmed.texts()));
     }
 
-    private Mono<Void> takeAll(SmsRequest asked, List<Budget> budgets) {
-        if (budgets.isEmpty()) {
-            return Mono.empty();
-        }
-        var first = budgets.get(0);
-        var rest = takeAll(asked, budgets.subList(1, budgets.size()));
-        return take(asked, first)
-                .then(rest.onErrorResume(refusal -> giveBack(first, 1).then(Mono.error(refusal))));
+    private Mono<Void> take(SmsRequest asked, List<Budget> budgets, List<RefusalReason> reasons) {
+        return limiter.take(budgets)
+                .flatMap(decisions -> decisions.stream().allMatch(RateLimitDecision::granted)
+                        ? Mono.empty()
+                        : refused(asked, budgets, reasons, decisions));
     }
 
-    private Mono<Void> take(SmsRequest asked, Budget budget) {
-        return limiter.take(budget.policy(), budget.key())
-                .flatMap(RateLimitDecision::orRefuse)
-                .then()
-                .onErrorResume(Failure.class, refusal -> guard.overBudget(asked, budget.reason(), refusal));
+    /** The last one was refused. Where the guard only observes, those behind it are asked; else those before it get theirs back. */
+    private Mono<Void> refused(
+            SmsRequest asked, List<Budget> budgets, List<RefusalReason> reasons, List<RateLimitDecision> decisions) {
+        var asksSoFar = decisions.size();
+        var refusal = decisions.get(asksSoFar - 1).refusal();
+        var left = budgets.subList(asksSoFar, budgets.size());
+        return guard.overBudget(asked, reasons.get(asksSoFar - 1), refusal)
+                .then(Mono.defer(() -> take(asked, left, reasons.subList(asksSoFar, reasons.size()))))
+                .onErrorResume(
+                        error -> giveBack(budgets.subList(0, asksSoFar - 1)).then(Mono.error(error)));
+    }
+
+    private Mono<Void> giveBack(List<Budget> budgets) {
+        return Flux.fromIterable(budgets)
+                .concatMap(budget -> giveBack(budget, 1))
+                .then();
     }
 
     private Mono<Void> giveBack(Budget budget, long count) {
@@ -81,18 +95,14 @@ class SendBudgets {
 
     private Budget ofPhone(SmsRequest asked) {
         var key = asked.purpose() + ' ' + asked.to().e164();
-        return new Budget(policies.sendsPerPhone(), key, RefusalReason.PHONE_BUDGET);
+        return new Budget(policies.sendsPerPhone(), key);
     }
 
     private Budget ofClient(String address) {
-        return new Budget(policies.outstandingPerAddress(), address, RefusalReason.ADDRESS_BUDGET);
-    }
-
-    private Budget ofCountry(SmsRequest asked) {
-        return ofCountry(asked.to().country());
+        return new Budget(policies.outstandingPerAddress(), address);
     }
 
     private Budget ofCountry(String country) {
-        return new Budget(policies.outstandingPerCountry(), country, RefusalReason.COUNTRY_BUDGET);
+        return new Budget(policies.outstandingPerCountry(), country);
     }
 }

@@ -57,9 +57,10 @@ class Sends {
         if (testNumbers.isMarked(token.challengeId())) {
             return Detached.from(beginTest(token, challenge));
         }
-        return budgets.take(asked(challenge))
-                .then(Mono.defer(() -> Detached.from(begin(token, challenge))))
-                .onErrorResume(Refusals::isThrottled, refusal -> repeatOf(challenge, refusal));
+        var begun = budgets.take(asked(challenge)).then(Mono.defer(() -> Detached.from(begin(token, challenge))));
+        return challenge.keyDigest() == null
+                ? begun
+                : begun.onErrorResume(Refusals::isThrottled, refusal -> repeatOf(challenge, refusal));
     }
 
     private Mono<Session> beginTest(SessionToken token, NewChallenge challenge) {
@@ -83,12 +84,16 @@ class Sends {
 
     private Mono<Session> send(SessionToken token, NewChallenge challenge, String words) {
         return sending.send(token, challenge, words, texts.language(challenge))
+                .then(Mono.fromSupplier(() -> started(token, challenge)))
                 .onErrorResume(error -> challenges
                         .close(token.challengeId())
                         .then(giveBack(challenge, error))
-                        .then(Mono.error(error)))
-                .doOnSuccess(sent -> meters.started(challenge.purpose()))
-                .then(Mono.just(session(token, challenge)));
+                        .then(Mono.error(error)));
+    }
+
+    private Session started(SessionToken token, NewChallenge challenge) {
+        meters.started(challenge.purpose());
+        return session(token, challenge);
     }
 
     private Mono<Void> giveBack(NewChallenge challenge, Throwable error) {
