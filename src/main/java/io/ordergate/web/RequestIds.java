@@ -3,18 +3,12 @@ package io.ordergate.web;
 import io.ordergate.support.Ids;
 import io.ordergate.support.RequestLog;
 import java.util.regex.Pattern;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Mono;
 
 /** Gives each request an id that its log lines, its errors and its answer share. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestIds implements WebFilter {
+class RequestIds {
 
     static final String HEADER = "X-Request-Id";
 
@@ -27,15 +21,15 @@ class RequestIds implements WebFilter {
         this.ids = ids;
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    /** Names this request: as the client says, or anew. */
+    String name(ServerWebExchange exchange) {
         var given = exchange.getRequest().getHeaders().getFirst(HEADER);
         var id = given != null && ACCEPTED.matcher(given).matches()
                 ? given
                 : ids.next().toString();
         exchange.getAttributes().put(RequestLog.REQUEST_ID, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(exchange).contextWrite(context -> RequestLog.with(context, id));
+        return id;
     }
 
     /** The id of this request; empty before one was given. */

@@ -6,15 +6,11 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.pattern.PathPattern;
 import reactor.core.publisher.Mono;
 
@@ -23,8 +19,7 @@ import reactor.core.publisher.Mono;
  * tags, its context and its listeners anew for each of them; here a timer is looked up.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class RequestTimes implements WebFilter {
+class RequestTimes {
 
     static final String NAME = "http.server.requests";
 
@@ -40,14 +35,13 @@ class RequestTimes implements WebFilter {
         this.meters = meters;
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    /** The time runs from now. */
+    void start(ServerWebExchange exchange) {
         var start = System.nanoTime();
         exchange.getResponse().beforeCommit(() -> {
             timer(exchange).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return Mono.empty();
         });
-        return chain.filter(exchange);
     }
 
     private Timer timer(ServerWebExchange exchange) {

@@ -1,27 +1,20 @@
 package io.ordergate.web;
 
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Mono;
 
 /**
  * The headers of every answer that does not say otherwise. They are set before anybody answers, so that a handler just
  * overwrites one: looking through each finished answer for what is missing costs several times as much.
  */
-@Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class SecurityHeaders implements WebFilter {
+final class SecurityHeaders {
 
     private static final String API_CONTENT_POLICY =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    private SecurityHeaders() {}
+
+    static void set(ServerWebExchange exchange) {
         var headers = exchange.getResponse().getHeaders();
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.set("Content-Security-Policy", API_CONTENT_POLICY);
@@ -31,6 +24,5 @@ class SecurityHeaders implements WebFilter {
         if ("https".equals(exchange.getRequest().getURI().getScheme())) { // over TLS only: RFC 6797 section 7.2
             headers.set("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains");
         }
-        return chain.filter(exchange);
     }
 }

@@ -5,34 +5,18 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.http.codec.ServerCodecConfigurer;
-import org.springframework.web.filter.reactive.UrlHandlerFilter;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import reactor.netty.resources.LoopResources;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /** How the server listens. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
-
-    /** A path means the same with and without a slash at its end. */
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
-    UrlHandlerFilter trailingSlashes() {
-        return UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
-    }
 
     /**
      * One event loop a core, shared by the server, the database driver and the clients of providers: with loops of its own
@@ -55,21 +39,6 @@ class WebConfiguration {
         return server -> server.idleTimeout(settings.idleTimeout())
                 .readTimeout(settings.requestTimeout())
                 .requestTimeout(settings.requestTimeout());
-    }
-
-    /**
-     * Our own routes in one flat list, asked before those of the actuator. Spring's mapping puts each router around all that
-     * come before it: a request for the first of thirty would go in and out through thirty of them.
-     */
-    @Bean
-    RouterFunctionMapping ownRoutes(
-            ObjectProvider<RouterFunction<ServerResponse>> routers, ServerCodecConfigurer codecs) {
-        var list = RouterFunctions.route();
-        routers.orderedStream().forEach(list::add);
-        var mapping = new RouterFunctionMapping(list.build());
-        mapping.setMessageReaders(codecs.getReaders());
-        mapping.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return mapping;
     }
 
     /** Event loops are few and live long, so each keeps its buffers; the usual pool is shared, and misses under load. */

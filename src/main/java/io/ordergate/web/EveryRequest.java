@@ -1,0 +1,43 @@
+package io.ordergate.web;
+
+import io.ordergate.support.RequestLog;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.reactive.UrlHandlerFilter;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** What every request goes through before all else; in one filter, since Spring wraps each in operators of its own. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class EveryRequest implements WebFilter {
+
+    /** A path means the same with and without a slash at its end. */
+    private final WebFilter trailingSlashes =
+            UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
+
+    private final RequestIds ids;
+    private final RequestTimes times;
+
+    EveryRequest(RequestIds ids, RequestTimes times) {
+        this.ids = ids;
+        this.times = times;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var id = ids.name(exchange);
+        SecurityHeaders.set(exchange);
+        times.start(exchange);
+        return next(HeadRequests.asGet(exchange), chain).contextWrite(context -> RequestLog.with(context, id));
+    }
+
+    private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {
+        return exchange.getRequest().getPath().value().endsWith("/")
+                ? trailingSlashes.filter(exchange, chain)
+                : chain.filter(exchange);
+    }
+}
