@@ -6,8 +6,15 @@ import io.ordergate.support.ProblemCode;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
 import org.springframework.core.codec.DecodingException;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -19,12 +26,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class RequestBodies {
 
+    private static final Set<String> PLAIN_JSON =
+            Set.of("application/json", "application/json;charset=UTF-8", "application/json; charset=utf-8");
+
     private final Validator validator;
     private final JsonMapper json;
+    private final int maxBytes;
 
-    RequestBodies(Validator validator, JsonMapper json) {
+    RequestBodies(Validator validator, JsonMapper json, HttpCodecsProperties codecs) {
         this.validator = validator;
         this.json = json;
+        this.maxBytes =
+                (int) Objects.requireNonNull(codecs.getMaxInMemorySize(), "spring.http.codecs.max-in-memory-size")
+                        .toBytes();
     }
 
     /** To be called for each type at the start: its reader and its rules are built under locks, which no event loop may wait for. */
@@ -50,10 +64,32 @@ public class RequestBodies {
     }
 
     private <T> Mono<T> any(ServerRequest request, Class<T> type) {
-        return request.bodyToMono(type).onErrorMap(RequestBodies::unreadable).doOnNext(this::validate);
+        var body = isPlainJson(request)
+                ? DataBufferUtils.join(request.exchange().getRequest().getBody(), maxBytes)
+                        .mapNotNull(buffer -> parsed(buffer, type))
+                : request.bodyToMono(type).map(this::valid);
+        return body.onErrorMap(RequestBodies::unreadable);
     }
 
-    private void validate(Object body) {
+    /** As nearly all clients send it. Spring asks its readers, each time, which of them knows the type; other types go there. */
+    private static boolean isPlainJson(ServerRequest request) {
+        var type = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && PLAIN_JSON.contains(type);
+    }
+
+    private <T> @Nullable T parsed(DataBuffer buffer, Class<T> type) {
+        var bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        try {
+            var body = json.readValue(bytes, type);
+            return body == null ? null : valid(body);
+        } catch (JacksonException malformed) {
+            throw new DecodingException("Malformed JSON", malformed);
+        }
+    }
+
+    private <T> T valid(T body) {
         var violations = validator.validate(body);
         if (!violations.isEmpty()) {
             throw Failure.fields(violations.stream()
@@ -61,6 +97,7 @@ public class RequestBodies {
                     .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                     .toList());
         }
+        return body;
     }
 
     private static FieldError error(ConstraintViolation<?> violation) {

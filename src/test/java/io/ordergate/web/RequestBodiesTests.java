@@ -19,14 +19,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -47,13 +50,19 @@ class RequestBodiesTests {
             .build();
 
     private final RequestBodies bodies =
-            new RequestBodies(Validation.buildDefaultValidatorFactory().getValidator(), JSON);
+            new RequestBodies(Validation.buildDefaultValidatorFactory().getValidator(), JSON, limit());
 
     record Basket(@NotBlank String customerName, @NotNull List<@NotNull @Valid Line> basketLines) {}
 
     record Line(
             @NotNull BigDecimal unitPrice,
             @Max(10) @Nullable Integer quantity) {}
+
+    private static HttpCodecsProperties limit() {
+        var properties = new HttpCodecsProperties();
+        properties.setMaxInMemorySize(DataSize.ofBytes(LARGEST));
+        return properties;
+    }
 
     @Test
     void aValidBodyIsRead() {
@@ -164,6 +173,39 @@ class RequestBodiesTests {
     void anotherMediaTypeIsTheFrameworksRefusal() {
         StepVerifier.create(bodies.read(request(MediaType.APPLICATION_XML, "<basket/>"), Basket.class))
                 .verifyError(UnsupportedMediaTypeStatusException.class);
+    }
+
+    /** Plain JSON has a way of its own; whatever else Spring knows to be JSON goes the usual one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"customer_name\": \"Rahim\", \"more\": 1, \"basket_lines\": [{\"unit_price\": 1.50}]}",
+                "{\"customer_name\": \"রহিম\", \"basket_lines\": []} ",
+                "{\"customer_name\": \"Rahim\", \"basket_lines\": []} {}",
+                "{\"customer_name\": \"Rahim\", \"basket_lines\": []",
+                "{\"customer_name\": 1, \"basket_lines\": [{\"unit_price\": {}}]}",
+                "[]",
+                "null",
+                " ",
+                ""
+            })
+    void bothWaysOfReadingAgree(String body) {
+        var plain = outcome(json(body));
+        assertThat(outcome(request(MediaType.valueOf("application/json;charset=UTF-8;v=1"), body)))
+                .isEqualTo(plain);
+        assertThat(outcome(request(MediaType.valueOf("application/problem+json"), body)))
+                .isEqualTo(plain);
+    }
+
+    private Object outcome(ServerRequest request) {
+        return bodies.read(request, Basket.class)
+                .cast(Object.class)
+                .onErrorResume(
+                        Failure.class,
+                        failure ->
+                                Mono.just(List.of(failure.code(), String.valueOf(failure.detail()), failure.errors())))
+                .blockOptional()
+                .orElseThrow();
     }
 
     private void refused(String body, Consumer<Failure> check) {
