@@ -4,9 +4,12 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.PreparedOperation;
 import org.springframework.r2dbc.core.binding.BindTarget;
@@ -21,10 +24,14 @@ public final class Sql {
 
     private final String text;
     private final List<String> names;
+    private final Map<String, Integer> places;
 
     private Sql(String text, List<String> names) {
         this.text = text;
         this.names = List.copyOf(names);
+        this.places = IntStream.range(0, names.size())
+                .boxed()
+                .collect(Collectors.toUnmodifiableMap(names::get, place -> place));
     }
 
     /** The statement of this text, with parameters written as {@code :name}, and without comments. */
@@ -65,11 +72,11 @@ public final class Sql {
 
         /** Binds a value; for none, a typed {@link io.r2dbc.spi.Parameter}. */
         public Call bind(String name, Object value) {
-            var index = names.indexOf(name);
-            if (index < 0) {
+            var place = places.get(name);
+            if (place == null) {
                 throw new IllegalArgumentException("No parameter " + name + " in: " + text);
             }
-            values[index] = value;
+            values[place] = value;
             return this;
         }
 
