@@ -23,6 +23,7 @@ public class PhoneNumbers {
     private static final Pattern CALLING_CODE = Pattern.compile("\\+?\\d{1,4}");
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
+    private final PlainNumbers plainNumbers = new PlainNumbers(util);
     private final PhoneSettings settings;
 
     PhoneNumbers(PhoneSettings settings) {
@@ -44,11 +45,18 @@ public class PhoneNumbers {
      * @throws Failure {@code invalid-phone} when no such number is possible
      */
     public PhoneNumber parse(String number, @Nullable String countryCode) {
+        var plain = plainNumbers.read(number);
+        return plain == null ? found(number, countryCode) : new PhoneNumber(number, countryOf(plain));
+    }
+
+    private PhoneNumber found(String number, @Nullable String countryCode) {
         if (number.length() > LONGEST) {
             throw invalid();
         }
         try {
-            return accepted(util.parse(number, regionOf(countryCode)));
+            var found = util.parse(number, regionOf(countryCode));
+            var country = countryOf(found);
+            return new PhoneNumber(util.format(found, PhoneNumberFormat.E164), country);
         } catch (NumberParseException notANumber) {
             throw invalid();
         }
@@ -94,19 +102,19 @@ public class PhoneNumbers {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private PhoneNumber accepted(Phonenumber.PhoneNumber number) {
-        if (!isLine(number) || number.hasExtension()) {
+    /** Where the number belongs, if it may be taken at all. */
+    private String countryOf(Phonenumber.PhoneNumber number) {
+        var region = util.getRegionCodeForNumber(number);
+        if (!isLine(number, region) || number.hasExtension()) {
             throw invalid();
         }
-        var region = util.getRegionCodeForNumber(number);
-        var country = region == null ? util.getRegionCodeForCountryCode(number.getCountryCode()) : region;
-        return new PhoneNumber(util.format(number, PhoneNumberFormat.E164), country);
+        return region == null ? util.getRegionCodeForCountryCode(number.getCountryCode()) : region;
     }
 
     /** A number without its area code is possible too, but only for a neighbour who dials it. */
-    private boolean isLine(Phonenumber.PhoneNumber number) {
+    private boolean isLine(Phonenumber.PhoneNumber number, @Nullable String region) {
         var possible = util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
-        return (possible && !settings.strictNumbers()) || util.isValidNumber(number);
+        return (possible && !settings.strictNumbers()) || util.isValidNumberForRegion(number, region);
     }
 
     private @Nullable String regionOf(@Nullable String countryCode) {
