@@ -2,9 +2,6 @@ package io.ordergate.sms;
 
 import static io.ordergate.support.Rows.value;
 
-import io.ordergate.sms.SmsResult.Accepted;
-import io.ordergate.sms.SmsResult.Price;
-import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
@@ -12,28 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was sent, in PostgreSQL. Rows go in as one JSON array, so that a statement has the same text for any number. */
+/** What was sent, in PostgreSQL. Rows go in as arrays, so that a statement has the same text for any number. */
 @Repository
 class SmsMessageRepository {
-
-    private static final String INSERT = """
-            insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
-                                      segments, price, currency, outcome, reason, asked_at, answered_at,
-                                      challenge_id)
-            select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_masked, country, encoding,
-                   segments, price, currency, outcome, reason, asked_at, answered_at, challenge_id
-              from jsonb_to_recordset(:rows::jsonb)
-                as r (id uuid, provider text, provider_id text, purpose text, phone_hash text, phone_masked text,
-                      country text, encoding text, segments int, price numeric, currency text, outcome text,
-                      reason text, asked_at timestamptz, answered_at timestamptz, challenge_id uuid)
-            on conflict (id, provider) do nothing""";
 
     /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
     private static final String NOTE = """
@@ -100,10 +84,8 @@ class SmsMessageRepository {
 
     /** Writes the attempts; those that are there already stay as they are. */
     Mono<Void> insert(List<SmsAttempt> attempts) {
-        var rows = JSON.createArrayNode();
-        attempts.forEach(attempt -> put(rows.addObject(), attempt));
-        return database.sql(INSERT)
-                .bind("rows", Json.of(rows.toString()))
+        return new SmsAttemptSql(attempts)
+                .bind(database.sql(SmsAttemptSql.INSERT), keys.current())
                 .then()
                 .transform(timeout::within);
     }
@@ -164,41 +146,9 @@ class SmsMessageRepository {
         if (!receipt.reason().isEmpty()) {
             row.put("reason", HttpAnswer.reason(receipt.reason()));
         }
-        putPrice(row, receipt.price());
-    }
-
-    private void put(ObjectNode row, SmsAttempt attempt) {
-        row.put("id", attempt.id().toString())
-                .put("provider", attempt.provider())
-                .put("purpose", attempt.purpose())
-                .put("phone_hash", PhoneHash.of(keys.current(), attempt.to().e164()))
-                .put("phone_masked", attempt.to().masked())
-                .put("country", attempt.to().country())
-                .put("encoding", attempt.length().encoding())
-                .put("segments", attempt.length().segments())
-                .put("outcome", attempt.result().outcome().id())
-                .put("asked_at", attempt.askedAt().toString())
-                .put("answered_at", attempt.answeredAt().toString());
-        if (attempt.challengeId() != null) {
-            row.put("challenge_id", attempt.challengeId().toString());
-        }
-        if (attempt.result() instanceof Accepted accepted) {
-            putAccepted(row, accepted);
-        } else if (attempt.result() instanceof Refused refused) {
-            row.put("reason", refused.reason());
-        }
-    }
-
-    private static void putAccepted(ObjectNode row, Accepted accepted) {
-        if (!accepted.messageId().isBlank()) {
-            row.put("provider_id", accepted.messageId());
-        }
-        putPrice(row, accepted.price());
-    }
-
-    private static void putPrice(ObjectNode row, @Nullable Price price) {
-        if (price != null) {
-            row.put("price", price.amount()).put("currency", price.currency());
+        if (receipt.price() != null) {
+            row.put("price", receipt.price().amount())
+                    .put("currency", receipt.price().currency());
         }
     }
 }

@@ -16,10 +16,13 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.Sms;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +36,9 @@ class SmsJournalTests {
 
     private static final String ROWS = "select * from sms_messages where phone_masked = $1 and country = 'BD'"
             + " and encode(phone_hash, 'hex') = $2 order by asked_at, answered_at";
+
+    /** What means something within an array in PostgreSQL. */
+    private static final String ODD = "{\"a\\b\",null, 'c'} é•";
 
     @Autowired
     private Api api;
@@ -105,6 +111,37 @@ class SmsJournalTests {
         assertThat(rows(phone)).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("price", new BigDecimal("0.8000"))
                 .containsEntry("currency", "KES"));
+    }
+
+    @Test
+    void everyValueIsKeptWhoeverItsNeighboursAre() {
+        var phone = somePhone();
+        var challengeId = ids.next();
+        var asked = Instant.parse("2026-11-21T10:00:00.123456499Z");
+        var answered = Instant.parse("2026-11-21T10:00:00.999999500Z");
+        var price = new Price(new BigDecimal("0.8000"), "KES");
+        var whole = attempt(phone, new Accepted(ODD, price), asked, answered, challengeId);
+        var bare = attempt(phone, SmsResult.refused(SmsOutcome.UNKNOWN, "NULL"), asked.plusSeconds(1), answered, null);
+        var blank = attempt(phone, SmsResult.accepted(" "), asked.plusSeconds(2), answered, null);
+        messages.insert(List.of(whole, bare, blank)).block();
+        var rows = rows(phone);
+        assertThat(rows.get(0))
+                .containsEntry("id", whole.id())
+                .containsEntry("provider_id", ODD)
+                .containsEntry("price", new BigDecimal("0.8000"))
+                .containsEntry("currency", "KES")
+                .containsEntry("reason", null)
+                .containsEntry("challenge_id", challengeId);
+        assertThat(time(rows.get(0), "asked_at")).isEqualTo("2026-11-21T10:00:00.123456Z");
+        assertThat(time(rows.get(0), "answered_at")).isEqualTo("2026-11-21T10:00:01Z");
+        assertThat(rows.get(1))
+                .containsEntry("provider_id", null)
+                .containsEntry("price", null)
+                .containsEntry("currency", null)
+                .containsEntry("outcome", "unknown")
+                .containsEntry("reason", "NULL")
+                .containsEntry("challenge_id", null);
+        assertThat(rows.get(2)).containsEntry("provider_id", null).containsEntry("outcome", "accepted");
     }
 
     @Test
@@ -186,9 +223,18 @@ class SmsJournalTests {
     }
 
     private SmsAttempt attempt(String phone, SmsResult result) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text", null);
-        Instant now = clock.instant();
-        return SmsAttempt.of(message, "scripted", result, now, now);
+        var now = clock.instant();
+        return attempt(phone, result, now, now, null);
+    }
+
+    private SmsAttempt attempt(
+            String phone, SmsResult result, Instant asked, Instant answered, @Nullable UUID challengeId) {
+        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text", challengeId);
+        return SmsAttempt.of(message, "scripted", result, asked, answered);
+    }
+
+    private static Instant time(Map<String, Object> row, String column) {
+        return ((Timestamp) row.get(column)).toInstant();
     }
 
     private List<Map<String, Object>> rows(String phone) {
