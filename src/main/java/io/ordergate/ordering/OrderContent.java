@@ -23,13 +23,14 @@ public record OrderContent(
 
     /** The first letters of the order number: two Latin ones of the first title, filled up with X. */
     String numberPrefix() {
+        var title = items.get(0).title();
         var letters = new StringBuilder(PREFIX_LETTERS);
-        items.get(0)
-                .title()
-                .chars()
-                .filter(letter -> (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'))
-                .limit(PREFIX_LETTERS)
-                .forEach(letter -> letters.append(Character.toUpperCase((char) letter)));
+        for (var index = 0; index < title.length() && letters.length() < PREFIX_LETTERS; index++) {
+            var letter = title.charAt(index);
+            if ((letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z')) {
+                letters.append(Character.toUpperCase(letter));
+            }
+        }
         return (letters + "XX").substring(0, PREFIX_LETTERS);
     }
 

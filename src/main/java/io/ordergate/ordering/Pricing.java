@@ -62,9 +62,10 @@ class Pricing {
     }
 
     private static Money total(List<OrderItem> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
-        var total = items.stream()
-                .map(item -> item.unitPrice().multipliedBy(item.quantity()))
-                .reduce(Money.zero(currency), Money::plus);
+        var total = Money.zero(currency);
+        for (var item : items) {
+            total = total.plus(item.unitPrice().multipliedBy(item.quantity()));
+        }
         if (total.getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0) {
             throw Failure.field("items", "add up to more than an order may cost");
         }

@@ -25,13 +25,18 @@ record SmsLength(String encoding, int segments) {
     private static final int UCS2_OF_MANY = 67;
 
     static SmsLength of(String text) {
-        return text.chars().allMatch(SmsLength::isGsm7)
+        return isGsm7(text)
                 ? new SmsLength(GSM7, parts(text, true, GSM7_ALONE, GSM7_OF_MANY))
                 : new SmsLength(UCS2, parts(text, false, UCS2_ALONE, UCS2_OF_MANY));
     }
 
-    private static boolean isGsm7(int character) {
-        return ALPHABET.get(character);
+    private static boolean isGsm7(String text) {
+        for (var index = 0; index < text.length(); index++) {
+            if (!ALPHABET.get(text.charAt(index))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int parts(String text, boolean gsm7, int alone, int ofMany) {

@@ -1,6 +1,5 @@
 package io.ordergate.support;
 
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +94,8 @@ public final class Sql {
             eachValue((value, index) -> target.bind(index, value));
         }
 
-        /** The statement with these values, ready to be executed. */
-        Statement on(Connection connection) {
-            var statement = connection.createStatement(text);
+        /** The statement of this text with these values, ready to be executed. */
+        Statement bound(Statement statement) {
             eachValue((value, index) -> statement.bind(index, value));
             return statement;
         }

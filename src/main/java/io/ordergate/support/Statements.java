@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 public class Statements {
 
     private final ConnectionFactory connections;
+    private final PreparedStatements prepared = new PreparedStatements();
     private final QueryTimeout timeout;
 
     Statements(ConnectionFactory connections, QueryTimeout timeout) {
@@ -38,14 +39,25 @@ public class Statements {
     }
 
     private <T> Mono<T> run(Sql.Call call, Function<Result, Publisher<T>> reader) {
-        return Mono.usingWhen(connections.create(), connection -> execute(call, connection, reader), Connection::close)
+        return Mono.usingWhen(
+                        connections.create(),
+                        connection -> execute(call, connection, reader),
+                        Connection::close,
+                        (connection, error) -> closeAnew(connection),
+                        this::closeAnew)
                 .onErrorMap(
                         R2dbcException.class,
                         error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.toQuery(), error))
                 .transform(timeout::within);
     }
 
-    private static <T> Mono<T> execute(Sql.Call call, Connection connection, Function<Result, Publisher<T>> reader) {
-        return Flux.from(call.on(connection).execute()).flatMap(reader).singleOrEmpty();
+    private <T> Mono<T> execute(Sql.Call call, Connection connection, Function<Result, Publisher<T>> reader) {
+        var statement = call.bound(prepared.of(connection, call.toQuery()));
+        return Flux.from(statement.execute()).flatMap(reader).singleOrEmpty();
+    }
+
+    private Publisher<Void> closeAnew(Connection connection) {
+        prepared.forget(connection);
+        return connection.close();
     }
 }

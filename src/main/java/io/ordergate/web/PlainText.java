@@ -33,7 +33,17 @@ public @interface PlainText {
         }
 
         static boolean isPlain(@Nullable CharSequence text) {
-            return text == null || text.codePoints().noneMatch(Check::isUnreadable);
+            if (text == null) {
+                return true;
+            }
+            for (var index = 0; index < text.length(); ) {
+                var point = Character.codePointAt(text, index);
+                if (isUnreadable(point)) {
+                    return false;
+                }
+                index += Character.charCount(point);
+            }
+            return true;
         }
 
         private static boolean isUnreadable(int point) {

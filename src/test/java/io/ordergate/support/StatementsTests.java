@@ -8,6 +8,7 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,26 @@ class StatementsTests {
                         .one(READ.call().bind("id", 2), row -> value(row, "id", Integer.class))
                         .block(PATIENCE))
                 .isNull();
+    }
+
+    @Test
+    void aStatementThatAConnectionKeepsHasTheValuesOfItsCall() {
+        var ids = Flux.range(1, MANY);
+        ids.flatMap(id -> statements.update(add(ADD, id, id)), 3).blockLast(PATIENCE);
+        var read = ids.flatMap(
+                        id -> statements.one(
+                                READ.call().bind("id", id), row -> Map.entry(id, value(row, "id", Integer.class))),
+                        3)
+                .collectList()
+                .block(PATIENCE);
+        assertThat(read).hasSize(MANY).allSatisfy(pair -> assertThat(pair.getValue())
+                .isEqualTo(pair.getKey()));
+        assertThat(statements
+                        .update(add(ADD, 1, 1))
+                        .onErrorComplete()
+                        .then(statements.update(add(ADD, MANY + 1, 1)))
+                        .block(PATIENCE))
+                .isEqualTo(1);
     }
 
     @Test
