@@ -82,20 +82,21 @@ class Follower {
         return connection.isDisposed();
     }
 
+    /** Those that have come so far: even who has left may get the one that is on its way. */
     List<Event> events() {
-        return events;
+        return List.copyOf(events);
     }
 
     List<String> seen() {
+        return changes(events());
+    }
+
+    static List<String> changes(List<Event> events) {
         return events.stream().map(Event::change).toList();
     }
 
     List<String> ids() {
         return events.stream().map(Event::id).toList();
-    }
-
-    String lastId() {
-        return events.get(events.size() - 1).id();
     }
 
     boolean hasSeen(Collection<String> changes) {

@@ -132,8 +132,9 @@ class OrderStreamTests {
         var first = new Follower(api.port(), customer.token(), "");
         followers.add(first);
         untilAllAreThere(List.of(first));
-        var seen = new ArrayList<>(first.seen());
-        var id = first.lastId();
+        var before = first.events();
+        var seen = new ArrayList<>(Follower.changes(before));
+        var id = before.get(before.size() - 1).id();
         first.leave();
         var writing = Flux.range(0, 6)
                 .flatMap(
@@ -299,8 +300,9 @@ class OrderStreamTests {
             assertThat(follower.isOver()).isFalse();
         }
         follower.leave();
-        seen.addAll(follower.seen());
-        return follower.seen().isEmpty() ? id : follower.lastId();
+        var come = follower.events();
+        seen.addAll(Follower.changes(come));
+        return come.isEmpty() ? id : come.get(come.size() - 1).id();
     }
 
     /** Events of an order of the customer's, some in transactions that end long after later ones. */
