@@ -7,7 +7,6 @@ import io.ordergate.support.Amounts;
 import io.ordergate.verification.Session;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
-import io.ordergate.web.JsonAnswers;
 import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
@@ -29,19 +28,12 @@ class CheckoutHandler {
     private final OrderDrafts drafts;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
-    private final JsonAnswers answers;
 
-    CheckoutHandler(
-            Checkouts checkouts,
-            OrderDrafts drafts,
-            RequestBodies bodies,
-            ClientAddresses addresses,
-            JsonAnswers answers) {
+    CheckoutHandler(Checkouts checkouts, OrderDrafts drafts, RequestBodies bodies, ClientAddresses addresses) {
         this.checkouts = checkouts;
         this.drafts = drafts;
         this.bodies = bodies;
         this.addresses = addresses;
-        this.answers = answers;
         bodies.prepare(OrderForm.class, ResendRequest.class, VerifyRequest.class);
     }
 
@@ -54,15 +46,14 @@ class CheckoutHandler {
 
     private Mono<ServerResponse> initiate(
             OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String address) {
-        return checkouts
-                .initiate(draft, languages, key, address)
-                .flatMap(session -> answers.answer(ServerResponse.accepted(), InitiateResponse.of(draft, session)));
+        return checkouts.initiate(draft, languages, key, address).flatMap(session -> ServerResponse.accepted()
+                .bodyValue(InitiateResponse.of(draft, session)));
     }
 
     Mono<ServerResponse> resendCode(ServerRequest request) {
         return bodies.read(request, ResendRequest.class)
                 .flatMap(body -> checkouts.resend(body.sessionToken(), addresses.of(request)))
-                .flatMap(session -> answers.answer(ServerResponse.accepted(), ResendResponse.of(session)));
+                .flatMap(session -> ServerResponse.accepted().bodyValue(ResendResponse.of(session)));
     }
 
     Mono<ServerResponse> verify(ServerRequest request) {
@@ -74,9 +65,9 @@ class CheckoutHandler {
 
     private Mono<ServerResponse> created(PlacedOrder placed) {
         var order = placed.order();
-        var answer = ServerResponse.created(URI.create("/api/v1/orders/" + order.id()))
-                .eTag("\"" + order.version() + "\"");
-        return answers.answer(answer, VerifyResponse.of(placed));
+        return ServerResponse.created(URI.create("/api/v1/orders/" + order.id()))
+                .eTag("\"" + order.version() + "\"")
+                .bodyValue(VerifyResponse.of(placed));
     }
 
     record ResendRequest(@NotBlank String sessionToken) {}
