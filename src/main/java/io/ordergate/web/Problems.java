@@ -1,5 +1,6 @@
 package io.ordergate.web;
 
+import io.netty.channel.ChannelException;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.r2dbc.spi.R2dbcException;
@@ -79,7 +80,8 @@ class Problems {
         if (error instanceof MethodNotAllowedException || isStatus(error, HttpStatus.NOT_FOUND)) {
             return notServed(exchange);
         }
-        if (hasCause(error, io.netty.handler.timeout.TimeoutException.class)) {
+        if (hasCause(
+                error, ChannelException.class)) { // the server's own class for a request that takes too long is hidden
             return Failure.of(ProblemCode.REQUEST_TIMEOUT);
         }
         if (error instanceof NotAcceptableStatusException) {

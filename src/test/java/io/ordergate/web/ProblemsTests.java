@@ -3,6 +3,7 @@ package io.ordergate.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.netty.channel.ChannelException;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -74,6 +75,7 @@ class ProblemsTests {
                 Arguments.of(new QueryTimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new R2dbcNonTransientResourceException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new R2dbcTimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
+                Arguments.of(new ChannelException(SECRET), ProblemCode.REQUEST_TIMEOUT),
                 Arguments.of(
                         new UncategorizedR2dbcException(
                                 "execute", SECRET, new R2dbcTransientResourceException(SECRET, "40P01")),
