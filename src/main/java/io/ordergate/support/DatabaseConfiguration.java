@@ -1,6 +1,5 @@
 package io.ordergate.support;
 
-import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -30,21 +29,27 @@ class DatabaseConfiguration {
         return DatabaseAddress.parse(environment.getRequiredProperty(URL));
     }
 
-    /** Connections are made when they are first needed, each on the event loop that needs it, and never more than these. */
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionFactory(
-            DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+    LoopPools connectionFactory(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new LoopPools(
+                resources.getLoopResources(),
+                settings.poolSize(),
+                settings.acquireTimeout(),
+                (loops, size) -> pool(driver(address, settings, loops), settings, size));
+    }
+
+    /** Connections are made when they are first needed, and never more than these. */
+    private static LivePool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
+        var maxWaiting = Math.max(1, settings.maxWaiting() / settings.poolSize() * size);
         return new LivePool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(
-                                driver(address, settings, resources.getLoopResources())))
+                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver))
                         .name("ordergate")
                         .initialSize(0)
-                        .maxAcquireTime(settings.acquireTimeout())
                         .maxCreateConnectionTime(settings.acquireTimeout())
                         .maxIdleTime(IDLE)
                         .maxLifeTime(LIFE)
-                        .customizer(pool -> pool.maxPendingAcquire(settings.maxWaiting())),
-                settings.poolSize());
+                        .customizer(pool -> pool.maxPendingAcquire(maxWaiting)),
+                size);
     }
 
     @Bean

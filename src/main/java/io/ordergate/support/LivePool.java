@@ -25,6 +25,16 @@ class LivePool extends ConnectionPool {
         return another(size);
     }
 
+    /** Whether somebody who asks now need not wait for anybody else. */
+    boolean hasRoom() {
+        return taken() < size;
+    }
+
+    /** How many connections are in use or being made. */
+    int taken() {
+        return getMetrics().map(pool -> pool.allocatedSize() - pool.idleSize()).orElseThrow();
+    }
+
     private Mono<Connection> another(int left) {
         return left == 0 ? super.create() : super.create().onErrorResume(LivePool::isDead, dead -> another(left - 1));
     }

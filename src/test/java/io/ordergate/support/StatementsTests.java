@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +33,7 @@ class StatementsTests {
     private Statements statements;
 
     @Autowired
-    private ConnectionPool pool;
+    private LoopPools pools;
 
     @Autowired
     private Database database;
@@ -125,7 +124,7 @@ class StatementsTests {
                         .one(READ.call().bind("id", 1), row -> value(row, "id", Integer.class))
                         .block(PATIENCE))
                 .isEqualTo(1);
-        await().atMost(PATIENCE).until(() -> pool.getMetrics().orElseThrow().acquiredSize() == 0);
+        await().atMost(PATIENCE).until(() -> pools.taken() == 0);
     }
 
     private static Sql.Call add(Sql sql, int id, int above) {
