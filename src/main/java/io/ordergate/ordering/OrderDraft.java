@@ -17,7 +17,11 @@ public record OrderDraft(
 
     /** How many things are ordered. */
     public int count() {
-        return items.stream().mapToInt(OrderItem::quantity).sum();
+        var count = 0;
+        for (var item : items) {
+            count += item.quantity();
+        }
+        return count;
     }
 
     /** What it says, whoever has confirmed it. */

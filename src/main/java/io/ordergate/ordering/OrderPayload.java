@@ -1,8 +1,8 @@
 package io.ordergate.ordering;
 
 import io.ordergate.support.Amounts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An order in the shape of the rows it will become: {@link PlacementSql} alone turns this JSON into an order. */
@@ -25,7 +25,10 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
     }
 
     static OrderPayload of(OrderContent content) {
-        var items = content.items();
+        var items = new ArrayList<ItemRow>(content.items().size());
+        for (var item : content.items()) {
+            items.add(row(items.size(), item));
+        }
         return new OrderPayload(
                 new OrderRow(
                         content.numberPrefix(),
@@ -35,9 +38,7 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
                         content.total().getCurrencyUnit().getCode(),
                         Amounts.minor(content.total()),
                         content.note()),
-                IntStream.range(0, items.size())
-                        .mapToObj(position -> row(position, items.get(position)))
-                        .toList());
+                items);
     }
 
     private static ItemRow row(int position, OrderItem item) {

@@ -13,8 +13,10 @@ public enum Purpose {
     /** A new password of the account that has the phone. */
     PASSWORD;
 
+    private final String id = name().toLowerCase(Locale.ROOT);
+
     /** The name in the database and in budgets. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return id;
     }
 }

@@ -66,9 +66,13 @@ class SendBudgets {
 
     private Mono<Void> take(SmsRequest asked, List<Budget> budgets, List<RefusalReason> reasons) {
         return limiter.take(budgets)
-                .flatMap(decisions -> decisions.stream().allMatch(RateLimitDecision::granted)
-                        ? Mono.empty()
-                        : refused(asked, budgets, reasons, decisions));
+                .flatMap(decisions ->
+                        areGranted(decisions) ? Mono.empty() : refused(asked, budgets, reasons, decisions));
+    }
+
+    /** After a refusal nothing more was asked, so the last one tells of all. */
+    private static boolean areGranted(List<RateLimitDecision> decisions) {
+        return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }
 
     /** The last one was refused. Where the guard only observes, those behind it are asked; else those before it get theirs back. */
