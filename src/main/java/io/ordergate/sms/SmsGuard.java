@@ -3,6 +3,7 @@ package io.ordergate.sms;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -21,10 +23,9 @@ public class SmsGuard {
 
     private final GuardSettings settings;
     private final Set<String> countries;
-    private final Set<String> refusedTypes;
+    private final Predicate<PhoneNumber> isRefusedLine;
     private final Spending spending;
     private final SmsJournal journal;
-    private final PhoneNumbers phones;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Ids ids;
@@ -39,10 +40,9 @@ public class SmsGuard {
             Ids ids) {
         this.settings = settings;
         this.countries = known("SMS_ALLOWED_COUNTRIES", settings.served(), phones.countries());
-        this.refusedTypes = known("SMS_REFUSED_TYPES", settings.refused(), PhoneNumbers.kinds());
+        this.isRefusedLine = phones.linesOf(known("SMS_REFUSED_TYPES", settings.refused(), PhoneNumbers.kinds()));
         this.spending = spending;
         this.journal = journal;
-        this.phones = phones;
         this.meters = meters;
         this.clock = clock;
         this.ids = ids;
@@ -112,7 +112,7 @@ public class SmsGuard {
         if (!countries.isEmpty() && !countries.contains(country)) {
             return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
         }
-        if (!refusedTypes.isEmpty() && refusedTypes.contains(phones.kindOf(asked.to()))) {
+        if (isRefusedLine.test(asked.to())) {
             return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
         }
         return spending.isOver(country) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();

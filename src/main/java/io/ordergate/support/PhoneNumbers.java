@@ -9,6 +9,7 @@ import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,9 +75,23 @@ public class PhoneNumbers {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What kind of line it is, in the words of libphonenumber: {@code mobile}, {@code premium_rate}, {@code unknown}. */
-    public String kindOf(PhoneNumber phone) {
-        return name(util.getNumberType(digits(phone)));
+    /**
+     * Tells lines of these kinds from all others. To be called at the start, since it reads files.
+     *
+     * @param kinds in the words of libphonenumber: {@code premium_rate}, {@code unknown}
+     */
+    public Predicate<PhoneNumber> linesOf(Set<String> kinds) {
+        var lines = new LineKinds(
+                util,
+                kinds.stream()
+                        .map(kind -> PhoneNumberType.valueOf(kind.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toUnmodifiableSet()));
+        return phone -> lines.contain(phone, () -> kindOf(phone));
+    }
+
+    /** What kind of line it is, by all rules of libphonenumber. */
+    PhoneNumberType kindOf(PhoneNumber phone) {
+        return util.getNumberType(digits(phone));
     }
 
     /** What parsing would find out, which is dear: it is here already, unless zeros begin the number of the line. */

@@ -3,9 +3,7 @@ package io.ordergate.support;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonemetadata.PhoneMetadata;
 import com.google.i18n.phonenumbers.Phonenumber;
-import com.google.i18n.phonenumbers.metadata.DefaultMetadataDependenciesProvider;
 import com.google.i18n.phonenumbers.metadata.source.MetadataSource;
-import com.google.i18n.phonenumbers.metadata.source.MetadataSourceImpl;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,18 +22,11 @@ class PlainNumbers {
     private final Map<Integer, Pattern> prefixes;
 
     PlainNumbers(PhoneNumberUtil util) {
-        var rules = rules();
+        var rules = PhoneRules.read();
         this.prefixes = util.getSupportedCallingCodes().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(),
                         code -> prefix(rules(rules, code, util.getRegionCodeForCountryCode(code)))));
-    }
-
-    /** Read once more than the library does, and forgotten at once: it shows its own to nobody. */
-    private static MetadataSource rules() {
-        var files = DefaultMetadataDependenciesProvider.getInstance();
-        return new MetadataSourceImpl(
-                files.getPhoneNumberMetadataFileNameProvider(), files.getMetadataLoader(), files.getMetadataParser());
     }
 
     private static PhoneMetadata rules(MetadataSource rules, int callingCode, String region) {
