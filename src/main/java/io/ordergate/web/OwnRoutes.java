@@ -12,7 +12,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.codec.HttpMessageReader;
-import org.springframework.http.codec.HttpMessageWriter;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.HandlerMapping;
@@ -21,7 +20,6 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -38,16 +36,19 @@ class OwnRoutes implements WebFilter {
     private static final HandlerFunction<ServerResponse> NOT_OURS = request -> Mono.empty();
 
     private final List<HttpMessageReader<?>> readers;
-    private final ServerResponse.Context answers;
+    private final AnswerWriter answers;
     private final RouterFunction<ServerResponse> all;
 
     /** Routers by the method and path of their routes without variables, which need not be looked for. */
     private final Map<String, RouterFunction<ServerResponse>> literal;
 
-    OwnRoutes(ObjectProvider<RouterFunction<ServerResponse>> routers, ServerCodecConfigurer codecs) {
+    OwnRoutes(
+            ObjectProvider<RouterFunction<ServerResponse>> routers,
+            ServerCodecConfigurer codecs,
+            AnswerWriter answers) {
         var list = routers.orderedStream().toList();
         this.readers = codecs.getReaders();
-        this.answers = new Answers(codecs.getWriters());
+        this.answers = answers;
         var builder = RouterFunctions.route();
         list.forEach(builder::add);
         this.all = builder.build();
@@ -70,7 +71,7 @@ class OwnRoutes implements WebFilter {
                 .put(
                         HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE,
                         exchange.getRequiredAttribute(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE));
-        return handler.handle(request).flatMap(response -> response.writeTo(exchange, answers));
+        return handler.handle(request).flatMap(response -> answers.write(response, exchange));
     }
 
     private RouterFunction<ServerResponse> router(ServerRequest request) {
@@ -95,14 +96,5 @@ class OwnRoutes implements WebFilter {
 
     private static String key(HttpMethod method, String path) {
         return method.name() + ' ' + path;
-    }
-
-    /** How our answers are written. */
-    private record Answers(List<HttpMessageWriter<?>> messageWriters) implements ServerResponse.Context {
-
-        @Override
-        public List<ViewResolver> viewResolvers() {
-            return List.of();
-        }
     }
 }
