@@ -38,7 +38,10 @@ class DatabaseConfiguration {
                 (loops, size) -> pool(driver(address, settings, loops), settings, size));
     }
 
-    /** Connections are made when they are first needed, and never more than these. */
+    /**
+     * Connections are made when they are first needed, and never more than these. The one used last is used next: the fewer
+     * processes of the server are at work, the more of what they need is in the processor's caches.
+     */
     private static LivePool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
         var maxWaiting = Math.max(1, settings.maxWaiting() / settings.poolSize() * size);
         return new LivePool(
@@ -48,7 +51,7 @@ class DatabaseConfiguration {
                         .maxCreateConnectionTime(settings.acquireTimeout())
                         .maxIdleTime(IDLE)
                         .maxLifeTime(LIFE)
-                        .customizer(pool -> pool.maxPendingAcquire(maxWaiting)),
+                        .customizer(pool -> pool.maxPendingAcquire(maxWaiting).idleResourceReuseMruOrder()),
                 size);
     }
 
