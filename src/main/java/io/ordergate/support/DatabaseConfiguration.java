@@ -43,7 +43,7 @@ class DatabaseConfiguration {
      * processes of the server are at work, the more of what they need is in the processor's caches.
      */
     private static LivePool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
-        var maxWaiting = Math.max(1, settings.maxWaiting() / settings.poolSize() * size);
+        var maxWaiting = Math.max(1, (int) ((long) settings.maxWaiting() * size / settings.poolSize()));
         return new LivePool(
                 ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver))
                         .name("ordergate")

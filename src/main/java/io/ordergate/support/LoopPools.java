@@ -3,6 +3,7 @@ package io.ordergate.support;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.r2dbc.spi.Connection;
@@ -35,7 +36,7 @@ class LoopPools implements ConnectionFactory, MeterBinder, Disposable {
 
     /**
      * @param size of all pools together
-     * @param longestWait for a connection, when all are taken: no timer runs for those who need not wait
+     * @param longestWait for a connection, when all are taken
      * @param pool makes the pool of so many connections on these loops
      */
     LoopPools(LoopResources resources, int size, Duration longestWait, SizedPool pool) {
@@ -52,17 +53,27 @@ class LoopPools implements ConnectionFactory, MeterBinder, Disposable {
 
     @Override
     public Mono<Connection> create() {
-        return Mono.defer(() -> connection(ownPlace()));
+        return Mono.defer(() -> Timeouts.after(longestWait, next().create()));
     }
 
-    private Mono<Connection> connection(int own) {
+    /** The same for callers who limit the time of all that they do: no other timer runs for those who find room. */
+    Mono<Connection> createAtOnce() {
+        return Mono.defer(() -> {
+            var pool = next();
+            return pool.hasRoom() ? pool.create() : Timeouts.after(longestWait, pool.create());
+        });
+    }
+
+    /** The pool of this thread, or another if that is taken and the other is not. */
+    private LivePool next() {
+        var own = ownPlace();
         for (var place = own; place < own + pools.size(); place++) {
             var pool = pools.get(place % pools.size());
             if (pool.hasRoom()) {
-                return pool.create();
+                return pool;
             }
         }
-        return Timeouts.after(longestWait, pools.get(own).create());
+        return pools.get(own);
     }
 
     /** The place of the pool of this thread, or the next one in turn if it is not an event loop's. */
@@ -113,13 +124,12 @@ class LoopPools implements ConnectionFactory, MeterBinder, Disposable {
         }
 
         @Override
-        public <C extends io.netty.channel.Channel> C onChannel(Class<C> type, EventLoopGroup group) {
+        public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
             return all.onChannel(type, group);
         }
 
         @Override
-        public <C extends io.netty.channel.Channel> Class<? extends C> onChannelClass(
-                Class<C> type, EventLoopGroup group) {
+        public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup group) {
             return all.onChannelClass(type, group);
         }
     }

@@ -1,7 +1,6 @@
 package io.ordergate.support;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
@@ -19,11 +18,11 @@ import reactor.core.publisher.Mono;
 @Component
 public class Statements {
 
-    private final ConnectionFactory connections;
+    private final LoopPools connections;
     private final PreparedStatements prepared = new PreparedStatements();
     private final QueryTimeout timeout;
 
-    Statements(ConnectionFactory connections, QueryTimeout timeout) {
+    Statements(LoopPools connections, QueryTimeout timeout) {
         this.connections = connections;
         this.timeout = timeout;
     }
@@ -40,7 +39,7 @@ public class Statements {
 
     private <T> Mono<T> run(Sql.Call call, Function<Result, Publisher<T>> reader) {
         return Mono.usingWhen(
-                        connections.create(),
+                        connections.createAtOnce(),
                         connection -> execute(call, connection, reader),
                         Connection::close,
                         (connection, error) -> closeAnew(connection),

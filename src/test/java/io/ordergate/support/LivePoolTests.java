@@ -3,9 +3,7 @@ package io.ordergate.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ordergate.testing.TestDatabase;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -97,15 +95,8 @@ class LivePoolTests {
     }
 
     private static PostgresqlConnectionFactory postgres() {
-        var address = DatabaseAddress.parse(TestDatabase.url());
-        return new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(address.host())
-                .port(address.port())
-                .database(address.database())
-                .username(address.username())
-                .password(address.password())
-                .applicationName("of a pool")
-                .build());
+        return new PostgresqlConnectionFactory(
+                Connections.ofTests().applicationName("of a pool").build());
     }
 
     private static Mono<Long> number(Connection connection, String sql) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoop;
-import io.ordergate.testing.TestDatabase;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
@@ -80,6 +78,8 @@ class LoopPoolsTests {
         var pools = pools(1);
         var taken = pools.create().block(PATIENCE);
         assertThat(use(pools).materialize().block(PATIENCE).getThrowable()).isInstanceOf(TimeoutException.class);
+        assertThat(pools.createAtOnce().materialize().block(PATIENCE).getThrowable())
+                .isInstanceOf(TimeoutException.class);
         Mono.from(taken.close()).block(PATIENCE);
         assertThat(use(pools).block(PATIENCE)).isPositive();
         pools.dispose();
@@ -135,14 +135,7 @@ class LoopPoolsTests {
     }
 
     private static PostgresqlConnectionFactory postgres(LoopResources loops) {
-        var address = DatabaseAddress.parse(TestDatabase.url());
-        return new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(address.host())
-                .port(address.port())
-                .database(address.database())
-                .username(address.username())
-                .password(address.password())
-                .loopResources(loops)
-                .build());
+        return new PostgresqlConnectionFactory(
+                Connections.ofTests().loopResources(loops).build());
     }
 }

@@ -1,0 +1,20 @@
+package io.ordergate.support;
+
+import io.ordergate.testing.TestDatabase;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+
+/** Connections to the database of the tests that no service has made. */
+final class Connections {
+
+    private Connections() {}
+
+    static PostgresqlConnectionConfiguration.Builder ofTests() {
+        var address = DatabaseAddress.parse(TestDatabase.url());
+        return PostgresqlConnectionConfiguration.builder()
+                .host(address.host())
+                .port(address.port())
+                .database(address.database())
+                .username(address.username())
+                .password(address.password());
+    }
+}
