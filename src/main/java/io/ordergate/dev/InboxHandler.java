@@ -35,8 +35,8 @@ class InboxHandler {
 
     private List<Inbox.Text> texts(ServerRequest request) {
         return request.queryParam("phone")
-                .map(phone -> inbox.of(
-                        phones.parse(phone.replaceFirst("^ ", "+"), null).e164()))
+                .map(phone -> inbox.of(phones.parse("phone", phone.replaceFirst("^ ", "+"), null)
+                        .e164()))
                 .orElseGet(inbox::latest);
     }
 

@@ -13,11 +13,13 @@ record PhoneForm(
 
     /** The number. Errors: {@code invalid-phone}, {@code invalid-request} when there is none. */
     PhoneNumber parse(PhoneNumbers phones) {
-        var number = isGiven(phoneNumber) ? phoneNumber : mobileNumber;
-        if (number == null || number.isBlank()) {
+        if (phoneNumber != null && !phoneNumber.isBlank()) {
+            return phones.parse(phoneNumber, countryCode);
+        }
+        if (mobileNumber == null || mobileNumber.isBlank()) {
             throw Failure.field("phone_number", "must be there, or mobile_number with country_code");
         }
-        return phones.parse(number, countryCode);
+        return phones.parse("mobile_number", mobileNumber, countryCode);
     }
 
     /** The holder of a code, by token if there is one. */

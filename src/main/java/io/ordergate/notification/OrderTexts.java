@@ -81,10 +81,11 @@ class OrderTexts implements OutboxConsumer {
                 .flatMap(notice -> send(notice.getT1(), notice.getT2()));
     }
 
-    /** Empty for an order whose customer's data was erased meanwhile. */
+    /** Empty for an order whose customer's data was erased meanwhile, and for a number that is not taken any more. */
     private Mono<Notice> notice(OutboxMessage message, OrderNews news) {
         return orders.get(message.subjectId()).flatMap(order -> Mono.justOrEmpty(order.phone())
-                .map(phone -> new Notice(order, news, phones.parse(phone, null))));
+                .map(phone -> new Notice(order, news, phones.parse(phone, null)))
+                .onErrorComplete(OrderTexts::isUnreachable));
     }
 
     /** A phone that no text can reach is not tried again; a provider that is down is. */

@@ -57,6 +57,11 @@ public final class Failure extends RuntimeException {
                 ProblemCode.INVALID_REQUEST, "Correct these fields: " + names, errors, Map.of(), Map.of(), null);
     }
 
+    /** The same refusal, about this field of the request. */
+    public Failure about(String field, String message) {
+        return new Failure(code, detail(), List.of(new FieldError(field, message)), facts, headers, retryAfter);
+    }
+
     /** The same refusal with one more fact in its answer. */
     public Failure with(String name, Object value) {
         var more = new LinkedHashMap<>(facts);

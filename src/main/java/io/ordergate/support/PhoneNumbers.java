@@ -6,11 +6,12 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber;
+import io.ordergate.support.CountryCodes.Home;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,31 @@ import org.springframework.stereotype.Component;
 @Component
 public class PhoneNumbers {
 
-    private static final int LONGEST = 40;
-    private static final Pattern CALLING_CODE = Pattern.compile("\\+?\\d{1,4}");
+    private static final String NUMBER = "phone_number";
+    private static final String INTERNATIONAL_PREFIX = "00";
+    private static final Set<PhoneNumberType> MOBILES =
+            EnumSet.of(PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE);
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
-    private final PlainNumbers plainNumbers = new PlainNumbers(util);
+    private final CountryCodes countryCodes = new CountryCodes(util);
     private final PhoneSettings settings;
+    private final @Nullable Home defaultCountry;
 
     PhoneNumbers(PhoneSettings settings) {
         this.settings = settings;
+        this.defaultCountry = defaultCountry(settings.defaultCountry());
         readEveryCountry();
+    }
+
+    private @Nullable Home defaultCountry(@Nullable String code) {
+        if (code == null || code.isBlank()) {
+            return null;
+        }
+        var country = countryCodes.read(code);
+        if (country == null) {
+            throw new IllegalStateException("PHONE_DEFAULT_COUNTRY is not a country: write BD or +880");
+        }
+        return country;
     }
 
     /** The rules of a country are read from a file at first use: all of them now, so that no event loop ever reads one. */
@@ -39,27 +55,69 @@ public class PhoneNumbers {
         util.getSupportedGlobalNetworkCallingCodes().forEach(util::getExampleNumberForNonGeoEntity);
     }
 
-    /**
-     * The number in any form its country uses.
-     *
-     * @param countryCode a calling code ({@code +880}) or a country ({@code BD}) for numbers in national form
-     * @throws Failure {@code invalid-phone} when no such number is possible
-     */
+    /** The same for a number that was sent as {@code phone_number}. */
     public PhoneNumber parse(String number, @Nullable String countryCode) {
-        var plain = plainNumbers.read(number);
-        return plain == null ? found(number, countryCode) : new PhoneNumber(number, countryOf(plain));
+        return parse(NUMBER, number, countryCode);
     }
 
-    private PhoneNumber found(String number, @Nullable String countryCode) {
-        if (number.length() > LONGEST) {
-            throw invalid();
+    /**
+     * The number in any form its country uses, with words before it or none.
+     *
+     * @param field the name under which the client sent it
+     * @param countryCode a calling code ({@code +880}) or a country ({@code BD}) for numbers in national form
+     * @throws Failure {@code invalid-phone} when no mobile can have such a number, or when it can be read as two of them;
+     *     its {@code errors} name the field, or {@code country_code}
+     */
+    public PhoneNumber parse(String field, String number, @Nullable String countryCode) {
+        var text = PhoneText.of(number);
+        if (text == null) {
+            throw invalid(field, "must be one phone number, without letters behind its first digit");
         }
+        var readings = text.international()
+                ? read("+" + text.digits(), null)
+                : Stream.concat(abroad(text.digits()), atHome(text.digits(), country(countryCode)));
+        var numbers = readings.distinct().toList();
+        if (numbers.size() != 1) {
+            throw invalid(
+                    field,
+                    numbers.isEmpty()
+                            ? "must be the number of a mobile, in international form (+8801700000001) or with its country_code"
+                            : "can be read as two numbers: write it in international form (+8801700000001)");
+        }
+        return numbers.get(0);
+    }
+
+    private @Nullable Home country(@Nullable String code) {
+        if (code == null || code.isBlank()) {
+            return defaultCountry;
+        }
+        var country = countryCodes.read(code);
+        if (country == null) {
+            throw invalid("country_code", "must be a calling code such as +880, or a country such as BD");
+        }
+        return country;
+    }
+
+    /** People write 00 for the plus sign even where another prefix is dialled. */
+    private Stream<PhoneNumber> abroad(String digits) {
+        return digits.startsWith(INTERNATIONAL_PREFIX)
+                ? read("+" + digits.substring(INTERNATIONAL_PREFIX.length()), null)
+                : Stream.empty();
+    }
+
+    private Stream<PhoneNumber> atHome(String digits, @Nullable Home home) {
+        var national = home == null ? null : home.national(digits);
+        return home == null || national == null ? Stream.empty() : read(national, home.region());
+    }
+
+    private Stream<PhoneNumber> read(String digits, @Nullable String region) {
         try {
-            var found = util.parse(number, regionOf(countryCode));
-            var country = countryOf(found);
-            return new PhoneNumber(util.format(found, PhoneNumberFormat.E164), country);
+            var number = util.parse(digits, region);
+            return isTaken(number)
+                    ? Stream.of(new PhoneNumber(util.format(number, PhoneNumberFormat.E164), countryOf(number)))
+                    : Stream.empty();
         } catch (NumberParseException notANumber) {
-            throw invalid();
+            return Stream.empty();
         }
     }
 
@@ -76,38 +134,21 @@ public class PhoneNumbers {
     }
 
     /**
-     * Tells lines of these kinds from all others. To be called at the start, since it reads files.
+     * Tells lines of these kinds from all others.
      *
      * @param kinds in the words of libphonenumber: {@code premium_rate}, {@code unknown}
      */
     public Predicate<PhoneNumber> linesOf(Set<String> kinds) {
-        var lines = new LineKinds(
-                util,
-                kinds.stream()
-                        .map(kind -> PhoneNumberType.valueOf(kind.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toUnmodifiableSet()));
-        return phone -> lines.contain(phone, () -> kindOf(phone));
+        var types = kinds.stream()
+                .map(kind -> PhoneNumberType.valueOf(kind.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
+        return phone -> types.contains(kindOf(phone));
     }
 
-    /** What kind of line it is, by all rules of libphonenumber. */
+    /** What kind of line it is. */
     PhoneNumberType kindOf(PhoneNumber phone) {
-        return util.getNumberType(digits(phone));
-    }
-
-    /** What parsing would find out, which is dear: it is here already, unless zeros begin the number of the line. */
-    private Phonenumber.PhoneNumber digits(PhoneNumber phone) {
-        var callingCode = util.getCountryCodeForRegion(phone.country());
-        var prefix = "+" + callingCode;
-        var line = phone.e164().startsWith(prefix) ? phone.e164().substring(prefix.length()) : "0";
-        if (line.startsWith("0")) {
-            return parsed(phone.e164());
-        }
-        return new Phonenumber.PhoneNumber().setCountryCode(callingCode).setNationalNumber(Long.parseLong(line));
-    }
-
-    private Phonenumber.PhoneNumber parsed(String e164) {
         try {
-            return util.parse(e164, null);
+            return util.getNumberType(util.parse(phone.e164(), null));
         } catch (NumberParseException impossible) {
             throw new IllegalStateException("E.164 can be read", impossible);
         }
@@ -117,33 +158,25 @@ public class PhoneNumbers {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where the number belongs, if it may be taken at all. */
     private String countryOf(Phonenumber.PhoneNumber number) {
         var region = util.getRegionCodeForNumber(number);
-        if (!isLine(number, region) || number.hasExtension()) {
-            throw invalid();
-        }
         return region == null ? util.getRegionCodeForCountryCode(number.getCountryCode()) : region;
     }
 
-    /** A number without its area code is possible too, but only for a neighbour who dials it. */
-    private boolean isLine(Phonenumber.PhoneNumber number, @Nullable String region) {
-        var possible = util.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
-        return (possible && !settings.strictNumbers()) || util.isValidNumberForRegion(number, region);
+    /**
+     * A mobile can have the number, by its length. A number without its area code is possible too, but only for a neighbour
+     * who dials it.
+     */
+    private boolean isTaken(Phonenumber.PhoneNumber number) {
+        return (isPossibleMobile(number) || MOBILES.contains(util.getNumberType(number)))
+                && (!settings.strictNumbers() || util.isValidNumber(number));
     }
 
-    private @Nullable String regionOf(@Nullable String countryCode) {
-        if (countryCode == null || countryCode.isBlank()) {
-            return settings.defaultCountry();
-        }
-        var code = countryCode.strip();
-        if (CALLING_CODE.matcher(code).matches()) {
-            return util.getRegionCodeForCountryCode(Integer.parseInt(code.replace("+", "")));
-        }
-        return code.toUpperCase(Locale.ROOT);
+    private boolean isPossibleMobile(Phonenumber.PhoneNumber number) {
+        return util.isPossibleNumberForTypeWithReason(number, PhoneNumberType.MOBILE) == ValidationResult.IS_POSSIBLE;
     }
 
-    private static Failure invalid() {
-        return Failure.of(ProblemCode.INVALID_PHONE);
+    private static Failure invalid(String field, String message) {
+        return Failure.of(ProblemCode.INVALID_PHONE).about(field, message);
     }
 }

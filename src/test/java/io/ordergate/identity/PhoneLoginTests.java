@@ -150,6 +150,40 @@ class PhoneLoginTests {
         assertThat(refused.body()).contains("phone_number");
     }
 
+    /** What a form makes of a number that was never typed in is not texted as something else. */
+    @Test
+    void aRefusedPhoneNamesTheFieldThatWasSent() {
+        assertThat(fieldOf(Map.of("phone_number", "+8801XXXXXXXXX"))).isEqualTo("phone_number");
+        assertThat(fieldOf(Map.of("phone_number", "+880undefined"))).isEqualTo("phone_number");
+        assertThat(fieldOf(Map.of("mobile_number", "919876543210123", "country_code", "IN")))
+                .isEqualTo("mobile_number");
+        assertThat(fieldOf(Map.of("mobile_number", "01700000001", "country_code", "Nowhere")))
+                .isEqualTo("country_code");
+        assertThat(fieldOf(Map.of("mobile_number", "98765432", "country_code", "+91")))
+                .isEqualTo("mobile_number");
+        assertThat(fieldOf(Map.of("mobile_number", "001 65 9123 4567", "country_code", "SG")))
+                .isEqualTo("mobile_number");
+    }
+
+    private String fieldOf(Map<String, String> body) {
+        var refused = api.post(SEND, body);
+        assertThat(refused.status()).as("%s", body).isEqualTo(400);
+        assertThat(refused.field("code")).isEqualTo("invalid-phone");
+        assertThat(refused.json().path("errors").size()).isEqualTo(1);
+        return refused.json().path("errors").path(0).path("field").asString("");
+    }
+
+    @Test
+    void aPhoneIsFoundHoweverItsCountryIsWritten() {
+        assertThat(api.post(SEND, Map.of("country_code", "88", "mobile_number", "bKash: 0" + phone.substring(4)))
+                        .status())
+                .isEqualTo(200);
+        var verified = api.post(
+                VERIFY,
+                Map.of("country_code", "BGD", "mobile_number", "00" + phone.substring(1), "otp", api.code(phone)));
+        assertThat(verified.status()).isEqualTo(200);
+    }
+
     @Test
     void aSignedInPhoneReadsTheOrdersItPlacedAsAGuest() {
         var order = api.verify(api.session(phone), api.code(phone));
