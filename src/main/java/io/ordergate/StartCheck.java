@@ -1,22 +1,21 @@
 package io.ordergate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 
 /** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
 class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-    private static final Set<String> PRODUCTION = Set.of("production", "prod");
-    private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+    private static final int LEAST_KEY_BYTES = 32;
+    private static final int WEBHOOK_SECRET_BITS = 48;
+    private static final String DRAW = " (`openssl rand -base64 48` draws a good one)";
 
     /** Says in one line what is missing. */
     static final class Refused extends RuntimeException {
@@ -36,40 +35,34 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        var embedded = ClassUtils.isPresent(EMBEDDED, getClass().getClassLoader());
-        var reasons = missing(event.getEnvironment(), embedded);
+        var reasons = missing(event.getEnvironment(), EnvironmentName.hasDatabase());
         if (!reasons.isEmpty()) {
             throw new Refused(reasons);
         }
     }
 
     static List<String> missing(Environment settings, boolean embeddedDatabase) {
-        var production = isProduction(settings);
+        var strict = EnvironmentName.isStrict(settings);
         var reasons = new ArrayList<String>();
-        if (isBlank(settings.getProperty("DATABASE_URL")) && (production || !embeddedDatabase)) {
+        if (isBlank(settings.getProperty("DATABASE_URL")) && (strict || !embeddedDatabase)) {
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
         reasons.addAll(SmsCredentials.missing(settings));
         reasons.addAll(SignInChecks.missing(settings));
         reasons.addAll(PaymentCredentials.missing(settings));
-        if (production) {
+        if (strict) {
             reasons.addAll(missingInProduction(settings));
         }
         return reasons;
     }
 
-    /** By its name, or by the profile that the name would have chosen. */
-    private static boolean isProduction(Environment settings) {
-        var named = settings.getProperty("ordergate.environment", "").strip().toLowerCase(Locale.ROOT);
-        return PRODUCTION.contains(named)
-                || Arrays.stream(settings.getActiveProfiles()).anyMatch(PRODUCTION::contains);
-    }
-
     private static List<String> missingInProduction(Environment settings) {
         var reasons = new ArrayList<String>();
-        if (isBlank(settings.getProperty("ordergate.secret.key"))) {
-            reasons.add("SECRET_KEY is not set (at least 32 characters)");
+        if (EnvironmentName.DEVELOPMENT.equals(settings.getProperty("ordergate.environment"))) {
+            reasons.add("SPRING_PROFILES_ACTIVE names other profiles than development while ENVIRONMENT is development,"
+                    + " where everybody can read codes");
         }
+        reasons.addAll(weakSecrets(settings));
         if (SmsCredentials.chosen(settings).contains("console")) {
             reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
         }
@@ -82,6 +75,28 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         }
         reasons.addAll(SignInChecks.missingInProduction(settings));
         return reasons;
+    }
+
+    private static List<String> weakSecrets(Environment settings) {
+        var reasons = new ArrayList<String>();
+        var key = settings.getProperty("ordergate.secret.key", "");
+        if (isBlank(key)) {
+            reasons.add("SECRET_KEY is not set (at least 32 characters)");
+        } else if (key.getBytes(StandardCharsets.UTF_8).length >= LEAST_KEY_BYTES) { // else SecretKeys refuses it
+            addWeakness(reasons, "SECRET_KEY", key, SecretChecks.KEY_BITS);
+        }
+        var webhook = settings.getProperty("ordergate.sms.webhook.secret", "");
+        if (!isBlank(webhook)) {
+            addWeakness(reasons, "SMS_WEBHOOK_SECRET", webhook, WEBHOOK_SECRET_BITS);
+        }
+        return reasons;
+    }
+
+    private static void addWeakness(List<String> reasons, String setting, String secret, int bits) {
+        var weakness = SecretChecks.weakness(secret, bits);
+        if (!weakness.isEmpty()) {
+            reasons.add(setting + " " + weakness + DRAW);
+        }
     }
 
     /** A fixed code that nobody takes away is a back door. */

@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,15 +64,16 @@ class PackagedJarIT {
 
     @Test
     void withoutADatabaseItSaysSoInOneLineAndEnds() throws Exception {
-        start(Map.of());
+        start(Map.of("ENVIRONMENT", "development"));
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).singleElement().asString().contains("DATABASE_URL");
     }
 
-    @Test
-    void inProductionEverythingThatIsMissingIsInOneLine() throws Exception {
-        start(Map.of("ENVIRONMENT", "production"));
+    @ParameterizedTest
+    @ValueSource(strings = {"", "production", "staging", "prodution"})
+    void inProductionEverythingThatIsMissingIsInOneLine(String name) throws Exception {
+        start(name.isEmpty() ? Map.of() : Map.of("ENVIRONMENT", name));
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).singleElement().asString().contains("DATABASE_URL", "SECRET_KEY", "SMS_PROVIDER");
@@ -88,7 +91,8 @@ class PackagedJarIT {
 
     @Test
     void requestsThatRunWhenItIsToldToEndAreAnswered() throws Exception {
-        start(Map.of("DATABASE_URL", TestDatabase.url(), "PORT", "0", "HOST", "127.0.0.1"));
+        start(Map.of(
+                "ENVIRONMENT", "development", "DATABASE_URL", TestDatabase.url(), "PORT", "0", "HOST", "127.0.0.1"));
         awaitReadiness();
         List<CompletableFuture<HttpResponse<String>>> answers;
         var address = DatabaseAddress.parse(TestDatabase.url());
@@ -118,8 +122,7 @@ class PackagedJarIT {
     @Test
     void aFileInItsFolderHoldsSettingsAndOutsideDevelopmentTheLogIsJson() throws Exception {
         Files.writeString(folder.resolve(".env"), "DATABASE_URL=" + TestDatabase.url() + "\nHOST=127.0.0.1\nPORT=0\n");
-        // Like production, but for the console provider, which production refuses.
-        start(Map.of("ENVIRONMENT", "staging"));
+        start(Map.of("ENVIRONMENT", "test"));
         awaitReadiness();
         var answer = initiate().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

@@ -2,7 +2,10 @@ package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,113 @@ class StartCheckTests {
                 .singleElement()
                 .asString()
                 .startsWith("SECRET_KEY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "staging",
+                "live",
+                "prod",
+                "PRODUCTION",
+                "prodution",
+                "dev",
+                "developement",
+                "development,eu",
+                "tests"
+            })
+    void everyOtherNameIsAProduction(String name) {
+        var settings = development().withProperty("ordergate.environment", name);
+        assertThat(StartCheck.missing(settings, EMBEDDED))
+                .hasSize(4)
+                .anyMatch(reason -> reason.startsWith("DATABASE_URL"))
+                .anyMatch(reason -> reason.startsWith("SECRET_KEY"))
+                .anyMatch(reason -> reason.startsWith("SMS_PROVIDER"))
+                .anyMatch(reason -> reason.startsWith("ALLOWED_ORIGINS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "test", " Development ", "TEST"})
+    void developersAndTestsNeedNothing(String name) {
+        var settings = development().withProperty("ordergate.environment", name);
+        assertThat(StartCheck.missing(settings, EMBEDDED)).isEmpty();
+    }
+
+    @Test
+    void aProfileOfProductionIsNotHiddenBehindTheNameOfDevelopment() {
+        var settings = production().withProperty("ordergate.environment", "development");
+        settings.setActiveProfiles("production");
+        assertThat(StartCheck.missing(settings, PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("SPRING_PROFILES_ACTIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "abcabcabcabcabcabcabcabcabcabcabcabcab",
+                "0123456789abcdef0123456789abcdef",
+                "0123456789abcdefghijklmnopqrstuvwxyz",
+                "abababababababababababababababab0",
+                "11111111112222222222333333333344444444",
+                "31415926535897932384626433832795",
+                "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+                "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
+                "your-256-bit-secret-your-256-bit-secret!",
+                "a-string-secret-at-least-256-bits-long",
+                "CHANGE_ME_please_I_am_a_template_42",
+                "django-insecure-k3!v9#s8@x2m^p5&w7*q1(z6)n4_",
+                "my_super_secret_key_for_the_shop_2027",
+                "keyboard cat keyboard cat keyboard dog"
+            })
+    void aSecretThatOthersKnowOrGuessIsRefused(String key) {
+        assertThat(StartCheck.missing(production().withProperty("ordergate.secret.key", key), PACKAGED))
+                .singleElement()
+                .asString()
+                .startsWith("SECRET_KEY ")
+                .doesNotContain(key);
+        assertThat(StartCheck.missing(development().withProperty("ordergate.secret.key", key), EMBEDDED))
+                .isEmpty();
+        assertThat(StartNotes.notes(development().withProperty("ordergate.secret.key", key)))
+                .singleElement()
+                .asString()
+                .startsWith("SECRET_KEY ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 24, 32, 48, 64})
+    void aSecretThatWasDrawnIsTaken(int bytes) {
+        var random = new Random(bytes);
+        for (var round = 0; round < 2000; round++) {
+            var drawn = new byte[bytes];
+            random.nextBytes(drawn);
+            var hexadecimal = HexFormat.of().formatHex(drawn);
+            assertThat(SecretChecks.weakness(hexadecimal, SecretChecks.KEY_BITS))
+                    .as(hexadecimal)
+                    .isEmpty();
+            var base64 = Base64.getEncoder().encodeToString(drawn);
+            if (base64.length() >= 32) {
+                assertThat(SecretChecks.weakness(base64, SecretChecks.KEY_BITS))
+                        .as(base64)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aProductionThatTextsTheWholeWorldWithoutACapSaysSo() {
+        assertThat(StartNotes.notes(production()))
+                .singleElement()
+                .asString()
+                .contains("SMS_ALLOWED_COUNTRIES", "SMS_DAILY_SPEND_CAP")
+                .doesNotContain("\n");
+        assertThat(StartNotes.notes(production().withProperty("ordergate.sms.guard.countries", "BD")))
+                .isEmpty();
+        assertThat(StartNotes.notes(production().withProperty("ordergate.sms.guard.daily-cap", "20")))
+                .isEmpty();
+        assertThat(StartNotes.notes(development())).isEmpty();
     }
 
     @ParameterizedTest

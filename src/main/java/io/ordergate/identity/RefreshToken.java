@@ -1,7 +1,9 @@
 package io.ordergate.identity;
 
 import io.ordergate.support.Digests;
+import io.ordergate.support.KeyedHash;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.SecretUse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
@@ -9,16 +11,14 @@ import java.util.UUID;
 /** A refresh token: 256 bits that mean nothing to anybody but the database, which knows their digest only. */
 record RefreshToken(String value) {
 
-    private static final byte[] SUCCESSOR = "refresh".getBytes(StandardCharsets.US_ASCII);
-
     /** A fresh one, out of a secret that lives as long as this process. */
-    static RefreshToken first(SecretKey source, UUID unique) {
-        return of(source.hmac(unique.toString().getBytes(StandardCharsets.US_ASCII)));
+    static RefreshToken first(KeyedHash source, UUID unique) {
+        return of(source.of(unique.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */
     RefreshToken successor(SecretKey key) {
-        return of(key.hmac(SUCCESSOR, value.getBytes(StandardCharsets.UTF_8)));
+        return of(key.hmac(SecretUse.REFRESH_TOKENS, value.getBytes(StandardCharsets.UTF_8)));
     }
 
     byte[] digest() {

@@ -2,9 +2,9 @@ package io.ordergate.identity;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
+import io.ordergate.support.KeyedHash;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
-import io.ordergate.support.SecretKeys.SecretKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
@@ -25,7 +25,7 @@ class SignIns {
     private final TokenSettings settings;
     private final SecretKeys keys;
     private final Ids ids;
-    private final SecretKey source = SecretKey.random();
+    private final KeyedHash source = KeyedHash.random();
 
     SignIns(
             SignInRepository signIns,

@@ -83,7 +83,7 @@ class SigningKeys {
     }
 
     private static JWK secretKey(SecretKey secret) {
-        return new OctetSequenceKey.Builder(secret.bytes())
+        return new OctetSequenceKey.Builder(secret.tokenKey())
                 .keyID(secret.id())
                 .algorithm(JWSAlgorithm.HS256)
                 .build();

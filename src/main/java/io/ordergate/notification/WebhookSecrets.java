@@ -2,8 +2,8 @@ package io.ordergate.notification;
 
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,8 +15,6 @@ import org.springframework.stereotype.Component;
 /** The secrets of endpoints: derived from the server's, so that the database holds nothing that signs. */
 @Component
 class WebhookSecrets {
-
-    private static final byte[] LABEL = "webhook".getBytes(StandardCharsets.US_ASCII);
 
     private final SecretKeys keys;
 
@@ -62,6 +60,6 @@ class WebhookSecrets {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .putInt(rotation);
-        return key == null ? null : key.hmac(LABEL, about.array());
+        return key == null ? null : key.hmac(SecretUse.WEBHOOKS, about.array());
     }
 }

@@ -3,6 +3,7 @@ package io.ordergate.payment;
 import io.ordergate.support.Ids;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class TokenSeal {
 
-    private static final byte[] LABEL = "payment-token".getBytes(StandardCharsets.US_ASCII);
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
@@ -70,7 +70,10 @@ class TokenSeal {
 
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce) throws GeneralSecurityException {
         var cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, new SecretKeySpec(key.hmac(LABEL), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(
+                mode,
+                new SecretKeySpec(key.hmac(SecretUse.PAYMENT_TOKENS), "AES"),
+                new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;
     }
 }

@@ -21,6 +21,11 @@ public final class Digests {
         return digest.digest();
     }
 
+    /** The digest of these bytes and nothing else. */
+    static byte[] sha256Of(byte[] bytes) {
+        return digest().digest(bytes);
+    }
+
     private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

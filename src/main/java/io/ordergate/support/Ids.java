@@ -1,6 +1,5 @@
 package io.ordergate.support;
 
-import io.ordergate.support.SecretKeys.SecretKey;
 import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -20,18 +19,18 @@ public class Ids {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    private final SecretKey hash;
+    private final KeyedHash hash;
     private final AtomicLong counter = new AtomicLong();
     private final Clock clock;
 
     public Ids(Clock clock) {
-        this.hash = SecretKey.random();
+        this.hash = KeyedHash.random();
         this.clock = clock;
     }
 
     public UUID next() {
         var number = ByteBuffer.allocate(Long.BYTES).putLong(counter.getAndIncrement());
-        var random = ByteBuffer.wrap(hash.hmac(number.array()));
+        var random = ByteBuffer.wrap(hash.of(number.array()));
         var high = (clock.millis() << 16) | VERSION_7 | (random.getLong() & 0xfffL);
         return new UUID(high, VARIANT | (random.getLong() >>> 2));
     }

@@ -1,20 +1,22 @@
 package io.ordergate.support;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The server's secrets by key id: everything that is derived or signed comes from one of them. */
+/**
+ * The server's secrets by key id: everything that is derived or signed comes from one of them. A secret stands here under two
+ * ids, since there are two ways in which keys came from it: what was made in the older way names the older id, and is found.
+ */
 @Component
 public class SecretKeys {
 
@@ -22,22 +24,20 @@ public class SecretKeys {
     public static final int KEY_ID_BYTES = 3;
 
     private static final int LEAST_BYTES = 32;
-    private static final String HMAC = "HmacSHA256";
     private static final Logger log = LoggerFactory.getLogger(SecretKeys.class);
 
     private final List<SecretKey> keys;
 
     SecretKeys(SecretSettings settings) {
-        var current = settings.key() == null || settings.key().isBlank() ? generated() : checked(settings.key());
-        keys = Stream.concat(
-                        Stream.of(current),
-                        settings.previousKeys().stream()
-                                .filter(key -> !key.isBlank())
-                                .map(SecretKeys::checked))
-                .map(SecretKey::new)
-                .toList();
+        var secrets = secrets(settings);
+        var all = new ArrayList<>(secrets.stream().map(SecretKey::derived).toList());
+        if (settings.direct()) {
+            secrets.stream().map(SecretKey::direct).forEach(all::add);
+        }
+        keys = List.copyOf(all);
         if (keys.stream().map(SecretKey::id).distinct().count() < keys.size()) {
-            throw new IllegalStateException("Two secret keys have the same key id: replace one of them");
+            throw new IllegalStateException("SECRET_KEY and SECRET_KEYS_PREVIOUS hold two secrets with the same key id:"
+                    + " replace one of them");
         }
     }
 
@@ -66,45 +66,64 @@ public class SecretKeys {
         return byId(HexFormat.of().parseHex(id));
     }
 
-    private static byte[] checked(String key) {
+    private static List<byte[]> secrets(SecretSettings settings) {
+        var secrets = new ArrayList<byte[]>();
+        var key = settings.key();
+        secrets.add(key == null || key.isBlank() ? generated(settings.keptIn()) : checked("SECRET_KEY", key));
+        settings.previousKeys().stream()
+                .filter(previous -> !previous.isBlank())
+                .forEach(previous -> secrets.add(checked("SECRET_KEYS_PREVIOUS", previous)));
+        return secrets;
+    }
+
+    private static byte[] checked(String setting, String key) {
         var bytes = key.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LEAST_BYTES) {
-            throw new IllegalStateException("SECRET_KEY needs at least 32 bytes (256 bits)");
+            throw new IllegalStateException(setting + " needs at least 32 bytes (256 bits)");
         }
         return bytes;
     }
 
-    private static byte[] generated() {
+    private static byte[] generated(@Nullable String file) {
+        var kept = file == null || file.isBlank() ? null : KeptSecret.in(file);
+        if (kept != null) {
+            log.info("SECRET_KEY is not set: the generated one in {} is used", file);
+            return kept;
+        }
         log.warn(
                 "SECRET_KEY is not set: a random one was generated. Codes, sessions and tokens end with this process.");
-        var bytes = new byte[LEAST_BYTES];
-        Ids.random().nextBytes(bytes);
-        return bytes;
+        return KeptSecret.fresh();
     }
 
-    /** One secret. */
+    /** One secret, in one way of deriving keys from it. */
     public static final class SecretKey {
 
-        private final byte[] idBytes;
-        private final SecretKeySpec spec;
-        private final Mac prototype;
+        private static final byte[] SALT = "ordergate".getBytes(StandardCharsets.US_ASCII);
 
-        SecretKey(byte[] secret) {
-            try {
-                idBytes = Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(secret), KEY_ID_BYTES);
-                spec = new SecretKeySpec(secret, HMAC);
-                prototype = Mac.getInstance(HMAC);
-                prototype.init(spec);
-            } catch (GeneralSecurityException impossible) {
-                throw new IllegalStateException("every JDK has SHA-256", impossible);
+        private final byte[] idBytes;
+        private final byte[] tokenKey;
+        private final Map<SecretUse, KeyedHash> hashes = new EnumMap<>(SecretUse.class);
+
+        private SecretKey(byte[] id, byte[] tokenKey, Function<SecretUse, KeyedHash> hash) {
+            this.idBytes = Arrays.copyOf(id, KEY_ID_BYTES);
+            this.tokenKey = tokenKey;
+            for (var use : SecretUse.values()) {
+                hashes.put(use, hash.apply(use));
             }
         }
 
-        /** A fresh one, that lives as long as this process and is told to nobody. */
-        public static SecretKey random() {
-            var bytes = new byte[LEAST_BYTES];
-            Ids.random().nextBytes(bytes);
-            return new SecretKey(bytes);
+        /** A key for each use, derived once and for all. */
+        static SecretKey derived(byte[] secret) {
+            var keys = new Hkdf(secret, SALT);
+            return new SecretKey(
+                    keys.key("key-id"),
+                    keys.key(SecretUse.ACCESS_TOKENS.label()),
+                    use -> new KeyedHash(keys.key(use.label())));
+        }
+
+        /** The older way: the secret itself is the key of all uses, and each hash begins with the name of its use. */
+        static SecretKey direct(byte[] secret) {
+            return new SecretKey(Digests.sha256Of(secret), secret, use -> new KeyedHash(secret, use.bytes()));
         }
 
         /** The id as it stands in a token header. */
@@ -116,37 +135,22 @@ public class SecretKeys {
             return idBytes.clone();
         }
 
-        /** The secret itself, for HS256. */
-        public byte[] bytes() {
-            return spec.getEncoded();
+        /** The key that signs access tokens, for HS256. */
+        public byte[] tokenKey() {
+            return tokenKey.clone();
         }
 
-        /** HMAC-SHA-256 of the parts in this order; the first names what it is for, so that no use can stand for another. */
-        public byte[] hmac(byte[]... parts) {
-            var mac = mac();
-            for (var part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
+        /** HMAC-SHA-256 of the parts in this order, under the key of this use. */
+        public byte[] hmac(SecretUse use, byte[]... parts) {
+            return hash(use).of(parts);
         }
 
-        /** A copy of a keyed instance spares the look-up of the provider and the key schedule. */
-        private Mac mac() {
-            try {
-                return (Mac) prototype.clone();
-            } catch (CloneNotSupportedException notByThisProvider) {
-                return fresh();
+        private KeyedHash hash(SecretUse use) {
+            var hash = hashes.get(use);
+            if (hash == null) {
+                throw new IllegalStateException("every use has a key");
             }
-        }
-
-        private Mac fresh() {
-            try {
-                var mac = Mac.getInstance(HMAC);
-                mac.init(spec);
-                return mac;
-            } catch (GeneralSecurityException impossible) {
-                throw new IllegalStateException("every JDK has " + HMAC, impossible);
-            }
+            return hash;
         }
     }
 }

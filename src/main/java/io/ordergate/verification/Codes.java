@@ -1,13 +1,12 @@
 package io.ordergate.verification;
 
+import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** One-time codes, derived from the challenge and a secret that the database does not hold. */
 final class Codes {
-
-    private static final byte[] LABEL = "code".getBytes(StandardCharsets.US_ASCII);
 
     private Codes() {}
 
@@ -16,7 +15,7 @@ final class Codes {
      * instead of four, since 31 bits are too few for eight and more digits to be equally likely.
      */
     static String code(SessionToken token, int digits) {
-        var mac = token.key().hmac(LABEL, SessionToken.idBytes(token.challengeId()));
+        var mac = token.key().hmac(SecretUse.CODES, SessionToken.idBytes(token.challengeId()));
         var offset = mac[mac.length - 1] & 0x0f;
         var number = ByteBuffer.wrap(mac, offset, Long.BYTES).getLong() & Long.MAX_VALUE;
         var modulus = 1L;

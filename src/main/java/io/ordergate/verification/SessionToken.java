@@ -4,8 +4,8 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,7 +17,6 @@ import java.util.UUID;
  */
 record SessionToken(SecretKey key, UUID challengeId) {
 
-    private static final byte[] LABEL = "session".getBytes(StandardCharsets.US_ASCII);
     private static final int ID_BYTES = 16;
     private static final int SEAL_BYTES = 32;
     private static final int LENGTH = SecretKeys.KEY_ID_BYTES + ID_BYTES + SEAL_BYTES;
@@ -71,7 +70,7 @@ record SessionToken(SecretKey key, UUID challengeId) {
     }
 
     private byte[] seal() {
-        return key.hmac(LABEL, idBytes(challengeId));
+        return key.hmac(SecretUse.SESSIONS, idBytes(challengeId));
     }
 
     private static byte[] decoded(String text) {

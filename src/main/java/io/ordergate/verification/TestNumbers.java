@@ -2,6 +2,7 @@ package io.ordergate.verification;
 
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,7 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 class TestNumbers {
 
-    private static final byte[] LABEL = "test-number".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 8;
     private static final long VERSION_BITS = 0xf000L;
     private static final long HASH_BITS = 0xffff_ffffL;
@@ -68,7 +68,7 @@ class TestNumbers {
     }
 
     private static long hash(SecretKey key, String phone) {
-        var bytes = key.hmac(LABEL, phone.getBytes(StandardCharsets.US_ASCII));
+        var bytes = key.hmac(SecretUse.TEST_NUMBERS, phone.getBytes(StandardCharsets.US_ASCII));
         return ByteBuffer.wrap(bytes).getInt() & HASH_BITS;
     }
 

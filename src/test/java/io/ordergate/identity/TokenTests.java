@@ -76,7 +76,7 @@ class TokenTests {
         var other = signed(
                 OTHER_SECRET.getBytes(StandardCharsets.UTF_8), JWSAlgorithm.HS256, "at+jwt", claims("+8801700000001"));
         assertThat(api.get(path, other).status()).isEqualTo(401);
-        var genuine = signed(secrets.current().bytes(), JWSAlgorithm.HS256, "at+jwt", claims("+8801700000001"));
+        var genuine = signed(secrets.current().tokenKey(), JWSAlgorithm.HS256, "at+jwt", claims("+8801700000001"));
         assertThat(api.get(path, genuine).status()).isEqualTo(404);
         var parts = genuine.split("\\.", -1);
         assertThat(api.get(path, "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0." + parts[1] + ".")
@@ -97,7 +97,7 @@ class TokenTests {
             String type,
             UnaryOperator<JWTClaimsSet.Builder> change) {
         try {
-            var token = signed(secrets.current().bytes(), algorithm, type, change.apply(claims(phone)));
+            var token = signed(secrets.current().tokenKey(), algorithm, type, change.apply(claims(phone)));
             return api.get(path, token).status();
         } catch (JOSEException defect) {
             throw new IllegalStateException(defect);

@@ -10,6 +10,7 @@ import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.support.Ids;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.SecretKeys;
+import io.ordergate.support.SecretUse;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -238,8 +239,7 @@ class SmsJournalTests {
     }
 
     private List<Map<String, Object>> rows(String phone) {
-        var hash = keys.current()
-                .hmac("sms-phone".getBytes(StandardCharsets.US_ASCII), phone.getBytes(StandardCharsets.US_ASCII));
+        var hash = keys.current().hmac(SecretUse.PHONE_HASHES, phone.getBytes(StandardCharsets.US_ASCII));
         return database.rows(
                 ROWS,
                 new PhoneNumber(phone, "BD").masked(),

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.ordergate.support.Ids;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
+import io.ordergate.support.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -18,7 +19,8 @@ import java.util.UUID;
 /** People with an account, signed in without the service's help. Every call makes somebody new. */
 public class Accounts {
 
-    private static final SecretKey OTHER_KEY = SecretKey.random();
+    private static final SecretKey OTHER_KEY =
+            Secrets.of("another secret of the tests, no shorter than it").current();
 
     private final Database database;
     private final SecretKeys secrets;
@@ -122,7 +124,7 @@ public class Accounts {
                         .expirationTime(Date.from(expiry))
                         .build());
         try {
-            token.sign(new MACSigner(key.bytes()));
+            token.sign(new MACSigner(key.tokenKey()));
         } catch (JOSEException defect) {
             throw new IllegalStateException(defect);
         }

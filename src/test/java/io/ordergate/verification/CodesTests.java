@@ -21,7 +21,7 @@ class CodesTests {
 
     private static final String SECRET = "a secret of the tests, 32 bytes long or more";
     private static final String OTHER_SECRET = "another secret of the tests, no shorter than it";
-    private static final SecretKey KEY = Secrets.of(SECRET).current();
+    private static final SecretKey KEY = Secrets.direct(SECRET);
     private static final SessionToken TOKEN =
             new SessionToken(KEY, UUID.fromString("01920000-0000-7000-8000-000000000001"));
     private static final int SAMPLES = 100_000;
@@ -37,6 +37,13 @@ class CodesTests {
     @CsvSource({"4,7855", "5,17855", "6,217855", "7,6217855", "8,16217855", "9,316217855", "10,4316217855"})
     void isTheTruncatedHmacThatAnotherProgramComputes(int digits, String code) {
         assertThat(Codes.code(TOKEN, digits)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4,6223", "5,46223", "6,946223", "7,8946223", "8,18946223", "9,518946223", "10,6518946223"})
+    void comesFromTheKeyOfItsUse(int digits, String code) {
+        var token = new SessionToken(Secrets.of(SECRET).current(), TOKEN.challengeId());
+        assertThat(Codes.code(token, digits)).isEqualTo(code);
     }
 
     @ParameterizedTest

@@ -18,7 +18,8 @@ class SessionTokenTests {
     private static final String SECRET = "a secret of the tests, 32 bytes long or more";
     private static final String OTHER_SECRET = "another secret of the tests, no shorter than it";
     private static final UUID ID = UUID.fromString("01920000-0000-7000-8000-000000000001");
-    private static final String TEXT = "3aBHAZIAAAAAcACAAAAAAAAAAWUhbyDzUStVqg0KdFIREACFGYkZRzb1CuczP_-M-_5J";
+    private static final String TEXT = "6WsEAZIAAAAAcACAAAAAAAAAAeu3xNfvSvqW_9yuxOwQuJZkLYhyQyt3AH6wSggjYeFz";
+    private static final String TEXT_OF_BEFORE = "3aBHAZIAAAAAcACAAAAAAAAAAWUhbyDzUStVqg0KdFIREACFGYkZRzb1CuczP_-M-_5J";
     private static final String ALPHABET =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. \n\u0000é\ud800";
     private static final SecretKeys KEYS = Secrets.of(SECRET);
@@ -112,6 +113,16 @@ class SessionTokenTests {
         assertThat(token.key()).isNotSameAs(rotated.current());
         assertThat(token.text()).isEqualTo(TEXT);
         assertThat(Codes.code(token, 6)).isEqualTo(Codes.code(token(ID), 6));
+    }
+
+    @Test
+    void isReadAsItWasBeforeThereWasAKeyForEachUse() {
+        var token = SessionToken.parse(TEXT_OF_BEFORE, KEYS);
+        assertThat(token.challengeId()).isEqualTo(ID);
+        assertThat(token.text()).isEqualTo(TEXT_OF_BEFORE);
+        assertThat(Codes.code(token, 6)).isEqualTo("217855");
+        var rotated = Secrets.of(OTHER_SECRET, SECRET);
+        assertThat(SessionToken.parse(TEXT_OF_BEFORE, rotated).text()).isEqualTo(TEXT_OF_BEFORE);
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.ordergate;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What {@code ENVIRONMENT} says, in one spelling. Customers are behind every name but {@code development} and {@code test}; where
+ * nothing is said, behind everything but the source tree, which brings a database along.
+ */
+class EnvironmentName implements EnvironmentPostProcessor, Ordered {
+
+    static final String DEVELOPMENT = "development";
+
+    private static final String VARIABLE = "ENVIRONMENT";
+    private static final Set<String> LENIENT = Set.of(DEVELOPMENT, "test");
+    private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+
+    /** After {@code .env} is read, before the files of settings choose by it. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 9;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        var name = plain(environment.getProperty(VARIABLE, ""));
+        var said = name.isEmpty() ? unsaid() : name;
+        environment.getPropertySources().addFirst(new MapPropertySource("environment-name", Map.of(VARIABLE, said)));
+    }
+
+    /** Whether settings that could not serve customers stop the start. */
+    static boolean isStrict(Environment settings) {
+        var name = plain(settings.getProperty("ordergate.environment", ""));
+        return !LENIENT.contains(name.isEmpty() ? unsaid() : name)
+                || !LENIENT.containsAll(Arrays.asList(settings.getActiveProfiles()));
+    }
+
+    /** Whether an embedded database is there for whoever has none. */
+    static boolean hasDatabase() {
+        return ClassUtils.isPresent(EMBEDDED, EnvironmentName.class.getClassLoader());
+    }
+
+    private static String unsaid() {
+        return hasDatabase() ? DEVELOPMENT : "production";
+    }
+
+    private static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+}
