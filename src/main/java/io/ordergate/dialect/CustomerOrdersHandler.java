@@ -5,15 +5,16 @@ import io.ordergate.identity.PasswordSignIns;
 import io.ordergate.ordering.Order;
 import io.ordergate.ordering.Orders;
 import io.ordergate.support.Detached;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.EmailText;
 import io.ordergate.web.IfMatch;
 import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -102,9 +103,13 @@ class CustomerOrdersHandler {
 
     record RegisterForm(
             @NotBlank @Size(max = 100) @PlainText String username,
-            @NotBlank @Email @Size(max = 254) @PlainText String email,
+            @NotBlank @EmailText @Size(max = 254) @PlainText String email,
             @NotNull @NewPassword String password,
             @Nullable String phoneNumber) {
+
+        RegisterForm {
+            email = EmailAddress.canonical(email);
+        }
 
         @Nullable
         PhoneNumber phone(PhoneNumbers phones) {

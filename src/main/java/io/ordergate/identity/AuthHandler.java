@@ -1,11 +1,12 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.EmailText;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -79,14 +80,14 @@ class AuthHandler {
 
     record RegisterRequest(
             @NotBlank @Size(max = 100) @PlainText String name,
-            @NotBlank @Email @Size(max = 254) @PlainText String email,
+            @NotBlank @EmailText @Size(max = 254) @PlainText String email,
             @NotNull @NewPassword String password,
             @Nullable String phoneNumber,
             @Nullable String countryCode) {
 
         /** Blanks around an address are a slip of the keyboard. */
         RegisterRequest {
-            email = email == null ? email : email.strip();
+            email = EmailAddress.canonical(email);
         }
 
         io.ordergate.support.@Nullable PhoneNumber claimed(PhoneNumbers phones) {
@@ -104,7 +105,7 @@ class AuthHandler {
             @NotBlank @Size(max = 512) String password) {
 
         LoginRequest {
-            email = email == null ? email : email.strip();
+            email = EmailAddress.canonical(email);
         }
 
         @Override

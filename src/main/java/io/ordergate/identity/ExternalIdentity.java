@@ -1,12 +1,12 @@
 package io.ordergate.identity;
 
 import io.ordergate.support.Digests;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Role;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +24,20 @@ record ExternalIdentity(
         String issuer,
         String subject,
         String name,
-        @Nullable String email,
+        @Nullable EmailAddress email,
         boolean emailProven,
         @Nullable PhoneNumber phone,
         Role role,
         Instant signedInAt) {
 
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_EMAIL = 254;
 
     static ExternalIdentity of(Jwt token, TrustedIssuer issuer, PhoneNumbers phones) {
         return new ExternalIdentity(
                 issuer.name(),
                 Objects.requireNonNull(token.getSubject()),
                 name(token),
-                email(token.getClaimAsString("email")),
+                EmailAddress.read(token.getClaimAsString("email")),
                 Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
                 phone(token.getClaimAsString("phone_number"), phones),
                 issuer.roles().of(token.getClaims()),
@@ -64,12 +63,6 @@ record ExternalIdentity(
         var plain = name.replaceAll("\\p{C}", "").strip();
         return plain.substring(
                 0, plain.offsetByCodePoints(0, Math.min(LONGEST_NAME, plain.codePointCount(0, plain.length()))));
-    }
-
-    private static @Nullable String email(@Nullable String text) {
-        return text == null || !text.matches("[^\\s@\\p{C}]+@[^\\s@\\p{C}]+") || text.length() > LONGEST_EMAIL
-                ? null
-                : text.toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable PhoneNumber phone(@Nullable String text, PhoneNumbers phones) {

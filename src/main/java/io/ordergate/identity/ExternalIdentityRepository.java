@@ -34,7 +34,7 @@ class ExternalIdentityRepository {
     private static final String ADD = """
             with known as (
               select u.id, u.role, u.phone from users u
-               where :by_email and lower(u.email) = lower(:email::text) and u.role = 'customer' and u.active),
+               where :by_email and u.email_key = :email_key::text and u.role = 'customer' and u.active),
             link as (
               insert into external_identities as e (issuer, subject, user_id)
               values (:issuer, :subject, coalesce((select k.id from known k), :id))
@@ -44,7 +44,7 @@ class ExternalIdentityRepository {
             account as (
               insert into users (id, name, email, claimed_phone, role)
               select l.user_id, :name,
-                     case when not exists (select from users u where lower(u.email) = lower(:email::text))
+                     case when not exists (select from users u where u.email_key = :email_key::text)
                           then :email::text end,
                      :phone::text, :role
                 from link l where l.user_id = :id
@@ -78,13 +78,15 @@ class ExternalIdentityRepository {
     /** A new account, or the one with the same address; empty when somebody else was faster. */
     Mono<Known> add(UUID id, ExternalIdentity identity, boolean byEmail) {
         var phone = identity.phone();
+        var email = identity.email();
         return database.sql(ADD)
                 .bind("id", id)
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.digest())
                 .bind("by_email", byEmail)
                 .bind("name", identity.name())
-                .bind("email", text(identity.email()))
+                .bind("email", text(email == null ? null : email.value()))
+                .bind("email_key", text(email == null ? null : email.key()))
                 .bind("phone", text(phone == null ? null : phone.e164()))
                 .bind("role", identity.role().id())
                 .map(ExternalIdentityRepository::known)

@@ -3,9 +3,9 @@ package io.ordergate.identity;
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +23,7 @@ class FailedLogins {
 
     /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
     <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
-        var key = email.toLowerCase(Locale.ROOT) + ' ' + address;
+        var key = EmailAddress.keyOf(email) + ' ' + address;
         return limiter.take(policies.failedLogins(), key)
                 .flatMap(RateLimitDecision::orRefuse)
                 .then(attempt)

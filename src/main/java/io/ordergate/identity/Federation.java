@@ -3,8 +3,6 @@ package io.ordergate.identity;
 import com.nimbusds.jose.JWSAlgorithm;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +29,9 @@ class Federation {
         if (firebase.verifiesTokens()) {
             add(firebase(firebase));
         }
-        var roles = RoleClaim.of(settings.oidc().roleClaim(), settings.oidc().roles());
-        audiences(settings.oidc().issuers()).forEach((issuer, audiences) -> add(oidc(issuer, audiences, roles)));
+        var parties = TokenParties.read(settings.oidc().issuers());
+        var roles = RoleClaims.read(settings.oidc(), parties.keySet());
+        parties.forEach((issuer, allowed) -> add(oidc(issuer, allowed, roles.of(issuer))));
         if (issuers.containsKey(own.issuer())) {
             throw new IllegalStateException("TOKEN_ISSUER is also the name of somebody else: " + own.issuer());
         }
@@ -59,12 +58,12 @@ class Federation {
                 RoleClaim.NONE);
     }
 
-    private TrustedIssuer oidc(String issuer, Set<String> audiences, RoleClaim roles) {
+    private TrustedIssuer oidc(String issuer, TokenParties parties, RoleClaim roles) {
         return new TrustedIssuer(
                 issuer,
                 ASYMMETRIC,
                 new RemoteKeys(Mono.defer(() -> keysUrl(issuer)), http, clock),
-                IssuerRules.oidc(issuer, audiences, clock),
+                IssuerRules.oidc(issuer, parties, clock),
                 roles);
     }
 
@@ -83,18 +82,5 @@ class Federation {
 
     private static boolean isAsSafe(String keys, String issuer) {
         return keys.startsWith("https://") || (keys.startsWith("http://") && issuer.startsWith("http://"));
-    }
-
-    private static Map<String, Set<String>> audiences(String list) {
-        var found = new LinkedHashMap<String, Set<String>>();
-        for (var pair : list.isBlank() ? new String[0] : list.split(",", -1)) {
-            var cut = pair.indexOf('|');
-            if (cut < 1 || pair.substring(cut + 1).isBlank()) {
-                throw new IllegalStateException("OIDC_ISSUERS is not issuer|audience[,issuer|audience]: " + list);
-            }
-            found.computeIfAbsent(pair.substring(0, cut).strip(), issuer -> new LinkedHashSet<>())
-                    .add(pair.substring(cut + 1).strip());
-        }
-        return found;
     }
 }

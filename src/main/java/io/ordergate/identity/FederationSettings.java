@@ -67,9 +67,9 @@ record FederationSettings(
     /**
      * OpenID Connect issuers that are known by their discovery documents.
      *
-     * @param issuers {@code issuer|audience}, separated by commas; an issuer may be there with several audiences
-     * @param roleClaim the claim that holds roles; dots lead into nested claims
-     * @param roles what the roles of that claim are here, such as {@code shop-admin=admin,clerk=vendor}
+     * @param issuers {@code issuer|audience|client}, separated by commas; an issuer may be there several times
+     * @param roleClaim {@code issuer|claim}: the claim that holds roles; dots lead into nested claims
+     * @param roles what the roles of that claim are here, such as {@code issuer|shop-admin=admin,issuer|clerk=vendor}
      */
     record Oidc(
             @DefaultValue("") String issuers,

@@ -1,5 +1,6 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
@@ -78,7 +79,7 @@ class FirebaseAccounts {
 
     private ExternalIdentity identity(String uid, String name, String email, @Nullable PhoneNumber claimed) {
         return new ExternalIdentity(
-                settings.issuer(), uid, name, email, false, claimed, Role.CUSTOMER, clock.instant());
+                settings.issuer(), uid, name, EmailAddress.read(email), false, claimed, Role.CUSTOMER, clock.instant());
     }
 
     private Mono<JsonNode> call(String call, String email, String password) {

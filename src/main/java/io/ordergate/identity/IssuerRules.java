@@ -3,7 +3,6 @@ package io.ordergate.identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -19,6 +18,8 @@ final class IssuerRules {
 
     static final String AUTH_TIME = "auth_time";
 
+    private static final String AUTHORIZED_PARTY = "azp";
+
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
     private static final OAuth2TokenValidatorResult REFUSED =
             OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"));
@@ -26,8 +27,8 @@ final class IssuerRules {
     private IssuerRules() {}
 
     /** OpenID Connect Core 1.0, section 3.1.3.7. */
-    static OAuth2TokenValidator<Jwt> oidc(String issuer, Set<String> audiences, Clock clock) {
-        return common(issuer, audiences, 255, clock);
+    static OAuth2TokenValidator<Jwt> oidc(String issuer, TokenParties parties, Clock clock) {
+        return common(issuer, parties, 255, clock);
     }
 
     /** firebase.google.com/docs/auth/admin/verify-id-tokens: a sign-in that has happened, of one user of this project. */
@@ -35,7 +36,8 @@ final class IssuerRules {
         OAuth2TokenValidator<Jwt> signedIn = token -> isPast(token, AUTH_TIME, clock) && token.hasClaim(AUTH_TIME)
                 ? OAuth2TokenValidatorResult.success()
                 : REFUSED;
-        return new DelegatingOAuth2TokenValidator<>(common(issuer, Set.of(projectId), 128, clock), signedIn);
+        return new DelegatingOAuth2TokenValidator<>(
+                common(issuer, new TokenParties(Set.of(projectId), Set.of(projectId)), 128, clock), signedIn);
     }
 
     /** When the person signed in, as far as the token says. */
@@ -45,14 +47,16 @@ final class IssuerRules {
     }
 
     private static OAuth2TokenValidator<Jwt> common(
-            String issuer, Set<String> audiences, int longestSubject, Clock clock) {
+            String issuer, TokenParties parties, int longestSubject, Clock clock) {
         var time = new JwtTimestampValidator(CLOCK_SKEW);
         time.setClock(clock);
         var expires = new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null);
         var name =
                 new JwtClaimValidator<>(JwtClaimNames.ISS, value -> value != null && issuer.equals(value.toString()));
-        var audience = new JwtClaimValidator<List<String>>(
-                JwtClaimNames.AUD, named -> named != null && named.stream().anyMatch(audiences::contains));
+        OAuth2TokenValidator<Jwt> audience =
+                token -> parties.allow(token.getAudience(), token.getClaimAsString(AUTHORIZED_PARTY))
+                        ? OAuth2TokenValidatorResult.success()
+                        : REFUSED;
         var subject = new JwtClaimValidator<String>(
                 JwtClaimNames.SUB, value -> value != null && !value.isBlank() && value.length() <= longestSubject);
         OAuth2TokenValidator<Jwt> issued =

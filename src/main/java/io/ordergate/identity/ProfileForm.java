@@ -1,9 +1,10 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.EmailText;
 import io.ordergate.web.PlainText;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record ProfileForm(
         @Size(min = 1, max = 100) @PlainText @Nullable String name,
 
-        @Size(min = 3, max = 254) @Email @PlainText @Nullable
+        @Size(min = 3, max = 254) @EmailText @PlainText @Nullable
         String email,
 
         @NewPassword @Nullable String password,
@@ -22,7 +23,7 @@ record ProfileForm(
     /** Blanks around a name or an address are a slip of the keyboard. */
     ProfileForm {
         name = name == null ? name : name.strip();
-        email = email == null ? email : email.strip();
+        email = EmailAddress.canonical(email);
     }
 
     /** The number that was sent along. Errors: {@code invalid-phone}. */
@@ -46,7 +47,7 @@ record ProfileForm(
     }
 
     boolean changesEmailOf(User user) {
-        return email != null && !email.equals(user.email());
+        return email != null && !email.equals(EmailAddress.canonical(user.email()));
     }
 
     @Override

@@ -1,16 +1,21 @@
 package io.ordergate.identity;
 
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +53,10 @@ class RemoteKeys {
      */
     private record Held(JWKSet keys, Instant freshUntil, Instant asked) {
 
-        private @Nullable JWK find(JWSHeader header) {
+        /** Several where they share the name that the token gives; only the one key there is for a token without a name. */
+        private List<JWK> find(JWSHeader header) {
             var found = new JWKSelector(JWKMatcher.forJWSHeader(header)).select(keys);
-            return found.isEmpty() ? null : found.get(0);
+            return header.getKeyID() == null && found.size() > 1 ? List.of() : found;
         }
 
         private boolean isFresh(Instant now) {
@@ -69,22 +75,22 @@ class RemoteKeys {
         this.clock = clock;
     }
 
-    /** The key that a token names, if there is one. Errors: {@code service-unavailable} when nobody can tell. */
-    Mono<JWK> find(JWSHeader header) {
+    /** The keys that may have signed a token; empty when there is none. Errors: {@code service-unavailable} when nobody can tell. */
+    Mono<List<JWK>> find(JWSHeader header) {
         var now = clock.instant();
         var known = held;
-        var key = known.find(header);
-        if (key != null && known.isFresh(now)) {
-            return Mono.just(key);
+        var found = known.find(header);
+        if (!found.isEmpty() && known.isFresh(now)) {
+            return Mono.just(found);
         }
         return now.isBefore(known.asked().plus(PAUSE))
                 ? bearable(known, header, now)
                 : load(known).flatMap(loaded -> bearable(loaded, header, now));
     }
 
-    private static Mono<JWK> bearable(Held known, JWSHeader header, Instant now) {
+    private static Mono<List<JWK>> bearable(Held known, JWSHeader header, Instant now) {
         return known.isBearable(now)
-                ? Mono.justOrEmpty(known.find(header))
+                ? Mono.just(known.find(header)).filter(found -> !found.isEmpty())
                 : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
     }
 
@@ -113,9 +119,33 @@ class RemoteKeys {
         }
         try {
             var now = clock.instant();
-            return new Held(JWKSet.parse(answer.body()), now.plus(life(answer.cacheControl())), now);
+            return new Held(parse(answer.body()), now.plus(life(answer.cacheControl())), now);
         } catch (ParseException garbage) {
             throw new IllegalStateException("keys are not a JWK set", garbage);
+        }
+    }
+
+    /** One by one: a key that is not understood is as if it were not there (RFC 7517, section 5). */
+    private static JWKSet parse(String document) throws ParseException {
+        var listed = JSONObjectUtils.parse(document).get("keys");
+        if (!(listed instanceof List<?> elements)) {
+            throw new ParseException("no keys", 0);
+        }
+        return new JWKSet(elements.stream()
+                .flatMap(element -> key(element).stream())
+                .filter(AsymmetricJWK.class::isInstance)
+                .toList());
+    }
+
+    @SuppressWarnings("unchecked") // the names in a JSON object are strings
+    private static Optional<JWK> key(@Nullable Object element) {
+        try {
+            return element instanceof Map<?, ?> members
+                    ? Optional.of(JWK.parse((Map<String, Object>) members))
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException | IllegalStateException unknown) {
+            log.debug("A key of an issuer is not understood: {}", unknown.toString());
+            return Optional.empty();
         }
     }
 

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -31,22 +32,24 @@ record TrustedIssuer(
         OAuth2TokenValidator<Jwt> validator,
         RoleClaim roles) {
 
-    private static final Set<@Nullable JOSEObjectType> TYPES =
-            java.util.Collections.unmodifiableSet(new java.util.HashSet<@Nullable JOSEObjectType>(
-                    java.util.Arrays.asList(null, JOSEObjectType.JWT, AccessTokens.TYPE)));
+    private static final Pattern TYPE = Pattern.compile("(?i)(?:application/)?(?:at\\+)?jwt");
 
     /** The claims of a token that one of this issuer's keys has signed. */
     Mono<JWTClaimsSet> verify(JWT token) {
         if (!(token instanceof SignedJWT signed)
                 || !algorithms.contains(signed.getHeader().getAlgorithm())
-                || !TYPES.contains(signed.getHeader().getType())
-                || signed.getHeader().getKeyID() == null) {
+                || !isToken(signed.getHeader().getType())) {
             return Mono.error(TrustedIssuer::refused);
         }
         return keys.find(signed.getHeader())
-                .filter(key -> isSigned(signed, key))
+                .filter(found -> found.stream().anyMatch(key -> isSigned(signed, key)))
                 .switchIfEmpty(Mono.error(TrustedIssuer::refused))
                 .map(key -> claims(signed));
+    }
+
+    /** A JWT or an access token (RFC 9068, section 4); {@code application/} may be left out (RFC 7515, section 4.1.9). */
+    private static boolean isToken(@Nullable JOSEObjectType type) {
+        return type == null || TYPE.matcher(type.getType()).matches();
     }
 
     private static boolean isSigned(SignedJWT token, JWK key) {

@@ -2,6 +2,7 @@ package io.ordergate.identity;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.r2dbc.spi.Parameters;
@@ -18,8 +19,7 @@ class UserRepository {
 
     private static final String BY_ID =
             "select " + UserRows.COLUMNS + " from users u where u.id = :id and u.erased_at is null";
-    private static final String BY_EMAIL =
-            "select " + UserRows.COLUMNS + " from users u where lower(u.email) = lower(:email)";
+    private static final String BY_EMAIL = "select " + UserRows.COLUMNS + " from users u where u.email_key = :key";
 
     private static final String BY_PHONE = "select " + UserRows.COLUMNS + " from users u where u.phone = :phone";
 
@@ -52,10 +52,10 @@ class UserRepository {
         return database.sql(BY_ID).bind("id", id).map(UserRows::read).one().transform(timeout::within);
     }
 
-    /** Upper and lower case make no difference. */
+    /** By an address as somebody types it. */
     Mono<User> findByEmail(String email) {
         return database.sql(BY_EMAIL)
-                .bind("email", email)
+                .bind("key", EmailAddress.keyOf(email))
                 .map(UserRows::read)
                 .one()
                 .transform(timeout::within);

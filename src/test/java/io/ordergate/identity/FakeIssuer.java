@@ -28,6 +28,7 @@ final class FakeIssuer implements AutoCloseable {
     private volatile List<RSAKey> keys;
     private volatile String caching = "public, max-age=600, must-revalidate";
     private volatile int status = 200;
+    private volatile String document = "";
 
     FakeIssuer(String... keyIds) {
         resources.setUseGlobalResources(false);
@@ -41,9 +42,7 @@ final class FakeIssuer implements AutoCloseable {
                     asked.incrementAndGet();
                     return response.status(status)
                             .header("Cache-Control", caching)
-                            .sendString(Mono.just(new JWKSet(List.copyOf(keys))
-                                    .toPublicJWKSet()
-                                    .toString()));
+                            .sendString(Mono.just(document.isEmpty() ? published() : document));
                 })
                 .bindNow();
     }
@@ -51,6 +50,16 @@ final class FakeIssuer implements AutoCloseable {
     /** From now on it has these keys. */
     void has(String... keyIds) {
         keys = java.util.Arrays.stream(keyIds).map(FakeIssuer::key).toList();
+    }
+
+    /** From now on it shows this, whatever keys it has. */
+    void shows(String text) {
+        document = text;
+    }
+
+    /** Its keys as a JWK set. */
+    String published() {
+        return new JWKSet(List.copyOf(keys)).toPublicJWKSet().toString();
     }
 
     void caches(String header) {

@@ -3,6 +3,7 @@ package io.ordergate.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -10,6 +11,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -67,9 +69,13 @@ class FederationTests {
         var shop = SERVER.issuerUrl("shop");
         settings.add("FIREBASE_PROJECT_ID", () -> PROJECT);
         settings.add("FIREBASE_KEYS_URL", () -> SERVER.jwksUrl(PROJECT).toString());
-        settings.add("OIDC_ISSUERS", () -> shop + "|web," + shop + "|app,http://127.0.0.1:1/gone|web");
-        settings.add("OIDC_ROLE_CLAIM", () -> "realm_access.roles");
-        settings.add("OIDC_ROLES", () -> "shop-boss=admin,shop-clerk=vendor");
+        settings.add(
+                "OIDC_ISSUERS",
+                () -> shop + "|web," + shop + "|app," + shop + "|account|spa," + SERVER.issuerUrl("open")
+                        + "|web,http://127.0.0.1:1/gone|web");
+        settings.add("FEDERATION_TIMEOUT_SECONDS", () -> 30);
+        settings.add("OIDC_ROLE_CLAIM", () -> shop + "|realm_access.roles");
+        settings.add("OIDC_ROLES", () -> shop + "|shop-boss=admin," + shop + "|shop-clerk=vendor");
     }
 
     @AfterAll
@@ -215,7 +221,7 @@ class FederationTests {
                 FIREBASE,
                 UUID.randomUUID().toString(),
                 "Somebody",
-                account.id() + "@example.com",
+                EmailAddress.read(account.id() + "@example.com"),
                 true,
                 null,
                 Role.CUSTOMER,
@@ -265,6 +271,59 @@ class FederationTests {
     }
 
     @Test
+    void anIssuerThatIsNotNamedForRolesGivesNone() {
+        var token = issued("open", List.of("web"), claims -> claims.put("realm_access", roles("shop-boss")));
+        assertThat(api.get(ME, token).field("role")).isEqualTo("customer");
+    }
+
+    /** What Keycloak gives a client that nobody has configured further: `aud` is always "account", `azp` the client. */
+    @Test
+    void aTokenIsForOneOfOurAudiencesAndAskedForByOneOfOurClients() {
+        assertThat(status(asked(List.of("account"), "spa"))).isEqualTo(200);
+        assertThat(status(asked(List.of("web", "other"), "web"))).isEqualTo(200);
+        assertThat(status(asked(List.of("account"), "stranger"))).isEqualTo(401);
+        assertThat(status(asked(List.of("web"), "stranger"))).isEqualTo(401);
+        assertThat(status(asked(List.of("web", "other"), null))).isEqualTo(401);
+        assertThat(status(asked(List.of("other"), "web"))).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at+jwt", "application/at+jwt", "JWT", "application/JWT"})
+    void accessTokensMaySayWhatTheyAre(String type) {
+        assertThat(status(sign(claims(), header -> header.type(new JOSEObjectType(type)))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void otherThingsThatAnIssuerSignsAreNoAccessTokens() {
+        assertThat(status(sign(claims(), header -> header.type(new JOSEObjectType("logout+jwt")))))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aTokenWithoutAKeyIdCountsWhereThereIsOneKey() {
+        assertThat(status(sign(claims(), header -> header.keyID(null)))).isEqualTo(200);
+    }
+
+    @Test
+    void aLetterThatOnlyLooksLikeAnotherOpensNobodysAccount() {
+        var owner = accounts.account("customer");
+        database.run("update users set email = $1 where id = $2", "kim" + owner.id() + "@example.com", owner.id());
+        var disguised = "\u212Aim" + owner.id() + "@example.com"; // KELVIN SIGN
+        var identity = new ExternalIdentity(
+                FIREBASE,
+                UUID.randomUUID().toString(),
+                "Kim",
+                EmailAddress.read(disguised),
+                true,
+                null,
+                Role.CUSTOMER,
+                Instant.now());
+        var known = identities.add(UUID.randomUUID(), identity, true).block();
+        assertThat(known.caller().account().id()).isNotEqualTo(owner.id());
+    }
+
+    @Test
     void anIssuerThatIsOutOfOrderIsNotTheCallersFault() {
         var token = sign(Map.of("sub", "x", "iss", "http://127.0.0.1:1/gone", "aud", "web"));
         var answer = api.get(ME, token);
@@ -292,23 +351,60 @@ class FederationTests {
     }
 
     private static String oidc(String audience, String role) {
+        return issued("shop", List.of(audience), claims -> claims.put("realm_access", roles(role)));
+    }
+
+    private static String asked(List<String> audiences, String client) {
+        return issued("shop", audiences, claims -> {
+            if (client != null) {
+                claims.put("azp", client);
+            }
+        });
+    }
+
+    private static Map<String, Object> roles(String role) {
+        return Map.of("roles", List.of("offline_access", role));
+    }
+
+    private static String issued(String issuer, List<String> audiences, Consumer<Map<String, Object>> change) {
         var now = Instant.now().getEpochSecond();
-        return SERVER.issueToken(
-                        "shop",
-                        UUID.randomUUID().toString(),
-                        audience,
-                        Map.of("exp", now + 3600, "realm_access", Map.of("roles", List.of("offline_access", role))))
-                .serialize();
+        var claims = new HashMap<String, Object>(Map.of(
+                "iss",
+                SERVER.issuerUrl(issuer).toString(),
+                "aud",
+                audiences,
+                "sub",
+                UUID.randomUUID().toString(),
+                "iat",
+                now,
+                "exp",
+                now + 3600));
+        change.accept(claims);
+        return sign(issuer, claims, header -> {});
+    }
+
+    /** What Firebase says of somebody. */
+    private static Map<String, Object> claims() {
+        var now = Instant.now().getEpochSecond();
+        return Map.of(
+                "iss", FIREBASE, "aud", PROJECT, "sub", "s" + now, "iat", now, "auth_time", now, "exp", now + 3600);
     }
 
     /** Signed with the server's key for the project, whatever the claims. */
     private static String sign(Map<String, Object> claims) {
+        return sign(claims, header -> {});
+    }
+
+    private static String sign(Map<String, Object> claims, Consumer<JWSHeader.Builder> change) {
+        return sign(PROJECT, claims, change);
+    }
+
+    private static String sign(String issuer, Map<String, Object> claims, Consumer<JWSHeader.Builder> change) {
         try {
-            var key = KEYS.signingKey(PROJECT).toRSAKey();
-            var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                    .keyID(key.getKeyID())
-                    .build();
-            var token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+            var key = KEYS.signingKey(issuer).toRSAKey();
+            var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
+            change.accept(header);
+            var token = new SignedJWT(header.build(), JWTClaimsSet.parse(claims));
             token.sign(new RSASSASigner(key));
             return token.serialize();
         } catch (JOSEException | ParseException defect) {

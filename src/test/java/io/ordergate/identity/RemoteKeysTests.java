@@ -8,8 +8,11 @@ import com.nimbusds.jose.JWSHeader;
 import io.ordergate.support.MutableClock;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -109,6 +112,44 @@ class RemoteKeysTests {
         clock.advance(Duration.ofSeconds(2));
         assertThat(knows("first")).isTrue();
         assertThat(issuer.asked()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kty\":\"XYZ\",\"kid\":\"first\"}",
+                "{\"kid\":\"first\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"first\",\"n\":5,\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"first\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"EC\",\"kid\":\"first\",\"crv\":\"P-999\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"EC\",\"kid\":\"first\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"RSA\",\"kid\":5,\"n\":\"AA\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"x\",\"x5c\":[\"no certificate\"],\"n\":\"AA\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"oct\",\"kid\":\"first\",\"k\":\"AAAA\"}",
+                "{}",
+                "null",
+                "5",
+                "[]",
+                "\"key\""
+            })
+    void anOddKeyIsAsIfItWereNotThere(String odd) {
+        var published = issuer.published();
+        issuer.shows(published.replaceFirst("\\[", "[" + Matcher.quoteReplacement(odd) + ","));
+        assertThat(knows("first")).isTrue();
+    }
+
+    @Test
+    void ofTwoKeysWithOneNameEachIsTried() {
+        issuer.has("first", "first");
+        assertThat(keys.find(header("first")).block()).hasSize(2);
+    }
+
+    @Test
+    void aTokenWithoutAKeyIdMeansTheOnlyKeyThereIs() {
+        assertThat(keys.find(header(null)).block()).hasSize(1);
+        clock.advance(Duration.ofMinutes(11));
+        issuer.has("first", "second");
+        assertThat(keys.find(header(null)).block()).isNull();
     }
 
     private boolean knows(String keyId) {
