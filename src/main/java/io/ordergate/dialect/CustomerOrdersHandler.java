@@ -15,6 +15,7 @@ import io.ordergate.web.IfMatch;
 import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
+import io.ordergate.web.SentNames;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -86,6 +87,7 @@ class CustomerOrdersHandler {
     }
 
     private Mono<ServerResponse> editItem(ServerRequest request) {
+        SentNames.put(request, LegacyPlacementHandler.ITEM_NAMES);
         return bodies.read(request, LegacyPlacementHandler.ItemForm.class)
                 .zipWith(Caller.of(request))
                 .flatMap(call -> Detached.from(editItem(PathIds.of(request), call.getT1(), call.getT2())))

@@ -13,12 +13,14 @@ import io.ordergate.web.IdempotentCalls;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.Reply;
 import io.ordergate.web.RequestBodies;
+import io.ordergate.web.SentNames;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -28,6 +30,12 @@ import reactor.core.publisher.Mono;
 /** Orders of rows C and E, which have one thing and its price, and nothing that is shipped. */
 @Component
 class LegacyPlacementHandler {
+
+    /** What their clients call the fields of a canonical line. */
+    static final Map<String, String> ITEM_NAMES = Map.of("items[0].title", "item", "items[0].unit_price", "amount");
+
+    private static final Map<String, String> PRODUCT_NAMES =
+            Map.of("items[0].title", "product_name", "items[0].unit_price", "amount");
 
     private final Orders orders;
     private final OrderDrafts drafts;
@@ -47,12 +55,14 @@ class LegacyPlacementHandler {
 
     /** Row C. */
     Mono<ServerResponse> placeItem(ServerRequest request) {
+        SentNames.put(request, ITEM_NAMES);
         return bodies.read(request, ItemForm.class)
                 .flatMap(form -> place(request, form, Fulfilment.MANUAL, LegacyOrder::inText));
     }
 
     /** Row E: a job moves these on. */
     Mono<ServerResponse> placeProduct(ServerRequest request) {
+        SentNames.put(request, PRODUCT_NAMES);
         return bodies.read(request, ProductForm.class)
                 .map(form -> new ItemForm(form.productName(), form.amount()))
                 .flatMap(form -> place(request, form, Fulfilment.AUTOMATIC, LegacyOrder::inNumbers));

@@ -13,10 +13,13 @@ record PhoneForm(
 
     /** The number. Errors: {@code invalid-phone}, {@code invalid-request} when there is none. */
     PhoneNumber parse(PhoneNumbers phones) {
-        if (phoneNumber != null && !phoneNumber.isBlank()) {
+        if (isGiven(phoneNumber) && isGiven(mobileNumber)) {
+            throw Failure.field("mobile_number", "is another name of phone_number: send one of the two");
+        }
+        if (isGiven(phoneNumber)) {
             return phones.parse(phoneNumber, countryCode);
         }
-        if (mobileNumber == null || mobileNumber.isBlank()) {
+        if (!isGiven(mobileNumber)) {
             throw Failure.field("phone_number", "must be there, or mobile_number with country_code");
         }
         return phones.parse("mobile_number", mobileNumber, countryCode);

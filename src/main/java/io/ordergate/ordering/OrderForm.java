@@ -1,6 +1,7 @@
 package io.ordergate.ordering;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.ordergate.web.NumberAsText;
 import io.ordergate.web.PlainText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -12,6 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** An order as a client submits it. {@link OrderDrafts} gives it meaning and a price. */
 public record OrderForm(
@@ -38,7 +40,7 @@ public record OrderForm(
 
     /** A line as a client submits it. */
     public record Item(
-            @JsonAlias("id") @Size(max = 64) @PlainText @Nullable
+            @JsonAlias("id") @JsonDeserialize(using = NumberAsText.class) @Size(max = 64) @PlainText @Nullable
             String productId,
 
             @NotBlank @Size(max = 200) @PlainText String title,

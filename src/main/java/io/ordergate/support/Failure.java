@@ -76,6 +76,18 @@ public final class Failure extends RuntimeException {
         return new Failure(code, detail(), errors, facts, more, retryAfter);
     }
 
+    /** The same refusal, speaking of these fields. */
+    public Failure withFields(List<FieldError> fields) {
+        var named = fields(fields);
+        return new Failure(
+                code,
+                code == ProblemCode.INVALID_REQUEST ? named.detail() : detail(),
+                fields,
+                facts,
+                headers,
+                retryAfter);
+    }
+
     /** The same refusal, worth another try after this time. */
     public Failure retryAfter(Duration wait) {
         return new Failure(code, detail(), errors, facts, headers, wait);

@@ -32,7 +32,11 @@ class EveryRequest implements WebFilter {
         var id = ids.name(exchange);
         SecurityHeaders.set(exchange);
         times.start(exchange);
-        return next(HeadRequests.asGet(exchange), chain).contextWrite(context -> RequestLog.with(context, id));
+        var refusal = RequestHeaders.refusal(exchange.getRequest().getHeaders());
+        var answer = refusal == null
+                ? next(RequestHeaders.withoutOddAccept(HeadRequests.asGet(exchange)), chain)
+                : Mono.<Void>error(refusal);
+        return answer.contextWrite(context -> RequestLog.with(context, id));
     }
 
     private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {

@@ -10,7 +10,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 public record IdempotencyKey(String value) {
 
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
-    private static final String HEADER = "Idempotency-Key";
+    static final String HEADER = "Idempotency-Key";
 
     /** The key of a request, if it has one; quoted as the draft says, or bare. Errors: {@code invalid-idempotency-key}. */
     public static @Nullable IdempotencyKey of(ServerRequest request) {

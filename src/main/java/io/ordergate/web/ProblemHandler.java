@@ -41,7 +41,7 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        var failure = problems.of(error, exchange);
+        var failure = SentNames.in(exchange, problems.of(error, exchange));
         var status = statusOf(failure.code().kind());
         RequestLog.write(RequestIds.of(exchange), () -> note(status, failure, error));
         return answer(exchange, failure, status);

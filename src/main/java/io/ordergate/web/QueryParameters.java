@@ -1,11 +1,14 @@
 package io.ordergate.web;
 
 import io.ordergate.support.Failure;
+import io.ordergate.support.Failure.FieldError;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -22,12 +25,36 @@ public record QueryParameters(MultiValueMap<String, String> all) {
 
     public static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-    private static final Pattern RFC_3339 = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt].*");
+    private static final int LONGEST_NAME = 100;
+    private static final int MOST_ERRORS = 20;
+
+    private static final Pattern RFC_3339 =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     public static QueryParameters of(ServerRequest request) {
         return new QueryParameters(request.queryParams());
+    }
+
+    /** The query of a call that knows these parameters. Errors: {@code invalid-request} for any other. */
+    public static QueryParameters of(ServerRequest request, Set<String> known) {
+        var query = of(request);
+        var unknown = query.all.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .limit(MOST_ERRORS)
+                .map(name -> new FieldError(shown(name), "is not a parameter of this call"))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Failure.fields(unknown);
+        }
+        return query;
+    }
+
+    /** For a call that has no parameters at all. Errors: {@code invalid-request} when the query is not empty. */
+    public static void none(ServerRequest request) {
+        of(request, Set.of());
     }
 
     /** The value, if there is one. Errors: {@code invalid-request} when there are several, or it is not plain. */
@@ -58,8 +85,9 @@ public record QueryParameters(MultiValueMap<String, String> all) {
             return absent;
         }
         try {
-            if (RFC_3339.matcher(text).matches()) {
-                return bounded(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+            var written = text.replace(' ', '+').toUpperCase(Locale.ROOT);
+            if (RFC_3339.matcher(written).matches()) {
+                return bounded(OffsetDateTime.parse(written).toInstant());
             }
         } catch (DateTimeException notATime) {
             throw notATime(name);
@@ -86,6 +114,10 @@ public record QueryParameters(MultiValueMap<String, String> all) {
                 .findFirst()
                 .orElseThrow(() -> Failure.field(
                         name, Arrays.stream(values).map(id).collect(Collectors.joining(", ", "must be one of ", ""))));
+    }
+
+    private static String shown(String name) {
+        return name.length() <= LONGEST_NAME && PlainText.Check.isPlain(name) ? name : "...";
     }
 
     static Instant bounded(Instant time) {

@@ -6,36 +6,34 @@ import io.ordergate.support.ProblemCode;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
-import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON bodies and says everything that is wrong with them at once. */
+/** Reads JSON bodies, strictly, and says everything that is wrong with them at once. */
 @Component
 public class RequestBodies {
-
-    private static final Set<String> PLAIN_JSON =
-            Set.of("application/json", "application/json;charset=UTF-8", "application/json; charset=utf-8");
 
     private final Validator validator;
     private final JsonMapper json;
     private final int maxBytes;
+    private final Map<Class<?>, BodyShape> shapes = new ConcurrentHashMap<>();
 
     RequestBodies(Validator validator, JsonMapper json, HttpCodecsProperties codecs) {
         this.validator = validator;
-        this.json = json;
+        this.json = json.rebuild().addModule(new PlainScalars()).build();
         this.maxBytes =
                 (int) Objects.requireNonNull(codecs.getMaxInMemorySize(), "spring.http.codecs.max-in-memory-size")
                         .toBytes();
@@ -46,6 +44,7 @@ public class RequestBodies {
         for (var type : types) {
             json.readerFor(type);
             validator.getConstraintsForClass(type);
+            shapes.put(type, BodyShape.of(type));
         }
     }
 
@@ -64,28 +63,38 @@ public class RequestBodies {
     }
 
     private <T> Mono<T> any(ServerRequest request, Class<T> type) {
-        var body = isPlainJson(request)
-                ? DataBufferUtils.join(request.exchange().getRequest().getBody(), maxBytes)
-                        .mapNotNull(buffer -> parsed(buffer, type))
-                : request.bodyToMono(type).map(this::valid);
-        return body.onErrorMap(RequestBodies::unreadable);
+        return Mono.fromSupplier(() -> JsonMedia.of(request))
+                .zipWith(DataBufferUtils.join(request.exchange().getRequest().getBody(), maxBytes)
+                        .map(RequestBodies::bytes))
+                .mapNotNull(body -> parsed(request, body.getT1().text(body.getT2()), type));
     }
 
-    /** As nearly all clients send it. Spring asks its readers, each time, which of them knows the type; other types go there. */
-    private static boolean isPlainJson(ServerRequest request) {
-        var type = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && PLAIN_JSON.contains(type);
-    }
-
-    private <T> @Nullable T parsed(DataBuffer buffer, Class<T> type) {
+    private static byte[] bytes(DataBuffer buffer) {
         var bytes = new byte[buffer.readableByteCount()];
         buffer.read(bytes);
         DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    private <T> @Nullable T parsed(ServerRequest request, String text, Class<T> type) {
         try {
-            var body = json.readValue(bytes, type);
-            return body == null ? null : valid(body);
+            var isThere = names(request, text, type);
+            return isThere ? valid(json.readValue(text, type)) : null;
         } catch (JacksonException malformed) {
-            throw new DecodingException("Malformed JSON", malformed);
+            throw unreadable(malformed);
+        }
+    }
+
+    /** Whether there is an object, whose names are remembered where they are not the fields' own. */
+    private boolean names(ServerRequest request, String text, Class<?> type) {
+        try (var parser = json.createParser(text)) {
+            var first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                SentNames.put(request, BodyNames.check(parser, shapes.computeIfAbsent(type, BodyShape::of)));
+            } else if (first != null && first != JsonToken.VALUE_NULL) {
+                throw Failure.of(ProblemCode.MALFORMED_JSON, "The body is no JSON object.");
+            }
+            return first == JsonToken.START_OBJECT;
         }
     }
 
@@ -105,16 +114,15 @@ public class RequestBodies {
     }
 
     /** A parser's own words quote the body, so they are not passed on; where it stopped is. */
-    private static Throwable unreadable(Throwable error) {
-        for (var cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DatabindException mismatch
-                    && !mismatch.getPath().isEmpty()) {
-                return Failure.field(path(mismatch), "is not of the expected type");
-            }
+    private static Failure unreadable(JacksonException error) {
+        if (!(error instanceof DatabindException mismatch) || mismatch.getPath().isEmpty()) {
+            return Failure.of(ProblemCode.MALFORMED_JSON);
         }
-        return error instanceof DecodingException || error.getCause() instanceof DecodingException
-                ? Failure.of(ProblemCode.MALFORMED_JSON)
-                : error;
+        return Failure.field(
+                path(mismatch),
+                mismatch instanceof PlainScalars.Mismatch words
+                        ? words.getOriginalMessage()
+                        : "is not of the expected type");
     }
 
     private static String path(DatabindException mismatch) {
@@ -128,8 +136,6 @@ public class RequestBodies {
 
     /** The names that clients send; {@code items[0].unitPrice} is {@code items[0].unit_price} to them. */
     private static String snakeCase(String path) {
-        return path.replace(".<list element>", "")
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .toLowerCase(java.util.Locale.ROOT);
+        return BodyShape.snakeCase(path.replace(".<list element>", ""));
     }
 }
