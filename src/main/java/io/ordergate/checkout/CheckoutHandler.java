@@ -40,14 +40,15 @@ class CheckoutHandler {
     Mono<ServerResponse> initiate(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, OrderForm.class)
-                .flatMap(form ->
-                        initiate(drafts.of(form), Languages.of(request, form.language()), key, addresses.of(request)));
+                .flatMap(form -> initiate(request, drafts.of(form), Languages.of(request, form.language()), key));
     }
 
     private Mono<ServerResponse> initiate(
-            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String address) {
-        return checkouts.initiate(draft, languages, key, address).flatMap(session -> ServerResponse.accepted()
-                .bodyValue(InitiateResponse.of(draft, session)));
+            ServerRequest request, OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key) {
+        return checkouts
+                .initiate(draft, languages, key, addresses.of(request))
+                .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
+                .flatMap(session -> ServerResponse.accepted().bodyValue(InitiateResponse.of(draft, session)));
     }
 
     Mono<ServerResponse> resendCode(ServerRequest request) {

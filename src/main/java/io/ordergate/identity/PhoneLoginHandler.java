@@ -36,7 +36,10 @@ class PhoneLoginHandler {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
-                .zipWhen(phone -> logins.send(phone, Languages.of(request), key, addresses.of(request)), OtpSent::of)
+                .zipWhen(phone -> logins.send(phone, Languages.of(request), key, addresses.of(request)))
+                .doOnNext(
+                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 

@@ -40,6 +40,7 @@ class PhoneProofHandler {
                 .zipWith(Caller.account(request))
                 .flatMap(asked -> proofs.startPhoneChange(
                                 asked.getT2().id(), asked.getT1(), Languages.of(request), key, addresses.of(request))
+                        .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
                         .map(session -> OtpSent.of(asked.getT1(), session)))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
@@ -59,9 +60,10 @@ class PhoneProofHandler {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
-                .zipWhen(
-                        phone -> proofs.startPasswordReset(phone, Languages.of(request), key, addresses.of(request)),
-                        OtpSent::of)
+                .zipWhen(phone -> proofs.startPasswordReset(phone, Languages.of(request), key, addresses.of(request)))
+                .doOnNext(
+                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
 

@@ -40,7 +40,8 @@ class PhoneProofs {
     Mono<Session> startPhoneChange(
             UUID userId, PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
         var payload = "{\"user_id\":\"" + userId + "\"}";
-        return verifications.start(new NewChallenge(Purpose.PHONE, phone, payload, Map.of(), languages, key, address));
+        return verifications.start(
+                new NewChallenge(Purpose.PHONE, phone, payload, Map.of(), languages, key, userId.toString(), address));
     }
 
     /**

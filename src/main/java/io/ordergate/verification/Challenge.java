@@ -18,7 +18,6 @@ record Challenge(
         int sendsRemaining,
         Duration expiresIn,
         Duration resendIn,
-        @Nullable ByteBuffer requestDigest,
         @Nullable ByteBuffer consumeKey) {
 
     /** Whether its code may still be typed by somebody: neither used nor over. */

@@ -19,11 +19,15 @@ class ExpiredChallengeRepository extends ExpiredSql {
     static final Duration KEPT = Duration.ofDays(2);
 
     private static final String DELETE = """
-            delete from challenges where ctid = any (array(
-              select ctid from challenges
+            with over as (
+              select ctid as place, id, phone, purpose from challenges
                where id < :before and expires_at < now()
                  and (consumed_at is null or consumed_at < now() - interval '24 hours')
-               order by id limit :size for update skip locked))""";
+               order by id limit :size for update skip locked),
+            last as (
+              delete from last_codes l using over o
+               where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id)
+            delete from challenges where ctid = any (array(select place from over))""";
 
     ExpiredChallengeRepository(DatabaseClient database, QueryTimeout timeout, Clock clock) {
         super(

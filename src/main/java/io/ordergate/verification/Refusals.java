@@ -3,10 +3,14 @@ package io.ordergate.verification;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** The rules by which a challenge says no, readable as a list. */
 final class Refusals {
+
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     private Refusals() {}
 
@@ -37,13 +41,16 @@ final class Refusals {
         return Failure.of(ProblemCode.TOO_MANY_ATTEMPTS);
     }
 
-    static Failure tooSoon(Duration wait) {
-        return Failure.of(ProblemCode.TOO_MANY_REQUESTS, "A code was just sent. Wait before asking again.")
-                .retryAfter(wait);
+    /** Too many wrong codes were typed today (UTC) for the phone. */
+    static Failure lockedToday(Clock clock) {
+        var now = clock.instant();
+        var tomorrow = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        return exhausted().retryAfter(Duration.between(now, tomorrow).plusSeconds(1));
     }
 
-    static boolean isThrottled(Throwable error) {
-        return error instanceof Failure failure && failure.code() == ProblemCode.TOO_MANY_REQUESTS;
+    static Failure tooSoon(Duration wait) {
+        return Failure.of(ProblemCode.TOO_MANY_REQUESTS, "A code was just sent. Wait before asking again.")
+                .retryAfter(wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait);
     }
 
     static boolean isUnreachable(Throwable error) {

@@ -39,16 +39,20 @@ class Resends {
     Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
         return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
                 .zipWhen(token -> sendable(token, purpose, clientAddress))
-                .flatMap(pair -> Detached.from(sendAgain(pair.getT1(), purpose, pair.getT2())));
+                .flatMap(pair -> again(pair.getT1(), purpose, pair.getT2()));
+    }
+
+    /** Sends the code of this challenge once more, if the budgets allow it. */
+    Mono<Session> again(SessionToken token, Purpose purpose, Challenge challenge) {
+        var taken = testNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked(purpose, challenge));
+        return taken.then(Mono.defer(() -> Detached.from(sendAgain(token, purpose, challenge))));
     }
 
     private Mono<Challenge> sendable(SessionToken token, Purpose purpose, String clientAddress) {
         return challenges
                 .find(token.challengeId(), purpose, clientAddress)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .doOnNext(Refusals::unlessSendable)
-                .delayUntil(challenge ->
-                        testNumbers.isMarked(challenge.id()) ? Mono.empty() : budgets.take(asked(purpose, challenge)));
+                .doOnNext(Refusals::unlessSendable);
     }
 
     private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {

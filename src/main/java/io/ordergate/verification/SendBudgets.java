@@ -7,6 +7,7 @@ import io.ordergate.ratelimit.RateLimiter.Budget;
 import io.ordergate.sms.RefusalReason;
 import io.ordergate.sms.SmsGuard;
 import io.ordergate.sms.SmsRequest;
+import io.ordergate.support.Failure;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -45,6 +46,13 @@ class SendBudgets {
                     ofCountry(asked.to().country()));
             return take(asked, budgets, REASONS);
         }));
+    }
+
+    /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
+    boolean isOfPhone(Failure refusal) {
+        return refusal.headers()
+                .getOrDefault("RateLimit", "")
+                .startsWith('"' + policies.sendsPerPhone().name());
     }
 
     /** Nothing was sent after all. */

@@ -6,7 +6,8 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
-import java.nio.ByteBuffer;
+import io.ordergate.verification.ChallengeRepository.Earlier;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -28,7 +29,9 @@ class Sends {
     private final VerificationSettings settings;
     private final SecretKeys keys;
     private final Ids ids;
+    private final Clock clock;
     private final VerificationMeters meters;
+    private final Resends resends;
 
     Sends(
             ChallengeRepository challenges,
@@ -39,7 +42,9 @@ class Sends {
             VerificationSettings settings,
             SecretKeys keys,
             Ids ids,
-            VerificationMeters meters) {
+            Clock clock,
+            VerificationMeters meters,
+            Resends resends) {
         this.challenges = challenges;
         this.budgets = budgets;
         this.texts = texts;
@@ -48,38 +53,47 @@ class Sends {
         this.settings = settings;
         this.keys = keys;
         this.ids = ids;
+        this.clock = clock;
         this.meters = meters;
+        this.resends = resends;
     }
 
     /** Starts a challenge and sends its code. Errors: those of {@link Verifications#start}. */
     Mono<Session> start(NewChallenge challenge) {
+        return start(
+                challenge, 2); // the one with the key and the last one of the phone may both be made with a lost secret
+    }
+
+    private Mono<Session> start(NewChallenge challenge, int turns) {
         var token = testNumbers.mark(new SessionToken(keys.current(), ids.next()), challenge.phone());
         if (testNumbers.isMarked(token.challengeId())) {
-            return Detached.from(beginTest(token, challenge));
+            return Detached.from(beginTest(token, challenge, turns));
         }
-        var begun = budgets.take(asked(challenge)).then(Mono.defer(() -> Detached.from(begin(token, challenge))));
-        return challenge.keyDigest() == null
-                ? begun
-                : begun.onErrorResume(Refusals::isThrottled, refusal -> repeatOf(challenge, refusal));
+        return budgets.take(asked(challenge))
+                .then(Mono.defer(() -> Detached.from(begin(token, challenge))))
+                .onErrorResume(Failure.class, refusal -> refused(challenge, refusal))
+                .switchIfEmpty(Mono.defer(() -> Detached.from(resumed(challenge, turns))));
     }
 
-    private Mono<Session> beginTest(SessionToken token, NewChallenge challenge) {
-        return insert(token, challenge, texts.words(challenge))
-                .flatMap(inserted ->
-                        inserted ? Mono.just(session(token, challenge)) : repeatOf(challenge, Refusals.exhausted()));
+    private Mono<Session> beginTest(SessionToken token, NewChallenge challenge, int turns) {
+        return insert(token, challenge, texts.words(challenge), Duration.ZERO)
+                .filter(inserted -> inserted)
+                .map(inserted -> session(token, challenge))
+                .switchIfEmpty(Mono.defer(() -> resumed(challenge, turns)));
     }
 
+    /** Empty when an earlier request stands in the way. */
     private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
         var words = texts.words(challenge);
-        return insert(token, challenge, words)
+        return insert(token, challenge, words, settings.resendWait())
                 .onErrorResume(error -> budgets.giveBack(asked(challenge)).then(Mono.error(error)))
                 .flatMap(inserted -> inserted
                         ? send(token, challenge, words)
-                        : budgets.giveBack(asked(challenge)).then(repeatOf(challenge, Refusals.exhausted())));
+                        : budgets.giveBack(asked(challenge)).then(Mono.empty()));
     }
 
-    private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words) {
-        return challenges.insert(token, challenge, words, texts.language(challenge));
+    private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, Duration wait) {
+        return challenges.insert(token, challenge, words, texts.language(challenge), wait);
     }
 
     private Mono<Session> send(SessionToken token, NewChallenge challenge, String words) {
@@ -111,24 +125,69 @@ class Sends {
         return new SmsRequest(challenge.phone(), challenge.purpose().id(), challenge.clientAddress());
     }
 
-    /** The session that an earlier request with this key has started, or else the refusal. */
-    private Mono<Session> repeatOf(NewChallenge challenge, Throwable refusal) {
-        var key = challenge.keyDigest();
-        if (key == null) {
+    /**
+     * The session that an earlier request has started, where a budget refuses another one. Nothing is sent. Of the phone's wait
+     * the refusal tells, where that is what the client has to wait for.
+     */
+    private Mono<Session> refused(NewChallenge challenge, Failure refusal) {
+        var mayBeRepeat = challenge.keyDigest() != null || budgets.isOfPhone(refusal);
+        if (refusal.code() != ProblemCode.TOO_MANY_REQUESTS || !mayBeRepeat) {
             return Mono.error(refusal);
         }
         return challenges
-                .findByKey(key, challenge.clientAddress())
+                .findEarlier(challenge)
                 .repeatWhenEmpty(looks -> looks.take(LOOKS).delayElements(BETWEEN_LOOKS))
-                .switchIfEmpty(Mono.error(refusal))
-                .filter(first -> ByteBuffer.wrap(challenge.requestDigest()).equals(first.requestDigest()))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED)))
-                .map(this::session);
+                .flatMap(earlier -> earlier.isRepeat() || mustWait(earlier)
+                        ? resumed(challenge, earlier, 0)
+                        : Mono.<Session>error(refusal))
+                .switchIfEmpty(Mono.error(refusal));
+    }
+
+    private static boolean mustWait(Earlier earlier) {
+        return earlier.challenge().resendIn().compareTo(Duration.ZERO) > 0;
+    }
+
+    /** What comes of a request that an earlier one stands in the way of. */
+    private Mono<Session> resumed(NewChallenge challenge, int turns) {
+        return challenges
+                .findEarlier(challenge)
+                .switchIfEmpty(Mono.error(() -> Refusals.lockedToday(clock)))
+                .flatMap(earlier -> resumed(challenge, earlier, turns));
+    }
+
+    private Mono<Session> resumed(NewChallenge challenge, Earlier earlier, int turns) {
+        var last = earlier.challenge();
+        if (earlier.isRepeat() && !earlier.isSame()) {
+            return Mono.error(() -> Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED));
+        }
+        if (!earlier.isRepeat() && earlier.isLocked()) {
+            return Mono.error(() -> Refusals.lockedToday(clock));
+        }
+        if (!earlier.isSame() || (!earlier.isRepeat() && last.state() != Challenge.State.OPEN)) {
+            return Mono.error(() -> Refusals.tooSoon(last.resendIn()));
+        }
+        var key = keys.byId(last.keyId());
+        if (key == null) {
+            return forgotten(challenge, last, turns);
+        }
+        var token = new SessionToken(key, last.id());
+        if (earlier.isRepeat()) {
+            return Mono.just(session(token, last).asReplay());
+        }
+        return mustWait(earlier) || testNumbers.isMarked(last.id())
+                ? Mono.just(session(token, last))
+                : resends.again(token, challenge.purpose(), last);
+    }
+
+    /** The secret that the code came from is gone, so nobody can type it any more: the request starts anew. */
+    private Mono<Session> forgotten(NewChallenge challenge, Challenge last, int turns) {
+        return turns == 0
+                ? Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION))
+                : challenges.abandon(last.id()).then(Mono.defer(() -> start(challenge, turns - 1)));
     }
 
     /** The token is derived again, with the key of the first time: the code in the text came from it. */
-    private Session session(Challenge challenge) {
-        var token = SessionToken.of(challenge.id(), challenge.keyId(), keys);
+    private static Session session(SessionToken token, Challenge challenge) {
         return new Session(token.text(), challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining());
     }
 }

@@ -2,8 +2,20 @@ package io.ordergate.verification;
 
 import java.time.Duration;
 
-/** A challenge as the client knows it. */
-public record Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
+/**
+ * A challenge as the client knows it.
+ *
+ * @param isReplay whether an earlier request with the same Idempotency-Key has started it
+ */
+public record Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining, boolean isReplay) {
+
+    Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
+        this(token, expiresIn, resendIn, sendsRemaining, false);
+    }
+
+    Session asReplay() {
+        return new Session(token, expiresIn, resendIn, sendsRemaining, true);
+    }
 
     @Override
     public String toString() {

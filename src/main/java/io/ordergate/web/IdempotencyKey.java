@@ -11,6 +11,7 @@ public record IdempotencyKey(String value) {
 
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
     static final String HEADER = "Idempotency-Key";
+    private static final String REPLAYED = "Idempotent-Replayed";
 
     /** The key of a request, if it has one; quoted as the draft says, or bare. Errors: {@code invalid-idempotency-key}. */
     public static @Nullable IdempotencyKey of(ServerRequest request) {
@@ -23,6 +24,13 @@ public record IdempotencyKey(String value) {
             throw Failure.of(ProblemCode.INVALID_IDEMPOTENCY_KEY);
         }
         return new IdempotencyKey(key);
+    }
+
+    /** Says in a header of the answer, where it is so, that an earlier request with this key was answered in the same way. */
+    public static void markReplay(ServerRequest request, boolean isReplay) {
+        if (isReplay) {
+            request.exchange().getResponse().getHeaders().set(REPLAYED, "true");
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ordergate.checkout;
 
+import static io.ordergate.testing.Api.someOrder;
 import static io.ordergate.testing.Api.somePhone;
 import static io.ordergate.testing.Api.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,10 +112,20 @@ class CheckoutTests {
         assertThat(second.field("session_token")).isEqualTo(first.field("session_token"));
         assertThat(api.texts(phone)).hasSize(1);
 
-        var other = api.initiate(somePhone(), key);
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.field("code")).isEqualTo("idempotency-key-reused");
-        assertThat(other.body()).doesNotContain(first.field("session_token"));
+        assertThat(first.headers().containsHeader("Idempotent-Replayed")).isFalse();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+
+        var otherPhone = api.initiate(somePhone(), key);
+        assertThat(otherPhone.status())
+                .as("the key of another phone is another key")
+                .isEqualTo(202);
+        assertThat(otherPhone.field("session_token")).isNotEqualTo(first.field("session_token"));
+        var used = key;
+        var otherOrder = api.post(
+                "/api/v1/orders/initiate", someOrder(phone, 3), headers -> headers.set("Idempotency-Key", used));
+        assertThat(otherOrder.status()).isEqualTo(422);
+        assertThat(otherOrder.field("code")).isEqualTo("idempotency-key-reused");
+        assertThat(otherOrder.body()).doesNotContain(first.field("session_token"));
     }
 
     @Test
@@ -122,8 +133,10 @@ class CheckoutTests {
         var phone = somePhone();
         for (var send = 1; send <= 4; send++) {
             api.session(phone);
+            letTheWaitPass(phone);
         }
         var fifth = api.initiate(phone, "fifth-" + phone);
+        letTheWaitPass(phone);
         assertThat(api.initiate(phone).status()).isEqualTo(429);
         assertThat(api.initiate(phone, "fifth-" + phone).field("session_token"))
                 .isEqualTo(fifth.field("session_token"));
@@ -134,6 +147,7 @@ class CheckoutTests {
         var phone = somePhone();
         for (var send = 1; send <= 5; send++) {
             assertThat(api.initiate(phone).status()).isEqualTo(202);
+            letTheWaitPass(phone);
         }
         var sixth = api.initiate(phone);
         assertThat(sixth.status()).isEqualTo(429);
@@ -205,6 +219,7 @@ class CheckoutTests {
         assertThat(api.verify(first, api.code(phone)).status()).isEqualTo(403);
         assertThat(api.resend(first).status()).isEqualTo(403);
 
+        letTheWaitPass(phone);
         var second = api.session(phone);
         var code = api.code(phone);
         assertThat(api.verify(second, wrong(code)).status()).isEqualTo(400);
@@ -237,7 +252,8 @@ class CheckoutTests {
         var phone = somePhone();
         var older = api.session(phone);
         var olderCode = api.code(phone);
-        var newer = api.session(phone);
+        letTheWaitPass(phone);
+        var newer = api.post("/api/v1/orders/initiate", someOrder(phone, 3)).field("session_token");
         assertThat(api.verify(newer, olderCode).status()).isEqualTo(400);
         assertThat(api.verify(older, api.code(phone)).status()).isEqualTo(400);
         assertThat(api.verify(older, olderCode).status()).isEqualTo(201);

@@ -12,6 +12,7 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -54,8 +55,9 @@ class ConcurrentVerifyTests {
     @RepeatedTest(3)
     void wrongAnswersOnManySessionsOfAPhoneShareOneCount() {
         var phone = somePhone();
-        var sessions =
-                IntStream.range(0, 5).mapToObj(index -> api.session(phone)).toList();
+        var sessions = IntStream.rangeClosed(1, 5)
+                .mapToObj(quantity -> anotherSession(phone, quantity))
+                .toList();
         var calls = IntStream.range(0, CALLERS)
                 .mapToObj(index -> verifying(sessions.get(index % sessions.size()), "000000", 1))
                 .flatMap(List::stream)
@@ -101,13 +103,49 @@ class ConcurrentVerifyTests {
     }
 
     @RepeatedTest(3)
-    void ofManySendsAtOnceOnlyTheBudgetGoesOut() {
+    void ofManyEqualInitiatesAtOnceOneSendsAndAllGetItsSession() {
         var phone = somePhone();
         var call = api.posting("/api/v1/orders/initiate", Api.someOrder(phone), headers -> {});
-        var answers = statuses(Collections.nCopies(30, call));
-        assertThat(answers.stream().filter(status -> status == 202)).hasSize(5);
-        assertThat(answers.stream().filter(status -> status == 429)).hasSize(25);
-        assertThat(api.texts(phone)).hasSize(5);
+        var answers = atOnce(Collections.nCopies(CALLERS, call));
+        assertThat(answers).allMatch(answer -> answer.status() == 202);
+        assertThat(answers.stream().map(answer -> answer.field("session_token")).distinct())
+                .hasSize(1);
+        assertThat(api.texts(phone)).hasSize(1);
+    }
+
+    @RepeatedTest(3)
+    void ofManyOrdersOfAPhoneAtOnceOneSendsAndTheOthersWait() {
+        var phone = somePhone();
+        var answers = atOnce(IntStream.rangeClosed(1, CALLERS)
+                .mapToObj(quantity ->
+                        api.posting("/api/v1/orders/initiate", Api.someOrder(phone, quantity), headers -> {}))
+                .toList());
+        assertThat(answers).filteredOn(answer -> answer.status() == 202).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 429)
+                .hasSize(CALLERS - 1)
+                .allMatch(answer -> Long.parseLong(answer.header("Retry-After")) <= 30);
+        assertThat(api.texts(phone)).hasSize(1);
+    }
+
+    @RepeatedTest(3)
+    void ofManyResendsAndInitiatesAtOnceOneSends() {
+        var phone = somePhone();
+        var session = api.session(phone);
+        database.run("update challenges set sent_at = sent_at - interval '30 seconds' where phone = $1", phone);
+        var resend = api.posting("/api/v1/orders/resend-code", Map.of("session_token", session), headers -> {});
+        var start = api.posting("/api/v1/orders/initiate", Api.someOrder(phone, 3), headers -> {});
+        var calls = IntStream.range(0, CALLERS)
+                .mapToObj(index -> index % 2 == 0 ? resend : start)
+                .toList();
+        assertThat(statuses(calls)).contains(202).isSubsetOf(202, 429);
+        assertThat(api.texts(phone)).as("the first text, and one of these").hasSize(2);
+    }
+
+    private String anotherSession(String phone, int quantity) {
+        var answer = api.post("/api/v1/orders/initiate", Api.someOrder(phone, quantity));
+        database.run("update challenges set sent_at = sent_at - interval '30 seconds' where phone = $1", phone);
+        return answer.field("session_token");
     }
 
     private List<reactor.core.publisher.Mono<Answer>> verifying(String session, String code, int callers) {

@@ -59,8 +59,13 @@ class PhoneLoginTests {
     void thePhoneAloneNamesTheNewestOpenCode() {
         var first = api.post(SEND, Map.of("phone_number", phone));
         var firstCode = api.code(phone);
-        api.post(SEND, Map.of("phone_number", phone));
+        database.run("update challenges set sends = max_sends where phone = $1", phone);
+        letTheWaitPass();
+        var second = api.post(SEND, Map.of("phone_number", phone));
         var secondCode = api.code(phone);
+        assertThat(second.field("session_token"))
+                .as("the first was sent as often as it may be")
+                .isNotEqualTo(first.field("session_token"));
         assertThat(api.post(VERIFY, Map.of("phone_number", phone, "otp", secondCode))
                         .status())
                 .isEqualTo(200);
@@ -68,6 +73,31 @@ class PhoneLoginTests {
                         .status())
                 .as("the older session is still good for its own code")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whoeverAsksForACodeAgainGetsTheSameOne() {
+        var first = api.post(SEND, Map.of("phone_number", phone));
+        var code = api.code(phone);
+        for (var tap = 0; tap < 4; tap++) {
+            var again = api.post(SEND, Map.of("phone_number", phone));
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.field("session_token")).isEqualTo(first.field("session_token"));
+            assertThat(again.json().path("resend_in").asInt()).isBetween(1, 30);
+        }
+        assertThat(api.texts(phone)).as("within the wait").hasSize(1);
+        letTheWaitPass();
+        var later = api.post(SEND, Map.of("phone_number", phone));
+        assertThat(later.field("session_token")).isEqualTo(first.field("session_token"));
+        assertThat(later.json().path("resend_in").asInt()).isEqualTo(30);
+        assertThat(api.texts(phone)).hasSize(2);
+        assertThat(api.code(phone)).isEqualTo(code);
+        assertThat(api.post(VERIFY, Map.of("phone_number", phone, "otp", code)).status())
+                .isEqualTo(200);
+        assertThat(api.post(SEND, Map.of("phone_number", phone)).field("session_token"))
+                .as("a used code is over, and so is its wait")
+                .isNotEqualTo(first.field("session_token"));
+        assertThat(api.texts(phone)).hasSize(3);
     }
 
     @Test
@@ -190,6 +220,11 @@ class PhoneLoginTests {
         var token = signedIn().field("access_token");
         assertThat(api.get("/api/v1/orders/" + order.field("id"), token).status())
                 .isEqualTo(200);
+    }
+
+    /** As if thirty seconds had gone by. */
+    private void letTheWaitPass() {
+        database.run("update challenges set sent_at = sent_at - interval '30 seconds' where phone = $1", phone);
     }
 
     private Answer signedIn() {

@@ -1,6 +1,7 @@
 package io.ordergate.testing;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,13 @@ public class Api {
                 "items",
                         List.of(Map.of(
                                 "product_id", "bk-1", "title", "Lalsalu", "unit_price", "450.00", "quantity", 2)));
+    }
+
+    /** Another order of the same customer. */
+    public static Map<String, Object> someOrder(String phone, int quantity) {
+        var order = new LinkedHashMap<>(someOrder(phone));
+        order.put("items", List.of(Map.of("title", "Lalsalu", "unit_price", "450.00", "quantity", quantity)));
+        return order;
     }
 
     public int port() {

@@ -1,0 +1,123 @@
+package io.ordergate.verification;
+
+import io.ordergate.support.Sql;
+
+/** The statements about challenges: who may have a code texted, what becomes of it. */
+final class ChallengeSql {
+
+    /** True of {@code l}, which a statement has locked, when the phone may be texted again: the wait is over, or the last code was
+     * used or never left. What the statement sees of that challenge counts only if nobody has taken the row meanwhile. */
+    private static final String WAIT_IS_OVER = """
+            (l.sent_at <= now() - :wait * interval '1 second'
+             or (l.sent_at = (select seen.sent_at from last_codes seen
+                               where seen.phone = l.phone and seen.purpose = l.purpose)
+                 and exists (
+                   select from challenges last
+                    where last.id = l.challenge_id
+                      and (last.sent_at <= now() - :wait * interval '1 second'
+                           or last.consumed_at is not null or last.closed_at is not null))))""";
+
+    /** Writes nothing when the key is taken, the phone is locked or has to wait, or its last code is the answer to the same request. */
+    static final Sql INSERT = Sql.of("""
+            with turn as (
+              insert into last_codes as l (phone, purpose, challenge_id, sent_at)
+              select c.phone, c.purpose, c.id, now()
+                from (values (:id::uuid, :purpose::text, :phone::text)) as c (id, purpose, phone)
+               where not %s
+                 and not exists (select from challenges k where k.start_key = :start_key::bytea)
+              on conflict (phone, purpose) do update
+                 set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
+               where %s
+                 and not exists (
+                   select from challenges same
+                    where same.id = l.challenge_id and same.request_digest = :request_digest
+                      and same.consumed_at is null and same.closed_at is null and same.expires_at > now()
+                      and same.attempts < same.max_attempts and same.sends < same.max_sends)
+              returning l.challenge_id)
+            insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
+                                    start_key, request_digest, max_attempts, max_sends, expires_at)
+            select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::jsonb, :about, :language,
+                   :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
+                   now() + :life * interval '1 second'
+              from turn
+            on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED, WAIT_IS_OVER));
+
+    private static final String COLUMNS = """
+            c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about,
+            coalesce(c.client_address, '') as client_address, c.consume_key,
+            case when c.consumed_at is not null then 'CONSUMED'
+                 when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
+                 when c.attempts >= c.max_attempts then 'EXHAUSTED'
+                 when %s then 'LOCKED'
+                 else 'OPEN' end as state,
+            c.max_attempts - c.attempts as attempts_remaining, c.max_sends - c.sends as sends_remaining,
+            greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
+            greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
+              as resend_in""".formatted(AttemptSql.LOCKED);
+
+    /** The wait is the phone's: another code may have been texted to it since. */
+    private static final String FROM = """
+              from challenges c
+              left join last_codes l on l.phone = c.phone and l.purpose = c.purpose and l.challenge_id <> c.id
+              left join challenges other on other.id = l.challenge_id
+                                        and other.consumed_at is null and other.closed_at is null""";
+
+    private static final String READ = "select " + COLUMNS + "\n" + FROM;
+    static final String READ_BY_ID = READ + " where c.id = :id and c.purpose = :purpose";
+    static final String READ_BY_ANY_ID = READ + " where c.id = :id";
+
+    /** The one with the key, or else the last one of the phone. */
+    static final String READ_EARLIER = """
+            select coalesce(c.start_key = :start_key, false) as is_repeat,
+                   coalesce(c.request_digest = :request_digest, false) as is_same,
+                   %s as is_locked,
+                   %s
+            %s
+             where c.start_key = :start_key
+                or c.id = (select mine.challenge_id from last_codes mine
+                            where mine.phone = :phone and mine.purpose = :purpose)
+             order by 1 desc limit 1""".formatted(AttemptSql.LOCKED, COLUMNS, FROM);
+
+    /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
+    static final String NEWEST = """
+            select id, encode(key_id, 'hex') as key_id
+              from challenges
+             where phone = :phone and purpose = :purpose and purpose <> 'order'
+               and consumed_at is null and closed_at is null and expires_at > now()
+             order by id desc limit 1""";
+
+    static final String COUNT_SEND = """
+            with turn as (
+              insert into last_codes as l (phone, purpose, challenge_id, sent_at)
+              select c.phone, c.purpose, c.id, now()
+                from challenges c
+               where c.id = :id and c.sends < c.max_sends and c.sent_at <= now() - :wait * interval '1 second'
+                 and c.consumed_at is null and c.closed_at is null and c.expires_at > now()
+                 and c.attempts < c.max_attempts
+              on conflict (phone, purpose) do update
+                 set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
+               where %s
+              returning l.challenge_id)
+            update challenges c
+               set sends = c.sends + 1, sent_at = now()
+              from turn
+             where c.id = turn.challenge_id and c.sends < c.max_sends and c.consumed_at is null and c.closed_at is null
+               and c.attempts < c.max_attempts""".formatted(WAIT_IS_OVER);
+
+    static final String UNCOUNT_SEND = """
+            update challenges set sends = sends - 1, sent_at = now() - :wait * interval '1 second' where id = :id""";
+
+    static final String CLOSE =
+            "update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null";
+
+    static final String ABANDON =
+            "update challenges set closed_at = coalesce(closed_at, now()), start_key = null where id = :id";
+
+    /** In steps for the sake of the indexes. */
+    static final String FORGET = """
+            with of_orders as (delete from challenges where phone = :phone and purpose = 'order'),
+            last as (delete from last_codes where phone = :phone)
+            delete from challenges where phone = :phone and purpose <> 'order'""";
+
+    private ChallengeSql() {}
+}
