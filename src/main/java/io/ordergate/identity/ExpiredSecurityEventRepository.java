@@ -1,8 +1,8 @@
 package io.ordergate.identity;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes security events that were kept for long enough. Nobody else deletes any. */
@@ -15,7 +15,7 @@ class ExpiredSecurityEventRepository extends ExpiredSql {
                where at < now() - :keep * interval '1 second'
                order by at limit :size for update skip locked))""";
 
-    ExpiredSecurityEventRepository(DatabaseClient database, QueryTimeout timeout, AuditSettings settings) {
+    ExpiredSecurityEventRepository(JobSql database, QueryTimeout timeout, AuditSettings settings) {
         super(database, timeout, "security-events", DELETE, settings.retention());
     }
 }

@@ -1,8 +1,8 @@
 package io.ordergate.identity;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes refresh tokens that have expired: whether they were used makes no difference any more. */
@@ -15,7 +15,7 @@ class ExpiredTokenRepository extends ExpiredSql {
                where expires_at < now()
                order by expires_at limit :size for update skip locked))""";
 
-    ExpiredTokenRepository(DatabaseClient database, QueryTimeout timeout) {
+    ExpiredTokenRepository(JobSql database, QueryTimeout timeout) {
         super(database, timeout, "refresh-tokens", DELETE);
     }
 }

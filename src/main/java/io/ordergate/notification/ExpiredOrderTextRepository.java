@@ -1,8 +1,8 @@
 package io.ordergate.notification;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Forgets what customers were told long ago. */
@@ -14,7 +14,7 @@ class ExpiredOrderTextRepository extends ExpiredSql {
               select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
                order by sent_at limit :size for update skip locked))""";
 
-    ExpiredOrderTextRepository(DatabaseClient database, QueryTimeout timeout, NoticeSettings settings) {
+    ExpiredOrderTextRepository(JobSql database, QueryTimeout timeout, NoticeSettings settings) {
         super(database, timeout, "order-texts", DELETE, settings.keep());
     }
 }

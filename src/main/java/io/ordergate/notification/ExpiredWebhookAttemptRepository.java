@@ -1,8 +1,8 @@
 package io.ordergate.notification;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes old lines of the log of calls. */
@@ -14,7 +14,7 @@ class ExpiredWebhookAttemptRepository extends ExpiredSql {
               select ctid from webhook_attempts where at < now() - :keep * interval '1 second'
                order by at limit :size for update skip locked))""";
 
-    ExpiredWebhookAttemptRepository(DatabaseClient database, QueryTimeout timeout, ShopWebhookSettings settings) {
+    ExpiredWebhookAttemptRepository(JobSql database, QueryTimeout timeout, ShopWebhookSettings settings) {
         super(database, timeout, "webhook-attempts", DELETE, settings.keep());
     }
 }

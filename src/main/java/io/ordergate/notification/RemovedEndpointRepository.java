@@ -1,9 +1,9 @@
 package io.ordergate.notification;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import java.util.Map;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -20,7 +20,7 @@ class RemovedEndpointRepository extends ExpiredSql {
                  and not exists (select from webhook_endpoints e where :name || '/' || e.id = d.consumer)
                limit :size for update of d skip locked))""";
 
-    RemovedEndpointRepository(DatabaseClient database, QueryTimeout timeout) {
+    RemovedEndpointRepository(JobSql database, QueryTimeout timeout) {
         super(database, timeout, "removed-endpoints", DELETE, () -> Map.of("name", ShopWebhooks.NAME));
     }
 }

@@ -2,11 +2,11 @@ package io.ordergate.ordering;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.Sql;
 import java.time.Duration;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 class FulfilmentRepository {
 
     private static final Sql STEP = Sql.of("""
-            with due as (
+            with due as materialized (
               select id from orders
                where fulfilment = 'automatic' and status = :source and status in ('pending', 'processing')
                  and updated_at <= clock_timestamp() - :age * interval '1 second'
@@ -23,15 +23,15 @@ class FulfilmentRepository {
             changed as (
               update orders p
                  set status = :target, version = p.version + 1, updated_at = clock_timestamp()
-                from due d where p.id = d.id
+               where p.id = any (array(select id from due))
               returning p.*, :source::text as source),
             %s
             select count(*) as moved from changed""".formatted(ChangeSql.TELL));
 
-    private final DatabaseClient database;
+    private final JobSql database;
     private final QueryTimeout timeout;
 
-    FulfilmentRepository(DatabaseClient database, QueryTimeout timeout) {
+    FulfilmentRepository(JobSql database, QueryTimeout timeout) {
         this.database = database;
         this.timeout = timeout;
     }

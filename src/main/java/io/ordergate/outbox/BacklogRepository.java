@@ -2,8 +2,8 @@ package io.ordergate.outbox;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -20,10 +20,10 @@ class BacklogRepository {
                    coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
                                from outbox o, oldest where o.id = oldest.id), 0) as oldest""";
 
-    private final DatabaseClient database;
+    private final JobSql database;
     private final QueryTimeout timeout;
 
-    BacklogRepository(DatabaseClient database, QueryTimeout timeout) {
+    BacklogRepository(JobSql database, QueryTimeout timeout) {
         this.database = database;
         this.timeout = timeout;
     }

@@ -1,8 +1,8 @@
 package io.ordergate.outbox;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes messages that were done long ago. Those that somebody still waits for, or that are parked, stay. */
@@ -16,7 +16,7 @@ class ExpiredOutboxRepository extends ExpiredSql {
                  and not exists (select from outbox_deliveries d where d.message_id = o.id)
                order by o.relayed_at limit :size for update of o skip locked))""";
 
-    ExpiredOutboxRepository(DatabaseClient database, QueryTimeout timeout, OutboxSettings settings) {
+    ExpiredOutboxRepository(JobSql database, QueryTimeout timeout, OutboxSettings settings) {
         super(database, timeout, "outbox", DELETE, settings.keep());
     }
 }

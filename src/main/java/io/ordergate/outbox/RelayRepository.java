@@ -2,6 +2,7 @@ package io.ordergate.outbox;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,64 +25,100 @@ class RelayRepository {
     /**
      * Hands new messages out, in the order of their ids, one node at a time: so nobody finds the second message about a
      * subject while the first is still being handed out. Rows are marked, no last id is kept: a message that commits late,
-     * with a small id, is found like any other. A message that nobody wants is done with that.
+     * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits after
+     * a failure waits as long.
      */
     private static final String HAND_OUT = """
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
-            fresh as (
+            fresh as materialized (
               select o.id, o.topic, o.subject_id from outbox o
                where o.relayed_at is null and (select mine from turn)
                order by o.id limit :size for update of o skip locked),
             wanted as (
-              insert into outbox_deliveries (message_id, consumer, subject_id)
-              select f.id, s.consumer, f.subject_id
+              insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
+              select f.id, s.consumer, f.subject_id,
+                     coalesce((select b.next_at
+                                 from (select * from outbox_deliveries e
+                                        where (e.consumer, e.subject_id, e.message_id)
+                                              > (s.consumer, f.subject_id, 0::bigint)
+                                          and e.parked_at is null
+                                        order by e.consumer, e.subject_id, e.message_id limit 1) b
+                                where b.consumer = s.consumer and b.subject_id = f.subject_id
+                                  and b.error is not null), now())
                 from fresh f
                 join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text) on s.topic = f.topic
                order by f.id
               on conflict (message_id, consumer) do nothing),
-            relayed as (update outbox o set relayed_at = now() from fresh f where o.id = f.id)
+            relayed as (
+              update outbox o set relayed_at = now() where o.id = any (array(select f.id from fresh f)))
             select count(*) from fresh""";
 
-    /** Takes what is due, for each consumer no more than it has room for, and of each subject only the oldest. */
-    private static final String CLAIM = """
-            with due as (
-              select c.id
-                from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
-               cross join lateral (
-                 select d.id from outbox_deliveries d
-                  where d.consumer = r.consumer and d.parked_at is null and d.next_at <= now()
-                    and not exists (
-                      select from outbox_deliveries e
-                       where e.consumer = d.consumer and e.subject_id = d.subject_id
-                         and e.message_id < d.message_id and e.parked_at is null)
-                  order by d.next_at limit r.room for update of d skip locked) c),
-            claimed as (
+    /**
+     * Takes what is due, for each consumer no more than it has room for, and of each subject only the oldest. Ids are taken
+     * first and rows are looked up by them, the oldest of a subject by an expression that only one index answers and that
+     * cannot become a join: so the work is that of what is taken, however much waits.
+     */
+    static final String CLAIM = """
+            with claimed as (
               update outbox_deliveries d
-                 set tries = d.tries + 1, fence = d.fence + 1, next_at = now() + :lease * interval '1 millisecond'
-                from due where d.id = due.id
+                 set tries = d.tries + 1, fence = d.fence + 1, error = null,
+                     next_at = now() + :lease * interval '1 millisecond'
+               where d.id = any (array(
+                 select c.id
+                   from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
+                  cross join lateral (
+                    select w.id from outbox_deliveries w
+                     where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
+                       and w.message_id = (
+                         select e.message_id from outbox_deliveries e
+                          where (e.consumer, e.subject_id, e.message_id) > (w.consumer, w.subject_id, 0::bigint)
+                            and e.parked_at is null
+                          order by e.consumer, e.subject_id, e.message_id limit 1)
+                     order by w.next_at limit r.room for update of w skip locked) c))
               returning d.id, d.consumer, d.tries, d.fence, d.message_id)
             select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, o.payload::text as payload,
                    o.created_at
-              from claimed c join outbox o on o.id = c.message_id
+              from claimed c
+             cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
              order by c.message_id""";
 
-    /** Writes down what came of claims, unless somebody else has taken them over meanwhile. */
+    /**
+     * Writes down what came of claims, unless somebody else has taken them over meanwhile. The later messages about a subject
+     * wait as long as the one that has failed, and are due when it is done or parked: claims would else read them each time
+     * in vain.
+     */
     private static final String SETTLE = """
-            with told as (
+            with told as materialized (
               select * from jsonb_to_recordset(:outcomes::jsonb) as t (id bigint, fence int, pause bigint, error text)),
             done as (
               delete from outbox_deliveries d using told t
-               where d.id = t.id and d.fence = t.fence and t.error is null returning d.id),
+               where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence and t.error is null
+              returning d.consumer, d.subject_id, d.message_id, d.tries),
             failed as (
               update outbox_deliveries d
                  set error = t.error,
                      parked_at = case when t.pause is null then now() end,
                      next_at = now() + coalesce(t.pause, 0) * (0.5 + random() / 2) * interval '1 millisecond'
                 from told t
-               where d.id = t.id and d.fence = t.fence and t.error is not null returning d.id)
+               where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence
+                 and t.error is not null
+              returning d.consumer, d.subject_id, d.message_id, d.next_at),
+            moved as materialized (
+              select e.id, m.next_at
+                from (select consumer, subject_id, message_id, now() as next_at from done where tries > 1
+                      union all select consumer, subject_id, message_id, next_at from failed) m
+               cross join lateral (
+                 select f.id from outbox_deliveries f
+                  where f.consumer = m.consumer and f.subject_id = m.subject_id and f.message_id > m.message_id
+                    and f.parked_at is null
+                  order by f.message_id limit 1000) e),
+            followers as (
+              update outbox_deliveries f set next_at = m.next_at
+                from moved m
+               where f.id = m.id and f.id = any (array(select id from moved)) and f.id <> all (array(select id from told)))
             select (select count(*) from done) + (select count(*) from failed)""";
 
-    private final DatabaseClient database;
+    private final JobSql database;
     private final QueryTimeout timeout;
     private final JsonMapper json;
 
@@ -106,7 +142,7 @@ class RelayRepository {
         }
     }
 
-    RelayRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
+    RelayRepository(JobSql database, QueryTimeout timeout, JsonMapper json) {
         this.database = database;
         this.timeout = timeout;
         this.json = json;

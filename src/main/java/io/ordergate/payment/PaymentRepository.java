@@ -1,5 +1,6 @@
 package io.ordergate.payment;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import java.time.Duration;
 import java.util.List;
@@ -55,9 +56,10 @@ class PaymentRepository {
                set checks = p.checks + 1,
                    check_at = case when p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second'
                      then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
-             where p.id in (select d.id from payments d
-                             where d.check_at <= now() and d.provider = any(:providers)
-                             order by d.check_at limit :size for update skip locked)
+             where p.id = any (array(
+               select d.id from payments d
+                where d.check_at <= now() and d.provider = any(:providers)
+                order by d.check_at limit :size for update skip locked))
             returning %s""".formatted(PaymentRows.COLUMNS);
 
     /** Whether money that is only promised should be taken. */
@@ -67,10 +69,12 @@ class PaymentRepository {
               from orders o where o.id = :order_id""";
 
     private final DatabaseClient database;
+    private final JobSql jobs;
     private final QueryTimeout timeout;
 
-    PaymentRepository(DatabaseClient database, QueryTimeout timeout) {
+    PaymentRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
         this.database = database;
+        this.jobs = jobs;
         this.timeout = timeout;
     }
 
@@ -143,7 +147,7 @@ class PaymentRepository {
     }
 
     Flux<Payment> claimDue(PaymentSettings settings, List<String> providers) {
-        return database.sql(CLAIM_DUE)
+        return jobs.sql(CLAIM_DUE)
                 .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("expiry", settings.expiry().toSeconds())

@@ -1,5 +1,6 @@
 package io.ordergate.payment;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import java.time.Duration;
 import java.util.Objects;
@@ -34,8 +35,9 @@ class RefundRepository {
             update refunds r
                set checks = r.checks + 1,
                    check_at = now() + least(:wait * power(2, least(r.checks, 20)), :longest) * interval '1 second'
-             where r.id in (select d.id from refunds d where d.check_at <= now() and %s
-                             order by d.check_at limit :size for update skip locked)
+             where r.id = any (array(
+               select d.id from refunds d where d.check_at <= now() and %s
+                order by d.check_at limit :size for update skip locked))
             returning %s""";
 
     private static final String CLAIM_DUE = CLAIM.formatted("true", PaymentRows.REFUND_COLUMNS);
@@ -61,10 +63,12 @@ class RefundRepository {
             "select exists(select from refunds where request_key = :key and request_digest <> :digest)";
 
     private final DatabaseClient database;
+    private final JobSql jobs;
     private final QueryTimeout timeout;
 
-    RefundRepository(DatabaseClient database, QueryTimeout timeout) {
+    RefundRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
         this.database = database;
+        this.jobs = jobs;
         this.timeout = timeout;
     }
 
@@ -123,7 +127,7 @@ class RefundRepository {
     }
 
     Flux<Refund> claimDue(int size, Duration wait, Duration longest) {
-        return claimed(database.sql(CLAIM_DUE).bind("size", size), wait, longest);
+        return claimed(jobs.sql(CLAIM_DUE).bind("size", size), wait, longest);
     }
 
     /** Empty when it is not its time. */

@@ -1,8 +1,8 @@
 package io.ordergate.sms;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes what was sent long ago. */
@@ -15,7 +15,7 @@ class ExpiredSmsMessageRepository extends ExpiredSql {
                where asked_at < now() - :keep * interval '1 second'
                order by asked_at limit :size for update skip locked))""";
 
-    ExpiredSmsMessageRepository(DatabaseClient database, QueryTimeout timeout, SmsSettings settings) {
+    ExpiredSmsMessageRepository(JobSql database, QueryTimeout timeout, SmsSettings settings) {
         super(database, timeout, "sms-messages", DELETE, settings.keep());
     }
 }

@@ -1,8 +1,8 @@
 package io.ordergate.sms;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes what was refused long ago. */
@@ -15,7 +15,7 @@ class ExpiredSmsRefusalRepository extends ExpiredSql {
                where at < now() - :keep * interval '1 second'
                order by at limit :size for update skip locked))""";
 
-    ExpiredSmsRefusalRepository(DatabaseClient database, QueryTimeout timeout, SmsSettings settings) {
+    ExpiredSmsRefusalRepository(JobSql database, QueryTimeout timeout, SmsSettings settings) {
         super(database, timeout, "sms-refusals", DELETE, settings.keep());
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.sms;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
@@ -73,11 +74,13 @@ class SmsMessageRepository {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final DatabaseClient database;
+    private final JobSql jobs;
     private final SecretKeys keys;
     private final QueryTimeout timeout;
 
-    SmsMessageRepository(DatabaseClient database, SecretKeys keys, QueryTimeout timeout) {
+    SmsMessageRepository(DatabaseClient database, JobSql jobs, SecretKeys keys, QueryTimeout timeout) {
         this.database = database;
+        this.jobs = jobs;
         this.keys = keys;
         this.timeout = timeout;
     }
@@ -106,10 +109,7 @@ class SmsMessageRepository {
     Mono<Void> verified(List<UUID> challengeIds) {
         var ids = JSON.createArrayNode();
         challengeIds.forEach(id -> ids.add(id.toString()));
-        return database.sql(VERIFIED)
-                .bind("ids", Json.of(ids.toString()))
-                .then()
-                .transform(timeout::within);
+        return jobs.sql(VERIFIED).bind("ids", Json.of(ids.toString())).then().transform(timeout::within);
     }
 
     Mono<Set<String>> undelivered(UUID challengeId) {

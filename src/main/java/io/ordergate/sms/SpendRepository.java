@@ -2,6 +2,7 @@ package io.ordergate.sms;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,16 +29,18 @@ class SpendRepository {
                                            changed_at = now()""";
 
     private final DatabaseClient database;
+    private final JobSql jobs;
     private final QueryTimeout timeout;
 
-    SpendRepository(DatabaseClient database, QueryTimeout timeout) {
+    SpendRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
         this.database = database;
+        this.jobs = jobs;
         this.timeout = timeout;
     }
 
     /** What texts that were or may have been sent in this time have cost. */
     Mono<BigDecimal> spent(Instant from, Instant to, SmsPrices prices) {
-        return database.sql(SEGMENTS)
+        return jobs.sql(SEGMENTS)
                 .bind("from", from)
                 .bind("to", to)
                 .map(row -> prices.of(value(row, "country", String.class), value(row, "segments", Long.class)))

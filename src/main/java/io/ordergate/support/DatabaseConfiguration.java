@@ -5,6 +5,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -23,6 +24,13 @@ class DatabaseConfiguration {
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
+    /**
+     * Rows are looked up by keys, and plans are kept, those of foreign keys by the server: one made while a table is small
+     * must not be a scan of it, which would stay while it grows. Where there is no index, a table is scanned as ever.
+     * Compiling a plan is never worth it here.
+     */
+    private static final Map<String, String> PLANNING = Map.of("enable_seqscan", "off", "jit", "off");
+
     @Bean
     @ConditionalOnProperty(URL)
     DatabaseAddress databaseAddress(Environment environment) {
@@ -35,7 +43,13 @@ class DatabaseConfiguration {
                 resources.getLoopResources(),
                 settings.poolSize(),
                 settings.acquireTimeout(),
-                (loops, size) -> pool(driver(address, settings, loops), settings, size));
+                (loops, size) -> pool(driver(address, settings, loops, STATEMENT_CACHE), settings, size));
+    }
+
+    @Bean(destroyMethod = "dispose")
+    JobSql jobSql(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        var driver = driver(address, settings, resources.getLoopResources(), 0);
+        return new JobSql(pool(driver, settings, settings.jobConnections()));
     }
 
     /**
@@ -58,11 +72,11 @@ class DatabaseConfiguration {
     @Bean
     Notices notices(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
         return new Notices(
-                new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources())).create());
+                new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources(), 0)).create());
     }
 
     private static PostgresqlConnectionConfiguration driver(
-            DatabaseAddress address, DatabaseSettings settings, LoopResources loops) {
+            DatabaseAddress address, DatabaseSettings settings, LoopResources loops, int keptStatements) {
         return PostgresqlConnectionConfiguration.builder()
                 .host(address.host())
                 .port(address.port())
@@ -73,7 +87,8 @@ class DatabaseConfiguration {
                 .connectTimeout(settings.connectTimeout())
                 .statementTimeout(settings.statementTimeout())
                 .applicationName("ordergate")
-                .preparedStatementCacheQueries(STATEMENT_CACHE)
+                .preparedStatementCacheQueries(keptStatements)
+                .options(PLANNING)
                 .tcpKeepAlive(true)
                 .loopResources(loops)
                 .build();

@@ -7,12 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many connections there are, how many requests may wait for one and for how long, and how long a statement may take.
+ * How many connections there are for requests and for jobs, how many may wait for one and for how long, and how long a
+ * statement may take.
  */
 @Validated
 @ConfigurationProperties("ordergate.database")
 record DatabaseSettings(
         @Min(1) @DefaultValue("16") int poolSize,
+        @Min(1) @DefaultValue("4") int jobConnections,
         @Min(1) @DefaultValue("10000") int maxWaiting,
         @DefaultValue("5s") Duration acquireTimeout,
         @DefaultValue("3s") Duration connectTimeout,

@@ -2,11 +2,11 @@ package io.ordergate.verification;
 
 import io.ordergate.support.ExpiredSql;
 import io.ordergate.support.Ids;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -29,7 +29,7 @@ class ExpiredChallengeRepository extends ExpiredSql {
                where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id)
             delete from challenges where ctid = any (array(select place from over))""";
 
-    ExpiredChallengeRepository(DatabaseClient database, QueryTimeout timeout, Clock clock) {
+    ExpiredChallengeRepository(JobSql database, QueryTimeout timeout, Clock clock) {
         super(
                 database,
                 timeout,

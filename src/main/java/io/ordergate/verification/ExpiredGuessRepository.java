@@ -1,8 +1,8 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes the counts of wrong guesses that no longer lock anybody: those of days before yesterday. */
@@ -15,7 +15,7 @@ class ExpiredGuessRepository extends ExpiredSql {
                where day < (now() at time zone 'UTC')::date - 1
                order by day limit :size for update skip locked))""";
 
-    ExpiredGuessRepository(DatabaseClient database, QueryTimeout timeout) {
+    ExpiredGuessRepository(JobSql database, QueryTimeout timeout) {
         super(database, timeout, "wrong-guesses", DELETE);
     }
 }

@@ -1,8 +1,8 @@
 package io.ordergate.web;
 
 import io.ordergate.support.ExpiredSql;
+import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 
 /** Deletes idempotency keys after their 24 hours. */
@@ -15,7 +15,7 @@ class ExpiredIdempotencyKeyRepository extends ExpiredSql {
                where created_at < now() - interval '24 hours'
                order by created_at limit :size for update skip locked))""";
 
-    ExpiredIdempotencyKeyRepository(DatabaseClient database, QueryTimeout timeout) {
+    ExpiredIdempotencyKeyRepository(JobSql database, QueryTimeout timeout) {
         super(database, timeout, "idempotency-keys", DELETE);
     }
 }

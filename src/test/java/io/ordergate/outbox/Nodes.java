@@ -1,5 +1,7 @@
 package io.ordergate.outbox;
 
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ordergate.support.Notices;
@@ -18,6 +20,7 @@ final class Nodes implements AutoCloseable {
     private final Notices notices;
     private final List<Disposable> running = new ArrayList<>();
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    private volatile boolean ending;
 
     Nodes(RelayRepository deliveries, Notices notices) {
         this.deliveries = deliveries;
@@ -37,9 +40,9 @@ final class Nodes implements AutoCloseable {
     /** One that works until it is disposed of, which is like the sudden death of its node. */
     Disposable start(OutboxSettings settings, OutboxConsumer... consumers) {
         var relay = relay(settings, consumers);
-        var loop = Mono.defer(() -> relay.run(() -> false))
+        var loop = Mono.defer(() -> relay.run(() -> ending))
                 .then(Mono.delay(LOOK))
-                .repeat()
+                .repeat(() -> !ending)
                 .subscribe();
         running.add(loop);
         return loop;
@@ -49,8 +52,10 @@ final class Nodes implements AutoCloseable {
         return meters.counter("ordergate.outbox.late").count();
     }
 
+    /** Lets each finish what it does: a statement on its way would hand out, to nobody, what the next test appends. */
     @Override
     public void close() {
-        running.forEach(Disposable::dispose);
+        ending = true;
+        await().until(() -> running.stream().allMatch(Disposable::isDisposed));
     }
 }

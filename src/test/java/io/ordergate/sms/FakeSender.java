@@ -36,7 +36,7 @@ record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answer) impl
     /** A journal that is never written. */
     static SmsJournal journal(MeterRegistry meters) {
         return new SmsJournal(
-                new SmsMessageRepository(null, null, null),
+                new SmsMessageRepository(null, null, null, null),
                 new SmsRefusalRepository(null, null, null),
                 new SmsSettings(
                         List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1), Duration.ofDays(1)),

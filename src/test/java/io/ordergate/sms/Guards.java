@@ -47,7 +47,7 @@ final class Guards {
     private static final class Nothing extends SpendRepository {
 
         Nothing() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override

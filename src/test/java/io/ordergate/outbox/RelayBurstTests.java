@@ -1,0 +1,200 @@
+package io.ordergate.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ordergate.support.Job;
+import io.ordergate.support.Notices;
+import io.ordergate.support.Sql;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tables that were empty and vacuumed fill at once: whatever looked at them meanwhile works on at its speed. */
+@IntegrationTest
+class RelayBurstTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Pages that a claim of 16 messages may touch: some 400 in practice. */
+    private static final int MOST_PAGES = 2_000;
+
+    @Autowired
+    private RelayRepository deliveries;
+
+    @Autowired
+    private Notices notices;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private List<Job> jobs;
+
+    private final String topic = "test-" + UUID.randomUUID();
+    private Nodes nodes;
+
+    @BeforeEach
+    void begin() {
+        nodes = new Nodes(deliveries, notices);
+        empty();
+    }
+
+    @AfterEach
+    void end() {
+        nodes.close();
+        empty();
+    }
+
+    @Test
+    void tenThousandMessagesAfterAQuietTimeAreDelivered() {
+        var consumer = Recorder.willing(topic);
+        var settings = settings(Duration.ofSeconds(1));
+        var quiet = nodes.relay(settings, consumer);
+        for (var turn = 0; turn < 10; turn++) {
+            Flux.fromIterable(jobs)
+                    .concatWithValues(quiet)
+                    .concatMap(job -> job.run(() -> false))
+                    .blockLast(PATIENCE);
+        }
+        append(10_000);
+        nodes.start(settings, consumer);
+        await().atMost(PATIENCE).until(() -> consumer.done().size() == 10_000 && waiting("true") == 0);
+    }
+
+    @Test
+    void aClaimReadsAsMuchAsItTakesHoweverMuchWaits() throws SQLException {
+        var consumer = Recorder.willing(topic);
+        append(100_000);
+        handOut(consumer);
+        assertThat(waiting("true")).isEqualTo(100_000);
+        assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
+        database.run("analyze outbox_deliveries");
+        assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
+    }
+
+    /** A thousand subjects whose first message has failed have a hundred more each, and as many again come later. */
+    @Test
+    void aClaimDoesNotReadWhatWaitsBehindAFailure() throws SQLException {
+        var broken = Recorder.of(topic, message -> Mono.error(new IllegalStateException("down")));
+        var settings = settings(Duration.ofHours(1));
+        var node = nodes.relay(settings, broken);
+        appendMore(1_000, 100);
+        handOut(broken);
+        await().atMost(PATIENCE).until(() -> {
+            node.run(() -> false).block(PATIENCE);
+            return waiting("next_at <= now()") == 0;
+        });
+        assertThat(broken.given()).hasSize(1_000);
+        database.run("insert into outbox (topic, subject_id, payload) select topic, subject_id, '{}' from outbox");
+        append(16);
+        handOut(broken);
+        assertThat(waiting("next_at <= now()")).isEqualTo(16);
+        assertThat(pagesOfAClaim(broken)).isLessThan(MOST_PAGES);
+    }
+
+    /** The counters of PostgreSQL tell: whoever looks a row up by its key does not read the table. */
+    @Test
+    void ordersAfterAQuietTimeAreLookedUpByTheirKeys() {
+        database.run("truncate challenges, wrong_guesses, outbox cascade");
+        database.force("delete from orders");
+        database.run("vacuum challenges");
+        database.run("vacuum orders");
+        database.run("vacuum wrong_guesses");
+        database.run("vacuum outbox");
+        var before = inserted();
+        IntStream.range(0, 100).forEach(number -> placeAnOrder());
+        await().atMost(PATIENCE).until(() -> inserted() == before + 100);
+        var scanned = scanned();
+        IntStream.range(0, 100).forEach(number -> placeAnOrder());
+        await().atMost(PATIENCE).until(() -> inserted() == before + 200);
+        assertThat(scanned()).isEqualTo(scanned);
+    }
+
+    private void placeAnOrder() {
+        var phone = Api.somePhone();
+        var session = api.session(phone);
+        var code = api.code(phone);
+        assertThat(api.verify(session, Api.wrong(code)).status()).isEqualTo(400);
+        assertThat(api.verify(session, code).status()).isEqualTo(201);
+    }
+
+    private long inserted() {
+        return database.count("select n_tup_ins from pg_stat_user_tables where relname = 'orders'");
+    }
+
+    private List<?> scanned() {
+        return database.rows("""
+                select relname, seq_tup_read from pg_stat_user_tables
+                 where relname in ('challenges', 'orders', 'wrong_guesses') order by 1""");
+    }
+
+    private static OutboxSettings settings(Duration wait) {
+        var patience = Duration.ofSeconds(10);
+        return new OutboxSettings(
+                true, wait, 500, 100, patience, Duration.ofMinutes(1), 16, wait, wait, Duration.ofDays(7));
+    }
+
+    private void handOut(OutboxConsumer consumer) {
+        Mono.defer(() -> deliveries.handOut(List.of(consumer), 5_000))
+                .repeat()
+                .takeUntil(count -> count == 0)
+                .blockLast(PATIENCE);
+    }
+
+    private void append(int messages) {
+        appendMore(messages, 1);
+    }
+
+    private void appendMore(int subjects, int each) {
+        database.run("""
+                insert into outbox (topic, subject_id, payload)
+                select $1, s.id, '{}' from (select gen_random_uuid() as id from generate_series(1, $2)) s,
+                       generate_series(1, $3)""", topic, subjects, each);
+    }
+
+    private long waiting(String condition) {
+        return database.count("select count(*) from outbox_deliveries where " + condition);
+    }
+
+    /** What a claim for 16 messages reads, planned as the service has it planned. */
+    private static long pagesOfAClaim(OutboxConsumer consumer) throws SQLException {
+        var call = "execute claim(60000, '[{\"consumer\":\"%s\",\"room\":16}]')".formatted(consumer.name());
+        try (var connection = Database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set enable_seqscan = off");
+            statement.execute("prepare claim (bigint, jsonb) as " + Sql.of(RelayRepository.CLAIM));
+            try (var rows = statement.executeQuery("explain (analyze, buffers, format json) " + call)) {
+                rows.next();
+                var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");
+                assertThat(plan.path("Actual Rows").asInt()).isEqualTo(16);
+                return plan.path("Shared Hit Blocks").asLong()
+                        + plan.path("Shared Read Blocks").asLong();
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private void empty() {
+        database.run("truncate outbox_deliveries, outbox");
+        database.run("vacuum outbox_deliveries");
+        database.run("vacuum outbox");
+    }
+}
