@@ -5,7 +5,6 @@ import io.ordergate.verification.Verifications;
 import io.ordergate.web.Caller;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -15,7 +14,7 @@ import reactor.core.publisher.Mono;
 class Erasures {
 
     private final Profiles profiles;
-    private final PasswordChecks checks;
+    private final Confirmations confirmations;
     private final UserChangeRepository changes;
     private final LastAdmin lastAdmin;
     private final SignInRepository signIns;
@@ -25,7 +24,7 @@ class Erasures {
 
     Erasures(
             Profiles profiles,
-            PasswordChecks checks,
+            Confirmations confirmations,
             UserChangeRepository changes,
             LastAdmin lastAdmin,
             SignInRepository signIns,
@@ -33,7 +32,7 @@ class Erasures {
             Orders orders,
             AuditedChanges audited) {
         this.profiles = profiles;
-        this.checks = checks;
+        this.confirmations = confirmations;
         this.changes = changes;
         this.lastAdmin = lastAdmin;
         this.signIns = signIns;
@@ -44,11 +43,11 @@ class Erasures {
 
     /**
      * Empties an account, ends its sign-ins, and takes its proven phone out of codes and orders. Errors: {@code open-orders},
-     * {@code last-admin} and those of {@link PasswordChecks#confirm}.
+     * {@code last-admin} and those of {@link Confirmations#confirm}.
      */
-    Mono<Void> erase(Caller.Account account, @Nullable String currentPassword, String address) {
+    Mono<Void> erase(Caller.Account account, Confirmation shown, String address) {
         return profiles.of(account)
-                .delayUntil(user -> checks.confirm(user, currentPassword, address))
+                .delayUntil(user -> confirmations.confirm(user, account, shown, null, address))
                 .flatMap(user -> commit(user, address))
                 .then();
     }

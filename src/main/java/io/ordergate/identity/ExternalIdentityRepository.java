@@ -9,6 +9,7 @@ import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ class ExternalIdentityRepository {
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.digest())
                 .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC))
-                .map(ExternalIdentityRepository::known)
+                .map(row -> known(row, identity.signedInAt()))
                 .one()
                 .transform(timeout::within);
     }
@@ -89,14 +90,14 @@ class ExternalIdentityRepository {
                 .bind("email_key", text(email == null ? null : email.key()))
                 .bind("phone", text(phone == null ? null : phone.e164()))
                 .bind("role", identity.role().id())
-                .map(ExternalIdentityRepository::known)
+                .map(row -> known(row, identity.signedInAt()))
                 .one()
                 .transform(timeout::within);
     }
 
-    private static Known known(Readable row) {
-        var account =
-                Caller.Account.withoutSignIn(value(row, "id", UUID.class), Role.of(value(row, "role", String.class)));
+    private static Known known(Readable row, Instant signedInAt) {
+        var account = Caller.Account.withoutSignIn(
+                value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), signedInAt);
         return new Known(new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
     }
 

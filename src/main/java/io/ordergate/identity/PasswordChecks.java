@@ -26,15 +26,14 @@ class PasswordChecks {
     }
 
     /**
-     * Completes when this is the account's password, or it has none. Errors: {@code invalid-request} when it is missing,
+     * Completes when this is the account's password. Errors: {@code invalid-request} when it is missing,
      * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
      */
     Mono<Void> confirm(User user, @Nullable String password, String address) {
-        if (user.passwordHash() == null) {
-            return Mono.empty();
-        }
         if (password == null || password.isEmpty()) {
-            return Mono.error(() -> Failure.field("current_password", "is needed, since the account has a password"));
+            return Mono.error(() -> Failure.field(
+                    "current_password",
+                    "is needed, since the account has a password, or a code of POST " + Confirmations.PATH));
         }
         var key = user.id() + " " + address;
         return limiter.take(policies.failedLogins(), key)

@@ -2,12 +2,14 @@ package io.ordergate.identity;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.verification.AttemptSql;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.Verdict;
 import io.ordergate.web.Role;
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -26,8 +28,8 @@ class PhoneLoginRepository {
         this.timeout = timeout;
     }
 
-    /** Empty when there was no open challenge; no sign-in in the verdict when the account may not act. */
-    Mono<Verdict<Optional<SignIn>>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
+    /** Empty when there was no open challenge. */
+    Mono<Verdict<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess).bind("user_id", newUserId);
         return database.sql(SignInSql.bind(call, next))
                 .map(row -> Verdict.read(row, account -> signIn(account, next.familyId())))
@@ -35,35 +37,59 @@ class PhoneLoginRepository {
                 .transform(timeout::within);
     }
 
-    /** Empty when there was no open challenge; no user in the verdict when somebody else asked for the code. */
-    Mono<Verdict<Optional<User>>> changePhone(Guess guess, UUID userId) {
-        return database.sql(AttemptSql.bind(PhoneLoginSql.CHANGE_PHONE.call(), guess)
-                        .bind("user_id", userId))
-                .map(row -> Verdict.read(row, account -> user(account)))
+    /** Empty when there was no open challenge; no phone in the verdict when somebody else asked for the code. */
+    Mono<Verdict<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
+        return database.sql(
+                        AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()))
+                .map(row -> Verdict.read(row, PhoneLoginRepository::phone))
                 .one()
                 .transform(timeout::within);
     }
 
-    /** Empty when there was no open challenge; no id in the verdict when no account has the phone. */
-    Mono<Verdict<Optional<UUID>>> resetPassword(Guess guess, String passwordHash) {
+    /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
+    Mono<Verdict<Boolean>> confirm(Guess guess, UUID userId) {
+        return database.sql(AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId))
+                .map(row -> Verdict.read(row, answer -> value(answer, "owner", Boolean.class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /**
+     * Empty when there was no open challenge.
+     *
+     * @param wait how long after a change of its number an account cannot be given a password by a text
+     */
+    Mono<Verdict<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
         return database.sql(AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
-                        .bind("password_hash", passwordHash))
-                .map(row -> Verdict.read(row, account -> Optional.ofNullable(account.get("user_id", UUID.class))))
+                        .bind("password_hash", passwordHash)
+                        .bind("wait", wait.toSeconds()))
+                .map(row -> Verdict.read(row, PhoneLoginRepository::reset))
                 .one()
                 .transform(timeout::within);
     }
 
-    private static Optional<SignIn> signIn(Readable row, UUID familyId) {
+    private static PhoneSignIn signIn(Readable row, UUID familyId) {
         return value(row, "active", Boolean.class)
-                ? Optional.of(new SignIn(
-                        familyId,
-                        value(row, "user_id", UUID.class),
-                        Role.of(value(row, "role", String.class)),
-                        row.get("phone", String.class)))
+                ? new PhoneSignIn(
+                        new SignIn(
+                                familyId,
+                                value(row, "user_id", UUID.class),
+                                Role.of(value(row, "role", String.class)),
+                                row.get("phone", String.class)),
+                        false)
+                : new PhoneSignIn(null, value(row, "needs_password", Boolean.class));
+    }
+
+    private static Optional<PhoneNumber> phone(Readable row) {
+        return value(row, "asked", Boolean.class)
+                ? Optional.of(new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)))
                 : Optional.empty();
     }
 
-    private static Optional<User> user(Readable row) {
-        return row.get("id", UUID.class) == null ? Optional.empty() : Optional.of(UserRows.read(row));
+    private static PasswordReset reset(Readable row) {
+        return new PasswordReset(
+                row.get("user_id", UUID.class),
+                value(row, "staff", Boolean.class),
+                Duration.ofSeconds(value(row, "wait", Long.class)));
     }
 }

@@ -59,7 +59,7 @@ class PhoneLogins {
 
     /**
      * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
-     * {@code invalid-session}, {@code account-deactivated}, {@code idempotency-key-reused}.
+     * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
      */
     Mono<Tokens> verify(CodeHolder holder, String code, @Nullable IdempotencyKey key, String address) {
         return holder.session(verifications, Purpose.LOGIN)
@@ -75,7 +75,7 @@ class PhoneLogins {
         var next = signIns.next();
         return logins.signIn(guess, ids.next(), next)
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
-                .map(signIn -> signIn.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
+                .map(PhoneSignIn::orThrow)
                 .delayUntil(signIn ->
                         events.record(SecurityEvent.by(signIn.userId(), SecurityEventType.LOGIN, guess.address())))
                 .map(signIn -> signIns.tokens(signIn, next.token()))
@@ -88,6 +88,8 @@ class PhoneLogins {
                 .refusalUnlessRepeat(guess)
                 .flatMap(phone -> users.findByPhone(phone.e164()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .filter(user -> !Confirmations.isOnlyByPassword(user))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED)))
                 .flatMap(user -> signIns.open(user, guess.address()));
     }
 }

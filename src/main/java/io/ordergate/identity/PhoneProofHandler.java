@@ -2,6 +2,7 @@ package io.ordergate.identity;
 
 import io.ordergate.identity.PhoneLoginHandler.OtpSent;
 import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
@@ -11,6 +12,8 @@ import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -21,35 +24,62 @@ import reactor.core.publisher.Mono;
 class PhoneProofHandler {
 
     private final PhoneProofs proofs;
+    private final Confirmations confirmations;
     private final PhoneNumbers phones;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
 
-    PhoneProofHandler(PhoneProofs proofs, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+    PhoneProofHandler(
+            PhoneProofs proofs,
+            Confirmations confirmations,
+            PhoneNumbers phones,
+            RequestBodies bodies,
+            ClientAddresses addresses) {
         this.proofs = proofs;
+        this.confirmations = confirmations;
         this.phones = phones;
         this.bodies = bodies;
         this.addresses = addresses;
-        bodies.prepare(VerifyPhoneRequest.class, ResetPasswordRequest.class);
+        bodies.prepare(PhoneChangeRequest.class, VerifyPhoneRequest.class, ResetPasswordRequest.class);
+    }
+
+    /** A code to the phone that the account has, for a change that only its owner may make. */
+    Mono<ServerResponse> startConfirmation(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return Caller.account(request)
+                .flatMap(account -> confirmations.start(account, Languages.of(request), key, addresses.of(request)))
+                .doOnNext(
+                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .map(sent -> OtpSent.of(sent.getT1().phone(), sent.getT2()))
+                .flatMap(ServerResponse.accepted()::bodyValue);
     }
 
     Mono<ServerResponse> startPhoneChange(ServerRequest request) {
-        var key = IdempotencyKey.of(request);
-        return bodies.read(request, PhoneForm.class)
-                .map(form -> form.parse(phones))
+        return bodies.read(request, PhoneChangeRequest.class)
+                .zipWhen(form -> Mono.fromSupplier(() -> form.phone(phones)))
                 .zipWith(Caller.account(request))
-                .flatMap(asked -> proofs.startPhoneChange(
-                                asked.getT2().id(), asked.getT1(), Languages.of(request), key, addresses.of(request))
-                        .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
-                        .map(session -> OtpSent.of(asked.getT1(), session)))
+                .flatMap(asked -> startPhoneChange(
+                        request,
+                        asked.getT2(),
+                        asked.getT1().getT2(),
+                        asked.getT1().getT1()))
                 .flatMap(ServerResponse.accepted()::bodyValue);
+    }
+
+    private Mono<OtpSent> startPhoneChange(
+            ServerRequest request, Caller.Account account, PhoneNumber phone, PhoneChangeRequest form) {
+        var key = IdempotencyKey.of(request);
+        return proofs.startPhoneChange(
+                        account, phone, form.confirmation(), Languages.of(request), key, addresses.of(request))
+                .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
+                .map(session -> OtpSent.of(phone, session));
     }
 
     Mono<ServerResponse> changePhone(ServerRequest request) {
         return bodies.read(request, VerifyPhoneRequest.class)
                 .zipWith(Caller.account(request))
                 .flatMap(asked -> proofs.changePhone(
-                        asked.getT2().id(),
+                        asked.getT2(),
                         asked.getT1().sessionToken(),
                         asked.getT1().otp(),
                         addresses.of(request)))
@@ -72,6 +102,30 @@ class PhoneProofHandler {
                 .flatMap(body ->
                         proofs.resetPassword(body.sessionToken(), body.otp(), body.password(), addresses.of(request)))
                 .then(ServerResponse.noContent().build());
+    }
+
+    record PhoneChangeRequest(
+            @Nullable String phoneNumber,
+            @Nullable String countryCode,
+            @Nullable String mobileNumber,
+            @Size(max = 1024) @Nullable String currentPassword,
+            @Nullable String sessionToken,
+
+            @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
+            String otp) {
+
+        PhoneNumber phone(PhoneNumbers phones) {
+            return new PhoneForm(phoneNumber, countryCode, mobileNumber).parse(phones);
+        }
+
+        Confirmation confirmation() {
+            return new Confirmation(currentPassword, sessionToken, otp);
+        }
+
+        @Override
+        public String toString() {
+            return "PhoneChangeRequest[hidden]";
+        }
     }
 
     record VerifyPhoneRequest(

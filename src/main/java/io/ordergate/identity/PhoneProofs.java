@@ -9,14 +9,13 @@ import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
+import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -27,29 +26,66 @@ class PhoneProofs {
     private final Verifications verifications;
     private final PhoneLoginRepository logins;
     private final Passwords passwords;
+    private final Profiles profiles;
+    private final Confirmations confirmations;
+    private final PhoneMoves moves;
+    private final AuditedChanges audited;
     private final SecurityEvents events;
+    private final PasswordRules rules;
 
-    PhoneProofs(Verifications verifications, PhoneLoginRepository logins, Passwords passwords, SecurityEvents events) {
+    PhoneProofs(
+            Verifications verifications,
+            PhoneLoginRepository logins,
+            Passwords passwords,
+            Profiles profiles,
+            Confirmations confirmations,
+            PhoneMoves moves,
+            AuditedChanges audited,
+            SecurityEvents events,
+            PasswordRules rules) {
         this.verifications = verifications;
         this.logins = logins;
         this.passwords = passwords;
+        this.profiles = profiles;
+        this.confirmations = confirmations;
+        this.moves = moves;
+        this.audited = audited;
         this.events = events;
-    }
-
-    /** Sends a code to the number that an account wants to have. Errors: those of {@link Verifications#start}. */
-    Mono<Session> startPhoneChange(
-            UUID userId, PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
-        var payload = "{\"user_id\":\"" + userId + "\"}";
-        return verifications.start(
-                new NewChallenge(Purpose.PHONE, phone, payload, Map.of(), languages, key, userId.toString(), address));
+        this.rules = rules;
     }
 
     /**
-     * Gives the account the number whose code it types. Errors: {@code wrong-code}, {@code too-many-attempts},
-     * {@code invalid-session}, {@code phone-taken}.
+     * Sends a code to the number that an account wants to have, for whoever has shown to be its owner. Errors: those of
+     * {@link Confirmations#confirm} and of {@link Verifications#start}.
      */
-    Mono<User> changePhone(UUID userId, String session, String code, String address) {
-        return finish(session, Purpose.PHONE, code, address, guess -> changePhone(userId, guess));
+    Mono<Session> startPhoneChange(
+            Caller.Account account,
+            PhoneNumber phone,
+            Confirmation shown,
+            List<String> languages,
+            @Nullable IdempotencyKey key,
+            String address) {
+        var payload = "{\"user_id\":\"" + account.id() + "\"}";
+        var challenge = new NewChallenge(
+                Purpose.PHONE,
+                phone,
+                payload,
+                Map.of(),
+                languages,
+                key,
+                account.id().toString(),
+                address);
+        return profiles.of(account)
+                .flatMap(user -> confirmations.confirm(user, account, shown, key, address))
+                .then(Mono.defer(() -> verifications.start(challenge)));
+    }
+
+    /**
+     * Gives the account the number whose code it types, and ends its other sign-ins. Errors: {@code wrong-code},
+     * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
+     */
+    Mono<User> changePhone(Caller.Account account, String session, String code, String address) {
+        return finish(session, Purpose.PHONE, code, address, guess -> changePhone(account, guess));
     }
 
     /** Sends a code to a phone whose account, if there is one, wants a new password. Errors: as for any code. */
@@ -61,7 +97,8 @@ class PhoneProofs {
     /**
      * Sets the password of the phone's account and ends its sign-ins. A wrong code costs no hash. Errors:
      * {@code wrong-code}, {@code too-many-attempts}, {@code invalid-session}, {@code not-found} when the phone has no
-     * account, {@code service-unavailable} when too many passwords wait.
+     * account, {@code password-required} for staff, {@code phone-just-changed}, {@code service-unavailable} when too many
+     * passwords wait.
      */
     Mono<Void> resetPassword(String session, String code, String password, String address) {
         return finish(session, Purpose.PASSWORD, code, address, guess -> resetPassword(guess, password));
@@ -73,29 +110,42 @@ class PhoneProofs {
                 verifications.guess(session, purpose, code, null, address).flatMap(decision));
     }
 
-    private Mono<User> changePhone(UUID userId, Guess guess) {
-        return logins.changePhone(guess, userId)
-                .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN))
+    /** A wrong guess is counted for good; a right one counts only with all that follows from it. */
+    private Mono<User> changePhone(Caller.Account account, Guess guess) {
+        var change = logins.provePhone(guess, account.id())
+                .flatMap(verdict -> verdict.then(proven -> moved(account, proven)));
+        return audited.commit(change, verdict -> events(verdict.orElse(Optional.empty()), guess.address()))
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.PHONE))
                 .switchIfEmpty(refusal(guess))
-                .map(user -> user.orElseThrow(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .delayUntil(user ->
-                        events.record(SecurityEvent.by(user.id(), SecurityEventType.PHONE_CHANGED, guess.address())));
+                .map(made -> made.orElseThrow(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .map(UserChange::after);
+    }
+
+    private Mono<Optional<UserChange>> moved(Caller.Account account, Optional<PhoneNumber> proven) {
+        return proven.isEmpty()
+                ? Mono.just(Optional.empty())
+                : moves.move(account, proven.get()).map(Optional::of);
+    }
+
+    private static List<SecurityEvent> events(Optional<UserChange> made, String address) {
+        return made
+                .map(change -> SecurityEvent.by(change.after().id(), SecurityEventType.PHONE_CHANGED, address))
+                .stream()
+                .toList();
     }
 
     private Mono<Void> resetPassword(Guess guess, String password) {
         return (guess.matches() ? passwords.hash(password) : Mono.just(""))
-                .flatMap(hash -> logins.resetPassword(guess, hash))
+                .flatMap(hash -> logins.resetPassword(guess, hash, rules.resetWait()))
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.PASSWORD))
                 .switchIfEmpty(refusal(guess))
-                .map(userId -> userId.orElseThrow(
-                        () -> Failure.of(ProblemCode.NOT_FOUND, "No account has this phone number.")))
+                .map(PasswordReset::orThrow)
                 .flatMap(userId ->
                         events.record(SecurityEvent.by(userId, SecurityEventType.PASSWORD_RESET, guess.address())));
     }
 
     /** These requests have no key, so nothing repeats them. */
-    private <T> Mono<Optional<T>> refusal(Guess guess) {
+    private <T> Mono<T> refusal(Guess guess) {
         return Mono.defer(() -> verifications.refusalUnlessRepeat(guess))
                 .then(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }

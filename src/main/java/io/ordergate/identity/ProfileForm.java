@@ -1,10 +1,12 @@
 package io.ordergate.identity;
 
+import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.EmailText;
 import io.ordergate.web.PlainText;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,12 @@ record ProfileForm(
         String email,
 
         @NewPassword @Nullable String password,
-        @Size(max = 512) @Nullable String currentPassword,
+        @Size(max = 1024) @Nullable String currentPassword,
+        @Nullable String sessionToken,
+
+        @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
+        String otp,
+
         @Size(max = 40) @Nullable String phoneNumber,
         @Nullable String countryCode) {
 
@@ -44,6 +51,10 @@ record ProfileForm(
     /** Whether it changes how the owner is recognised. */
     boolean changesCredentialsOf(User user) {
         return password != null || changesEmailOf(user);
+    }
+
+    Confirmation confirmation() {
+        return new Confirmation(currentPassword, sessionToken, otp);
     }
 
     boolean changesEmailOf(User user) {

@@ -1,8 +1,10 @@
 package io.ordergate.identity;
 
+import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.RequestBodies;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -14,7 +16,7 @@ import reactor.core.publisher.Mono;
 @Component
 class ProfileHandler {
 
-    private static final ErasureForm NO_BODY = new ErasureForm(null);
+    private static final ErasureForm NO_BODY = new ErasureForm(null, null, null);
 
     private final Profiles profiles;
     private final Erasures erasures;
@@ -44,11 +46,20 @@ class ProfileHandler {
     Mono<ServerResponse> erase(ServerRequest request) {
         return Caller.account(request)
                 .zipWith(bodies.read(request, ErasureForm.class, NO_BODY))
-                .flatMap(call -> erasures.erase(call.getT1(), call.getT2().currentPassword(), addresses.of(request)))
+                .flatMap(call -> erasures.erase(call.getT1(), call.getT2().confirmation(), addresses.of(request)))
                 .then(ServerResponse.noContent().build());
     }
 
-    record ErasureForm(@Size(max = 512) @Nullable String currentPassword) {
+    record ErasureForm(
+            @Size(max = 1024) @Nullable String currentPassword,
+            @Nullable String sessionToken,
+
+            @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
+            String otp) {
+
+        Confirmation confirmation() {
+            return new Confirmation(currentPassword, sessionToken, otp);
+        }
 
         @Override
         public String toString() {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +21,7 @@ class Profiles {
     private final UserRepository users;
     private final UserChangeRepository changes;
     private final Passwords passwords;
-    private final PasswordChecks checks;
+    private final Confirmations confirmations;
     private final SignInRepository signIns;
     private final AuditedChanges audited;
     private final PhoneNumbers phones;
@@ -29,14 +30,14 @@ class Profiles {
             UserRepository users,
             UserChangeRepository changes,
             Passwords passwords,
-            PasswordChecks checks,
+            Confirmations confirmations,
             SignInRepository signIns,
             AuditedChanges audited,
             PhoneNumbers phones) {
         this.users = users;
         this.changes = changes;
         this.passwords = passwords;
-        this.checks = checks;
+        this.confirmations = confirmations;
         this.signIns = signIns;
         this.audited = audited;
         this.phones = phones;
@@ -48,15 +49,15 @@ class Profiles {
     }
 
     /**
-     * Changes an account as its owner wants it. A new password ends every sign-in but the one that set it. Errors:
+     * Changes an account as its owner wants it. A new password or e-mail ends every sign-in but the one that set it. Errors:
      * {@code invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of
-     * {@link PasswordChecks#confirm}.
+     * {@link Confirmations#confirm}.
      */
     Mono<User> change(Caller.Account account, ProfileForm form, String address) {
         return of(account)
                 .doOnNext(user -> refuseOtherPhone(user, form))
                 .delayUntil(user -> form.changesCredentialsOf(user)
-                        ? checks.confirm(user, form.currentPassword(), address)
+                        ? confirmations.confirm(user, account, form.confirmation(), null, address)
                         : Mono.empty())
                 .zipWhen(user -> hash(form))
                 .flatMap(known ->
@@ -84,18 +85,28 @@ class Profiles {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
                 .doOnNext(before -> refuseStale(checked, before, form))
                 .zipWhen(before -> rewritten(before, form, hash), UserChange::new)
-                .delayUntil(made -> hash == null
-                        ? Mono.empty()
-                        : signIns.revokeAllBut(account.familyId(), account.id(), "password-changed"));
+                .delayUntil(made -> signOutOthers(account, made));
         return audited.commit(change, made -> events(made, hash != null, address))
                 .map(UserChange::after);
     }
 
-    /** What was confirmed with a password that has been replaced since was confirmed with a wrong one. */
+    private Mono<Long> signOutOthers(Caller.Account account, UserChange made) {
+        if (made.changesPassword()) {
+            return signIns.revokeOthers(account, "password-changed");
+        }
+        return made.changesEmail() ? signIns.revokeOthers(account, "email-changed") : Mono.empty();
+    }
+
+    /** What was confirmed with a password or a phone that has been replaced since was confirmed with a wrong one. */
     private static void refuseStale(User checked, User before, ProfileForm form) {
-        var stale = !Objects.equals(checked.passwordHash(), before.passwordHash());
-        if (stale && form.changesCredentialsOf(before)) {
+        if (!form.changesCredentialsOf(before)) {
+            return;
+        }
+        if (!Objects.equals(checked.passwordHash(), before.passwordHash())) {
             throw Failure.of(ProblemCode.WRONG_PASSWORD);
+        }
+        if (!Objects.equals(checked.phone(), before.phone())) {
+            throw new OptimisticLockingFailureException("the account just changed");
         }
     }
 
@@ -111,7 +122,7 @@ class Profiles {
     private static List<SecurityEvent> events(UserChange made, boolean newPassword, String address) {
         var events = new ArrayList<SecurityEvent>();
         var id = made.after().id();
-        if (!Objects.equals(made.before().email(), made.after().email())) {
+        if (made.changesEmail()) {
             events.add(SecurityEvent.by(id, SecurityEventType.EMAIL_CHANGED, address));
         }
         if (newPassword) {

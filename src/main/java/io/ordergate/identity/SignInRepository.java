@@ -70,7 +70,7 @@ class SignInRepository {
     /** Also those somewhere else: they cannot be ended there, so what they brought before counts no more. */
     private static final String REVOKE_ALL = """
             with elsewhere as (
-              update external_identities set not_before = now() where user_id = :user_id)
+              update external_identities set not_before = now() where user_id = :user_id and :elsewhere)
             update refresh_families set revoked_at = now(), reason = :reason
              where user_id = :user_id and id <> :kept and revoked_at is null""";
 
@@ -161,14 +161,22 @@ class SignInRepository {
 
     /** Ends every sign-in of an account. */
     Mono<Long> revokeAll(UUID userId, String reason) {
-        return revokeAllBut(NONE, userId, reason);
+        return revoke(userId, NONE, true, reason);
     }
 
-    /** Ends every sign-in of an account but this one. */
-    Mono<Long> revokeAllBut(UUID familyId, UUID userId, String reason) {
+    /**
+     * Ends every sign-in of an account but the one that it calls with. Of sign-ins somewhere else the one in use cannot be told
+     * from others, so for a caller by one of them they stay.
+     */
+    Mono<Long> revokeOthers(Caller.Account account, String reason) {
+        return revoke(account.id(), account.familyId(), !account.isElsewhere(), reason);
+    }
+
+    private Mono<Long> revoke(UUID userId, UUID kept, boolean elsewhere, String reason) {
         return database.sql(REVOKE_ALL)
-                .bind("kept", familyId)
+                .bind("kept", kept)
                 .bind("user_id", userId)
+                .bind("elsewhere", elsewhere)
                 .bind("reason", reason)
                 .fetch()
                 .rowsUpdated()

@@ -1,7 +1,17 @@
 package io.ordergate.identity;
 
+import java.util.Objects;
+
 /** An account before and after it was changed. */
 record UserChange(User before, User after) {
+
+    boolean changesEmail() {
+        return !Objects.equals(before.email(), after.email());
+    }
+
+    boolean changesPassword() {
+        return !Objects.equals(before.passwordHash(), after.passwordHash());
+    }
 
     boolean changesRole() {
         return before.role() != after.role();

@@ -2,6 +2,7 @@ package io.ordergate.identity;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.web.Role;
 import io.r2dbc.spi.Parameter;
@@ -43,6 +44,12 @@ class UserChangeRepository {
             update users u
                set name = :name, email = :email, password_hash = :password_hash, version = u.version + 1,
                    updated_at = now()
+             where u.id = :id
+            returning %s""".formatted(UserRows.COLUMNS);
+
+    private static final String GIVE_PHONE = """
+            update users u
+               set phone = :phone, country = :country, claimed_phone = null, version = u.version + 1, updated_at = now()
              where u.id = :id
             returning %s""".formatted(UserRows.COLUMNS);
 
@@ -95,6 +102,17 @@ class UserChangeRepository {
                 .bind("name", name)
                 .bind("email", text(email))
                 .bind("password_hash", text(passwordHash))
+                .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Errors: {@link org.springframework.dao.DuplicateKeyException} when another account has proven to hold the number. */
+    Mono<User> givePhone(UUID id, PhoneNumber phone) {
+        return database.sql(GIVE_PHONE)
+                .bind("id", id)
+                .bind("phone", phone.e164())
+                .bind("country", phone.country())
                 .map(UserRows::read)
                 .one()
                 .transform(timeout::within);

@@ -97,7 +97,7 @@ class OrderTexts implements OutboxConsumer {
                 .then(sent.sent(notice.order().id(), notice.news()));
     }
 
-    private static boolean isUnreachable(Throwable error) {
+    static boolean isUnreachable(Throwable error) {
         return error instanceof Failure failure && UNREACHABLE.contains(failure.code());
     }
 }

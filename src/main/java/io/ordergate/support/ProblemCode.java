@@ -30,6 +30,20 @@ public enum ProblemCode {
             Kind.FORBIDDEN,
             "Wrong password",
             "current_password is not the password of this account. Try again or reset it."),
+    PASSWORD_REQUIRED(
+            Kind.FORBIDDEN,
+            "Password required",
+            "Those who work for the shop and have a password need it: a text does not replace it. Sign in with it, or ask an"
+                    + " admin."),
+    PHONE_JUST_CHANGED(
+            Kind.FORBIDDEN,
+            "Phone number just changed",
+            "The account has this number for too short a time to set a password with it. Wait as long as Retry-After says."),
+    SIGN_IN_AGAIN(
+            Kind.FORBIDDEN,
+            "Sign in again",
+            "The account has neither password nor phone number. Sign in again where it signs in, and repeat this with the new"
+                    + " token within 10 minutes."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
     ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(

@@ -11,7 +11,9 @@ public enum Purpose {
     /** A new phone number of an account. */
     PHONE,
     /** A new password of the account that has the phone. */
-    PASSWORD;
+    PASSWORD,
+    /** A change of the account that has the phone, or its erasure. */
+    CONFIRM;
 
     private final String id = name().toLowerCase(Locale.ROOT);
 

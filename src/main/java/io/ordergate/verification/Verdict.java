@@ -30,11 +30,27 @@ public sealed interface Verdict<T> {
                 value(row, "sends", Integer.class));
     }
 
+    /** The same verdict with what this step makes of what the right guess has made; after a wrong one nothing is done. */
+    <R> Mono<Verdict<R>> then(Function<T, Mono<R>> step);
+
+    /** What the right guess has made, or this after a wrong one. */
+    T orElse(T other);
+
     /** What the right guess has made, or the refusal. Errors: {@code wrong-code}, {@code too-many-attempts}. */
     Mono<T> conclude(Verifications verifications, Purpose purpose);
 
     /** The guess was right and what it confirms is done. */
     record Right<T>(T made, Confirmed confirmed) implements Verdict<T> {
+
+        @Override
+        public <R> Mono<Verdict<R>> then(Function<T, Mono<R>> step) {
+            return step.apply(made).map(next -> new Right<>(next, confirmed));
+        }
+
+        @Override
+        public T orElse(T other) {
+            return made;
+        }
 
         @Override
         public Mono<T> conclude(Verifications verifications, Purpose purpose) {
@@ -44,6 +60,16 @@ public sealed interface Verdict<T> {
 
     /** The guess was wrong and was counted. */
     record Wrong<T>(int attemptsRemaining) implements Verdict<T> {
+
+        @Override
+        public <R> Mono<Verdict<R>> then(Function<T, Mono<R>> step) {
+            return Mono.just(new Wrong<>(attemptsRemaining));
+        }
+
+        @Override
+        public T orElse(T other) {
+            return other;
+        }
 
         @Override
         public Mono<T> conclude(Verifications verifications, Purpose purpose) {

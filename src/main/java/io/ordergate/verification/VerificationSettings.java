@@ -32,7 +32,7 @@ record VerificationSettings(
     Duration life(Purpose purpose) {
         return switch (purpose) {
             case ORDER -> orderLife;
-            case LOGIN, PHONE, PASSWORD -> life;
+            case LOGIN, PHONE, PASSWORD, CONFIRM -> life;
         };
     }
 
@@ -40,7 +40,7 @@ record VerificationSettings(
     int attempts(Purpose purpose) {
         return switch (purpose) {
             case ORDER -> orderAttempts;
-            case LOGIN, PHONE, PASSWORD -> attempts;
+            case LOGIN, PHONE, PASSWORD, CONFIRM -> attempts;
         };
     }
 }

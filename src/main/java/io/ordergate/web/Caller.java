@@ -2,6 +2,7 @@ package io.ordergate.web;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -20,14 +21,26 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
      * The account behind a token.
      *
      * @param familyId the sign-in that the token came from
+     * @param signedInAt when somebody signed in somewhere else; null for sign-ins here
      */
-    public record Account(UUID id, UUID familyId, Role role) {
+    public record Account(
+            UUID id, UUID familyId, Role role, @Nullable Instant signedInAt) {
 
         private static final UUID ELSEWHERE = new UUID(0, 0);
 
+        /** An account by a sign-in here. */
+        public Account(UUID id, UUID familyId, Role role) {
+            this(id, familyId, role, null);
+        }
+
         /** An account whose holder has signed in somewhere else. */
-        public static Account withoutSignIn(UUID id, Role role) {
-            return new Account(id, ELSEWHERE, role);
+        public static Account withoutSignIn(UUID id, Role role, Instant signedInAt) {
+            return new Account(id, ELSEWHERE, role, signedInAt);
+        }
+
+        /** Whether the sign-in is somebody else's, and not to be told from others of the account. */
+        public boolean isElsewhere() {
+            return familyId.equals(ELSEWHERE);
         }
     }
 

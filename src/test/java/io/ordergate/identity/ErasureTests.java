@@ -66,7 +66,7 @@ class ErasureTests {
     @Test
     void whatWasErasedNeverComesBack() {
         var person = people.withoutPassword();
-        people.erase(person, null);
+        people.erase(person, people.confirmed(person, Map.of()));
         assertThatThrownBy(() -> database.run("update users set phone = '+8801700000099' where id = $1", person.id()))
                 .hasMessageContaining("users_erased_are_empty");
         assertThatThrownBy(() -> database.run("update users set active = true where id = $1", person.id()))
@@ -130,7 +130,7 @@ class ErasureTests {
         var path = "/api/v1/orders/" + placed.field("id");
         assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(200);
         database.force("update orders set status = 'completed' where phone = $1", person.phone());
-        people.erase(person, null);
+        people.erase(person, people.confirmed(person, Map.of()));
         assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(404);
     }
 
@@ -141,7 +141,7 @@ class ErasureTests {
         var code = api.code(phone(person));
         assertThat(api.verify(session, code, "key-" + person.id()).status()).isEqualTo(201);
         database.force("update orders set status = 'completed' where phone = $1", person.phone());
-        people.erase(person, null);
+        people.erase(person, people.confirmed(person, Map.of()));
         assertThat(api.verify(session, code, "key-" + person.id()).field("code"))
                 .isEqualTo("invalid-session");
     }
@@ -151,7 +151,8 @@ class ErasureTests {
         var person = people.withoutPassword();
         var session = api.session(phone(person));
         var code = api.code(phone(person));
-        assertThat(people.erase(person, null).status()).isEqualTo(204);
+        assertThat(people.erase(person, people.confirmed(person, Map.of())).status())
+                .isEqualTo(204);
         assertThat(database.count("select count(*) from challenges where phone = $1", person.phone()))
                 .isZero();
         assertThat(api.verify(session, code).field("code")).isEqualTo("invalid-session");
@@ -183,7 +184,7 @@ class ErasureTests {
         assertThat(missing.body()).contains("current_password");
         refused(people.erase(person, Map.of("current_password", "another")), 403, "wrong-password");
         assertThat(people.get(ME, person.token()).status()).isEqualTo(200);
-        assertThat(people.erase(people.withoutPassword(), Map.of()).status()).isEqualTo(204);
+        refused(people.erase(people.withoutPassword(), Map.of()), 400, "invalid-request");
     }
 
     @Test
@@ -202,7 +203,7 @@ class ErasureTests {
         var session = api.session(phone(person));
         var verify =
                 api.posting("/api/v1/orders/verify", Api.verification(session, api.code(phone(person))), headers -> {});
-        var statuses = atOnce(List.of(verify, people.erasing(person, null))).stream()
+        var statuses = atOnce(List.of(verify, people.erasing(person, people.confirmed(person, Map.of())))).stream()
                 .map(Answer::status)
                 .sorted()
                 .toList();
@@ -214,7 +215,8 @@ class ErasureTests {
     @RepeatedTest(3)
     void ofManyErasuresAtOnceOneIsRecorded() {
         var person = people.withoutPassword();
-        var answers = atOnce(java.util.Collections.nCopies(6, people.erasing(person, null)));
+        var answers =
+                atOnce(java.util.Collections.nCopies(6, people.erasing(person, people.confirmed(person, Map.of()))));
         assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSize(1);
         assertThat(answers).allMatch(answer -> List.of(204, 401, 503).contains(answer.status()));
         assertThat(people.events("account-erased", person.id(), person.id())).isEqualTo(1);
@@ -230,7 +232,8 @@ class ErasureTests {
             holder.setAutoCommit(false);
             statement.setObject(1, person.id());
             statement.execute();
-            var call = people.erasing(person, null).subscribe(answer -> {}, error -> {});
+            var call =
+                    people.erasing(person, people.confirmed(person, Map.of())).subscribe(answer -> {}, error -> {});
             await("select count(*) from pg_locks where not granted");
             call.dispose();
             holder.rollback();

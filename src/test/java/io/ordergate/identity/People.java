@@ -7,6 +7,8 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.web.Role;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -122,6 +124,13 @@ class People {
 
     Mono<Answer> patching(Person target, Object body, Person admin) {
         return call(HttpMethod.PATCH, target.path(), body, admin.token());
+    }
+
+    /** The same change with a code to the person's phone. */
+    Map<String, Object> confirmed(Person person, Map<String, Object> body) {
+        var all = new HashMap<>(body);
+        all.putAll(api.confirmation(String.valueOf(person.phone()), person.token()));
+        return all;
     }
 
     Answer erase(Person person, @Nullable Object body) {

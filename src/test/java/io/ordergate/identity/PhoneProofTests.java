@@ -6,6 +6,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class PhoneProofTests {
     @Test
     void aGuestHasNoNumberToChange() {
         var guest = api.verify(api.session(phone), api.code(phone)).field("access_token");
-        assertThat(asked(next, guest).status()).isEqualTo(403);
+        assertThat(asked(next, guest, Map.of()).status()).isEqualTo(403);
         assertThat(api.texts(next)).isEmpty();
     }
 
@@ -84,7 +85,7 @@ class PhoneProofTests {
         var email = "reset." + UUID.randomUUID() + "@example.org";
         api.post("/api/v1/auth/register", Map.of("name", "Ayesha", "email", email, "password", PASSWORD));
         var token = login(email, PASSWORD).field("access_token");
-        typed(asked(phone, token), api.code(phone), token);
+        typed(asked(phone, token, Map.of("current_password", PASSWORD)), api.code(phone), token);
         var session = forgot(phone);
         assertThat(session.status()).isEqualTo(202);
         assertThat(reset(session, Api.wrong(api.code(phone)), OTHER_PASSWORD).status())
@@ -93,7 +94,7 @@ class PhoneProofTests {
         assertThat(reset(session, api.code(phone), OTHER_PASSWORD).status()).isEqualTo(204);
         assertThat(login(email, PASSWORD).status()).isEqualTo(401);
         assertThat(login(email, OTHER_PASSWORD).status()).isEqualTo(200);
-        assertThat(asked(next, token).status()).as("the old sign-in").isEqualTo(401);
+        assertThat(asked(next, token, Map.of()).status()).as("the old sign-in").isEqualTo(401);
         assertThat(reset(session, api.code(phone), PASSWORD).field("code"))
                 .as("a code is used once")
                 .isEqualTo("invalid-session");
@@ -117,8 +118,15 @@ class PhoneProofTests {
         return api.post("/api/v1/auth/login", Map.of("email", email, "password", password));
     }
 
+    /** Asked by whoever has this phone now. */
     private Answer asked(String number, String token) {
-        return api.post(CHANGE, Map.of("phone_number", number), headers -> headers.setBearerAuth(token));
+        return asked(number, token, api.confirmation(phone, token));
+    }
+
+    private Answer asked(String number, String token, Map<String, Object> shown) {
+        var body = new HashMap<>(shown);
+        body.put("phone_number", number);
+        return api.post(CHANGE, body, headers -> headers.setBearerAuth(token));
     }
 
     private Answer typed(Answer session, String code, String token) {

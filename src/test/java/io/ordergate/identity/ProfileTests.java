@@ -104,10 +104,10 @@ class ProfileTests {
 
     @RepeatedTest(3)
     void ofManyWhoTakeOneEmailAtOnceOneGetsIt() {
-        var body = Map.of("email", "wanted-" + somePhone().substring(1) + "@example.com");
+        Map<String, Object> body = Map.of("email", "wanted-" + somePhone().substring(1) + "@example.com");
         var answers = atOnce(IntStream.range(0, 8)
                 .mapToObj(index -> people.withoutPassword())
-                .map(person -> people.call(HttpMethod.PUT, ME, body, person.token()))
+                .map(person -> people.call(HttpMethod.PUT, ME, people.confirmed(person, body), person.token()))
                 .toList());
         assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
         assertThat(answers.stream().filter(answer -> answer.field("code").equals("email-taken")))
@@ -128,11 +128,11 @@ class ProfileTests {
     }
 
     @Test
-    void anAccountWithoutAPasswordMaySetOne() {
+    void anAccountWithoutAPasswordSetsOneWithACodeToItsPhone() {
         var person = people.withoutPassword();
-        assertThat(people.put(Map.of("password", OTHER, "email", person.email()), person)
-                        .status())
-                .isEqualTo(200);
+        var body = Map.<String, Object>of("password", OTHER, "email", person.email());
+        refused(people.put(body, person), 400, "invalid-request");
+        assertThat(people.put(people.confirmed(person, body), person).status()).isEqualTo(200);
         assertThat(hashMatches(person, OTHER)).isTrue();
         var again = people.put(Map.of("password", PASSWORD), person);
         refused(again, 400, "invalid-request");

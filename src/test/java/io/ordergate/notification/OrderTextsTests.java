@@ -46,6 +46,9 @@ class OrderTextsTests {
     private OrderTexts texts;
 
     @Autowired
+    private PhoneChangeTexts phoneChanges;
+
+    @Autowired
     private Api api;
 
     @Autowired
@@ -99,6 +102,24 @@ class OrderTextsTests {
         var order = placed();
         tell(order, topic, payload);
         assertThat(textsAfterTheCode()).isZero();
+    }
+
+    @Test
+    void theFormerNumberOfAnAccountIsToldOfTheNewOne() {
+        var account = accounts.account("customer");
+        var former = UUID.randomUUID();
+        database.run("insert into former_phones (id, user_id, phone) values ($1, $2, $3)", former, account.id(), phone);
+        var message = new OutboxMessage(
+                1, "account.phone-changed", account.id(), "{\"former_phone\": \"" + former + "\"}", Instant.now());
+        phoneChanges.handle(message).block(PATIENCE);
+        assertThat(sms.lastText(phone))
+                .isEqualTo(
+                        "Your account at Ordergate now has another phone number. If that was not you, tell the shop at"
+                                + " once.");
+        database.run("delete from former_phones where id = $1", former);
+        phoneChanges.handle(message).block(PATIENCE);
+        assertThat(sms.textsTo(phone)).as("nobody is told after an erasure").isEqualTo(1);
+        assertThat(sms.textsTo(account.phone())).isZero();
     }
 
     @Test

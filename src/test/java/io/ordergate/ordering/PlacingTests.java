@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Orders of people who are signed in, and what repeating the call does. */
 @IntegrationTest
@@ -177,7 +178,13 @@ class PlacingTests {
     }
 
     private Answer erase() {
-        return Api.answer(people.calling(HttpMethod.DELETE, "/api/v1/users/me", "", customer.token(), ""));
+        var shown = api.confirmation(customer.phone(), customer.token());
+        return Api.answer(people.calling(
+                HttpMethod.DELETE,
+                "/api/v1/users/me",
+                new JsonMapper().writeValueAsString(shown),
+                customer.token(),
+                ""));
     }
 
     private long orders() {

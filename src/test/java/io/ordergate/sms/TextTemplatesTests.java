@@ -40,7 +40,7 @@ class TextTemplatesTests {
     @ParameterizedTest
     @ValueSource(strings = {"bn", "hi", "sw"})
     void everyLanguageTellsTheSame(String language) {
-        for (var name : List.of("code.order", "code.login", "code.phone", "code.password")) {
+        for (var name : List.of("code.order", "code.login", "code.phone", "code.password", "code.confirm")) {
             assertThat(places(name, language)).isEqualTo(places(name, "en"));
             assertThat(texts.text(name, language, ORDER)).startsWith("424242");
         }

@@ -105,6 +105,15 @@ public class Api {
                 .toList();
     }
 
+    /** What shows that the owner of the account with this phone and token asks: a fresh code to that phone. */
+    public Map<String, Object> confirmation(String phone, String token) {
+        var session = post("/api/v1/users/me/confirm", "", headers -> headers.setBearerAuth(token));
+        if (session.status() != 202) {
+            throw new AssertionError("confirm answered " + session.status() + " " + session.body());
+        }
+        return Map.of("session_token", session.field("session_token"), "otp", code(phone));
+    }
+
     /** A code that is surely not the right one. */
     public static String wrong(String code) {
         return String.format("%06d", (Integer.parseInt(code) + 1) % 1_000_000);

@@ -32,7 +32,7 @@ class AuthorisationTests {
     /**
      * The status that each caller gets. Bodies are empty objects, so that whoever is let in is told 400 where a body is
      * read. {id} is an order or the account of the customer, and the guest holds the customer's phone: both are the
-     * owner of the order, which is on its way and keeps the customer from erasing the account.
+     * owner of the order. To erase an account takes more than a token.
      */
     private static final String TABLE = """
             route                             nobody guest customer other vendor admin deactivated expired foreign none
@@ -77,12 +77,13 @@ class AuthorisationTests {
             GET    /api/users                    401   403      403   403    403   200         401     401     401  401
             GET    /api/users/search             401   403      403   403    403   400         401     401     401  401
             POST   /api/v1/auth/logout-all       401   403      204   204    204   204         401     401     401  401
+            POST   /api/v1/users/me/confirm      401   403      202   202    202   202         401     401     401  401
             POST   /api/v1/users/me/phone        401   403      400   400    400   400         401     401     401  401
             POST   /api/v1/users/me/phone/verify 401   403      400   400    400   400         401     401     401  401
             GET    /api/v1/auth/me               401   403      200   200    200   200         401     401     401  401
             GET    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
             PUT    /api/v1/users/me              401   403      200   200    200   200         401     401     401  401
-            DELETE /api/v1/users/me              401   403      409   204    204   204         401     401     401  401
+            DELETE /api/v1/users/me              401   403      400   400    400   400         401     401     401  401
             GET    /api/v1/users                 401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/users/search          401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/users/{id}            401   403      403   403    403   200         401     401     401  401
