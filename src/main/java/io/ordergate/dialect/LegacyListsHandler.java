@@ -9,6 +9,7 @@ import io.ordergate.web.Caller;
 import io.ordergate.web.PageRequest;
 import io.ordergate.web.QueryParameters;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
 @Component
 class LegacyListsHandler {
 
+    private static final Set<String> NAMES = Set.of("skip", "limit", "status", "phone_number");
     private static final int MOST = 100;
     private static final int FARTHEST = 10_000;
 
@@ -40,7 +42,7 @@ class LegacyListsHandler {
     }
 
     private Mono<ServerResponse> list(ServerRequest request, Function<Order, Object> view) {
-        var query = QueryParameters.of(request);
+        var query = QueryParameters.of(request, NAMES);
         var skip = query.number("skip", 0, 0, FARTHEST);
         var wanted = new PageRequest(skip + query.number("limit", MOST, 1, MOST), null);
         return Caller.of(request)

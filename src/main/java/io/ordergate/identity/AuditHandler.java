@@ -11,6 +11,8 @@ import reactor.core.publisher.Mono;
 @Component
 class AuditHandler {
 
+    private static final String[] FILTERS = {"event", "actor_id", "subject_id", "from", "to"};
+
     private final AuditRepository audit;
 
     AuditHandler(AuditRepository audit) {
@@ -18,7 +20,7 @@ class AuditHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        return audit.find(filter(request), PageRequest.of(request))
+        return audit.find(filter(request), PageRequest.of(request, FILTERS))
                 .flatMap(page -> ServerResponse.ok().bodyValue(page));
     }
 

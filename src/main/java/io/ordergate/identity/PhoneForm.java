@@ -16,10 +16,10 @@ record PhoneForm(
         if (isGiven(phoneNumber) && isGiven(mobileNumber)) {
             throw Failure.field("mobile_number", "is another name of phone_number: send one of the two");
         }
-        if (isGiven(phoneNumber)) {
+        if (phoneNumber != null && !phoneNumber.isBlank()) {
             return phones.parse(phoneNumber, countryCode);
         }
-        if (!isGiven(mobileNumber)) {
+        if (mobileNumber == null || mobileNumber.isBlank()) {
             throw Failure.field("phone_number", "must be there, or mobile_number with country_code");
         }
         return phones.parse("mobile_number", mobileNumber, countryCode);

@@ -30,14 +30,14 @@ class UserHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        return users.list(filter(request), PageRequest.of(request))
+        return users.list(filter(request), PageRequest.of(request, "role", "active"))
                 .map(page -> page.map(UserView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> search(ServerRequest request) {
         var search = UserSearch.of(QueryParameters.of(request).text("q"));
-        return users.search(search, PageRequest.of(request))
+        return users.search(search, PageRequest.of(request, "q"))
                 .map(page -> page.map(UserView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }

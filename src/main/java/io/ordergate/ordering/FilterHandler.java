@@ -9,6 +9,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 @Component
 class FilterHandler {
 
+    static final String[] NAMES = {"status", "phone_number", "q", "from", "to"};
+
     private final OrderDrafts drafts;
 
     FilterHandler(OrderDrafts drafts) {

@@ -3,6 +3,7 @@ package io.ordergate.ordering;
 import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
+import io.ordergate.web.Blanks;
 import io.ordergate.web.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,12 +26,12 @@ public class OrderDrafts {
         var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
         return new OrderDraft(
                 phone,
-                blankToNull(form.customerName()),
+                Blanks.stripToNull(form.customerName()),
                 form.address(),
                 form.paymentMethod(),
                 priced.items(),
                 priced.total(),
-                blankToNull(form.note()));
+                Blanks.stripToNull(form.note()));
     }
 
     /**
@@ -42,16 +43,16 @@ public class OrderDrafts {
         var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
         return new OrderContent(
                 phone,
-                blankToNull(form.customerName()),
-                blankToNull(form.address()),
+                Blanks.stripToNull(form.customerName()),
+                Blanks.stripToNull(form.address()),
                 form.paymentMethod(),
                 priced.items(),
                 priced.total(),
-                blankToNull(form.note()));
+                Blanks.stripToNull(form.note()));
     }
 
     private @Nullable String phone(OrderContentForm form, Caller caller) {
-        var given = blankToNull(form.phoneNumber());
+        var given = Blanks.stripToNull(form.phoneNumber());
         if (given == null) {
             return caller.phone();
         }
@@ -65,9 +66,5 @@ public class OrderDrafts {
     /** A number as a filter says it. Errors: {@code invalid-phone}. */
     PhoneNumber phone(String number) {
         return phones.parse(number, null);
-    }
-
-    private static @Nullable String blankToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
     }
 }

@@ -1,6 +1,9 @@
 package io.ordergate.ordering;
 
 import io.ordergate.web.Caller;
+import io.ordergate.web.HeadRequests;
+import io.ordergate.web.QueryParameters;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -14,6 +17,8 @@ class OrderExportHandler {
 
     static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8;header=present");
 
+    private static final Set<String> NAMES = Set.of(FilterHandler.NAMES);
+
     private final OrderExports exports;
     private final FilterHandler filters;
 
@@ -23,6 +28,10 @@ class OrderExportHandler {
     }
 
     Mono<ServerResponse> csv(ServerRequest request) {
+        if (HeadRequests.isHead(request)) {
+            return ServerResponse.ok().contentType(CSV).build();
+        }
+        QueryParameters.of(request, NAMES);
         return Caller.of(request)
                 .map(caller -> exports.export(filters.of(request), caller))
                 .flatMap(rows -> ServerResponse.ok()

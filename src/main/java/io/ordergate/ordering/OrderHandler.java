@@ -23,14 +23,16 @@ class OrderHandler {
 
     Mono<ServerResponse> list(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.list(filters.of(request), PageRequest.of(request), caller))
+                .flatMap(caller ->
+                        orders.list(filters.of(request), PageRequest.of(request, FilterHandler.NAMES), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> own(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.own(filters.of(request), PageRequest.of(request), caller))
+                .flatMap(
+                        caller -> orders.own(filters.of(request), PageRequest.of(request, FilterHandler.NAMES), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }

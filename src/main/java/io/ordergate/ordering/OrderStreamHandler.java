@@ -3,6 +3,8 @@ package io.ordergate.ordering;
 import io.ordergate.web.Caller;
 import io.ordergate.web.CallerWatch;
 import io.ordergate.web.Connections;
+import io.ordergate.web.HeadRequests;
+import io.ordergate.web.QueryParameters;
 import java.util.Optional;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
@@ -34,6 +36,10 @@ class OrderStreamHandler {
     }
 
     Mono<ServerResponse> stream(ServerRequest request) {
+        QueryParameters.none(request);
+        if (HeadRequests.isHead(request)) {
+            return ServerResponse.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
+        }
         return Caller.of(request).flatMap(caller -> ServerResponse.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .header("X-Accel-Buffering", "no")

@@ -1,5 +1,6 @@
 package io.ordergate.ordering;
 
+import io.ordergate.web.Blanks;
 import io.ordergate.web.PlainText;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -20,6 +21,6 @@ record StatusForm(
     /** Blank counts as missing. */
     @Nullable
     String reason() {
-        return note == null || note.isBlank() ? null : note.strip();
+        return Blanks.stripToNull(note);
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.payment;
 
+import io.ordergate.web.HeadRequests;
 import io.ordergate.web.QueryParameters;
 import java.net.URI;
 import java.util.Objects;
@@ -13,6 +14,8 @@ import reactor.core.publisher.Mono;
 @Component
 class ReturnHandler {
 
+    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+
     private final Returns returns;
     private final PaymentSettings settings;
 
@@ -22,6 +25,9 @@ class ReturnHandler {
     }
 
     Mono<ServerResponse> bkash(ServerRequest request) {
+        if (HeadRequests.isHead(request)) {
+            return nothing();
+        }
         return returns.back(
                         BkashProvider.NAME,
                         word(request, "paymentID"),
@@ -30,8 +36,16 @@ class ReturnHandler {
     }
 
     Mono<ServerResponse> nagad(ServerRequest request) {
+        if (HeadRequests.isHead(request)) {
+            return nothing();
+        }
         return returns.back(NagadProvider.NAME, word(request, "payment_ref_id"), true)
                 .flatMap(this::page);
+    }
+
+    /** Whatever looks at links before people follow them must not pay for them. */
+    private static Mono<ServerResponse> nothing() {
+        return ServerResponse.ok().contentType(HTML).build();
     }
 
     private Mono<ServerResponse> page(Payment payment) {
@@ -42,9 +56,7 @@ class ReturnHandler {
                     .replace("{status}", status);
             return ServerResponse.seeOther(URI.create(url)).build();
         }
-        return ServerResponse.ok()
-                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
-                .bodyValue("""
+        return ServerResponse.ok().contentType(HTML).bodyValue("""
                 <!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <main><h1>Payment: %s</h1><p>You can go back to the shop now.</p></main></html>

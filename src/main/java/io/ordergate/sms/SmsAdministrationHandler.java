@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -50,7 +51,7 @@ class SmsAdministrationHandler {
     }
 
     Mono<ServerResponse> stats(ServerRequest request) {
-        var query = QueryParameters.of(request);
+        var query = QueryParameters.of(request, Set.of("step", "from", "to"));
         var asked = query.oneOf("step", Step.values(), Step::id);
         var step = asked == null ? Step.HOUR : asked;
         var to = query.time("to", clock.instant());

@@ -31,10 +31,10 @@ class ApiRoutes {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether nothing is served under this path, or only routes whose patterns are among these. */
-    boolean isUnknownOr(PathContainer path, Set<String> patterns) {
+    /** Whether this call is served by nobody, or only by routes whose patterns are among these. */
+    boolean isUnknownOr(HttpMethod method, PathContainer path, Set<String> patterns) {
         return routes.stream()
-                .filter(route -> route.path().matches(path))
+                .filter(route -> route.method().equals(method) && route.path().matches(path))
                 .allMatch(route -> patterns.contains(route.path().getPatternString()));
     }
 

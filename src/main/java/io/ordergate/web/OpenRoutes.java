@@ -6,7 +6,10 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Open are the paths that features declare, and unknown ones: there is nothing behind those but a 404. */
+/**
+ * Open are the paths that features declare, and what is served by nobody: there is nothing behind that but a 404, or a 405
+ * on a path that has other methods.
+ */
 @Component
 class OpenRoutes {
 
@@ -22,6 +25,7 @@ class OpenRoutes {
 
     boolean contain(ServerWebExchange exchange) {
         var path = exchange.getRequest().getPath().pathWithinApplication();
-        return declared.contains(path.value()) || routes.isUnknownOr(path, declared);
+        return declared.contains(path.value())
+                || routes.isUnknownOr(exchange.getRequest().getMethod(), path, declared);
     }
 }

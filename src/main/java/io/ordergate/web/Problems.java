@@ -5,6 +5,8 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -77,6 +79,10 @@ class Problems {
         if (error instanceof ContentTooLargeException || hasCause(error, DataBufferLimitException.class)) {
             return Failure.of(ProblemCode.BODY_TOO_LARGE);
         }
+        if (error instanceof MethodNotAllowedException wrong
+                && !wrong.getSupportedMethods().isEmpty()) {
+            return methodNotAllowed(wrong.getSupportedMethods());
+        }
         if (error instanceof MethodNotAllowedException || isStatus(error, HttpStatus.NOT_FOUND)) {
             return notServed(exchange);
         }
@@ -100,10 +106,16 @@ class Problems {
     private Failure notServed(ServerWebExchange exchange) {
         var path = exchange.getRequest().getPath().pathWithinApplication().value();
         var methods = routes.methods(PathContainer.parsePath(path.replaceFirst("(?<=.)/$", "")));
-        if (methods.isEmpty()) {
-            return Failure.of(ProblemCode.NOT_FOUND);
+        return methods.isEmpty() ? Failure.of(ProblemCode.NOT_FOUND) : methodNotAllowed(methods);
+    }
+
+    /** GET answers HEAD, too. */
+    private static Failure methodNotAllowed(Collection<HttpMethod> methods) {
+        var names = new TreeSet<>(methods.stream().map(HttpMethod::name).toList());
+        if (names.contains(HttpMethod.GET.name())) {
+            names.add(HttpMethod.HEAD.name());
         }
-        var allow = String.join(", ", methods.stream().map(HttpMethod::name).toList());
+        var allow = String.join(", ", names);
         return Failure.of(ProblemCode.METHOD_NOT_ALLOWED, "This path serves " + allow + ".")
                 .header(HttpHeaders.ALLOW, allow);
     }

@@ -76,7 +76,7 @@ class ErrorsTests {
         "GET, /docs/./openapi.yaml, 400, invalid-request",
         "GET, /docs;a=b, 400, invalid-request",
         "POST, /api/v1/orders/initiate%5C, 400, invalid-request",
-        "TRACE, /api/v1/orders/initiate, 400, invalid-request",
+        "TRACE, /api/v1/orders/initiate, 405, method-not-allowed",
         "GET, /api/v1/orders//018f0000-0000-7000-8000-000000000000, 400, invalid-request",
         "GET, /webjars/swagger-ui/swagger-ui.css, 404, not-found",
         "GET, /actuator/env, 404, not-found",
@@ -142,6 +142,92 @@ class ErrorsTests {
         assertThat(answer.json().path("errors").findValuesAsString("field"))
                 .containsExactlyInAnyOrder(
                         "address", "items[0].quantity", "items[0].title", "payment_method", "phone_number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"phone_number\": 8801700000001 | phone_number",
+                "\"total_amount\": \"\" | total_amount",
+                "\"currency\": 1 | currency",
+                "\"note\": true | note",
+                "\"address\": \"Dhanmondi 1\" | address",
+                "\"books\": [] | books",
+                "\"items\": [{\"title\": \"a\", \"unit_price\": 5, \"quantity\": \"\"}] | items[0].quantity",
+                "\"items\": [{\"title\": \"a\", \"unit_price\": 5, \"quantity\": 99999999999}] | items[0].quantity",
+                "\"items\": [{\"title\": \"a\", \"unit_price\": 5, \"price\": 5}] | items[0].price",
+                "\"items\": [{\"title\": \"a\", \"unit_price\": \"\"}] | items[0].unit_price",
+                "\"items\": [{\"title\": 7, \"unit_price\": 5}] | items[0].title",
+                "\"items\": [{\"title\": \"a\", \"price\": -5}] | items[0].price",
+                "\"items\": [{\"title\": \"a\", \"price\": 5, \"id\": \"\\u0000\"}] | items[0].id"
+            })
+    void aFieldOfAnOrderIsNeitherGuessedNorPassedOver(String field, String named) {
+        var order = "{\"phone_number\": \"%s\", \"address\": \"Dhanmondi\", \"payment_method\": \"card\", "
+                        .formatted(Api.somePhone())
+                + (field.startsWith("\"items\"") ? "" : "\"items\": [{\"title\": \"a\", \"unit_price\": 5}], ");
+        var body =
+                field.startsWith("\"phone_number\"") ? order.replaceFirst("\"phone_number\": \"[^\"]*\", ", "") : order;
+        var answer = plain(HttpMethod.POST, INITIATE, body + field + "}", ErrorsTests::json);
+        assertProblem(answer, 400, "invalid-request");
+        assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo(named);
+    }
+
+    @Test
+    void aCodeThatIsANumberCostsNoAttempt() {
+        var phone = Api.somePhone();
+        var session = api.session(phone);
+        for (var attempt = 0; attempt < 5; attempt++) {
+            var answer = plain(
+                    HttpMethod.POST,
+                    "/api/v1/orders/verify",
+                    "{\"session_token\": \"%s\", \"pin_code\": 12345}".formatted(session),
+                    ErrorsTests::json);
+            assertProblem(answer, 400, "invalid-request");
+            assertThat(answer.json().path("errors").get(0).path("message").asString())
+                    .isEqualTo("must be text: send it in quotes");
+        }
+        assertThat(api.verify(session, api.code(phone)).status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u200b\u200b\u200b\u200b\u200b",
+                "\u3164",
+                "\u2800\u2800",
+                "\u00a0\u2007",
+                "\u200e\u202e",
+                "\ufeff"
+            })
+    void whatNobodyCanSeeIsNeitherATitleNorAnAddress(String nothing) {
+        var order = new HashMap<>(Api.someOrder(Api.somePhone()));
+        order.put("customer_name", nothing);
+        order.put("address", "a" + nothing.repeat(5));
+        order.put("items", List.of(Map.of("title", nothing, "unit_price", "1.00")));
+        var answer = api.post(INITIATE, order);
+        assertProblem(answer, 400, "invalid-request");
+        assertThat(answer.json().path("errors").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("address", "items[0].title");
+    }
+
+    @Test
+    void lengthsCountCharactersAsPeopleDo() {
+        var order = new HashMap<>(Api.someOrder(Api.somePhone()));
+        order.put("items", List.of(Map.of("title", "\ud83d\udcda".repeat(200), "unit_price", "1.00")));
+        order.put("note", "\ud83d\ude00".repeat(500));
+        order.put("address", "\u0995\u09c1\u09b7\u09cd\u099f");
+        assertThat(api.post(INITIATE, order).status()).isEqualTo(202);
+        order.put("note", "\ud83d\ude00".repeat(501));
+        assertThat(api.post(INITIATE, order).json().path("errors").findValuesAsString("field"))
+                .containsExactly("note");
+    }
+
+    @Test
+    void noMessageShowsARegularExpression() {
+        var answer = api.post(INITIATE, Map.of("payment_method", "gold", "phone_number", "1", "address", "Dhaka"));
+        assertThat(answer.json().path("errors").findValuesAsString("message"))
+                .contains("must be one of cash_on_delivery, bkash, nagad, card");
     }
 
     @ParameterizedTest
