@@ -1,6 +1,7 @@
 package io.ordergate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var name = plain(environment.getProperty(VARIABLE, ""));
+        if (!name.matches("[a-z0-9_,-]*")) {
+            throw new StartCheck.Refused(List.of("ENVIRONMENT is not a name of letters, digits, - and _"));
+        }
         var said = name.isEmpty() ? unsaid() : name;
         environment.getPropertySources().addFirst(new MapPropertySource("environment-name", Map.of(VARIABLE, said)));
     }

@@ -13,6 +13,11 @@ public class Ordergate {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     public static void main(String[] args) {
+        var answer = CommandLine.answer(args);
+        if (!answer.isEmpty()) {
+            System.out.println(answer);
+            return;
+        }
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
@@ -20,8 +25,11 @@ public class Ordergate {
         application.addListeners(new StartCheck());
         try {
             application.run(args);
-        } catch (StartCheck.Refused refused) {
-            System.exit(1); // what is missing has been said by StartRefusalReporter
+        } catch (RuntimeException refused) {
+            if (!StartFailure.isSaid(refused)) {
+                throw refused;
+            }
+            System.exit(1);
         }
     }
 }

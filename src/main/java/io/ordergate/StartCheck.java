@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -23,7 +24,11 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         private static final long serialVersionUID = 1L;
 
         Refused(List<String> reasons) {
-            super("Ordergate cannot start: " + String.join("; ", reasons), null, false, false);
+            super(line(reasons), null, false, false);
+        }
+
+        static String line(List<String> reasons) {
+            return "Ordergate cannot start: " + String.join("; ", reasons);
         }
     }
 
@@ -47,6 +52,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
         if (isBlank(settings.getProperty("DATABASE_URL")) && (strict || !embeddedDatabase)) {
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
+        reasons.addAll(wrongPorts(settings));
         reasons.addAll(SmsCredentials.missing(settings));
         reasons.addAll(SignInChecks.missing(settings));
         reasons.addAll(PaymentCredentials.missing(settings));
@@ -54,6 +60,14 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
             reasons.addAll(missingInProduction(settings));
         }
         return reasons;
+    }
+
+    /** Spring asks for these before it says which setting it is that it does not understand. */
+    private static List<String> wrongPorts(Environment settings) {
+        return Map.of("server.port", "PORT", "management.server.port", "MANAGEMENT_PORT").entrySet().stream()
+                .filter(port -> !settings.getProperty(port.getKey(), "0").strip().matches("\\d{1,5}"))
+                .map(port -> port.getValue() + " is not a whole number")
+                .toList();
     }
 
     private static List<String> missingInProduction(Environment settings) {

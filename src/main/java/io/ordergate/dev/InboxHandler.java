@@ -23,7 +23,7 @@ class InboxHandler {
     InboxHandler(Inbox inbox, PhoneNumbers phones, DevSettings settings) {
         this.inbox = inbox;
         this.phones = phones;
-        this.clients = AddressRanges.of(settings.inboxClients());
+        this.clients = AddressRanges.of("DEV_INBOX_CLIENTS", settings.inboxClients());
     }
 
     Mono<ServerResponse> list(ServerRequest request) {

@@ -3,6 +3,7 @@ package io.ordergate.ratelimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.boot.convert.DurationStyle;
@@ -44,15 +45,22 @@ public final class RateLimitPolicy {
         var windows = new ArrayList<Window>();
         for (var part : text.split(",", -1)) {
             var slash = part.indexOf('/');
-            if (slash < 0) {
-                throw new IllegalArgumentException("Rate limit " + name + " is not of the form 5/1h: " + part);
+            try {
+                var quota = Long.parseLong(part.substring(0, Math.max(slash, 0)).strip());
+                windows.add(new Window(
+                        quota,
+                        DurationStyle.detectAndParse(part.substring(slash + 1).strip())));
+            } catch (IllegalArgumentException | ArithmeticException unreadable) {
+                throw new IllegalArgumentException(
+                        setting(name) + " is not understood: write 5/1h or 5/1h,10/1d", unreadable);
             }
-            var quota = Long.parseLong(part.substring(0, slash).strip());
-            windows.add(new Window(
-                    quota,
-                    DurationStyle.detectAndParse(part.substring(slash + 1).strip())));
         }
         return new RateLimitPolicy(name, windows);
+    }
+
+    /** The variable by which operators set the policy of this name. */
+    private static String setting(String name) {
+        return "RATE_LIMIT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** The name of one window in answers: the policy's own for the first, numbered after that. */

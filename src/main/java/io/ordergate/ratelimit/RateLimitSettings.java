@@ -1,10 +1,13 @@
 package io.ordergate.ratelimit;
 
+import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /** The budgets, each written as {@code quota/period,quota/period}. */
 @ConfigurationProperties("ordergate.rate-limit")
+@Validated
 record RateLimitSettings(
         @DefaultValue("5/1h,10/1d") String otpPhone,
         @DefaultValue("30/1h") String otpAddress,
@@ -13,6 +16,6 @@ record RateLimitSettings(
         @DefaultValue("10/15m") String login,
         @DefaultValue("100/15m") String loginAddress,
         @DefaultValue("20/1h") String registerAddress,
-        @DefaultValue("300") long countryBudget,
-        @DefaultValue("20") long addressBudget,
+        @DefaultValue("300") @Min(1) long countryBudget,
+        @DefaultValue("20") @Min(1) long addressBudget,
         @DefaultValue("200000") long maxKeys) {}

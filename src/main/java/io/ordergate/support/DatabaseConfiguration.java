@@ -20,6 +20,7 @@ import reactor.netty.resources.LoopResources;
 class DatabaseConfiguration {
 
     static final String URL = "DATABASE_URL";
+    static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
     private static final int STATEMENT_CACHE = 256;
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -77,7 +78,11 @@ class DatabaseConfiguration {
 
     private static PostgresqlConnectionConfiguration driver(
             DatabaseAddress address, DatabaseSettings settings, LoopResources loops, int keptStatements) {
-        return PostgresqlConnectionConfiguration.builder()
+        var driver = PostgresqlConnectionConfiguration.builder();
+        if (!address.sslRootCert().isEmpty()) {
+            driver.sslRootCert(address.sslRootCert());
+        }
+        return driver
                 .host(address.host())
                 .port(address.port())
                 .database(address.database())
@@ -95,8 +100,14 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    Migrations migrations(DatabaseAddress address) {
-        return new Migrations(address);
+    Migrations migrations(DatabaseAddress address, Environment environment) {
+        var other = environment.getProperty(MIGRATION_URL, "");
+        return new Migrations(other.isBlank() ? address : DatabaseAddress.parse(MIGRATION_URL, other));
+    }
+
+    @Bean
+    DatabaseStart databaseStart(DatabaseAddress address, Migrations migrations, DatabaseSettings settings) {
+        return new DatabaseStart(address, migrations.address(), settings.startWait());
     }
 
     /** Flyway looks for the second kind to switch itself on, and for the first to connect. */

@@ -9,10 +9,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How many connections there are for requests and for jobs, how many may wait for one and for how long, and how long a
  * statement may take.
+ *
+ * @param startWait how long the start waits for a database that is not up yet
  */
 @Validated
 @ConfigurationProperties("ordergate.database")
 record DatabaseSettings(
+        @DefaultValue("30s") Duration startWait,
         @Min(1) @DefaultValue("16") int poolSize,
         @Min(1) @DefaultValue("4") int jobConnections,
         @Min(1) @DefaultValue("10000") int maxWaiting,

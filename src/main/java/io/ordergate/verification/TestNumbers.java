@@ -6,6 +6,7 @@ import io.ordergate.support.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -89,14 +90,25 @@ class TestNumbers {
                             || parts.length > 3
                             || !parts[0].matches("\\+\\d{4,15}")
                             || !parts[1].matches("\\d{" + digits + "}")) {
-                        throw new IllegalStateException("OTP_TEST_NUMBERS is not understood: write"
-                                + " +8801700000000:424242:2027-01-31, with codes of " + digits + " digits");
+                        throw misunderstood(digits);
                     }
-                    numbers.put(
-                            parts[0], new TestNumber(parts[1], parts.length == 3 ? LocalDate.parse(parts[2]) : null));
+                    numbers.put(parts[0], new TestNumber(parts[1], parts.length == 3 ? day(parts[2], digits) : null));
                 }
             }
             return Map.copyOf(numbers);
+        }
+
+        private static LocalDate day(String text, int digits) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException noDay) {
+                throw misunderstood(digits);
+            }
+        }
+
+        private static IllegalStateException misunderstood(int digits) {
+            return new IllegalStateException("OTP_TEST_NUMBERS is not understood: write"
+                    + " +8801700000000:424242:2027-01-31, with codes of " + digits + " digits");
         }
     }
 }

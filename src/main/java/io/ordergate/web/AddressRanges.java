@@ -25,6 +25,16 @@ public final class AddressRanges {
                 .toList());
     }
 
+    /** The ranges of a setting, which a refusal names. */
+    public static AddressRanges of(String setting, List<String> ranges) {
+        try {
+            return of(ranges);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException(
+                    setting + " is not understood: write addresses or ranges such as 10.0.0.0/8,::1", unreadable);
+        }
+    }
+
     public boolean contain(InetAddress address) {
         var socket = new InetSocketAddress(address, 0);
         for (var rule : rules) {

@@ -30,7 +30,7 @@ public class ClientAddresses {
     private final AddressRanges trusted;
 
     ClientAddresses(WebSettings settings) {
-        trusted = AddressRanges.of(settings.trustedProxies());
+        trusted = AddressRanges.of("TRUSTED_PROXIES", settings.trustedProxies());
     }
 
     /** The address that budgets count for: an IPv4 address, or the /64 network that one IPv6 customer has to himself. */

@@ -88,6 +88,7 @@ class DatabaseAddressTests {
                 "postgresql://shop:hush%@db/orders",
                 "postgresql://shop:hush%zz@db/orders",
                 "postgresql://shop:hush@db:port/orders",
+                "postgresql://shop:hush@db/orders?sslmode=on",
                 "://hush",
                 "\u0000hush"
             })
@@ -110,6 +111,14 @@ class DatabaseAddressTests {
     void tellsTheOtherDriverTheSame() {
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslmode=verify-full")
                         .jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-full");
+                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-full"
+                        + "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+        assertThat(DatabaseAddress.parse(
+                                "postgresql://shop:hush@db/orders?sslmode=verify-ca&sslrootcert=%2Frun%2Fca%26b.pem")
+                        .jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-ca&sslrootcert=%2Frun%2Fca%26b.pem");
+        assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslmode=require")
+                        .jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=require");
     }
 }

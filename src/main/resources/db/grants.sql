@@ -1,0 +1,22 @@
+-- What the user of DATABASE_URL may do, when the user of DATABASE_MIGRATION_URL owns the tables. Runs after the migrations, in one
+-- transaction; the setting ordergate.role names the former.
+do $$
+declare
+    app text := current_setting('ordergate.role');
+    home text := current_schema();
+begin
+    perform pg_advisory_xact_lock(hashtext('ordergate.grants'));
+    execute format('grant usage on schema %I to %I', home, app);
+    execute format('revoke create on schema %I from %I', home, app);
+    execute format('revoke all on all tables in schema %I from %I', home, app);
+    execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, app);
+
+    -- History: rows are added and read, and nothing else; the audit's are deleted when they are old, as its trigger allows.
+    execute format('revoke update, delete on order_events, payment_events from %I', app);
+    execute format('revoke update on security_events from %I', app);
+
+    -- Who ordered, what was paid: emptied by an erasure, never deleted.
+    execute format('revoke delete on orders, users, payments, refunds from %I', app);
+
+    execute format('revoke insert, update, delete on flyway_schema_history from %I', app);
+end $$;
