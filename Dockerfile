@@ -1,12 +1,13 @@
 # syntax=docker/dockerfile:1
 
 FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-17 AS build
+ARG REVISION=unknown
 WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml .
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -Pquick package -Dmaven.test.skip=true \
+    mvn -B -ntp -Pquick package -Dmaven.test.skip=true -Dgit.commit="$REVISION" \
     && java -Djarmode=tools -jar target/ordergate.jar extract --layers --destination target/layers
 
 FROM eclipse-temurin:25-jre
@@ -21,16 +22,19 @@ COPY --from=build /build/target/layers/application/ ./
 # Where one differs the JVM says so and starts without it; so it does with ZGC, compact headers or a heap over 32 GB.
 # The database address is never dialled: migrations are off, and the connection pool opens nothing before it is asked.
 RUN --mount=type=tmpfs,target=/tmp \
-    DATABASE_URL=postgresql://nobody:nothing@127.0.0.1:1/none \
+    ENVIRONMENT=development DATABASE_URL=postgresql://nobody:nothing@127.0.0.1:1/none \
     java -XX:+UseParallelGC -XX:AOTCacheOutput=app.aot -Xlog:aot=error --enable-native-access=ALL-UNNAMED \
     -Dspring.context.exit=onRefresh -Dspring.flyway.enabled=false -jar ordergate.jar
 
 USER 10001:10001
-EXPOSE 8080
+
+# A container listens to whom it is connected with: publish 8080 to the proxy, and 8081, which has /actuator, to nobody outside.
+ENV ENVIRONMENT=production MANAGEMENT_PORT=8081 MANAGEMENT_HOST=0.0.0.0
+EXPOSE 8080 8081
 
 # The image has neither curl nor wget. The query goes through bash, which opens the connection itself.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_PORT:-8081} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # Further JVM options go into JDK_JAVA_OPTIONS.
 ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseParallelGC", "-XX:MetaspaceSize=96m", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "ordergate.jar"]

@@ -1,6 +1,7 @@
 package io.ordergate;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,15 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What {@code ENVIRONMENT} says, in one spelling. Customers are behind every name but {@code development} and {@code test}; where
- * nothing is said, behind everything but the source tree, which brings a database along.
+ * nothing is said, behind everything but the source tree, which brings a database along. Where customers are, {@code /actuator}
+ * gets a port of its own.
  */
 class EnvironmentName implements EnvironmentPostProcessor, Ordered {
 
     static final String DEVELOPMENT = "development";
 
     private static final String VARIABLE = "ENVIRONMENT";
+    private static final String MANAGEMENT_PORT = "MANAGEMENT_PORT";
     private static final Set<String> LENIENT = Set.of(DEVELOPMENT, "test");
     private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
@@ -38,7 +41,9 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
             throw new StartCheck.Refused(List.of("ENVIRONMENT is not a name of letters, digits, - and _"));
         }
         var said = name.isEmpty() ? unsaid() : name;
-        environment.getPropertySources().addFirst(new MapPropertySource("environment-name", Map.of(VARIABLE, said)));
+        var values = new HashMap<String, Object>(Map.of(VARIABLE, said));
+        values.putAll(management(environment, said));
+        environment.getPropertySources().addFirst(new MapPropertySource("environment-name", values));
     }
 
     /** Whether settings that could not serve customers stop the start. */
@@ -51,6 +56,20 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
     /** Whether an embedded database is there for whoever has none. */
     static boolean hasDatabase() {
         return ClassUtils.isPresent(EMBEDDED, EnvironmentName.class.getClassLoader());
+    }
+
+    /** Of a production never the port of customers, on which {@code /actuator} would be theirs, too. */
+    private static Map<String, Object> management(Environment settings, String said) {
+        var customers = settings.getProperty("PORT", "8080").strip();
+        var wanted = settings.getProperty(MANAGEMENT_PORT, "").strip();
+        var port = wanted.isEmpty() && !LENIENT.contains(said) ? customers.equals("8081") ? "8082" : "8081" : wanted;
+        return port.isEmpty() || (port.equals(customers) && !port.equals("0"))
+                ? Map.of()
+                : Map.of(
+                        MANAGEMENT_PORT,
+                        port,
+                        "management.server.address",
+                        settings.getProperty("MANAGEMENT_HOST", "127.0.0.1"));
     }
 
     private static String unsaid() {

@@ -43,13 +43,15 @@ final class SettingNames {
         if (own != null) {
             return NAMED.matcher(own).lookingAt() ? own : named(own).orElse(name + ": " + own);
         }
-        return name + " " + expectation(name(failure), failure.getTarget().getType().resolve(Object.class));
+        return name + " "
+                + expectation(name(failure), failure.getTarget().getType().resolve(Object.class));
     }
 
     /** The variables of a property of ours, by what the file of settings says; the property itself where it says nothing. */
     String variable(String property) {
         var raw = raw(property.replaceFirst("\\[\\d+]$", ""));
-        var variables = VARIABLE.matcher(raw).results().map(found -> found.group(1)).toList();
+        var variables =
+                VARIABLE.matcher(raw).results().map(found -> found.group(1)).toList();
         return variables.isEmpty() ? property : String.join(" or ", variables);
     }
 

@@ -65,7 +65,8 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     /** Spring asks for these before it says which setting it is that it does not understand. */
     private static List<String> wrongPorts(Environment settings) {
         return Map.of("server.port", "PORT", "management.server.port", "MANAGEMENT_PORT").entrySet().stream()
-                .filter(port -> !settings.getProperty(port.getKey(), "0").strip().matches("\\d{1,5}"))
+                .filter(port ->
+                        !settings.getProperty(port.getKey(), "0").strip().matches("\\d{1,5}"))
                 .map(port -> port.getValue() + " is not a whole number")
                 .toList();
     }

@@ -32,9 +32,9 @@ final class StartFailure {
                         first(chain, PortInUseException.class)
                                 .map(taken -> said("PORT " + taken.getPort()
                                         + " is in use: end what listens there, or set another PORT")),
-                        first(chain, BindException.class)
-                                .map(bind -> said(new SettingNames(settings).reason(bind))),
-                        first(chain, ChannelBindException.class).map(bind -> said("HOST is no address of this machine")),
+                        first(chain, BindException.class).map(bind -> said(new SettingNames(settings).reason(bind))),
+                        first(chain, ChannelBindException.class)
+                                .map(bind -> said("HOST is no address of this machine")),
                         first(chain, SQLException.class).map(sql -> said(DatabaseFailure.reason(sql))),
                         migration(chain),
                         own(chain).map(own -> said(text(own))))

@@ -52,7 +52,8 @@ class EnvFileTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VAR=", "VAR= ", "VAR=\"\"", "VAR=''", "VAR= # comment", "VAR=${ABSENT}", "VAR=${ABSENT:+x}"})
+    @ValueSource(
+            strings = {"VAR=", "VAR= ", "VAR=\"\"", "VAR=''", "VAR= # comment", "VAR=${ABSENT}", "VAR=${ABSENT:+x}"})
     void mayBeEmpty(String line) {
         assertThat(EnvFile.parse(line, name -> null)).isEqualTo(Map.of("VAR", ""));
     }

@@ -67,7 +67,9 @@ class RefusedStartTests {
                 Map.of("DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/orders", "DATABASE_WAIT_SECONDS", "1"),
                 "the database of DATABASE_URL cannot be reached",
                 output);
-        assertThat(output.getAll()).contains("Waiting for the database at 127.0.0.1:1/orders").doesNotContain("hush");
+        assertThat(output.getAll())
+                .contains("Waiting for the database at 127.0.0.1:1/orders")
+                .doesNotContain("hush");
     }
 
     @Test
@@ -118,7 +120,8 @@ class RefusedStartTests {
                 .asString()
                 .startsWith(REFUSAL)
                 .contains(reason);
-        assertThat(lines).noneMatch(line -> line.startsWith("\tat ") || line.contains(" WARN ") || line.contains("Caused by"));
+        assertThat(lines)
+                .noneMatch(line -> line.startsWith("\tat ") || line.contains(" WARN ") || line.contains("Caused by"));
     }
 
     private static ConfigurableApplicationContext start(Map<String, String> variables) {

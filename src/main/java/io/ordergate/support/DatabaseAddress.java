@@ -23,8 +23,7 @@ public record DatabaseAddress(
             + "/(?<database>[^/?]+)(\\?(?<query>.*))?");
 
     /** Without a file of certificates: those that the JVM trusts. */
-    public DatabaseAddress(
-            String host, int port, String database, String username, String password, String sslMode) {
+    public DatabaseAddress(String host, int port, String database, String username, String password, String sslMode) {
         this(host, port, database, username, password, sslMode, "");
     }
 

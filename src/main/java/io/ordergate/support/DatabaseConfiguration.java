@@ -82,8 +82,7 @@ class DatabaseConfiguration {
         if (!address.sslRootCert().isEmpty()) {
             driver.sslRootCert(address.sslRootCert());
         }
-        return driver
-                .host(address.host())
+        return driver.host(address.host())
                 .port(address.port())
                 .database(address.database())
                 .username(address.username())

@@ -72,6 +72,8 @@ class DocsTests {
         var code = api.code(phone);
         api.verify(session, Api.wrong(code));
         api.verify(session, code);
+        assertThat(api.get("/actuator/info").json().path("build").path("commit").asString(""))
+                .isNotEmpty();
         assertThat(api.get("/actuator/prometheus").body())
                 .contains(
                         "ordergate_codes_started_total",
