@@ -5,13 +5,14 @@ import io.ordergate.ordering.OrderDrafts;
 import io.ordergate.ordering.OrderForm;
 import io.ordergate.support.Amounts;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
 import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,9 @@ class CheckoutHandler {
     Mono<ServerResponse> verify(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, VerifyRequest.class)
-                .flatMap(body -> checkouts.verify(body.sessionToken(), body.pinCode(), key, addresses.of(request)))
+                .flatMap(body -> checkouts.verify(
+                        body.sessionToken(), TypedCode.of("pin_code", body.pinCode()), key, addresses.of(request)))
+                .doOnNext(placed -> IdempotencyKey.markReplay(request, placed.isReplay()))
                 .flatMap(this::created);
     }
 
@@ -76,8 +79,7 @@ class CheckoutHandler {
     record VerifyRequest(
             @NotBlank String sessionToken,
 
-            @NotNull @Pattern(regexp = "\\p{Nd}{4,10}", message = "must be 4 to 10 digits")
-            String pinCode) {
+            @NotNull @Size(max = 64) String pinCode) {
 
         @Override
         public String toString() {

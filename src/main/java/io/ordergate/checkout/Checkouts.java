@@ -12,6 +12,7 @@ import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.IdempotencyKey;
 import java.util.List;
@@ -63,31 +64,34 @@ class Checkouts {
      * Decides about a guess and, if it is right, places the order: both at once, whether or not the client still waits.
      * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code invalid-session}, {@code idempotency-key-reused}.
      */
-    Mono<PlacedOrder> verify(String sessionToken, String code, @Nullable IdempotencyKey key, String clientAddress) {
+    Mono<PlacedOrder> verify(String sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
         return Detached.from(verifications
                         .guess(sessionToken, Purpose.ORDER, code, key, clientAddress)
                         .flatMap(this::decide))
-                .flatMap(this::withToken)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 
     /** Empty when the customer's data was erased between the order and this repeat: nobody's token would open it. */
-    private Mono<PlacedOrder> withToken(Order order) {
-        return Mono.justOrEmpty(order.phone()).map(phone -> new PlacedOrder(order, tokens.forPhone(phone)));
+    private Mono<PlacedOrder> withToken(Order order, boolean isReplay) {
+        return Mono.justOrEmpty(order.phone())
+                .map(phone -> new PlacedOrder(order, tokens.forPhone(phone, order.id(), order.createdAt()), isReplay));
     }
 
-    private Mono<Order> decide(Guess guess) {
+    private Mono<PlacedOrder> decide(Guess guess) {
         return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.ORDER))
                 .doOnNext(order -> meters.placed(order))
+                .flatMap(order -> withToken(order, false))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));
     }
 
-    private Mono<Order> repeated(Guess guess) {
+    /** The order's token is made of the order and the time of its code: it is the one that the first answer had. */
+    private Mono<PlacedOrder> repeated(Guess guess) {
         return verifications
-                .refusalUnlessRepeat(guess)
-                .then(Mono.defer(() -> orders.findByChallenge(guess.challengeId())));
+                .repeat(guess)
+                .then(Mono.defer(() -> orders.findByChallenge(guess.challengeId())))
+                .flatMap(order -> withToken(order, true));
     }
 
     /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */

@@ -9,6 +9,7 @@ import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
@@ -100,7 +101,12 @@ class Confirmations {
             return Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED));
         }
         return Detached.from(verifications
-                .guess(text(shown.sessionToken()), Purpose.CONFIRM, text(shown.otp()), key, address)
+                .guess(
+                        text(shown.sessionToken()),
+                        Purpose.CONFIRM,
+                        TypedCode.of("otp", text(shown.otp())),
+                        key,
+                        address)
                 .flatMap(guess -> decide(user, guess)));
     }
 
@@ -115,8 +121,7 @@ class Confirmations {
 
     /** The request that the code has confirmed, once more. */
     private Mono<Boolean> repeated(User user, Guess guess) {
-        return verifications.refusalUnlessRepeat(guess).map(phone -> phone.e164()
-                .equals(user.phone()));
+        return verifications.repeat(guess).map(used -> used.phone().e164().equals(user.phone()));
     }
 
     private Mono<Void> byFreshSignIn(Caller.Account account) {

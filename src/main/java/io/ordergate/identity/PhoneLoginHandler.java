@@ -3,12 +3,13 @@ package io.ordergate.identity;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
 import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -53,7 +54,9 @@ class PhoneLoginHandler {
     Mono<ServerResponse> verifyOtp(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, VerifyOtpRequest.class)
-                .flatMap(body -> logins.verify(body.holder(phones), body.otp(), key, addresses.of(request)))
+                .flatMap(body ->
+                        logins.verify(body.holder(phones), TypedCode.of("otp", body.otp()), key, addresses.of(request)))
+                .doOnNext(tokens -> IdempotencyKey.markReplay(request, tokens.isReplay()))
                 .map(OtpVerified::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -80,11 +83,7 @@ class PhoneLoginHandler {
             @Nullable String countryCode,
             @Nullable String mobileNumber,
 
-            @NotNull @Pattern(regexp = CODE, message = CODE_MESSAGE)
-            String otp) {
-
-        static final String CODE = "\\p{Nd}{4,10}";
-        static final String CODE_MESSAGE = "must be 4 to 10 digits";
+            @NotNull @Size(max = 64) String otp) {
 
         CodeHolder holder(PhoneNumbers phones) {
             return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);

@@ -10,6 +10,7 @@ import io.ordergate.verification.Verdict;
 import io.ordergate.web.Role;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -76,8 +77,10 @@ class PhoneLoginRepository {
                                 value(row, "user_id", UUID.class),
                                 Role.of(value(row, "role", String.class)),
                                 row.get("phone", String.class)),
-                        false)
-                : new PhoneSignIn(null, value(row, "needs_password", Boolean.class));
+                        false,
+                        value(row, "consumed_at", Instant.class))
+                : new PhoneSignIn(
+                        null, value(row, "needs_password", Boolean.class), value(row, "consumed_at", Instant.class));
     }
 
     private static Optional<PhoneNumber> phone(Readable row) {

@@ -9,10 +9,13 @@ import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
+import io.ordergate.verification.UsedCode;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -61,7 +64,7 @@ class PhoneLogins {
      * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
      * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
      */
-    Mono<Tokens> verify(CodeHolder holder, String code, @Nullable IdempotencyKey key, String address) {
+    Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, String address) {
         return holder.session(verifications, Purpose.LOGIN)
                 .flatMap(session ->
                         Detached.from(decide(verifications.guess(session, Purpose.LOGIN, code, key, address))));
@@ -72,24 +75,30 @@ class PhoneLogins {
     }
 
     private Mono<Tokens> decide(Guess guess) {
-        var next = signIns.next();
+        var next = signIns.next(guess.challengeId(), guess.key());
         return logins.signIn(guess, ids.next(), next)
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
-                .map(PhoneSignIn::orThrow)
-                .delayUntil(signIn ->
-                        events.record(SecurityEvent.by(signIn.userId(), SecurityEventType.LOGIN, guess.address())))
-                .map(signIn -> signIns.tokens(signIn, next.token()))
+                .delayUntil(opened -> events.record(
+                        SecurityEvent.by(opened.orThrow().userId(), SecurityEventType.LOGIN, guess.address())))
+                .map(opened -> signIns.tokens(opened.orThrow(), next.token(), opened.at()))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));
     }
 
-    /** The request that was right, once more: its tokens were lost on the way, so there is a new sign-in. */
+    /** The request that was right, once more: its tokens were lost on the way. Whoever has ended the sign-in gets none. */
     private Mono<Tokens> repeated(Guess guess) {
-        return verifications
-                .refusalUnlessRepeat(guess)
-                .flatMap(phone -> users.findByPhone(phone.e164()))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .filter(user -> !Confirmations.isOnlyByPassword(user))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED)))
-                .flatMap(user -> signIns.open(user, guess.address()));
+        return verifications.repeat(guess).flatMap(used -> first(guess, used)
+                .switchIfEmpty(Mono.defer(() -> refusal(used))));
+    }
+
+    private Mono<Tokens> first(Guess guess, UsedCode used) {
+        var key = Objects.requireNonNull(guess.key(), "a repeat has a key");
+        return signIns.first(guess.challengeId(), key, used.usedAt()).map(Tokens::asReplay);
+    }
+
+    private Mono<Tokens> refusal(UsedCode used) {
+        return users.findByPhone(used.phone().e164())
+                .filter(Confirmations::isOnlyByPassword)
+                .flatMap(user -> Mono.<Tokens>error(Failure.of(ProblemCode.PASSWORD_REQUIRED)))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 }

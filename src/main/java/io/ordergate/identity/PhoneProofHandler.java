@@ -1,9 +1,9 @@
 package io.ordergate.identity;
 
 import io.ordergate.identity.PhoneLoginHandler.OtpSent;
-import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
@@ -11,7 +11,6 @@ import io.ordergate.web.Languages;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -81,7 +80,7 @@ class PhoneProofHandler {
                 .flatMap(asked -> proofs.changePhone(
                         asked.getT2(),
                         asked.getT1().sessionToken(),
-                        asked.getT1().otp(),
+                        TypedCode.of("otp", asked.getT1().otp()),
                         addresses.of(request)))
                 .flatMap(user -> ServerResponse.ok().bodyValue(UserView.of(user)));
     }
@@ -99,8 +98,8 @@ class PhoneProofHandler {
 
     Mono<ServerResponse> resetPassword(ServerRequest request) {
         return bodies.read(request, ResetPasswordRequest.class)
-                .flatMap(body ->
-                        proofs.resetPassword(body.sessionToken(), body.otp(), body.password(), addresses.of(request)))
+                .flatMap(body -> proofs.resetPassword(
+                        body.sessionToken(), TypedCode.of("otp", body.otp()), body.password(), addresses.of(request)))
                 .then(ServerResponse.noContent().build());
     }
 
@@ -111,8 +110,7 @@ class PhoneProofHandler {
             @Size(max = 1024) @Nullable String currentPassword,
             @Nullable String sessionToken,
 
-            @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
-            String otp) {
+            @Size(max = 64) @Nullable String otp) {
 
         PhoneNumber phone(PhoneNumbers phones) {
             return new PhoneForm(phoneNumber, countryCode, mobileNumber).parse(phones);
@@ -131,8 +129,7 @@ class PhoneProofHandler {
     record VerifyPhoneRequest(
             @NotBlank String sessionToken,
 
-            @NotNull @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE)
-            String otp) {
+            @NotNull @Size(max = 64) String otp) {
 
         @Override
         public String toString() {
@@ -143,8 +140,7 @@ class PhoneProofHandler {
     record ResetPasswordRequest(
             @NotBlank String sessionToken,
 
-            @NotNull @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE)
-            String otp,
+            @NotNull @Size(max = 64) String otp,
 
             @NotNull @NewPassword String password) {
 

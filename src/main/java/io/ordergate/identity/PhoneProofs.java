@@ -8,6 +8,7 @@ import io.ordergate.verification.Guess;
 import io.ordergate.verification.NewChallenge;
 import io.ordergate.verification.Purpose;
 import io.ordergate.verification.Session;
+import io.ordergate.verification.TypedCode;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
@@ -84,7 +85,7 @@ class PhoneProofs {
      * Gives the account the number whose code it types, and ends its other sign-ins. Errors: {@code wrong-code},
      * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
      */
-    Mono<User> changePhone(Caller.Account account, String session, String code, String address) {
+    Mono<User> changePhone(Caller.Account account, String session, TypedCode code, String address) {
         return finish(session, Purpose.PHONE, code, address, guess -> changePhone(account, guess));
     }
 
@@ -100,12 +101,12 @@ class PhoneProofs {
      * account, {@code password-required} for staff, {@code phone-just-changed}, {@code service-unavailable} when too many
      * passwords wait.
      */
-    Mono<Void> resetPassword(String session, String code, String password, String address) {
+    Mono<Void> resetPassword(String session, TypedCode code, String password, String address) {
         return finish(session, Purpose.PASSWORD, code, address, guess -> resetPassword(guess, password));
     }
 
     private <T> Mono<T> finish(
-            String session, Purpose purpose, String code, String address, Function<Guess, Mono<T>> decision) {
+            String session, Purpose purpose, TypedCode code, String address, Function<Guess, Mono<T>> decision) {
         return Detached.from(
                 verifications.guess(session, purpose, code, null, address).flatMap(decision));
     }
@@ -146,7 +147,7 @@ class PhoneProofs {
 
     /** These requests have no key, so nothing repeats them. */
     private <T> Mono<T> refusal(Guess guess) {
-        return Mono.defer(() -> verifications.refusalUnlessRepeat(guess))
+        return Mono.defer(() -> verifications.repeat(guess))
                 .then(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.identity;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signIn null when the account may not sign in, or not by a text alone
  * @param needsPassword whether the account is that of staff who have a password
+ * @param at when the code was used, from which on the tokens live
  */
-record PhoneSignIn(@Nullable SignIn signIn, boolean needsPassword) {
+record PhoneSignIn(@Nullable SignIn signIn, boolean needsPassword, Instant at) {
 
     /** The sign-in. Errors: {@code password-required}, {@code account-deactivated}. */
     SignIn orThrow() {

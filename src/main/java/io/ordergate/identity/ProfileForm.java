@@ -1,12 +1,10 @@
 package io.ordergate.identity;
 
-import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.EmailText;
 import io.ordergate.web.PlainText;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,7 @@ record ProfileForm(
         @Size(max = 1024) @Nullable String currentPassword,
         @Nullable String sessionToken,
 
-        @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
-        String otp,
+        @Size(max = 64) @Nullable String otp,
 
         @Size(max = 40) @Nullable String phoneNumber,
         @Nullable String countryCode) {

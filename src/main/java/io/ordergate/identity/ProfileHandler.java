@@ -1,10 +1,8 @@
 package io.ordergate.identity;
 
-import io.ordergate.identity.PhoneLoginHandler.VerifyOtpRequest;
 import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.RequestBodies;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,8 +52,7 @@ class ProfileHandler {
             @Size(max = 1024) @Nullable String currentPassword,
             @Nullable String sessionToken,
 
-            @Pattern(regexp = VerifyOtpRequest.CODE, message = VerifyOtpRequest.CODE_MESSAGE) @Nullable
-            String otp) {
+            @Size(max = 64) @Nullable String otp) {
 
         Confirmation confirmation() {
             return new Confirmation(currentPassword, sessionToken, otp);

@@ -4,6 +4,7 @@ import io.ordergate.support.Digests;
 import io.ordergate.support.KeyedHash;
 import io.ordergate.support.SecretKeys.SecretKey;
 import io.ordergate.support.SecretUse;
+import io.ordergate.web.IdempotencyKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
@@ -14,6 +15,12 @@ record RefreshToken(String value) {
     /** A fresh one, out of a secret that lives as long as this process. */
     static RefreshToken first(KeyedHash source, UUID unique) {
         return of(source.of(unique.toString().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The first one of a sign-in by a request with a key: whoever repeats the request gets the same, and nothing is stored. */
+    static RefreshToken first(SecretKey secret, UUID signIn, IdempotencyKey key) {
+        var name = "first:" + signIn + ':' + key.value();
+        return of(secret.hmac(SecretUse.REFRESH_TOKENS, name.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */

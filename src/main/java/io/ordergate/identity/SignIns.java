@@ -5,11 +5,14 @@ import io.ordergate.support.Ids;
 import io.ordergate.support.KeyedHash;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
+import io.ordergate.web.IdempotencyKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Opens, prolongs and ends sign-ins (OAuth 2.0 Security BCP, RFC 9700 section 4.14: rotation with reuse detection). */
@@ -48,6 +51,24 @@ class SignIns {
         return new NewSignIn(familyId, RefreshToken.first(source, familyId), settings.refreshLife());
     }
 
+    /** Names for a sign-in that the code of this challenge opens. With a key they can be told again. */
+    NewSignIn next(UUID challengeId, @Nullable IdempotencyKey key) {
+        var token = key == null
+                ? RefreshToken.first(source, challengeId)
+                : RefreshToken.first(keys.current(), challengeId, key);
+        return new NewSignIn(challengeId, token, settings.refreshLife());
+    }
+
+    /** The tokens that a sign-in had at first, for the request that has opened it; empty when it has ended. */
+    Mono<Tokens> first(UUID challengeId, IdempotencyKey key, Instant openedAt) {
+        return Flux.fromIterable(keys.all())
+                .map(secret -> RefreshToken.first(secret, challengeId, key))
+                .concatMap(token -> signIns.look(token, GRACE)
+                        .filter(SignInRepository.Presented::alive)
+                        .map(presented -> tokens(presented.signIn(), token, openedAt)))
+                .next();
+    }
+
     /** Opens a sign-in for somebody who has proven to be this user. Errors: {@code account-deactivated}. */
     Mono<Tokens> open(User user, String address) {
         var next = next();
@@ -58,8 +79,12 @@ class SignIns {
                 .map(opened -> tokens(new SignIn(next.familyId(), user.id(), user.role(), user.phone()), next.token()));
     }
 
-    /** The tokens of a sign-in that a statement has opened. */
-    Tokens tokens(SignIn signIn, RefreshToken refresh) {
+    /** The tokens of a sign-in that was opened at this time: the same each time. */
+    Tokens tokens(SignIn signIn, RefreshToken refresh, Instant openedAt) {
+        return new Tokens(signIn, tokens.forAccount(signIn, signIn.familyId(), openedAt), refresh);
+    }
+
+    private Tokens tokens(SignIn signIn, RefreshToken refresh) {
         return new Tokens(signIn, tokens.forAccount(signIn), refresh);
     }
 

@@ -9,22 +9,35 @@ import io.ordergate.support.Sql;
  */
 public final class AttemptSql {
 
-    /** Wrong guesses of one phone and purpose that one address may make in a day (UTC), and all addresses together. */
-    static final int DAILY_PER_ADDRESS = 5;
-
-    static final int DAILY_IN_ALL = 10;
-
     /** True where too many wrong codes were typed today for the phone and purpose of {@code c}. */
     static final String LOCKED = """
             exists (
               select from wrong_guesses w
                where w.phone = c.phone and w.purpose = c.purpose
                  and w.day = (now() at time zone 'UTC')::date
-                 and ((w.address = :address and w.guesses >= %d) or (w.address = '*' and w.guesses >= %d)))""".formatted(DAILY_PER_ADDRESS, DAILY_IN_ALL);
+                 and ((w.address = :address and w.guesses >= :day_address::int)
+                      or (w.address = '*' and w.guesses >= :day_all::int)))""";
+
+    /** What a row of wrong guesses leaves to the day. */
+    static final String LEFT = "case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses";
 
     /**
-     * The expressions {@code attempt} (one row when the guess was compared; {@code consumed_at} is set when it was right)
-     * and {@code wrong} (the failure counts of the phone, which outlive the challenge).
+     * Counts the wrong guess of a row {@code a} (phone, purpose) for the address and for all. It returns both counts, unless guesses
+     * made at the same time have used one of them up.
+     */
+    static final String COUNT_WRONG = """
+            insert into wrong_guesses as w (phone, purpose, day, address, guesses)
+            select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
+              from %s a, unnest(array[:address, '*']) as u (address)
+             where %s
+            on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
+             where w.guesses < case when w.address = '*' then :day_all::int else :day_address::int end
+            returning w.address, w.guesses""";
+
+    /**
+     * The expressions {@code attempt} (one row when the guess was compared; {@code consumed_at} is set when it was right) and
+     * {@code wrong} (the failure counts of the phone, which outlive the challenge). A right guess takes the failures of the
+     * phone, purpose and address away, out of the count of all addresses too.
      */
     public static final String TEXT = """
             attempt as (
@@ -39,13 +52,18 @@ public final class AttemptSql {
               returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
                         c.max_attempts, c.sends, c.consumed_at),
             wrong as (
-              insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-              select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-                from attempt a, unnest(array[:address, '*']) as u (address)
-               where a.consumed_at is null
-              on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-               where w.guesses < case when w.address = '*' then %d else %d end
-              returning 1)""".formatted(LOCKED, DAILY_IN_ALL, DAILY_PER_ADDRESS);
+              %s),
+            cleared as (
+              delete from wrong_guesses w
+               using attempt a
+               where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+                 and w.day = (now() at time zone 'UTC')::date and w.address = :address
+              returning w.phone, w.purpose, w.day, w.guesses),
+            eased as (
+              update wrong_guesses w
+                 set guesses = greatest(w.guesses - c.guesses, 0)
+                from cleared c
+               where w.phone = c.phone and w.purpose = c.purpose and w.day = c.day and w.address = '*')""".formatted(LOCKED, COUNT_WRONG.formatted("attempt", "a.consumed_at is null"));
 
     /**
      * For the final {@code select}, of {@code attempt a}: what {@link Verdict} reads. {@code counted} is false when guesses
@@ -53,14 +71,17 @@ public final class AttemptSql {
      */
     public static final String VERDICT = """
             a.id as code_id, a.attempts, a.max_attempts, a.sends, a.country as code_country,
-            coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed,
-            (select count(*) from wrong) = 2 as counted""";
+            coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
+            (select count(*) from wrong) = 2 as counted,
+            (select min(%s) from wrong w) as left_today""".formatted(LEFT);
 
     private AttemptSql() {}
 
     /** Binds what {@link #TEXT} asks for. */
     public static Sql.Call bind(Sql.Call call, Guess guess) {
-        return call.bind("challenge_id", guess.challengeId())
+        return guess.day()
+                .bind(call)
+                .bind("challenge_id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
                 .bind("matches", guess.matches())
                 .bind("count", guess.counted() ? 0 : 1)

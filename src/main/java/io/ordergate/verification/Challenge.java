@@ -1,10 +1,8 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.PhoneNumber;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A challenge as it was read, off the happy path, to tell why a call found no open one. */
 record Challenge(
@@ -17,8 +15,7 @@ record Challenge(
         int attemptsRemaining,
         int sendsRemaining,
         Duration expiresIn,
-        Duration resendIn,
-        @Nullable ByteBuffer consumeKey) {
+        Duration resendIn) {
 
     /** Whether its code may still be typed by somebody: neither used nor over. */
     boolean isLive() {

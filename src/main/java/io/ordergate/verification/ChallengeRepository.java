@@ -8,8 +8,8 @@ import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.Statements;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -50,8 +50,8 @@ class ChallengeRepository {
      */
     Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, String language, Duration wait) {
         return statements
-                .update(ChallengeSql.INSERT
-                        .call()
+                .update(settings.day()
+                        .bind(ChallengeSql.INSERT.call())
                         .bind("id", token.challengeId())
                         .bind("key_id", token.key().idBytes())
                         .bind("purpose", challenge.purpose().id())
@@ -75,6 +75,8 @@ class ChallengeRepository {
                 .bind("id", id)
                 .bind("purpose", purpose.id())
                 .bind("wait", settings.resendWait().toSeconds())
+                .bind("day_address", settings.dayAddressGuesses())
+                .bind("day_all", settings.dayGuesses())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
                 .one()
@@ -86,6 +88,8 @@ class ChallengeRepository {
         return database.sql(ChallengeSql.READ_BY_ANY_ID)
                 .bind("id", id)
                 .bind("wait", settings.resendWait().toSeconds())
+                .bind("day_address", settings.dayAddressGuesses())
+                .bind("day_all", settings.dayGuesses())
                 .bind("address", address)
                 .map(ChallengeRepository::challenge)
                 .one()
@@ -100,12 +104,35 @@ class ChallengeRepository {
                 .bind("phone", challenge.phone().e164())
                 .bind("purpose", challenge.purpose().id())
                 .bind("wait", settings.resendWait().toSeconds())
+                .bind("day_address", settings.dayAddressGuesses())
+                .bind("day_all", settings.dayGuesses())
                 .bind("address", challenge.clientAddress())
                 .map(row -> new Earlier(
                         challenge(row),
                         value(row, "is_repeat", Boolean.class),
                         value(row, "is_same", Boolean.class),
                         value(row, "is_locked", Boolean.class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /**
+     * The code of the request that used it, once more. A wrong one counts like any other, and the last that may be compared is the
+     * end of the repeats. Empty when the code was not used by a request with this key, or not a moment ago.
+     */
+    Mono<UsedCode> repeat(Guess guess, byte[] keyDigest) {
+        return database.sql(ChallengeSql.REPEAT)
+                .bind("id", guess.challengeId())
+                .bind("purpose", guess.purpose().id())
+                .bind("consume_key", keyDigest)
+                .bind("wrong", guess.isSameCode() ? 0 : 1)
+                .bind("window", UsedCode.REPEATS.toSeconds())
+                .bind("address", guess.address())
+                .bind("day_address", guess.day().perAddress())
+                .bind("day_all", guess.day().inAll())
+                .map(row -> new UsedCode(
+                        new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
+                        value(row, "consumed_at", Instant.class)))
                 .one()
                 .transform(timeout::within);
     }
@@ -166,7 +193,6 @@ class ChallengeRepository {
                 value(row, "attempts_remaining", Integer.class),
                 value(row, "sends_remaining", Integer.class),
                 Duration.ofSeconds(value(row, "expires_in", Integer.class)),
-                Duration.ofSeconds(value(row, "resend_in", Integer.class)),
-                row.get("consume_key", ByteBuffer.class));
+                Duration.ofSeconds(value(row, "resend_in", Integer.class)));
     }
 }

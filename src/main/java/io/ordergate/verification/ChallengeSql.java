@@ -44,16 +44,22 @@ final class ChallengeSql {
 
     private static final String COLUMNS = """
             c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about,
-            coalesce(c.client_address, '') as client_address, c.consume_key,
+            coalesce(c.client_address, '') as client_address,
             case when c.consumed_at is not null then 'CONSUMED'
                  when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
                  when c.attempts >= c.max_attempts then 'EXHAUSTED'
                  when %s then 'LOCKED'
                  else 'OPEN' end as state,
-            c.max_attempts - c.attempts as attempts_remaining, c.max_sends - c.sends as sends_remaining,
+            least(c.max_attempts - c.attempts,
+                  greatest((select min(%s)
+                              from wrong_guesses w
+                             where w.phone = c.phone and w.purpose = c.purpose
+                               and w.day = (now() at time zone 'UTC')::date
+                               and w.address in (:address, '*')), 0)) as attempts_remaining,
+            c.max_sends - c.sends as sends_remaining,
             greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
             greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-              as resend_in""".formatted(AttemptSql.LOCKED);
+              as resend_in""".formatted(AttemptSql.LOCKED, AttemptSql.LEFT);
 
     /** The wait is the phone's: another code may have been texted to it since. */
     private static final String FROM = """
@@ -77,6 +83,22 @@ final class ChallengeSql {
                 or c.id = (select mine.challenge_id from last_codes mine
                             where mine.phone = :phone and mine.purpose = :purpose)
              order by 1 desc limit 1""".formatted(AttemptSql.LOCKED, COLUMNS, FROM);
+
+    /** Counts a wrong guess on a used code; the last that may be compared takes the key away, and with it every repeat. */
+    static final String REPEAT =
+            """
+            with repeat as (
+              update challenges c
+                 set attempts = least(c.attempts + :wrong::int, c.max_attempts),
+                     consume_key = case when :wrong::int = 1 and c.attempts + 1 >= c.max_attempts then null
+                                        else c.consume_key end
+               where c.id = :id and c.purpose = :purpose and c.consume_key = :consume_key
+                 and c.consumed_at > now() - :window * interval '1 second'
+                 and not %s
+              returning c.phone, c.country, c.purpose, c.consumed_at),
+            wrong as (
+              %s)
+            select phone, country, consumed_at from repeat""".formatted(AttemptSql.LOCKED, AttemptSql.COUNT_WRONG.formatted("repeat", ":wrong::int = 1"));
 
     /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
     static final String NEWEST = """

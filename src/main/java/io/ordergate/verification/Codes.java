@@ -33,20 +33,6 @@ final class Codes {
 
     static boolean matches(String code, String guess) {
         var expected = code.getBytes(StandardCharsets.US_ASCII);
-        return MessageDigest.isEqual(expected, westernDigits(guess).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** A keyboard in Bengali or Hindi types its own digits. */
-    static String westernDigits(String guess) {
-        var digits = new StringBuilder(guess.length());
-        guess.codePoints().forEach(point -> {
-            var value = Character.digit(point, 10);
-            if (value >= 0) {
-                digits.append((char) ('0' + value));
-            } else {
-                digits.appendCodePoint(point);
-            }
-        });
-        return digits.toString();
+        return MessageDigest.isEqual(expected, guess.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param matches whether it is the right code, which is worth nothing before the statement has said so too
  * @param counted whether the attempt was counted before the code was compared, as it is when a provider compares
+ * @param day how many wrong ones a day bears
  * @param managedCode what was typed, where a provider compares it; else empty
  */
 public record Guess(
@@ -19,11 +20,12 @@ public record Guess(
         boolean counted,
         String managedCode,
         @Nullable IdempotencyKey key,
-        String address) {
+        String address,
+        DayLimits day) {
 
     /** The same guess, counted and compared by a provider. */
     Guess counted(boolean right) {
-        return new Guess(challengeId, purpose, right, true, managedCode, key, address);
+        return new Guess(challengeId, purpose, right, true, managedCode, key, address, day);
     }
 
     /** Names the request that consumed the challenge. A code that cannot be compared again is part of the name. */

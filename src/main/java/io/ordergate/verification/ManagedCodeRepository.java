@@ -67,6 +67,8 @@ class ManagedCodeRepository {
                 .bind("id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
                 .bind("address", guess.address())
+                .bind("day_address", guess.day().perAddress())
+                .bind("day_all", guess.day().inAll())
                 .map(ManagedCodeRepository::code)
                 .one()
                 .transform(timeout::within);

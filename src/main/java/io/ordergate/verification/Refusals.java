@@ -2,7 +2,6 @@ package io.ordergate.verification;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,21 +14,22 @@ final class Refusals {
     private Refusals() {}
 
     /** Nothing may be sent for a challenge that is over, used up or waiting. */
-    static void unlessSendable(Challenge challenge) {
+    static void unlessSendable(Challenge challenge, Clock clock) {
         switch (challenge.state()) {
             case CONSUMED, EXPIRED -> throw Failure.of(ProblemCode.INVALID_SESSION);
-            case EXHAUSTED, LOCKED -> throw exhausted();
+            case EXHAUSTED -> throw exhausted(challenge.resendIn());
+            case LOCKED -> throw lockedToday(clock);
             case OPEN -> unlessWaited(challenge);
         }
     }
 
-    /** A guess that was not compared is refused, unless it repeats the request that was right. */
-    static void unlessRepeat(Challenge challenge, Guess guess) {
-        switch (challenge.state()) {
-            case EXHAUSTED, LOCKED -> throw exhausted();
-            case OPEN, EXPIRED -> throw Failure.of(ProblemCode.INVALID_SESSION);
-            case CONSUMED -> unlessSameRequest(challenge, guess);
-        }
+    /** Why a guess was not compared. */
+    static Failure notCompared(Challenge challenge, Clock clock) {
+        return switch (challenge.state()) {
+            case EXHAUSTED -> exhausted(challenge.resendIn());
+            case LOCKED -> lockedToday(clock);
+            case OPEN, EXPIRED, CONSUMED -> Failure.of(ProblemCode.INVALID_SESSION);
+        };
     }
 
     static Failure wrongCode(int attemptsRemaining) {
@@ -37,20 +37,22 @@ final class Refusals {
                 .with("attempts_remaining", attemptsRemaining);
     }
 
-    static Failure exhausted() {
-        return Failure.of(ProblemCode.TOO_MANY_ATTEMPTS);
+    /** The code may not be guessed any more; another one may be asked for after this time. */
+    static Failure exhausted(Duration wait) {
+        return Failure.of(ProblemCode.TOO_MANY_ATTEMPTS).retryAfter(atLeastShortest(wait));
     }
 
     /** Too many wrong codes were typed today (UTC) for the phone. */
     static Failure lockedToday(Clock clock) {
         var now = clock.instant();
         var tomorrow = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-        return exhausted().retryAfter(Duration.between(now, tomorrow).plusSeconds(1));
+        return Failure.of(ProblemCode.TOO_MANY_ATTEMPTS)
+                .retryAfter(Duration.between(now, tomorrow).plusSeconds(1));
     }
 
     static Failure tooSoon(Duration wait) {
         return Failure.of(ProblemCode.TOO_MANY_REQUESTS, "A code was just sent. Wait before asking again.")
-                .retryAfter(wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait);
+                .retryAfter(atLeastShortest(wait));
     }
 
     static boolean isUnreachable(Throwable error) {
@@ -67,13 +69,7 @@ final class Refusals {
         }
     }
 
-    private static void unlessSameRequest(Challenge challenge, Guess guess) {
-        var digest = guess.keyDigest();
-        if (digest == null || !ByteBuffer.wrap(digest).equals(challenge.consumeKey())) {
-            throw Failure.of(ProblemCode.INVALID_SESSION);
-        }
-        if (!guess.isSameCode()) {
-            throw Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
-        }
+    private static Duration atLeastShortest(Duration wait) {
+        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
     }
 }

@@ -5,6 +5,7 @@ import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +19,7 @@ class Resends {
     private final TestNumbers testNumbers;
     private final VerificationSettings settings;
     private final SecretKeys keys;
+    private final Clock clock;
 
     Resends(
             ChallengeRepository challenges,
@@ -26,13 +28,15 @@ class Resends {
             ManagedSending managed,
             TestNumbers testNumbers,
             VerificationSettings settings,
-            SecretKeys keys) {
+            SecretKeys keys,
+            Clock clock) {
         this.challenges = challenges;
         this.budgets = budgets;
         this.sending = managed.isOn() ? managed : texts;
         this.testNumbers = testNumbers;
         this.settings = settings;
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** Errors: those of {@link Verifications#resend}. */
@@ -52,7 +56,7 @@ class Resends {
         return challenges
                 .find(token.challengeId(), purpose, clientAddress)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .doOnNext(Refusals::unlessSendable);
+                .doOnNext(challenge -> Refusals.unlessSendable(challenge, clock));
     }
 
     private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {

@@ -19,7 +19,8 @@ public sealed interface Verdict<T> {
             return new Right<>(made.apply(row), confirmed(row));
         }
         var remaining = value(row, "max_attempts", Integer.class) - value(row, "attempts", Integer.class);
-        return new Wrong<>(value(row, "counted", Boolean.class) ? remaining : 0);
+        var leftToday = value(row, "counted", Boolean.class) ? value(row, "left_today", Integer.class) : 0;
+        return new Wrong<>(remaining, leftToday);
     }
 
     private static Confirmed confirmed(Readable row) {
@@ -59,11 +60,11 @@ public sealed interface Verdict<T> {
     }
 
     /** The guess was wrong and was counted. */
-    record Wrong<T>(int attemptsRemaining) implements Verdict<T> {
+    record Wrong<T>(int attemptsRemaining, int leftToday) implements Verdict<T> {
 
         @Override
         public <R> Mono<Verdict<R>> then(Function<T, Mono<R>> step) {
-            return Mono.just(new Wrong<>(attemptsRemaining));
+            return Mono.just(new Wrong<>(attemptsRemaining, leftToday));
         }
 
         @Override
@@ -73,7 +74,7 @@ public sealed interface Verdict<T> {
 
         @Override
         public Mono<T> conclude(Verifications verifications, Purpose purpose) {
-            return Mono.error(() -> verifications.wrongCode(purpose, attemptsRemaining));
+            return Mono.error(() -> verifications.wrongCode(purpose, attemptsRemaining, leftToday));
         }
     }
 }

@@ -20,6 +20,8 @@ record VerificationSettings(
         @Min(1) @Max(10) @DefaultValue("3") int orderAttempts,
         @DefaultValue("30s") Duration resendWait,
         @Min(1) @Max(20) @DefaultValue("4") int maxSends,
+        @Min(1) @Max(100) @DefaultValue("5") int dayAddressGuesses,
+        @Min(1) @Max(1000) @DefaultValue("10") int dayGuesses,
         @Nullable String webOtpHost,
 
         @Pattern(regexp = "|[A-Za-z0-9+/]{11}", message = "must be the 11 characters that Android's helper shows")
@@ -34,6 +36,10 @@ record VerificationSettings(
             case ORDER -> orderLife;
             case LOGIN, PHONE, PASSWORD, CONFIRM -> life;
         };
+    }
+
+    DayLimits day() {
+        return new DayLimits(dayAddressGuesses, dayGuesses);
     }
 
     /** Guesses that are compared at the most. */

@@ -5,6 +5,8 @@ import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
+import java.time.Clock;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -23,6 +25,7 @@ public class Verifications {
     private final VerificationSettings settings;
     private final SecretKeys keys;
     private final VerificationMeters meters;
+    private final Clock clock;
 
     Verifications(
             Sends sends,
@@ -34,7 +37,8 @@ public class Verifications {
             TestNumbers testNumbers,
             VerificationSettings settings,
             SecretKeys keys,
-            VerificationMeters meters) {
+            VerificationMeters meters,
+            Clock clock) {
         this.sends = sends;
         this.resends = resends;
         this.challenges = challenges;
@@ -45,6 +49,7 @@ public class Verifications {
         this.settings = settings;
         this.keys = keys;
         this.meters = meters;
+        this.clock = clock;
     }
 
     /**
@@ -75,20 +80,32 @@ public class Verifications {
 
     /**
      * Compares a guess without counting it yet; {@link AttemptSql} does. Where a provider compares it, it is counted first.
-     * Errors: {@code invalid-session} for a token that was not made here, without a database call;
+     * Errors: {@code invalid-session} for a token that was not made here, {@code invalid-request} for a code of another length
+     * than those that are sent, both without a database call and without counting;
      * {@code service-unavailable} when the provider does not answer.
      */
     public Mono<Guess> guess(
-            String sessionToken, Purpose purpose, String code, @Nullable IdempotencyKey key, String clientAddress) {
+            String sessionToken, Purpose purpose, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
         return Mono.defer(() -> {
             var token = SessionToken.parse(sessionToken, keys);
             var id = token.challengeId();
-            if (!managed.isOn() || testNumbers.isMarked(id)) {
-                return Mono.just(new Guess(id, purpose, matches(token, code), false, "", key, clientAddress));
+            var typed = code.digits();
+            if (managed.isOn() && !testNumbers.isMarked(id)) {
+                return managed.guess(guess(id, purpose, false, typed, key, clientAddress), typed);
             }
-            var typed = Codes.westernDigits(code);
-            return managed.guess(new Guess(id, purpose, false, false, typed, key, clientAddress), typed);
+            code.requireLength(settings.length());
+            return Mono.just(guess(id, purpose, matches(token, typed), "", key, clientAddress));
         });
+    }
+
+    private Guess guess(
+            UUID id,
+            Purpose purpose,
+            boolean matches,
+            String managedCode,
+            @Nullable IdempotencyKey key,
+            String clientAddress) {
+        return new Guess(id, purpose, matches, false, managedCode, key, clientAddress, settings.day());
     }
 
     /** To be called when a guess was right and its statement has committed. */
@@ -110,24 +127,43 @@ public class Verifications {
     }
 
     /** To be called when a guess was compared and wrong. */
-    public Failure wrongCode(Purpose purpose, int attemptsRemaining) {
-        var failure = attemptsRemaining > 0 ? Refusals.wrongCode(attemptsRemaining) : Refusals.exhausted();
+    Failure wrongCode(Purpose purpose, int attemptsRemaining, int leftToday) {
+        var failure = refusal(attemptsRemaining, leftToday);
         meters.refused(purpose, failure.code());
         return failure;
     }
 
+    private Failure refusal(int attemptsRemaining, int leftToday) {
+        if (leftToday <= 0) {
+            return Refusals.lockedToday(clock);
+        }
+        return attemptsRemaining <= 0
+                ? Refusals.exhausted(settings.resendWait())
+                : Refusals.wrongCode(Math.min(attemptsRemaining, leftToday));
+    }
+
     /**
-     * Why a guess found no open challenge: an error, or the phone when it is the repeat, with the same key and the same
-     * right code, of the very request that consumed it. Errors: {@code invalid-session}, {@code too-many-attempts},
-     * {@code idempotency-key-reused}.
+     * Why a guess found no open challenge: an error, or the code when this is the repeat, within a minute, of the very request that
+     * used it. Errors: {@code invalid-session}, {@code too-many-attempts}, {@code idempotency-key-reused}.
      */
-    public Mono<PhoneNumber> refusalUnlessRepeat(Guess guess) {
+    public Mono<UsedCode> repeat(Guess guess) {
+        var key = guess.keyDigest();
+        return (key == null ? Mono.<UsedCode>empty() : challenges.repeat(guess, key))
+                .map(used -> {
+                    if (!guess.isSameCode()) {
+                        throw Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
+                    }
+                    return used;
+                })
+                .switchIfEmpty(Mono.defer(() -> notCompared(guess)))
+                .doOnError(Failure.class, failure -> meters.refused(guess.purpose(), failure.code()));
+    }
+
+    private <T> Mono<T> notCompared(Guess guess) {
         return challenges
                 .find(guess.challengeId(), guess.purpose(), guess.address())
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .doOnNext(challenge -> Refusals.unlessRepeat(challenge, guess))
-                .doOnError(Failure.class, failure -> meters.refused(guess.purpose(), failure.code()))
-                .map(Challenge::phone);
+                .flatMap(challenge -> Mono.<T>error(Refusals.notCompared(challenge, clock)))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 
     private boolean matches(SessionToken token, String code) {

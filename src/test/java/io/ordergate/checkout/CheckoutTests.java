@@ -222,8 +222,12 @@ class CheckoutTests {
         letTheWaitPass(phone);
         var second = api.session(phone);
         var code = api.code(phone);
-        assertThat(api.verify(second, wrong(code)).status()).isEqualTo(400);
-        assertThat(api.verify(second, wrong(code)).status()).isEqualTo(400);
+        var fourth = api.verify(second, wrong(code));
+        assertThat(fourth.status()).isEqualTo(400);
+        assertThat(fourth.field("attempts_remaining"))
+                .as("the session would bear two")
+                .isEqualTo("1");
+        assertThat(api.verify(second, wrong(code)).status()).isEqualTo(403);
         assertThat(api.verify(second, code).status())
                 .as("five wrong guesses from here today")
                 .isEqualTo(403);

@@ -1,0 +1,17 @@
+package io.ordergate.verification;
+
+import io.ordergate.support.PhoneNumber;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A code that was used a moment ago: what it was used for may be answered once more, to the same request. */
+public record UsedCode(PhoneNumber phone, Instant usedAt) {
+
+    /** Longer than a client waits for an answer, and no longer than that. */
+    static final Duration REPEATS = Duration.ofSeconds(60);
+
+    @Override
+    public String toString() {
+        return "UsedCode[" + phone + "]";
+    }
+}
