@@ -62,7 +62,7 @@ class ArchitectureTests {
             entry("ordering", Set.of("support", "web", "ratelimit", "outbox")),
             entry("identity", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering")),
             entry("payment", Set.of("support", "web", "ratelimit", "ordering", "outbox")),
-            entry("notification", Set.of("support", "web", "sms", "outbox", "ordering")),
+            entry("notification", Set.of("support", "web", "ratelimit", "sms", "outbox", "ordering")),
             entry("checkout", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering", "identity")),
             entry(
                     "dialect",

@@ -70,7 +70,7 @@ class LegacyPlacementHandler {
 
     /** What is ordered, with whom it is for. */
     Mono<OrderContent> content(ItemForm form, Caller caller) {
-        return contacts.of(caller).map(contact -> drafts.of(canonical(form, contact), caller));
+        return contacts.of(caller).map(contact -> drafts.of(canonical(form, contact), contact.phone()));
     }
 
     private Mono<ServerResponse> place(

@@ -2,6 +2,7 @@ package io.ordergate.dialect;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
 import org.springframework.context.annotation.Bean;
@@ -14,10 +15,15 @@ class OrderApiRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderApiRouter(
-            OrderApiHandler api, LegacyPlacementHandler placements, CanonicalCallsHandler canonical) {
+            OrderApiHandler api,
+            LegacyPlacementHandler placements,
+            CanonicalCallsHandler canonical,
+            RateLimitFilters limits) {
         return route().POST("/auth/register", canonical::samePath)
                 .POST("/auth/login", api::login)
-                .POST("/orders", placements::placeProduct)
+                .add(route().POST("/orders", placements::placeProduct)
+                        .filter(limits.orders())
+                        .build())
                 .PATCH("/orders/" + PathIds.ID + "/cancel", api::cancel)
                 .filter(LegacyFilters.badRequests())
                 .build();

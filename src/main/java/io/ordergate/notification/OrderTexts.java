@@ -1,6 +1,8 @@
 package io.ordergate.notification;
 
+import io.ordergate.notification.OrderTextRepository.Admission;
 import io.ordergate.ordering.Order;
+import io.ordergate.ordering.OrderStatus;
 import io.ordergate.ordering.Orders;
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
@@ -9,10 +11,12 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,14 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class OrderTexts implements OutboxConsumer {
 
-    /** Apart from those of codes, whose texts have budgets. */
-    private static final String PURPOSE = "notice";
+    private static final String CUSTOMER = "customer";
 
     private static final Set<ProblemCode> UNREACHABLE =
             Set.of(ProblemCode.PHONE_UNREACHABLE, ProblemCode.PHONE_NOT_SERVED, ProblemCode.INVALID_PHONE);
 
     private final Orders orders;
     private final OrderTextRepository sent;
+    private final NoticeBudgets budgets;
     private final OrderText words;
     private final SmsGateway gateway;
     private final PhoneNumbers phones;
@@ -41,6 +45,7 @@ class OrderTexts implements OutboxConsumer {
     OrderTexts(
             Orders orders,
             OrderTextRepository sent,
+            NoticeBudgets budgets,
             OrderText words,
             SmsGateway gateway,
             PhoneNumbers phones,
@@ -48,6 +53,7 @@ class OrderTexts implements OutboxConsumer {
             JsonMapper json) {
         this.orders = orders;
         this.sent = sent;
+        this.budgets = budgets;
         this.words = words;
         this.gateway = gateway;
         this.phones = phones;
@@ -70,31 +76,52 @@ class OrderTexts implements OutboxConsumer {
         return settings.tries();
     }
 
+    /** So that nobody is texted about what was cancelled at once. */
+    @Override
+    public Duration delay(String topic) {
+        return topic.equals(OrderNews.ORDER_PLACED) ? settings.hold() : Duration.ZERO;
+    }
+
     @Override
     public Mono<Void> handle(OutboxMessage message) {
-        return Mono.justOrEmpty(OrderNews.of(message.topic(), json.readTree(message.payload())))
+        var payload = json.readTree(message.payload());
+        return Mono.justOrEmpty(OrderNews.of(message.topic(), payload))
                 .filter(settings.texts()::contains)
-                .filterWhen(news -> sent.wasSent(message.subjectId(), news).map(was -> !was))
                 .flatMap(news -> notice(message, news))
-                .zipWhen(notice -> sent.isProven(notice.order().id()))
-                .filter(notice -> notice.getT2() || settings.unproven())
+                .filter(notice -> isNews(notice, message, payload))
+                .zipWhen(notice -> budgets.take(notice.order().id(), notice.news(), notice.phone()))
                 .flatMap(notice -> send(notice.getT1(), notice.getT2()));
+    }
+
+    /** Whoever cancels before the text that the order was placed knows all that there is to know. */
+    private boolean isNews(Notice notice, OutboxMessage message, JsonNode payload) {
+        var order = notice.order();
+        return switch (notice.news()) {
+            case PLACED -> order.status() != OrderStatus.CANCELLED;
+            case CANCELLED ->
+                !payload.path("actor").asString("").equals(CUSTOMER)
+                        || !message.createdAt().isBefore(order.createdAt().plus(settings.hold()));
+            case SHIPPED, DELIVERED, REFUNDED -> true;
+        };
     }
 
     /** Empty for an order whose customer's data was erased meanwhile, and for a number that is not taken any more. */
     private Mono<Notice> notice(OutboxMessage message, OrderNews news) {
-        return orders.get(message.subjectId()).flatMap(order -> Mono.justOrEmpty(order.phone())
-                .map(phone -> new Notice(order, news, phones.parse(phone, null)))
-                .onErrorComplete(OrderTexts::isUnreachable));
+        return orders.get(message.subjectId())
+                .flatMap(order -> Mono.justOrEmpty(order.phone())
+                        .map(phone -> new Notice(order, news, phones.parse(phone, null))))
+                .onErrorComplete(OrderTexts::isUnreachable);
     }
 
     /** A phone that no text can reach is not tried again; a provider that is down is. */
-    private Mono<Void> send(Notice notice, boolean proven) {
-        var text = words.of(notice.order(), notice.news(), notice.phone(), proven);
-        return gateway.send(notice.phone(), PURPOSE, text)
+    private Mono<Void> send(Notice notice, Admission admission) {
+        var text = words.of(notice.order(), notice.news(), notice.phone(), admission.proven());
+        return gateway.send(notice.phone(), SmsGateway.NOTICE, text)
                 .then()
                 .onErrorComplete(OrderTexts::isUnreachable)
-                .then(sent.sent(notice.order().id(), notice.news()));
+                .onErrorResume(
+                        error -> budgets.giveBack(admission, notice.phone()).then(Mono.error(error)))
+                .then(Mono.defer(() -> sent.sent(notice.order().id(), notice.news())));
     }
 
     static boolean isUnreachable(Throwable error) {

@@ -39,7 +39,11 @@ public class OrderDrafts {
      * the same; {@code invalid-request} for a guest's order with a number that the guest has not proven to hold.
      */
     public OrderContent of(OrderContentForm form, Caller caller) {
-        var phone = phone(form, caller);
+        return of(form, phone(form, caller));
+    }
+
+    /** The same for a phone that is known already, in E.164 or none. */
+    public OrderContent of(OrderContentForm form, @Nullable String phone) {
         var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
         return new OrderContent(
                 phone,

@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.PathIds;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
@@ -19,14 +20,20 @@ class OrderRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderRouter(
-            OrderHandler orders, OrderChangeHandler changes, OrderStreamHandler live, OrderExportHandler exports) {
-        return route().GET(ALL, OrderRoutes::asksForCsv, exports::csv)
+            OrderHandler orders,
+            OrderChangeHandler changes,
+            OrderStreamHandler live,
+            OrderExportHandler exports,
+            RateLimitFilters limits) {
+        return route().add(route().POST(ALL, changes::place)
+                        .filter(limits.orders())
+                        .build())
+                .GET(ALL, OrderRoutes::asksForCsv, exports::csv)
                 .GET(ALL, orders::list)
                 .GET(ALL + "/my", orders::own)
                 .GET(ALL + "/stream", live::stream)
                 .GET(ONE, orders::one)
                 .GET(ONE + "/history", orders::history)
-                .POST(ALL, changes::place)
                 .PUT(ONE, changes::edit)
                 .POST(ONE + "/cancel", changes::cancel)
                 .PATCH(ONE + "/cancel", changes::cancel)

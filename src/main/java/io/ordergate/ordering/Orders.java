@@ -32,6 +32,7 @@ public class Orders {
     private final OrderChanges changes;
     private final OrderNumbers numbers;
     private final OrderMeters meters;
+    private final OrderBudgets budgets;
     private final FulfilmentSettings fulfilment;
     private final Ids ids;
     private final JsonMapper json;
@@ -45,6 +46,7 @@ public class Orders {
             OrderChanges changes,
             OrderNumbers numbers,
             OrderMeters meters,
+            OrderBudgets budgets,
             FulfilmentSettings fulfilment,
             Ids ids,
             JsonMapper json,
@@ -56,6 +58,7 @@ public class Orders {
         this.changes = changes;
         this.numbers = numbers;
         this.meters = meters;
+        this.budgets = budgets;
         this.fulfilment = fulfilment;
         this.ids = ids;
         this.json = json;
@@ -67,10 +70,14 @@ public class Orders {
         return place(content, fulfilment.usual(), caller);
     }
 
-    /** Places an order of the caller's; it is pending. Errors: {@code unauthenticated} when the account is just erased. */
+    /**
+     * Places an order of the caller's; it is pending. Errors: {@code too-many-requests}, {@code unauthenticated} when the
+     * account is just erased.
+     */
     public Mono<Order> place(OrderContent content, Fulfilment fulfilled, Caller caller) {
         var order = new NewOrder(content.phone(), payload(content), fulfilled, caller);
-        return Mono.defer(() -> placements.place(order, nextPlacement()))
+        return budgets.take(caller, content.phone())
+                .then(Mono.defer(() -> placements.place(order, nextPlacement())))
                 .repeatWhenEmpty(again -> again.take(OTHER_NUMBERS))
                 .switchIfEmpty(Mono.error(() -> new DuplicateKeyException("every number was taken")))
                 .onErrorMap(Orders::isOfNobody, gone -> Failure.of(ProblemCode.UNAUTHENTICATED))

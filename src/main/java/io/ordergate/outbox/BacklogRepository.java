@@ -14,9 +14,11 @@ class BacklogRepository {
     private static final String COUNT = """
             with oldest as (
               select least((select min(id) from outbox where relayed_at is null),
-                           (select min(message_id) from outbox_deliveries where parked_at is null)) as id)
+                           (select min(message_id) from outbox_deliveries
+                             where parked_at is null and (tries > 0 or next_at <= now()))) as id)
             select (select count(*) from outbox_deliveries where parked_at is not null) as parked,
-                   (select count(*) from outbox_deliveries where parked_at is null) as waiting,
+                   (select count(*) from outbox_deliveries
+                     where parked_at is null and (tries > 0 or next_at <= now())) as waiting,
                    coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
                                from outbox o, oldest where o.id = oldest.id), 0) as oldest""";
 

@@ -1,11 +1,25 @@
 package io.ordergate.outbox;
 
+import java.time.Duration;
+
 /** Why a message could not be handled, in one word that admins may read: no phone number, code, token or address. */
 public final class NotHandled extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Duration pause;
+
     public NotHandled(String reason) {
+        this(reason, Duration.ZERO);
+    }
+
+    /** The same, for a next try after at least this time. */
+    public NotHandled(String reason, Duration pause) {
         super(reason, null, false, false);
+        this.pause = pause;
+    }
+
+    Duration pause() {
+        return pause;
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.outbox;
 
+import java.time.Duration;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,6 +26,11 @@ public interface OutboxConsumer {
      */
     default Flux<OutboxConsumer> lanes() {
         return Flux.just(this);
+    }
+
+    /** How long messages of a topic are held back after they were appended, and with them those behind about the same subject. */
+    default Duration delay(String topic) {
+        return Duration.ZERO;
     }
 
     /** After how many tries a message is parked; 0 for as many as the settings say. */

@@ -9,21 +9,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of one claim.
  *
- * @param pause how long until the next try; none when it is done or parked
+ * @param pause how long until the next try, made up to half shorter by chance; none when it is done or parked
+ * @param least how long the next try has to wait in any case
  * @param error the class of the error; none when it is done
  */
 record Outcome(
-        Claim claim, @Nullable Duration pause, @Nullable String error) {
+        Claim claim,
+        @Nullable Duration pause,
+        Duration least,
+        @Nullable String error) {
 
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final int LONGEST = 60;
 
     static Outcome done(Claim claim) {
-        return new Outcome(claim, null, null);
+        return new Outcome(claim, null, Duration.ZERO, null);
     }
 
     static Outcome parked(Claim claim, String error) {
-        return new Outcome(claim, null, error);
+        return new Outcome(claim, null, Duration.ZERO, error);
     }
 
     boolean isParked() {

@@ -25,18 +25,19 @@ class RelayRepository {
     /**
      * Hands new messages out, in the order of their ids, one node at a time: so nobody finds the second message about a
      * subject while the first is still being handed out. Rows are marked, no last id is kept: a message that commits late,
-     * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits after
-     * a failure waits as long.
+     * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits,
+     * after a failure or because its consumer holds it back, waits as long.
      */
     private static final String HAND_OUT = """
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
             fresh as materialized (
-              select o.id, o.topic, o.subject_id from outbox o
+              select o.id, o.topic, o.subject_id, o.created_at from outbox o
                where o.relayed_at is null and (select mine from turn)
                order by o.id limit :size for update of o skip locked),
             wanted as (
               insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
               select f.id, s.consumer, f.subject_id,
+                     greatest(f.created_at + s.delay * interval '1 millisecond',
                      coalesce((select b.next_at
                                  from (select * from outbox_deliveries e
                                         where (e.consumer, e.subject_id, e.message_id)
@@ -44,9 +45,10 @@ class RelayRepository {
                                           and e.parked_at is null
                                         order by e.consumer, e.subject_id, e.message_id limit 1) b
                                 where b.consumer = s.consumer and b.subject_id = f.subject_id
-                                  and b.error is not null), now())
+                                  and (b.error is not null or b.tries = 0)), now()))
                 from fresh f
-                join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text) on s.topic = f.topic
+                join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
+                  on s.topic = f.topic
                order by f.id
               on conflict (message_id, consumer) do nothing),
             relayed as (
@@ -89,7 +91,8 @@ class RelayRepository {
      */
     private static final String SETTLE = """
             with told as materialized (
-              select * from jsonb_to_recordset(:outcomes::jsonb) as t (id bigint, fence int, pause bigint, error text)),
+              select * from jsonb_to_recordset(:outcomes::jsonb)
+                         as t (id bigint, fence int, pause bigint, least bigint, error text)),
             done as (
               delete from outbox_deliveries d using told t
                where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence and t.error is null
@@ -98,7 +101,8 @@ class RelayRepository {
               update outbox_deliveries d
                  set error = t.error,
                      parked_at = case when t.pause is null then now() end,
-                     next_at = now() + coalesce(t.pause, 0) * (0.5 + random() / 2) * interval '1 millisecond'
+                     next_at = now() + greatest(coalesce(t.pause, 0) * (0.5 + random() / 2), t.least)
+                                       * interval '1 millisecond'
                 from told t
                where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence
                  and t.error is not null
@@ -122,7 +126,7 @@ class RelayRepository {
     private final QueryTimeout timeout;
     private final JsonMapper json;
 
-    private record Subscription(String topic, String consumer) {}
+    private record Subscription(String topic, String consumer, long delay) {}
 
     private record Room(String consumer, int room) {}
 
@@ -130,6 +134,7 @@ class RelayRepository {
             long id,
             int fence,
             @Nullable Long pause,
+            long least,
             @Nullable String error) {
 
         static Told of(Outcome outcome) {
@@ -138,6 +143,7 @@ class RelayRepository {
                     outcome.claim().id(),
                     outcome.claim().fence(),
                     pause == null ? null : pause.toMillis(),
+                    outcome.least().toMillis(),
                     outcome.error());
         }
     }
@@ -151,7 +157,9 @@ class RelayRepository {
     /** How many new messages were handed out; none while another node does it. */
     Mono<Long> handOut(Collection<OutboxConsumer> consumers, int size) {
         var subscriptions = consumers.stream()
-                .flatMap(consumer -> consumer.topics().stream().map(topic -> new Subscription(topic, consumer.name())))
+                .flatMap(consumer -> consumer.topics().stream()
+                        .map(topic -> new Subscription(
+                                topic, consumer.name(), consumer.delay(topic).toMillis())))
                 .toList();
         return database.sql(HAND_OUT)
                 .bind("subscriptions", array(subscriptions))

@@ -85,7 +85,8 @@ class Workbench {
                 claim.message().id(),
                 claim.tries(),
                 kind);
-        return new Outcome(claim, settings.waitAfter(claim.tries()), kind);
+        var least = error instanceof NotHandled told ? told.pause() : Duration.ZERO;
+        return new Outcome(claim, settings.waitAfter(claim.tries()), least, kind);
     }
 
     private static Outcome parked(Claim claim, String error) {

@@ -44,6 +44,11 @@ public class RateLimitFilters {
         return (request, next) -> admit(request, policies.loginsPerAddress(), next);
     }
 
+    /** For calls that place an order without a code. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> orders() {
+        return (request, next) -> admit(request, policies.ordersPerAddress(), next);
+    }
+
     /** For calls that make an account. */
     public HandlerFilterFunction<ServerResponse, ServerResponse> registrations() {
         return (request, next) -> admit(request, policies.registrationsPerAddress(), next);

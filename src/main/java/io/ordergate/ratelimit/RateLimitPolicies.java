@@ -17,6 +17,11 @@ public class RateLimitPolicies {
     private final RateLimitPolicy failedLogins;
     private final RateLimitPolicy loginsPerAddress;
     private final RateLimitPolicy registrationsPerAddress;
+    private final RateLimitPolicy ordersPerAddress;
+    private final RateLimitPolicy ordersPerAccount;
+    private final RateLimitPolicy ordersPerPhone;
+    private final RateLimitPolicy noticesPerCountry;
+    private final RateLimitPolicy unprovenNoticesPerCountry;
 
     RateLimitPolicies(RateLimitSettings settings) {
         sendsPerPhone = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
@@ -26,6 +31,11 @@ public class RateLimitPolicies {
         failedLogins = RateLimitPolicy.parse("login", settings.login());
         loginsPerAddress = RateLimitPolicy.parse("login-address", settings.loginAddress());
         registrationsPerAddress = RateLimitPolicy.parse("register-address", settings.registerAddress());
+        ordersPerAddress = RateLimitPolicy.parse("order-address", settings.orderAddress());
+        ordersPerAccount = RateLimitPolicy.parse("order-account", settings.orderAccount());
+        ordersPerPhone = RateLimitPolicy.parse("order-phone", settings.orderPhone());
+        noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry());
+        unprovenNoticesPerCountry = RateLimitPolicy.parse("notice-unproven-country", settings.unprovenNoticeCountry());
         outstandingPerCountry = hourly("otp-country", settings.countryBudget());
         outstandingPerAddress = hourly("otp-unanswered", settings.addressBudget());
     }
@@ -63,6 +73,31 @@ public class RateLimitPolicies {
     /** Accounts that one client address has made. */
     public RateLimitPolicy registrationsPerAddress() {
         return registrationsPerAddress;
+    }
+
+    /** Calls by which one client address places orders without a code. */
+    public RateLimitPolicy ordersPerAddress() {
+        return ordersPerAddress;
+    }
+
+    /** Orders that one account places without a code. */
+    public RateLimitPolicy ordersPerAccount() {
+        return ordersPerAccount;
+    }
+
+    /** Orders that are placed for one phone without a code. */
+    public RateLimitPolicy ordersPerPhone() {
+        return ordersPerPhone;
+    }
+
+    /** Texts about orders to one country. */
+    public RateLimitPolicy noticesPerCountry() {
+        return noticesPerCountry;
+    }
+
+    /** Texts about orders to phones of one country that nobody has proven to hold. */
+    public RateLimitPolicy unprovenNoticesPerCountry() {
+        return unprovenNoticesPerCountry;
     }
 
     /** Codes sent to one country and not typed back: what bots can spend. */

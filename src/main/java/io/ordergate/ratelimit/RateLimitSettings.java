@@ -16,6 +16,11 @@ record RateLimitSettings(
         @DefaultValue("10/15m") String login,
         @DefaultValue("100/15m") String loginAddress,
         @DefaultValue("20/1h") String registerAddress,
+        @DefaultValue("600/1h") String orderAddress,
+        @DefaultValue("60/1h") String orderAccount,
+        @DefaultValue("60/1h") String orderPhone,
+        @DefaultValue("1000/1h") String noticeCountry,
+        @DefaultValue("100/1h") String unprovenNoticeCountry,
         @DefaultValue("300") @Min(1) long countryBudget,
         @DefaultValue("20") @Min(1) long addressBudget,
         @DefaultValue("200000") long maxKeys) {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether texts are sent at all
  * @param mode {@code enforce} or {@code observe}
- * @param countries those that are served; none for all
+ * @param countries those that are served; none for all but satellite and international networks
  * @param spentToday what texts have cost today (UTC), as this node knows it; none without a cap
  */
 record GuardState(

@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
 @Component
 public class SmsGateway {
 
+    /** The purpose of texts that carry no code. */
+    public static final String NOTICE = "notice";
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Map<String, Provider> providers;

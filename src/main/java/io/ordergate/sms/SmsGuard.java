@@ -8,10 +8,12 @@ import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +25,7 @@ public class SmsGuard {
 
     private final GuardSettings settings;
     private final Set<String> countries;
+    private final boolean isEverywhere;
     private final Predicate<PhoneNumber> isRefusedLine;
     private final Spending spending;
     private final SmsJournal journal;
@@ -40,6 +43,7 @@ public class SmsGuard {
             Ids ids) {
         this.settings = settings;
         this.countries = known("SMS_ALLOWED_COUNTRIES", settings.served(), phones.countries());
+        this.isEverywhere = settings.isEverywhere();
         this.isRefusedLine = phones.linesOf(known("SMS_REFUSED_TYPES", settings.refused(), PhoneNumbers.kinds()));
         this.spending = spending;
         this.journal = journal;
@@ -65,23 +69,23 @@ public class SmsGuard {
 
     /** Takes what a text costs, before any provider is asked; false, and nothing is taken, when that would be too much. */
     boolean isPaid(SmsMessage message) {
-        return spending.take(spending.cost(message));
+        return spending.take(message);
     }
 
     /** What becomes of a text that there is no money for: it is refused, or only noted. Errors: {@code sms-unavailable}. */
     Mono<Void> unpaid(SmsMessage message) {
         return overBudget(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
-                .doOnSuccess(observed -> spending.add(spending.cost(message)));
+                .doOnSuccess(observed -> spending.add(message));
     }
 
     /** A provider that did not answer may have sent the text, and will then want its money too. */
     void spendOnceMore(SmsMessage message) {
-        spending.add(spending.cost(message));
+        spending.add(message);
     }
 
     /** Nobody took the text. */
     void giveBack(SmsMessage message) {
-        spending.add(spending.cost(message).negate());
+        spending.giveBack(message);
     }
 
     Mono<GuardState> state() {
@@ -99,23 +103,32 @@ public class SmsGuard {
         return new GuardState(
                 spending.isEnabled(),
                 settings.mode().name().toLowerCase(Locale.ROOT),
-                countries.stream().sorted().toList(),
+                served(),
                 cap == null ? null : cap.toPlainString(),
                 cap == null ? null : spending.spent().toPlainString());
     }
 
+    private List<String> served() {
+        var all = isEverywhere && !countries.isEmpty() ? Stream.of("*") : Stream.<String>empty();
+        return Stream.concat(all, countries.stream().sorted()).toList();
+    }
+
     private Mono<Void> check(SmsRequest asked) {
-        var country = asked.to().country();
         if (!spending.isEnabled()) {
             return overBudget(asked, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
         }
-        if (!countries.isEmpty() && !countries.contains(country)) {
+        if (!isServed(asked.to().country())) {
             return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
         }
         if (isRefusedLine.test(asked.to())) {
             return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
         }
-        return spending.isOver(country) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+        return spending.isOver(asked) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+    }
+
+    /** Satellite and international networks belong to no country, cost the most, and have to be named. */
+    private boolean isServed(String country) {
+        return countries.contains(country) || (isEverywhere && !country.equals(PhoneNumbers.NO_COUNTRY));
     }
 
     /** A misspelt name would let pass, or refuse, what nobody meant. */

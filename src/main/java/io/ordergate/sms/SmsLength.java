@@ -30,7 +30,8 @@ record SmsLength(String encoding, int segments) {
                 : new SmsLength(UCS2, parts(text, false, UCS2_ALONE, UCS2_OF_MANY));
     }
 
-    private static boolean isGsm7(String text) {
+    /** Whether every character of the text is in the alphabet of GSM-7. */
+    static boolean isGsm7(CharSequence text) {
         for (var index = 0; index < text.length(); index++) {
             if (!ALPHABET.get(text.charAt(index))) {
                 return false;

@@ -4,7 +4,7 @@ import static io.ordergate.support.Rows.value;
 
 import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import java.math.BigDecimal;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
 class SpendRepository {
 
     private static final String SEGMENTS = """
-            select country, sum(segments)::bigint as segments
+            select country, sum(segments)::bigint as segments,
+                   coalesce(sum(segments) filter (where purpose = 'notice'), 0)::bigint as notices
               from sms_messages
              where asked_at >= :from and asked_at < :to and outcome in ('accepted', 'unknown')
              group by country""";
@@ -39,14 +40,21 @@ class SpendRepository {
     }
 
     /** What texts that were or may have been sent in this time have cost. */
-    Mono<BigDecimal> spent(Instant from, Instant to, SmsPrices prices) {
+    Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
         return jobs.sql(SEGMENTS)
                 .bind("from", from)
                 .bind("to", to)
-                .map(row -> prices.of(value(row, "country", String.class), value(row, "segments", Long.class)))
+                .map(row -> spent(row, prices))
                 .all()
-                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .reduce(Spent.NOTHING, Spent::plus)
                 .transform(timeout::within);
+    }
+
+    private static Spent spent(Readable row, SmsPrices prices) {
+        var country = value(row, "country", String.class);
+        return new Spent(
+                prices.of(country, value(row, "segments", Long.class)),
+                prices.of(country, value(row, "notices", Long.class)));
     }
 
     /** True as long as nobody has turned it. */

@@ -33,11 +33,15 @@ class Spending implements Job {
     private final GuardSettings settings;
     private final SmsPrices prices;
     private final SpendLedger ledger;
+
+    /** What texts without a code have cost, which are in the other one too. */
+    private final SpendLedger notices;
+
     private final Clock clock;
     private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean enabled = true;
     private volatile boolean known;
-    private volatile BigDecimal base = BigDecimal.ZERO;
+    private volatile Spent base = Spent.NOTHING;
     private volatile Instant upTo = Instant.EPOCH;
 
     Spending(SpendRepository repository, GuardSettings settings, Clock clock) {
@@ -45,6 +49,8 @@ class Spending implements Job {
         this.settings = settings;
         this.prices = SmsPrices.of(settings.prices());
         this.ledger = new SpendLedger(settings.dailyCap());
+        this.notices = new SpendLedger(
+                settings.dailyCap() == null ? null : settings.dailyCap().multiply(settings.noticeShare()));
         this.clock = clock;
         if (ledger.hasCap() && prices.isIncomplete()) {
             throw new IllegalStateException(
@@ -62,21 +68,52 @@ class Spending implements Job {
     }
 
     /** Whether not even one segment more may be sent to this country. */
-    boolean isOver(String country) {
-        return ledger.hasCap() && ledger.isBeyond(prices.of(country, 1), clock.instant());
+    boolean isOver(SmsRequest asked) {
+        var price = prices.of(asked.to().country(), 1);
+        var now = clock.instant();
+        return ledger.isBeyond(price, now) || (isNotice(asked.purpose()) && notices.isBeyond(price, now));
     }
 
     /** Takes what a text costs; false, and nothing is taken, when that would be too much. */
-    boolean take(BigDecimal cost) {
-        return !ledger.hasCap() || ledger.take(cost, clock.instant());
+    boolean take(SmsMessage message) {
+        var cost = cost(message);
+        var now = clock.instant();
+        if (isNotice(message.purpose()) && !notices.take(cost, now)) {
+            return false;
+        }
+        if (ledger.take(cost, now)) {
+            return true;
+        }
+        addNotice(message, cost.negate());
+        return false;
     }
 
-    /** Notes a cost that was not asked for, or a negative one that did not come to be. */
-    void add(BigDecimal cost) {
+    /** Notes what a text costs that was sent without asking. */
+    void add(SmsMessage message) {
+        add(message, cost(message));
+    }
+
+    /** The text was not sent. */
+    void giveBack(SmsMessage message) {
+        add(message, cost(message).negate());
+    }
+
+    private void add(SmsMessage message, BigDecimal cost) {
         ledger.add(cost, clock.instant());
+        addNotice(message, cost);
     }
 
-    BigDecimal cost(SmsMessage message) {
+    private void addNotice(SmsMessage message, BigDecimal cost) {
+        if (isNotice(message.purpose())) {
+            notices.add(cost, clock.instant());
+        }
+    }
+
+    private static boolean isNotice(String purpose) {
+        return purpose.equals(SmsGateway.NOTICE);
+    }
+
+    private BigDecimal cost(SmsMessage message) {
         return ledger.hasCap()
                 ? prices.of(message.to().country(), SmsLength.of(message.text()).segments())
                 : BigDecimal.ZERO;
@@ -112,13 +149,14 @@ class Spending implements Job {
         var to = clock.instant().minus(UNWRITTEN);
         var midnight = to.truncatedTo(ChronoUnit.DAYS);
         var all = reads.getAndIncrement() % READ_ALL == 0 || upTo.isBefore(midnight);
-        var before = all ? BigDecimal.ZERO : base;
+        var before = all ? Spent.NOTHING : base;
         return repository
                 .spent(all ? midnight : upTo, to, prices)
                 .doOnNext(spent -> {
-                    base = before.add(spent);
+                    base = before.plus(spent);
                     upTo = to;
-                    ledger.read(base, to);
+                    ledger.read(base.all(), to);
+                    notices.read(base.notices(), to);
                 })
                 .then();
     }

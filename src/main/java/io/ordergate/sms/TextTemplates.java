@@ -49,7 +49,8 @@ public class TextTemplates {
 
     /**
      * The text of this name with its values put in, once: a value that looks like a place is left as it is. {@code shop} is
-     * always known; {@code items} of 1 takes the singular. A language that texts are not written in gets the standard one.
+     * always known; {@code items} of 1 takes the singular. Typographic marks become plain where that keeps the text in GSM-7.
+     * A language that texts are not written in gets the standard one.
      */
     public String text(String name, String language, Map<String, String> values) {
         var texts = Objects.requireNonNull(byLanguage.getOrDefault(language, byLanguage.get(standard)));
@@ -58,7 +59,7 @@ public class TextTemplates {
         if (template == null) {
             throw new IllegalArgumentException("There is no text " + name);
         }
-        return template.with(place -> value(name, place, values));
+        return TypographicMarks.plain(template.with(place -> value(name, place, values)));
     }
 
     private String value(String name, String place, Map<String, String> values) {

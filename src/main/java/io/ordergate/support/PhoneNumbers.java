@@ -21,6 +21,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class PhoneNumbers {
 
+    /** The country of numbers that belong to none: satellite and international networks. */
+    public static final String NO_COUNTRY = PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY;
+
     private static final String NUMBER = "phone_number";
     private static final String INTERNATIONAL_PREFIX = "00";
     private static final Set<PhoneNumberType> MOBILES =
@@ -128,8 +131,7 @@ public class PhoneNumbers {
 
     /** The countries that there are (ISO 3166, and {@code 001} for numbers of none). */
     public Set<String> countries() {
-        return Stream.concat(
-                        util.getSupportedRegions().stream(), Stream.of(PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY))
+        return Stream.concat(util.getSupportedRegions().stream(), Stream.of(NO_COUNTRY))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

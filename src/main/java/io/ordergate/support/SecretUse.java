@@ -11,6 +11,7 @@ public enum SecretUse {
     WEBHOOKS("webhook"),
     PAYMENT_TOKENS("payment-token"),
     PHONE_HASHES("sms-phone"),
+    ORDER_TEXT_PHONES("order-text-phone"),
     TEST_NUMBERS("test-number");
 
     private final String label;

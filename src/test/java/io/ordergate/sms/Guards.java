@@ -39,6 +39,7 @@ final class Guards {
                 List.of(),
                 List.of("premium_rate", "shared_cost"),
                 cap == null ? null : new BigDecimal(cap),
+                new BigDecimal("0.5"),
                 prices,
                 Duration.ofSeconds(5));
     }
@@ -51,8 +52,8 @@ final class Guards {
         }
 
         @Override
-        Mono<BigDecimal> spent(Instant from, Instant to, SmsPrices prices) {
-            return Mono.just(BigDecimal.ZERO);
+        Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
+            return Mono.just(Spent.NOTHING);
         }
 
         @Override

@@ -89,6 +89,7 @@ class SpendingTests {
                 List.of("KE"),
                 enforcing.refusedTypes(),
                 enforcing.dailyCap(),
+                enforcing.noticeShare(),
                 enforcing.prices(),
                 enforcing.refresh());
         var provider = FakeSender.taking("a");
@@ -103,7 +104,14 @@ class SpendingTests {
     @Test
     void theOperatorsSwitchIsNeverOnlyObserved() {
         var settings = new GuardSettings(
-                GuardSettings.Mode.OBSERVE, false, List.of(), List.of(), null, "", Duration.ofSeconds(5));
+                GuardSettings.Mode.OBSERVE,
+                false,
+                List.of(),
+                List.of(),
+                null,
+                BigDecimal.ONE,
+                "",
+                Duration.ofSeconds(5));
         var provider = FakeSender.taking("a");
         StepVerifier.create(send(gateway(settings, provider))).verifyError(Failure.class);
         assertThat(provider.calls()).hasValue(0);
@@ -126,6 +134,49 @@ class SpendingTests {
                 .isEqualByComparingTo("0");
     }
 
+    /** However many orders somebody places, codes can be sent. */
+    @Test
+    void textsWithoutACodeLeaveTheCodesTheirMoney() {
+        var provider = FakeSender.taking("a");
+        var gateway = gateway(Guards.settings("0.06", "*:0.01"), provider);
+        for (var notice = 0; notice < 3; notice++) {
+            StepVerifier.create(notice(gateway)).expectNextCount(1).verifyComplete();
+        }
+        StepVerifier.create(notice(gateway)).verifyError(Failure.class);
+        for (var code = 0; code < 3; code++) {
+            StepVerifier.create(send(gateway)).expectNextCount(1).verifyComplete();
+        }
+        StepVerifier.create(send(gateway)).verifyError(Failure.class);
+        assertThat(provider.calls()).hasValue(6);
+    }
+
+    /** Satellite phones cost ten times as much as any other; nobody orders tea from one. */
+    @ParameterizedTest
+    @CsvSource({"'', false", "'*', false", "'*,001', true", "'BD,001', true", "'BD', false"})
+    void networksOfNoCountryAreTextedOnlyWhereTheyAreNamed(String countries, boolean served) {
+        var settings = Guards.settings(null, "");
+        var named = new GuardSettings(
+                settings.mode(),
+                true,
+                countries.isEmpty() ? List.of() : List.of(countries.split(",", -1)),
+                List.of(),
+                null,
+                settings.noticeShare(),
+                "",
+                settings.refresh());
+        var satellite = Phones.numbers().parse("+881612345678", null);
+        var sent = gateway(named, FakeSender.taking("a")).send(satellite, "test", "424242 is your code.");
+        if (served) {
+            StepVerifier.create(sent).expectNextCount(1).verifyComplete();
+        } else {
+            StepVerifier.create(sent).verifyErrorSatisfies(error -> assertThat(((Failure) error).code())
+                    .isEqualTo(ProblemCode.PHONE_NOT_SERVED));
+        }
+        StepVerifier.create(send(gateway(named, FakeSender.taking("a"))))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"BD", "BD:x", ":0.05", "BD:0.02;BD:0.03", "BD:-1"})
     void pricesThatAreNotUnderstoodStopTheStart(String prices) {
@@ -143,7 +194,14 @@ class SpendingTests {
     @CsvSource({"BGD, premium_rate, SMS_ALLOWED_COUNTRIES", "BD, premium, SMS_REFUSED_TYPES"})
     void misspeltNamesStopTheStart(String country, String type, String setting) {
         var settings = new GuardSettings(
-                GuardSettings.Mode.ENFORCE, true, List.of(country), List.of(type), null, "", Duration.ofSeconds(5));
+                GuardSettings.Mode.ENFORCE,
+                true,
+                List.of(country),
+                List.of(type),
+                null,
+                BigDecimal.ONE,
+                "",
+                Duration.ofSeconds(5));
         assertThatIllegalStateException()
                 .isThrownBy(() -> Guards.of(settings, meters, clock))
                 .withMessageContaining(setting);
@@ -154,6 +212,10 @@ class SpendingTests {
                 .tag("reason", reason)
                 .counter()
                 .count();
+    }
+
+    private Mono<SmsReceipt> notice(SmsGateway gateway) {
+        return gateway.send(Phones.aPhone(), SmsGateway.NOTICE, "Your order is on its way.");
     }
 
     private Mono<SmsReceipt> send(SmsGateway gateway) {

@@ -46,6 +46,34 @@ class TextTemplatesTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "\u2018a\u2019 \u201cb\u201d \u00abc\u00bb, 'a' \"b\" \"c\"",
+                "a\u2013b \u2014 c\u2011d\u2212e, a-b - c-d-e",
+                "a\u00a0b\u202fc\u2009d\u2026, a b c d...",
+                "a\u200bb\u2060c\u00ad, abc",
+                "\ufb01sh 2\u00d73 \u2122 \u00bd, fish 2x3 TM 1/2",
+                "Cafe\u0301, Caf\u00e9",
+                "Jos\u00e9 \u2013 \u00d1and\u00fa, Jos\u00e9 \u2013 \u00d1and\u00fa",
+                "\u09b0\u09b9\u09bf\u09ae \u2018\u09ac\u0987\u2019\u2026, \u09b0\u09b9\u09bf\u09ae \u2018\u09ac\u0987\u2019\u2026",
+                "\u0930\u200d\u0930 \u2013 \u0915, \u0930\u200d\u0930 \u2013 \u0915",
+                "a\u2013\ud83d\ude00, a\u2013\ud83d\ude00",
+                "evil\u2024com \uff0f, evil\u2024com \uff0f"
+            })
+    void typographicMarksDoNotMakeATextDear(String written, String texted) {
+        var shop = new TextTemplates(new TextSettings(List.of("en")), new Shop("Boighor"));
+        assertThat(shop.text("order.shipped", "en", Map.of("number", written)))
+                .isEqualTo("Your order #" + texted + " at Boighor is on its way.");
+    }
+
+    @Test
+    void aShopsApostropheDoesNotMakeItsCodesDear() {
+        var shop = new TextTemplates(new TextSettings(List.of("en")), new Shop("Rahim\u2019s"));
+        assertThat(SmsLength.of(shop.text("code.order", "en", ORDER))).isEqualTo(new SmsLength("gsm7", 1));
+    }
+
     @Test
     void aValueIsNeverReadAsAPlace() {
         var texts = new TextTemplates(new TextSettings(List.of("en")), new Shop("{code} $1 \\ & Sons"));

@@ -58,6 +58,7 @@ class ExpiryTests {
                         "sms-refusals",
                         "outbox",
                         "order-texts",
+                        "order-text-days",
                         "webhook-attempts",
                         "removed-endpoints");
     }
@@ -86,6 +87,19 @@ class ExpiryTests {
         assertThat(database.rows("""
                         select (now() at time zone 'UTC')::date - day as age from wrong_guesses
                          where phone = $1 order by age""", phone)).extracting(row -> row.get("age")).containsExactly(0, 1);
+    }
+
+    @Test
+    void countsOfTextsOfTheDayBeforeYesterdayGo() {
+        for (var day = 0; day < 4; day++) {
+            database.run("""
+                    insert into order_text_days (phone_hash, day, texts, unproven)
+                    values (decode(replace($1::text, '-', ''), 'hex'), (now() at time zone 'UTC')::date - $2::int, 1, 0)""", user, day);
+        }
+        run();
+        assertThat(database.rows("""
+                        select (now() at time zone 'UTC')::date - day as age from order_text_days
+                         where phone_hash = decode(replace($1::text, '-', ''), 'hex') order by age""", user)).extracting(row -> row.get("age")).containsExactly(0, 1);
     }
 
     @Test

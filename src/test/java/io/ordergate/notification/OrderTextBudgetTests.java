@@ -1,0 +1,183 @@
+package io.ordergate.notification;
+
+import static io.ordergate.testing.Api.somePhone;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ordergate.testing.Accounts;
+import io.ordergate.testing.Answer;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import io.ordergate.testing.Sms;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** How many texts somebody can cause who places orders for nothing, with the limits of orders that a shop has. */
+@IntegrationTest
+@TestPropertySource(
+        properties = {
+            "ordergate.sms.providers=scripted",
+            "ordergate.outbox.relay=true",
+            "ordergate.outbox.poll=100ms",
+            "ordergate.notification.hold=4s",
+            "ordergate.rate-limit.order-account=60/1h",
+            "ordergate.rate-limit.order-phone=60/1h"
+        })
+class OrderTextBudgetTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String PLACE = "/api/v1/orders";
+
+    @TestConfiguration
+    static class Provider {
+
+        @Bean
+        Sms sms() {
+            return new Sms();
+        }
+    }
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Sms sms;
+
+    @Autowired
+    private Database database;
+
+    /** Once: 400 texts. */
+    @Test
+    void twoHundredOrdersThatAreCancelledAtOnceAreToldInNoText() {
+        var customer = accounts.account("customer");
+        var answers = Flux.range(0, 200)
+                .flatMap(time -> placedAndCancelled(customer), 8)
+                .collectList()
+                .block(PATIENCE);
+        assertThat(answers)
+                .as("60 an hour")
+                .filteredOn(answer -> answer.status() == 200)
+                .hasSize(60);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
+                .hasSize(140)
+                .allSatisfy(refused -> {
+                    assertThat(refused.status()).isEqualTo(429);
+                    assertThat(refused.field("code")).isEqualTo("too-many-requests");
+                    assertThat(refused.header("Retry-After")).isNotEmpty();
+                    assertThat(refused.header("RateLimit-Policy")).contains("order-account");
+                });
+        untilAllIsTold();
+        assertThat(sms.textsTo(customer.phone())).isZero();
+    }
+
+    private Mono<Answer> placedAndCancelled(Accounts.Account customer) {
+        return api.posting(PLACE, Api.someOrder(customer.phone()), headers -> headers.setBearerAuth(customer.token()))
+                .flatMap(placed -> placed.status() == 201
+                        ? api.call(
+                                HttpMethod.POST,
+                                PLACE + "/" + placed.field("id") + "/cancel",
+                                "",
+                                headers -> headers.setBearerAuth(customer.token()))
+                        : Mono.just(placed));
+    }
+
+    /** They are handled sixteen at a time. */
+    @Test
+    void aPhoneIsToldTenTimesADayHoweverManyOrdersItHas() {
+        var customer = accounts.account("customer");
+        Api.atOnce(IntStream.range(0, 25)
+                .mapToObj(time -> api.posting(
+                        PLACE, Api.someOrder(customer.phone()), headers -> headers.setBearerAuth(customer.token())))
+                .toList());
+        untilAllIsTold();
+        assertThat(sms.textsTo(customer.phone())).isEqualTo(10);
+        await().atMost(PATIENCE).until(() -> refusals(customer.phone()) > 0);
+    }
+
+    /** The text is fixed: whoever registers can give anybody's number. */
+    @Test
+    void aNumberGivenAtRegistrationIsToldThreeTimesADayOfOrdersOfTheReplacedService() {
+        var phone = somePhone();
+        var email = UUID.randomUUID() + "@example.com";
+        api.post(
+                "/api/register/",
+                Map.of(
+                        "username",
+                        "Dear evil.com",
+                        "email",
+                        email,
+                        "password",
+                        "seven green kites",
+                        "phone_number",
+                        phone));
+        var token = api.post("/api/login/", Map.of("email", email, "password", "seven green kites"))
+                .field("token");
+        for (var time = 0; time < 5; time++) {
+            assertThat(ordered("/api/orders/create/", Map.of("item", "call 999", "amount", 1200), token))
+                    .isEqualTo(201);
+        }
+        assertThat(ordered(PLACE, Api.someOrder(phone), token))
+                .as("orders of the API itself are told to proven phones")
+                .isEqualTo(201);
+        untilAllIsTold();
+        assertThat(sms.textsTo(phone)).isEqualTo(3);
+        assertThat(sms.lastText(phone))
+                .matches("Your order #\\S+ at Ordergate amounting to 1200.00 BDT has been received\\.");
+    }
+
+    /** A stranger's orders for a phone leave its holder the own ones. */
+    @Test
+    void nobodyIsLockedOutByOrdersOfStrangers() {
+        var holder = accounts.account("customer");
+        var stranger = accounts.customer();
+        for (var time = 0; time < 60; time++) {
+            assertThat(ordered(PLACE, Api.someOrder(holder.phone()), stranger)).isEqualTo(201);
+        }
+        assertThat(ordered(PLACE, Api.someOrder(holder.phone()), accounts.customer()))
+                .as("one more stranger")
+                .isEqualTo(429);
+        assertThat(ordered(PLACE, Api.someOrder(holder.phone()), holder.token()))
+                .isEqualTo(201);
+        assertThat(ordered("/orders", Map.of("product_name", "Tea", "amount", 3), stranger))
+                .as("the account has had its orders, whatever the phone")
+                .isEqualTo(429);
+        assertThat(ordered(PLACE, Api.someOrder(holder.phone()), accounts.vendor()))
+                .as("staff have no limit of their own, the phone has")
+                .isEqualTo(429);
+    }
+
+    private int ordered(String path, Map<String, ?> order, String token) {
+        return api.post(path, order, headers -> headers.setBearerAuth(token)).status();
+    }
+
+    private long refusals(String phone) {
+        return database.count(
+                "select count(*) from sms_refusals where reason = 'phone_budget' and purpose = 'notice' and phone_masked = $1",
+                phone.substring(0, 6) + "•••••" + phone.substring(11));
+    }
+
+    private void untilAllIsTold() {
+        await().atMost(PATIENCE).until(() -> left() == 0);
+    }
+
+    private long left() {
+        return database.count("""
+                select (select count(*) from outbox where relayed_at is null)
+                     + (select count(*) from outbox_deliveries where parked_at is null)""");
+    }
+}
