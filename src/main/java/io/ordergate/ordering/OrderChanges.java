@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,11 +20,15 @@ class OrderChanges {
     private static final Set<OrderStatus> EDITABLE = Set.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
 
     private final OrderChangeRepository changes;
+    private final PaymentTerms payments;
     private final JsonMapper json;
+    private final TransactionalOperator tx;
 
-    OrderChanges(OrderChangeRepository changes, JsonMapper json) {
+    OrderChanges(OrderChangeRepository changes, PaymentTerms payments, JsonMapper json, TransactionalOperator tx) {
         this.changes = changes;
+        this.payments = payments;
         this.json = json;
+        this.tx = tx;
     }
 
     /** Errors: {@code stale-version}, {@code illegal-transition}, {@code order-changed}. */
@@ -47,14 +52,31 @@ class OrderChanges {
         });
     }
 
-    /** Errors: {@code forbidden}, {@code stale-version}, {@code not-editable}, {@code order-changed}. */
+    /**
+     * Errors: {@code forbidden}, {@code stale-version}, {@code not-editable}, {@code order-changed}; {@code
+     * payment-in-progress} for another total or currency while somebody pays.
+     */
     Mono<Order> edit(Mono<Order> order, OrderContent content, IfMatch condition, Caller caller) {
         return decided(order, now -> {
             condition.check(now.version());
             checkEditable(now, content, caller);
             var payload = json.writeValueAsString(OrderPayload.of(content));
-            return changes.rewrite(now, content.phone(), payload, Actor.of(caller));
+            var rewritten = changes.rewrite(now, content.phone(), payload, Actor.of(caller));
+            return content.total().equals(now.total()) ? rewritten : withoutOpenPayment(now, rewritten);
         });
+    }
+
+    /** What was begun by the terms before is closed if and only if the order changes. */
+    private Mono<Order> withoutOpenPayment(Order order, Mono<Order> rewritten) {
+        return payments.close(order.id())
+                .then(rewritten)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ORDER_CHANGED)))
+                .as(tx::transactional)
+                .onErrorResume(OrderChanges::isChanged, changed -> Mono.empty());
+    }
+
+    private static boolean isChanged(Throwable error) {
+        return error instanceof Failure failure && failure.code() == ProblemCode.ORDER_CHANGED;
     }
 
     /** Whoever comes second reads the order again, and decides again. */

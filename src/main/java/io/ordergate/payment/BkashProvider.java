@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.ordergate.payment.ProviderLine.Call;
 import io.ordergate.payment.TokenRepository.Token;
 import java.time.Duration;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,10 +15,6 @@ class BkashProvider implements PaymentProvider {
 
     static final String NAME = "bkash";
 
-    /** The customer could not or did not want to pay. Other codes of execute may hide a payment: bKash is asked then. */
-    private static final Set<String> CAME_TO_NOTHING = Set.of("2014", "2023", "2029", "2069");
-
-    private static final Set<String> SAYS_NOTHING = Set.of("", "2003", "2034", "503");
     private static final String CHECKOUT = "/tokenized/checkout/";
 
     private final BkashSettings settings;
@@ -77,7 +72,7 @@ class BkashProvider implements PaymentProvider {
                 .put("currency", payment.charge().currency())
                 .put("intent", "sale")
                 .put("merchantInvoiceNumber", orderNumber + "-" + payment.attempt());
-        return ask("create", "create", body, payments.timeout()).map(BkashProvider::started);
+        return ask("create", "create", body, payments.timeout()).map(BkashReports::started);
     }
 
     @Override
@@ -89,13 +84,21 @@ class BkashProvider implements PaymentProvider {
     @Override
     public Mono<ProviderReport> conclude(Payment payment) {
         return ask("execute", "execute", named(payment), payments.concludeTimeout())
-                .map(answer -> report(answer, false));
+                .map(answer -> BkashReports.payment(answer, false));
+    }
+
+    /** Of one that is paid, what went back is the question. */
+    @Override
+    public Mono<ProviderReport> query(Payment payment) {
+        return payment.status().isCaptured()
+                ? refundQuery(payment).map(answer -> BkashReports.goneBack(answer, payment))
+                : ask("query", "payment/status", named(payment), payments.timeout())
+                        .map(answer -> BkashReports.payment(answer, true));
     }
 
     @Override
-    public Mono<ProviderReport> query(Payment payment) {
-        return ask("query", "payment/status", named(payment), payments.timeout())
-                .map(answer -> report(answer, true));
+    public boolean reportsRefunds() {
+        return true;
     }
 
     @Override
@@ -105,13 +108,17 @@ class BkashProvider implements PaymentProvider {
                 .put("amount", refund.charge().decimal())
                 .put("sku", "order")
                 .put("reason", refund.cause());
-        return ask("refund", "payment/refund", body, payments.concludeTimeout()).map(BkashProvider::refunded);
+        return ask("refund", "payment/refund", body, payments.concludeTimeout()).map(BkashReports::refund);
     }
 
     @Override
     public Mono<RefundReport> refundStatus(Payment payment, Refund refund) {
+        return refundQuery(payment).map(BkashReports::refundFound);
+    }
+
+    private Mono<ProviderAnswer> refundQuery(Payment payment) {
         var body = named(payment).put("trxID", payment.transactionOrEmpty());
-        return ask("refund-status", "payment/refund", body, payments.timeout()).map(BkashProvider::refundFound);
+        return ask("refund-status", "payment/refund", body, payments.timeout());
     }
 
     /** With a token; with another one if bKash does not honour it, since it has then done nothing. */
@@ -146,63 +153,5 @@ class BkashProvider implements PaymentProvider {
 
     private ObjectNode named(Payment payment) {
         return json.createObjectNode().put("paymentID", payment.referenceOrThrow());
-    }
-
-    private static StartResult started(ProviderAnswer answer) {
-        var body = answer.json();
-        var id = body.path("paymentID").asString("");
-        var url = body.path("bkashURL").asString("");
-        return isDone(answer) && !id.isEmpty() && url.startsWith("http")
-                ? new StartResult.Started(id, url)
-                : new StartResult.NotStarted(code(answer));
-    }
-
-    private static ProviderReport report(ProviderAnswer answer, boolean asked) {
-        var body = answer.json();
-        if (!isDone(answer)) {
-            return CAME_TO_NOTHING.contains(code(answer))
-                    ? ProviderReport.failed(code(answer))
-                    : ProviderReport.silent(code(answer));
-        }
-        var charge = Charge.of(
-                body.path("currency").asString(""), body.path("amount").asString(""));
-        return switch (body.path("transactionStatus").asString("")) {
-            case "Completed" -> ProviderReport.paid(charge, body.path("trxID").asString(""));
-            case "Initiated", "Pending" -> asked ? ProviderReport.open("") : ProviderReport.silent("initiated");
-            case "Cancelled", "Failed", "Expired" -> ProviderReport.failed("ended");
-            default -> ProviderReport.silent("unreadable");
-        };
-    }
-
-    private static RefundReport refunded(ProviderAnswer answer) {
-        var found = refundFound(answer);
-        var code = code(answer);
-        return found.state() == RefundReport.State.NONE && !SAYS_NOTHING.contains(code)
-                ? RefundReport.failed("", code)
-                : found.state() == RefundReport.State.NONE ? RefundReport.silent(code) : found;
-    }
-
-    private static RefundReport refundFound(ProviderAnswer answer) {
-        var id = answer.json().path("refundTrxID").asString("");
-        if (isDone(answer) && !id.isEmpty()) {
-            return answer.json().path("transactionStatus").asString("").equals("Completed")
-                    ? RefundReport.settled(id)
-                    : RefundReport.pending(id);
-        }
-        return answer.isSuccess() && !answer.json().isMissingNode()
-                ? RefundReport.none()
-                : RefundReport.silent(answer.reason());
-    }
-
-    /** HTTP 200 says nothing. */
-    private static boolean isDone(ProviderAnswer answer) {
-        return answer.isSuccess()
-                && answer.json().path("statusCode").asString("").equals("0000");
-    }
-
-    private static String code(ProviderAnswer answer) {
-        var body = answer.json();
-        var code = body.path("statusCode").asString(body.path("errorCode").asString(""));
-        return code.isEmpty() ? answer.reason() : ProviderAnswer.code(code);
     }
 }

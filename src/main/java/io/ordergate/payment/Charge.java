@@ -12,7 +12,7 @@ record Charge(String currency, long minor) {
     static Charge of(String currency, String decimal) {
         var unit = Amounts.currency(currency);
         try {
-            var money = unit == null ? null : Amounts.money(new BigDecimal(decimal.strip()), unit);
+            var money = unit == null ? null : Amounts.money(new BigDecimal(decimal), unit);
             return money == null ? NONSENSE : new Charge(money.getCurrencyUnit().getCode(), Amounts.minor(money));
         } catch (NumberFormatException garbage) {
             return NONSENSE;

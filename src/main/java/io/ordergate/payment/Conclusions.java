@@ -13,13 +13,22 @@ import reactor.core.publisher.Mono;
 @Component
 class Conclusions {
 
+    static final String NOT_WANTED = "not-wanted";
+
     private final PaymentRepository payments;
+    private final PaymentAttemptRepository attempts;
     private final Providers providers;
     private final Ledger ledger;
     private final PaymentSettings settings;
 
-    Conclusions(PaymentRepository payments, Providers providers, Ledger ledger, PaymentSettings settings) {
+    Conclusions(
+            PaymentRepository payments,
+            PaymentAttemptRepository attempts,
+            Providers providers,
+            Ledger ledger,
+            PaymentSettings settings) {
         this.payments = payments;
+        this.attempts = attempts;
         this.providers = providers;
         this.ledger = ledger;
         this.settings = settings;
@@ -27,8 +36,9 @@ class Conclusions {
 
     /** The customer is back and may have paid: the payment after its provider has concluded it. */
     Mono<Payment> conclude(Payment payment) {
-        return Detached.from(payments.claim(payment.id(), settings.unknownCheck())
-                .onErrorResume(DuplicateKeyException.class, newerIsOpen -> Mono.empty())
+        var told = providers.of(payment).takesWhenTold();
+        return Detached.from(attempts.claim(payment.id(), told, settings.unknownCheck())
+                .onErrorResume(DuplicateKeyException.class, newerIsOpen -> told ? Mono.empty() : Mono.just(payment))
                 .flatMap(this::concludeClaimed)
                 .switchIfEmpty(Mono.defer(() -> payments.find(payment.id()))));
     }
@@ -57,13 +67,13 @@ class Conclusions {
 
     private Mono<Payment> captured(Payment payment) {
         return payment.status() == PaymentStatus.AUTHORISED
-                ? payments.isWanted(payment).flatMap(wanted -> takeOrLeave(payment, wanted))
+                ? attempts.isWanted(payment).flatMap(wanted -> takeOrLeave(payment, wanted))
                 : Mono.just(payment);
     }
 
     /** Money that was only promised for an order that is cancelled or paid stays where it is. */
     private Mono<Payment> takeOrLeave(Payment payment, boolean wanted) {
-        var report = wanted ? providers.of(payment).capture(payment) : Mono.just(ProviderReport.failed("not-wanted"));
+        var report = wanted ? providers.of(payment).capture(payment) : Mono.just(ProviderReport.failed(NOT_WANTED));
         return report.flatMap(result -> ledger.apply(payment.id(), result));
     }
 }

@@ -1,9 +1,11 @@
 package io.ordergate.payment;
 
 import io.ordergate.web.Caller;
+import io.ordergate.web.KnownFieldsOnly;
 import io.ordergate.web.PageRequest;
 import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
+import io.ordergate.web.QueryParameters;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -35,6 +37,7 @@ class FlagHandler {
     }
 
     Mono<ServerResponse> resolve(ServerRequest request) {
+        QueryParameters.none(request);
         var id = PathIds.of(request);
         return bodies.read(request, ResolveRequest.class)
                 .zipWith(Caller.account(request))
@@ -43,6 +46,7 @@ class FlagHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
+    @KnownFieldsOnly
     record ResolveRequest(
             @NotBlank @Size(max = 500) @PlainText String note,
             @Nullable Boolean refunded) {

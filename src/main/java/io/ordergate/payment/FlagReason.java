@@ -9,8 +9,16 @@ enum FlagReason {
     WRONG_CURRENCY,
     /** The provider took the money twice for one payment. */
     SECOND_CAPTURE,
-    /** The order costs something else than it did when the payment was started. */
+    /** What was paid is not what the order costs, since the order was changed after the payment was started. */
     ORDER_CHANGED,
+    /** The provider gives this payment the name of the money of another. */
+    TRANSACTION_REUSED,
+    /** The provider took money under no name, or one that cannot be kept: it could not be given back. */
+    UNREADABLE,
+    /** The provider says that more has gone back than was paid. */
+    REFUNDED_TOO_MUCH,
+    /** The payer has the payment disputed. */
+    DISPUTED,
     /** Money has to go back, and the provider has no way to be asked for that. */
     REFUND_BY_HAND,
     /** The provider refused to give money back. */

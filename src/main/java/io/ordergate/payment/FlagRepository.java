@@ -23,9 +23,14 @@ class FlagRepository {
 
     private static final UUID LAST = new UUID(-1, -1);
 
+    /** What is found again at each look is not raised again after a person has looked at it. */
     private static final String RAISE = """
             insert into payment_flags (id, payment_id, reason, reported_minor, reported_currency, transaction_id)
-            values (:id, :payment_id, :reason, :reported_minor, :reported_currency, nullif(:transaction_id, ''))
+            select :id, :payment_id, :reason, :reported_minor, :reported_currency, nullif(:transaction_id, '')
+             where :transaction_id = '' or :again or not exists (
+                   select from payment_flags f
+                    where f.payment_id = :payment_id and f.reason = :reason and f.transaction_id = :transaction_id
+                      and f.reported_minor is not distinct from :reported_minor)
             on conflict do nothing""";
 
     private static final String SELECT = """
@@ -60,6 +65,7 @@ class FlagRepository {
                 .bind("reported_minor", charge == null ? Parameters.in(R2dbcType.BIGINT) : charge.minor())
                 .bind("reported_currency", charge == null ? Parameters.in(R2dbcType.VARCHAR) : charge.currency())
                 .bind("transaction_id", report.transactionId())
+                .bind("again", reason == FlagReason.DISPUTED || reason == FlagReason.REFUND_FAILED)
                 .fetch()
                 .rowsUpdated()
                 .transform(timeout::within)

@@ -2,22 +2,28 @@ package io.ordergate.payment;
 
 import io.ordergate.outbox.Outbox;
 import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
  * The one place where reports about money become facts: payment, order, history, outbox, refund and flag in one transaction,
- * whoever reports, how often and in which order. The row of the payment is locked, so that reports act one by one.
+ * whoever reports, how often and in which order. The rows of the order and
+ * of the payment are locked, so that reports act one by one.
  */
 @Component
 class Ledger {
 
     private final PaymentRepository payments;
+    private final RefundRepository refunds;
     private final LedgerRepository records;
+    private final Providers providers;
     private final GiveBacks giveBacks;
     private final Flags flags;
     private final Outbox outbox;
@@ -34,7 +40,9 @@ class Ledger {
 
     Ledger(
             PaymentRepository payments,
+            RefundRepository refunds,
             LedgerRepository records,
+            Providers providers,
             GiveBacks giveBacks,
             Flags flags,
             Outbox outbox,
@@ -43,7 +51,9 @@ class Ledger {
             Clock clock,
             TransactionalOperator tx) {
         this.payments = payments;
+        this.refunds = refunds;
         this.records = records;
+        this.providers = providers;
         this.giveBacks = giveBacks;
         this.flags = flags;
         this.outbox = outbox;
@@ -55,28 +65,30 @@ class Ledger {
 
     /** The payment after this report, which was asked for. */
     Mono<Payment> apply(UUID id, ProviderReport report) {
-        return Detached.from(judge(id, report).as(tx::transactional));
+        return Detached.from(once(payments.lock(id).flatMap(payment -> act(payment, report))));
     }
 
     /** The payment after this report, which came by itself; empty when it had come before. */
     Mono<Payment> apply(UUID id, ProviderReport report, PaymentNotice notice) {
-        return Detached.from(records.note(notice, id)
-                .filter(isNew -> isNew)
-                .flatMap(isNew -> judge(id, report))
-                .as(tx::transactional));
+        return Detached.from(once(payments.lock(id)
+                .filterWhen(payment -> records.note(notice, id))
+                .flatMap(payment -> act(payment, report))));
     }
 
-    /** The payment that is begun by this, and its order with it; empty when another is open. */
-    Mono<Payment> begin(Mono<Payment> begun) {
-        return begun.flatMap(this::follow).as(tx::transactional);
+    /** The payment whose cash was taken; empty when that was known. Errors: {@code payment-in-progress} once it is closed. */
+    Mono<Payment> collect(UUID id, ProviderReport cash, PaymentNotice notice) {
+        return Detached.from(once(payments.lock(id)
+                .filter(payment -> payment.status() != PaymentStatus.FAILED)
+                .switchIfEmpty(
+                        Mono.error(() -> Failure.of(ProblemCode.PAYMENT_IN_PROGRESS, "The order was just changed.")))
+                .filterWhen(payment -> records.note(notice, id))
+                .flatMap(payment -> act(payment, cash))));
     }
 
-    /** The failed payment, open again; empty when it is not failed any more. */
-    Mono<Payment> reopen(UUID id) {
-        return payments.lock(id)
-                .filter(payment -> payment.status() == PaymentStatus.FAILED)
-                .flatMap(payment -> move(payment, PaymentStatus.PENDING, ProviderReport.open("")))
-                .as(tx::transactional);
+    /** In a transaction; in another one where two payments have got the same name for their money at once. */
+    private <T> Mono<T> once(Mono<T> work) {
+        var transaction = work.as(tx::transactional);
+        return transaction.onErrorResume(DuplicateKeyException.class, reused -> transaction);
     }
 
     /** The payment with what its order shows of it, in the caller's transaction. */
@@ -86,12 +98,44 @@ class Ledger {
                 .thenReturn(payment);
     }
 
-    private Mono<Payment> judge(UUID id, ProviderReport report) {
-        return payments.lock(id).flatMap(payment -> act(payment, report));
+    /** Asks a person to look at what came by itself; empty when it had come before. */
+    Mono<Payment> flag(UUID id, FlagReason reason, Charge reported, PaymentNotice notice) {
+        return Detached.from(payments.lock(id)
+                .filterWhen(payment -> records.note(notice, id))
+                .delayUntil(payment ->
+                        flags.raise(payment, reason, ProviderReport.paid(reported, payment.transactionOrEmpty())))
+                .as(tx::transactional));
+    }
+
+    /** Asks a person to look when more has gone back than was paid, in the caller's transaction. */
+    Mono<Void> flagTooMuch(Payment payment) {
+        return refunds.isTooMuch(payment.id())
+                .filter(tooMuch -> tooMuch)
+                .flatMap(tooMuch -> flags.raise(payment, FlagReason.REFUNDED_TOO_MUCH));
     }
 
     private Mono<Payment> act(Payment payment, ProviderReport report) {
-        var verdict = Verdict.of(payment, report, isExpired(payment));
+        return verdict(payment, report)
+                .flatMap(verdict -> act(payment, report, verdict))
+                .flatMap(after -> hasGoneBack(after, report) ? goneBack(after, report) : Mono.just(after));
+    }
+
+    private Mono<Payment> goneBack(Payment payment, ProviderReport report) {
+        return refunds.reported(payment.id(), report.refundedMinor())
+                .delayUntil(this::flagTooMuch)
+                .flatMap(this::follow);
+    }
+
+    private Mono<Verdict> verdict(Payment payment, ProviderReport report) {
+        var usual = Verdict.of(payment, report, isExpired(payment));
+        return report.transactionId().isEmpty() || report.transactionId().equals(payment.transactionId())
+                ? Mono.just(usual)
+                : payments.findByTransaction(payment.provider(), report.transactionId())
+                        .map(another -> Verdict.flag(FlagReason.TRANSACTION_REUSED))
+                        .defaultIfEmpty(usual);
+    }
+
+    private Mono<Payment> act(Payment payment, ProviderReport report, Verdict verdict) {
         var flag = verdict.flag();
         var to = verdict.to();
         if (flag != null) {
@@ -103,15 +147,26 @@ class Ledger {
         return to == PaymentStatus.PAID ? capture(payment, report) : move(payment, to, report);
     }
 
-    private Mono<Payment> move(Payment payment, PaymentStatus to, ProviderReport report) {
-        return records.move(payment.id(), to, payment.surplus(), report, nextCheck(payment, to))
+    /** Whether the provider tells of more that went back than is known here. */
+    private static boolean hasGoneBack(Payment payment, ProviderReport report) {
+        return payment.status().isCaptured()
+                && payment.transactionOrEmpty().equals(report.transactionId())
+                && report.refundedMinor() > payment.refundedMinor();
+    }
+
+    /** The payment in this status, in the caller's transaction. */
+    Mono<Payment> move(Payment payment, PaymentStatus to, ProviderReport report) {
+        return records.move(payment.id(), to, payment.surplus(), report, nextCheck(payment, to, report))
                 .doOnNext(meters::moved)
                 .flatMap(this::follow);
     }
 
     /** Also of one that failed: its customer may try again where no webhook reaches us. */
-    private Duration nextCheck(Payment payment, PaymentStatus to) {
-        var over = to == PaymentStatus.FAILED && (isExpired(payment) || payment.reference() == null);
+    private Duration nextCheck(Payment payment, PaymentStatus to, ProviderReport report) {
+        var over = to == PaymentStatus.FAILED
+                && (isExpired(payment)
+                        || payment.reference() == null
+                        || report.reason().equals(Conclusions.NOT_WANTED));
         return over ? Duration.ZERO : settings.check(to);
     }
 
@@ -121,22 +176,27 @@ class Ledger {
 
     /** Money is here. What the order does not want goes back. */
     private Mono<Payment> capture(Payment payment, ProviderReport report) {
-        var never = Duration.ZERO;
-        return records.lockOrder(payment)
-                .zipWhen(
-                        order -> records.move(payment.id(), PaymentStatus.PAID, order.paid(), report, never),
-                        Captured::new)
+        return records.lockOrder(payment.orderId())
+                .zipWhen(order -> captured(payment, report, order), Captured::new)
                 .doOnNext(captured -> meters.moved(captured.payment()))
                 .delayUntil(captured -> follow(captured.payment()))
                 .delayUntil(captured -> compare(captured.payment(), captured.order()))
                 .map(Captured::payment);
     }
 
+    private Mono<Payment> captured(Payment payment, ProviderReport report, LedgerRepository.OrderState order) {
+        var surplus = order.due().minor() == 0;
+        var again = providers.of(payment).reportsRefunds() ? settings.watchInterval() : Duration.ZERO;
+        return records.move(payment.id(), PaymentStatus.PAID, surplus, report, again)
+                .flatMap(paid -> refunds.reported(paid.id(), report.refundedMinor()))
+                .delayUntil(this::flagTooMuch);
+    }
+
     private Mono<Void> compare(Payment paid, LedgerRepository.OrderState order) {
         if (paid.surplus() || order.cancelled()) {
             return giveBacks.all(paid, paid.surplus() ? "surplus" : "cancelled");
         }
-        return order.total().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, FlagReason.ORDER_CHANGED);
+        return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, FlagReason.ORDER_CHANGED);
     }
 
     private static Changed changed(Payment payment, String status) {

@@ -9,7 +9,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** What a change of a payment writes, in the transaction of {@link Ledger}. Locks: payment, then order. */
+/** What a change of a payment writes, in the transaction of {@link Ledger}. Locks: order, then payment. */
 @Repository
 class LedgerRepository {
 
@@ -36,22 +36,32 @@ class LedgerRepository {
 
     /** A statement of its own, since it must see what those have committed for whose locks we waited. */
     private static final String ORDER = """
-            select o.status = 'cancelled' as cancelled, o.currency, o.total_minor,
-                   exists(select from payments p
-                           where p.order_id = o.id and p.captured_minor > 0 and not p.surplus and p.id <> :payment_id)
-                     as paid
-              from orders o where o.id = :id""";
+            select o.status = 'cancelled' as cancelled, o.currency, %s as amount_minor
+              from orders o where o.id = :id""".formatted(PaymentRepository.DUE);
 
-    /** The order shows the payment that counts, with a new version and a line in its history. */
+    /**
+     * The order shows the payments that count, with a new version and a line in its history. It is paid when they reach its
+     * total. What no provider has begun shows nowhere, and what was closed for other terms is no failure.
+     */
     private static final String FOLLOW = """
             with state as (
               select coalesce(
-                       (select p.status from payments p
-                         where p.order_id = :id and p.captured_minor > 0 and not p.surplus),
+                       (select case when sum(p.refunded_minor) = sum(p.captured_minor) then 'refunded'
+                                    when sum(p.refunded_minor) > 0 then 'partially_refunded'
+                                    when sum(p.captured_minor) filter (where p.currency = o.currency) >= o.total_minor
+                                      then 'paid'
+                                    else 'partially_paid' end
+                          from payments p where p.order_id = o.id and p.captured_minor > 0 and not p.surplus
+                        having count(*) > 0),
                        (select min(case p.status when 'authorised' then 'authorised' else 'pending' end)
                           from payments p
-                         where p.order_id = :id and p.status in ('authorised', 'pending', 'unknown')),
-                       'failed') as payment_status),
+                         where p.order_id = o.id
+                           and (p.status = 'authorised' or p.status in ('pending', 'unknown') and p.reference is not null)),
+                       (select case p.reason when 'superseded' then 'pending' else 'failed' end
+                          from payments p where p.order_id = o.id and p.status = 'failed' and p.reference is not null
+                         order by p.attempt desc limit 1),
+                       'pending') as payment_status
+                from orders o where o.id = :id),
             changed as (
               update orders o
                  set payment_status = s.payment_status, version = o.version + 1, updated_at = now()
@@ -67,11 +77,11 @@ class LedgerRepository {
     private final QueryTimeout timeout;
 
     /**
-     * What a captured payment finds.
+     * What a payment finds.
      *
-     * @param paid whether another payment of the order was captured before
+     * @param due what is still to be paid
      */
-    record OrderState(boolean cancelled, boolean paid, Charge total) {}
+    record OrderState(boolean cancelled, Charge due) {}
 
     LedgerRepository(DatabaseClient database, QueryTimeout timeout) {
         this.database = database;
@@ -109,22 +119,18 @@ class LedgerRepository {
     }
 
     /** The order as it stays until the transaction ends. */
-    Mono<OrderState> lockOrder(Payment payment) {
+    Mono<OrderState> lockOrder(UUID orderId) {
         return database.sql(LOCK_ORDER)
-                .bind("id", payment.orderId())
+                .bind("id", orderId)
                 .then()
                 .transform(timeout::within)
-                .then(order(payment));
+                .then(order(orderId));
     }
 
-    private Mono<OrderState> order(Payment payment) {
+    private Mono<OrderState> order(UUID orderId) {
         return database.sql(ORDER)
-                .bind("id", payment.orderId())
-                .bind("payment_id", payment.id())
-                .map(row -> new OrderState(
-                        value(row, "cancelled", Boolean.class),
-                        value(row, "paid", Boolean.class),
-                        new Charge(value(row, "currency", String.class), value(row, "total_minor", Long.class))))
+                .bind("id", orderId)
+                .map(row -> new OrderState(value(row, "cancelled", Boolean.class), PaymentRows.charge(row)))
                 .one()
                 .transform(timeout::within);
     }

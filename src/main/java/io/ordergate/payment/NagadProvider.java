@@ -5,6 +5,7 @@ import io.ordergate.payment.ProviderLine.Call;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -104,9 +105,8 @@ class NagadProvider implements PaymentProvider {
                         settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + orderId(payment),
                         this::headers,
                         body)))
-                .flatMap(answer -> opened(keys, answer, challenge))
-                .flatMap(begun -> complete(keys, payment, begun))
-                .defaultIfEmpty(new StartResult.NotStarted("initialise"));
+                .flatMap(answer ->
+                        refusal(answer).map(Mono::just).orElseGet(() -> opened(keys, payment, answer, challenge)));
     }
 
     private Mono<StartResult> complete(NagadCrypto keys, Payment payment, Begun begun) {
@@ -144,15 +144,21 @@ class NagadProvider implements PaymentProvider {
         return body.toString();
     }
 
+    private Mono<StartResult> opened(NagadCrypto keys, Payment payment, ProviderAnswer answer, String challenge) {
+        return begun(keys, answer, challenge)
+                .flatMap(begun -> complete(keys, payment, begun))
+                .defaultIfEmpty(new StartResult.NotStarted("initialise"));
+    }
+
     /** Only what Nagad has signed, and only in answer to our own challenge's call. */
-    private Mono<Begun> opened(NagadCrypto keys, ProviderAnswer answer, String challenge) {
+    private Mono<Begun> begun(NagadCrypto keys, ProviderAnswer answer, String challenge) {
         var body = answer.json();
         var secret = new NagadCrypto.Sealed(
                 body.path("sensitiveData").asString(""), body.path("signature").asString(""));
         return Mono.fromCallable(() -> json.readTree(keys.open(secret)))
                 .subscribeOn(Schedulers.boundedElastic())
                 .map(plain -> new Begun(
-                        plain.path("paymentReferenceId").asString(""),
+                        ProviderText.name(plain.path("paymentReferenceId")),
                         plain.path("challenge").asString(challenge)))
                 .filter(begun -> !begun.reference().isEmpty());
     }
@@ -162,12 +168,22 @@ class NagadProvider implements PaymentProvider {
     }
 
     private static StartResult started(ProviderAnswer answer, Begun begun) {
-        var url = answer.json().path("callBackUrl").asString("");
+        var url = ProviderText.url(answer.json().path("callBackUrl"));
         var done =
                 answer.isSuccess() && answer.json().path("status").asString("").equals("Success");
-        return done && url.startsWith("http")
+        return done && !url.isEmpty()
                 ? new StartResult.Started(begun.reference(), url)
-                : new StartResult.NotStarted("complete");
+                : refusal(answer).orElse(new StartResult.NotStarted("complete"));
+    }
+
+    /** Nagad has understood the call and declines it. */
+    private static Optional<StartResult> refusal(ProviderAnswer answer) {
+        var reason = answer.json().path("reason").asString("");
+        return (answer.status() == 400 || answer.status() == 422) && !reason.isEmpty()
+                ? Optional.of(new StartResult.Refused(
+                        ProviderText.code(reason),
+                        ProviderText.words(answer.json().path("message").asString(reason))))
+                : Optional.empty();
     }
 
     private static ProviderReport report(ProviderAnswer answer, Payment payment) {
@@ -178,11 +194,10 @@ class NagadProvider implements PaymentProvider {
         return switch (body.path("status").asString("")) {
             case "Success" ->
                 ProviderReport.paid(
-                        Charge.of("BDT", body.path("amount").asString("")),
-                        body.path("issuerPaymentRefNo").asString(payment.referenceOrThrow()));
+                        Charge.of("BDT", ProviderText.decimal(body.path("amount"))),
+                        ProviderText.name(body.path("issuerPaymentRefNo").asString(payment.referenceOrThrow())));
             case "Aborted", "Failed" ->
-                ProviderReport.failed(
-                        ProviderAnswer.code(body.path("statusCode").asString("failed")));
+                ProviderReport.failed(ProviderText.code(body.path("statusCode").asString("failed")));
             default -> ProviderReport.open("");
         };
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedMinor what went back or is on its way
  * @param reference the provider's name for it, once it has one
  * @param transactionId the provider's name for the money
+ * @param refusal why its provider declined to begin it for good, in the provider's words
  */
 record Payment(
         UUID id,
@@ -26,6 +27,7 @@ record Payment(
         @Nullable String reference,
         @Nullable String transactionId,
         @Nullable String redirectUrl,
+        @Nullable String refusal,
         int checks,
         Instant createdAt,
         Instant updatedAt) {

@@ -1,15 +1,20 @@
 package io.ordergate.payment;
 
+import io.ordergate.support.Failure;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.IfMatch;
+import io.ordergate.web.KnownFieldsOnly;
 import io.ordergate.web.PathIds;
 import io.ordergate.web.PlainText;
+import io.ordergate.web.QueryParameters;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -29,11 +34,12 @@ class PaymentHandler {
         this.checkout = checkout;
         this.refunds = refunds;
         this.bodies = bodies;
-        bodies.prepare(ConfirmRequest.class, RefundForm.class);
+        bodies.prepare(ConfirmRequest.class, RefundForm.class, NoFields.class);
     }
 
     Mono<ServerResponse> start(ServerRequest request) {
-        return Caller.of(request)
+        return nothingElse(request)
+                .then(Caller.of(request))
                 .flatMap(caller -> payments.start(PathIds.of(request), caller))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -45,6 +51,7 @@ class PaymentHandler {
     }
 
     Mono<ServerResponse> confirm(ServerRequest request) {
+        QueryParameters.none(request);
         return bodies.read(request, ConfirmRequest.class)
                 .zipWith(Caller.of(request))
                 .delayUntil(call -> checkout.confirm(
@@ -54,26 +61,44 @@ class PaymentHandler {
     }
 
     Mono<ServerResponse> collected(ServerRequest request) {
-        return Caller.of(request)
+        return nothingElse(request)
+                .then(Caller.of(request))
                 .zipWith(Caller.account(request))
                 .flatMap(who -> payments.collected(
-                        PathIds.of(request), who.getT1(), who.getT2().id()))
+                        PathIds.of(request),
+                        IfMatch.of(request),
+                        who.getT1(),
+                        who.getT2().id()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> refund(ServerRequest request) {
+        QueryParameters.none(request);
         var key = IdempotencyKey.of(request);
         return bodies.read(request, RefundForm.class, RefundForm.ALL)
                 .zipWith(Caller.account(request))
                 .flatMap(call -> refunds.request(new Refunds.Wish(
                         PathIds.of(request),
-                        call.getT1().amount(),
+                        call.getT1().part(),
                         key,
                         call.getT2().id())))
                 .map(refund -> RefundView.of(PathIds.of(request), refund))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
 
+    /** Refuses what this call would not honour: whoever sends an amount means it. */
+    private Mono<NoFields> nothingElse(ServerRequest request) {
+        QueryParameters.none(request);
+        var headers = request.headers();
+        var hasBody =
+                headers.contentLength().orElse(0) > 0 || headers.firstHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        return hasBody ? bodies.read(request, NoFields.class, new NoFields()) : Mono.empty();
+    }
+
+    @KnownFieldsOnly
+    record NoFields() {}
+
+    @KnownFieldsOnly
     record ConfirmRequest(
             @NotBlank @PlainText @Size(max = 100) String razorpayPaymentId,
             @NotBlank @PlainText @Size(max = 100) String razorpayOrderId,
@@ -89,9 +114,22 @@ class PaymentHandler {
         }
     }
 
-    record RefundForm(@Nullable BigDecimal amount) {
+    /** Everything that is left, or an amount. */
+    @KnownFieldsOnly
+    record RefundForm(@Nullable Boolean all, @Nullable BigDecimal amount) {
 
-        private static final RefundForm ALL = new RefundForm(null);
+        private static final RefundForm ALL = new RefundForm(true, null);
+
+        /** The amount; null for everything. Errors: {@code invalid-request}. */
+        private @Nullable BigDecimal part() {
+            if (all != null && amount != null) {
+                throw Failure.field("all", "is for everything: send it or an amount");
+            }
+            if (Boolean.FALSE.equals(all)) {
+                throw Failure.field("all", "must be true: for a part send an amount");
+            }
+            return amount;
+        }
     }
 
     record RefundView(UUID id, UUID orderId, UUID paymentId, String status, String amount, String currency) {

@@ -34,6 +34,11 @@ interface PaymentProvider {
         return false;
     }
 
+    /** Whether its answer about a payment tells what of it has gone back. */
+    default boolean reportsRefunds() {
+        return false;
+    }
+
     /** Tells it about a payment, so that the customer can pay. */
     Mono<StartResult> start(Payment payment, String orderNumber);
 

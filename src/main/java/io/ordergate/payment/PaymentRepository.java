@@ -2,7 +2,6 @@ package io.ordergate.payment;
 
 import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -17,14 +16,23 @@ class PaymentRepository {
 
     private static final String SELECT = "select " + PaymentRows.COLUMNS + " from payments p where ";
 
-    /** No row when somebody else has begun one for the order: two unique indexes see to that. */
-    private static final String BEGIN = """
-            insert into payments as p (id, order_id, attempt, provider, currency, amount_minor, check_at)
-            select :id, :order_id, coalesce(max(o.attempt), 0) + 1, :provider, :currency, :amount_minor,
-                   case when :remote then now() + :wait * interval '1 second' end
-              from payments o where o.order_id = :order_id
-            on conflict do nothing
-            returning %s""".formatted(PaymentRows.COLUMNS);
+    /** What of an order {@code o} is still to be paid: the rest where a part was, and nothing once money has gone back. */
+    static final String DUE = """
+            (select case when count(*) = 0 then o.total_minor
+                         when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
+                         else greatest(0, o.total_minor
+                                - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
+                    end
+               from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus)""";
+
+    private static final String FIND_DUE =
+            "select o.currency, " + DUE + " as amount_minor from orders o where o.id = :order_id";
+
+    /** The one with the most to give back, when an order was paid in parts. */
+    private static final String REFUNDABLE = SELECT + """
+            p.order_id = :order_id and p.captured_minor > 0 and not p.surplus
+             order by p.captured_minor - p.reserved_minor desc, p.attempt desc
+             limit 1""";
 
     /** The one that counts: what was captured, else what may still be paid, else the last. */
     private static final String CURRENT = SELECT + """
@@ -35,21 +43,6 @@ class PaymentRepository {
 
     private static final String OF_ORDER = SELECT + "p.order_id = :order_id and p.captured_minor > p.reserved_minor";
 
-    private static final String STARTED = """
-            update payments p
-               set reference = :reference, redirect_url = nullif(:redirect_url, ''), updated_at = now()
-             where p.id = :id
-            returning %s""".formatted(PaymentRows.COLUMNS);
-
-    /** The provider is about to be asked for the money: until it has answered, nobody else asks. */
-    private static final String CLAIM = """
-            update payments p
-               set status = 'unknown', checks = 0, check_at = now() + :wait * interval '1 second', updated_at = now()
-             where p.id = :id and p.status in ('pending', 'failed')
-               and (select o.status from orders o where o.id = p.order_id) <> 'cancelled'
-               and not exists (select from payments c where c.order_id = p.order_id and c.captured_minor > 0)
-            returning %s""".formatted(PaymentRows.COLUMNS);
-
     /** Those of these providers whose time has come, for this node; the waits double, and end when one has failed for good. */
     private static final String CLAIM_DUE = """
             update payments p
@@ -58,15 +51,24 @@ class PaymentRepository {
                      then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
              where p.id = any (array(
                select d.id from payments d
-                where d.check_at <= now() and d.provider = any(:providers)
+                where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor = 0
                 order by d.check_at limit :size for update skip locked))
             returning %s""".formatted(PaymentRows.COLUMNS);
 
-    /** Whether money that is only promised should be taken. */
-    private static final String IS_WANTED = """
-            select o.status <> 'cancelled'
-                   and not exists(select from payments c where c.order_id = o.id and c.captured_minor > 0) as wanted
-              from orders o where o.id = :order_id""";
+    /** The same for those that were paid, which are looked at from time to time for as long as :watch. */
+    private static final String CLAIM_PAID = """
+            update payments p
+               set checks = p.checks + 1,
+                   check_at = case when p.created_at > now() - :watch * interval '1 second'
+                     then now() + :wait * interval '1 second' end
+             where p.id = any (array(
+               select d.id from payments d
+                where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor > 0
+                order by d.check_at limit :size for update skip locked))
+            returning %s""".formatted(PaymentRows.COLUMNS);
+
+    private static final String LOCK_ORDER =
+            "select from orders o where o.id = (select p.order_id from payments p where p.id = :id) for no key update";
 
     private final DatabaseClient database;
     private final JobSql jobs;
@@ -78,20 +80,21 @@ class PaymentRepository {
         this.timeout = timeout;
     }
 
-    /** Empty when another payment of the order is open. */
-    Mono<Payment> begin(UUID id, UUID orderId, PaymentProvider provider, Charge charge, Duration firstCheck) {
-        return one(database.sql(BEGIN)
-                .bind("id", id)
-                .bind("order_id", orderId)
-                .bind("provider", provider.name())
-                .bind("currency", charge.currency())
-                .bind("amount_minor", charge.minor())
-                .bind("remote", provider.isRemote())
-                .bind("wait", firstCheck.toSeconds()));
-    }
-
     Mono<Payment> current(UUID orderId) {
         return one(database.sql(CURRENT).bind("order_id", orderId));
+    }
+
+    /** What is still to be paid for the order. */
+    Mono<Charge> due(UUID orderId) {
+        return database.sql(FIND_DUE)
+                .bind("order_id", orderId)
+                .map(PaymentRows::charge)
+                .one()
+                .transform(timeout::within);
+    }
+
+    Mono<Payment> refundable(UUID orderId) {
+        return one(database.sql(REFUNDABLE).bind("order_id", orderId));
     }
 
     /** Payments of the order with money that was not given back. */
@@ -121,38 +124,38 @@ class PaymentRepository {
                 .bind("transaction_id", transactionId));
     }
 
-    /** The payment as it stays until the transaction ends. */
+    /** The payment as it and its order stay until the transaction ends. Whoever locks both takes the order first. */
     Mono<Payment> lock(UUID id) {
+        return database.sql(LOCK_ORDER)
+                .bind("id", id)
+                .then()
+                .transform(timeout::within)
+                .then(locked(id));
+    }
+
+    private Mono<Payment> locked(UUID id) {
         return one(database.sql(SELECT + "p.id = :id for no key update").bind("id", id));
     }
 
-    Mono<Payment> started(UUID id, StartResult.Started started) {
-        return one(database.sql(STARTED)
-                .bind("id", id)
-                .bind("reference", started.reference())
-                .bind("redirect_url", started.redirectUrl()));
-    }
-
-    /** Empty when it is not there to be concluded: concluded already, being concluded, or not wanted any more. */
-    Mono<Payment> claim(UUID id, Duration firstCheck) {
-        return one(database.sql(CLAIM).bind("id", id).bind("wait", firstCheck.toSeconds()));
-    }
-
-    Mono<Boolean> isWanted(Payment payment) {
-        return database.sql(IS_WANTED)
-                .bind("order_id", payment.orderId())
-                .mapValue(Boolean.class)
-                .one()
-                .transform(timeout::within);
-    }
-
     Flux<Payment> claimDue(PaymentSettings settings, List<String> providers) {
-        return jobs.sql(CLAIM_DUE)
+        return claimed(jobs.sql(CLAIM_DUE)
                 .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("expiry", settings.expiry().toSeconds())
                 .bind("wait", settings.unknownCheck().toSeconds())
-                .bind("longest", settings.longestWait().toSeconds())
+                .bind("longest", settings.longestWait().toSeconds()));
+    }
+
+    Flux<Payment> claimPaid(PaymentSettings settings, List<String> providers) {
+        return claimed(jobs.sql(CLAIM_PAID)
+                .bind("providers", providers.toArray(String[]::new))
+                .bind("size", settings.batchSize())
+                .bind("watch", settings.watch().toSeconds())
+                .bind("wait", settings.watchInterval().toSeconds()));
+    }
+
+    private Flux<Payment> claimed(GenericExecuteSpec statement) {
+        return statement
                 .map(PaymentRows::read)
                 .all()
                 .collectList()

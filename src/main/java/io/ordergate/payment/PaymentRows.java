@@ -11,8 +11,8 @@ final class PaymentRows {
 
     static final String COLUMNS = """
             p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
-            p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.checks, p.created_at,
-            p.updated_at""";
+            p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
+            p.created_at, p.updated_at""";
 
     static final String REFUND_COLUMNS = """
             r.id, r.payment_id, r.amount_minor, r.status, r.cause, r.reference, r.checks, r.created_at,
@@ -35,6 +35,7 @@ final class PaymentRows {
                 row.get("reference", String.class),
                 row.get("transaction_id", String.class),
                 row.get("redirect_url", String.class),
+                row.get("refusal", String.class),
                 value(row, "checks", Integer.class),
                 value(row, "created_at", Instant.class),
                 value(row, "updated_at", Instant.class));
@@ -52,7 +53,7 @@ final class PaymentRows {
                 value(row, "created_at", Instant.class));
     }
 
-    private static Charge charge(Readable row) {
+    static Charge charge(Readable row) {
         return new Charge(value(row, "currency", String.class), value(row, "amount_minor", Long.class));
     }
 }

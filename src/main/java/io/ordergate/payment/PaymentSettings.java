@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param firstCheck when a payment is asked about that nobody has heard of again; {@code unknownCheck} after silence;
  *     {@code authorisedCheck} when a promise is to be turned into money; later waits double up to {@code longestWait}
  * @param expiry how long a customer may take
+ * @param watchInterval how often a paid payment is asked about, for as long as {@code watch}: its provider may have refunded it
  */
 @Validated
 @ConfigurationProperties("ordergate.payment")
@@ -30,6 +31,8 @@ record PaymentSettings(
         @DefaultValue("30s") Duration authorisedCheck,
         @DefaultValue("1h") Duration longestWait,
         @DefaultValue("1h") Duration expiry,
+        @DefaultValue("1d") Duration watchInterval,
+        @DefaultValue("30d") Duration watch,
         @DefaultValue("30s") Duration interval,
         @Min(1) @DefaultValue("50") int batchSize) {
 

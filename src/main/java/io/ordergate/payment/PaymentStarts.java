@@ -1,13 +1,13 @@
 package io.ordergate.payment;
 
 import io.ordergate.ordering.Order;
-import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -15,37 +15,58 @@ import reactor.core.publisher.Mono;
 @Component
 class PaymentStarts {
 
+    /** What a refusal of the provider is called in the answer to those who work for the shop. */
+    static final String REASON = "provider_reason";
+
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(10);
 
-    private final PaymentRepository payments;
+    private final PaymentAttemptRepository payments;
+    private final PaymentAttempts attempts;
     private final Ledger ledger;
     private final PaymentSettings settings;
     private final Clock clock;
     private final Ids ids;
 
-    PaymentStarts(PaymentRepository payments, Ledger ledger, PaymentSettings settings, Clock clock, Ids ids) {
+    /** What is to be begun. */
+    private record Wish(Order order, Charge due, PaymentProvider provider) {
+
+        private boolean isFor(Payment payment) {
+            return payment.charge().equals(due) && payment.provider().equals(provider.name());
+        }
+    }
+
+    PaymentStarts(
+            PaymentAttemptRepository payments,
+            PaymentAttempts attempts,
+            Ledger ledger,
+            PaymentSettings settings,
+            Clock clock,
+            Ids ids) {
         this.payments = payments;
+        this.attempts = attempts;
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
     }
 
-    /** The open payment of the order. Errors: {@code payment-in-progress}, {@code payment-unavailable}. */
-    Mono<Payment> start(Order order, PaymentProvider provider) {
-        return Detached.from(payments.current(order.id())
-                .flatMap(last -> reusable(last, order, provider))
-                .switchIfEmpty(Mono.defer(() -> begin(order, provider))));
+    /**
+     * The open payment of the order, for what is due. Errors: {@code payment-in-progress}, {@code payment-unavailable},
+     * {@code payment-refused} with the provider's words.
+     */
+    Mono<Payment> start(Order order, Charge due, PaymentProvider provider) {
+        var wish = new Wish(order, due, provider);
+        return Detached.from(payments.unpaid(order.id())
+                .flatMap(last -> reusable(last, wish))
+                .switchIfEmpty(Mono.defer(() -> begin(wish))));
     }
 
     /** The last payment, if it will do; empty when another is to be begun. Errors: {@code payment-in-progress}. */
-    private Mono<Payment> reusable(Payment last, Order order, PaymentProvider provider) {
-        var same = last.charge().equals(charge(order)) && last.provider().equals(provider.name());
+    private Mono<Payment> reusable(Payment last, Wish wish) {
         return switch (last.status()) {
-            case PENDING -> same ? pending(last) : replaced(last, "superseded");
-            case FAILED ->
-                same && provider.canReopen() && last.reference() != null ? ledger.reopen(last.id()) : Mono.empty();
+            case PENDING -> wish.isFor(last) ? pending(last) : replaced(last, "superseded");
+            case FAILED -> wish.isFor(last) ? reopened(last, wish) : Mono.empty();
             case UNKNOWN, AUTHORISED, PAID, PARTIALLY_REFUNDED, REFUNDED -> Mono.just(last);
         };
     }
@@ -55,7 +76,7 @@ class PaymentStarts {
             return Mono.just(last);
         }
         var patience = settings.timeout().multipliedBy(2);
-        return last.createdAt().plus(patience).isAfter(clock.instant())
+        return last.updatedAt().plus(patience).isAfter(clock.instant())
                 ? Mono.error(PaymentStarts::inProgress)
                 : replaced(last, "abandoned"); // its node has died: no customer has heard of it
     }
@@ -65,27 +86,50 @@ class PaymentStarts {
                 .filter(payment -> payment.status() != PaymentStatus.FAILED);
     }
 
-    private Mono<Payment> begin(Order order, PaymentProvider provider) {
-        var begun = Mono.defer(
-                () -> payments.begin(ids.next(), order.id(), provider, charge(order), settings.firstCheck()));
-        return ledger.begin(begun)
-                .switchIfEmpty(Mono.error(PaymentStarts::inProgress))
-                .zipWhen(payment -> provider.start(payment, order.number()))
-                .flatMap(both -> begun(both.getT1(), both.getT2()));
+    /** One that its provider has declined is told to it again, as the same attempt: the shop's settings there may have changed. */
+    private Mono<Payment> reopened(Payment last, Wish wish) {
+        if (last.reference() != null) {
+            return wish.provider().canReopen() ? attempts.reopen(last.id()) : Mono.empty();
+        }
+        return last.refusal() == null
+                ? Mono.empty()
+                : attempts.reopen(last.id()).flatMap(payment -> tell(payment, wish));
     }
 
-    private Mono<Payment> begun(Payment payment, StartResult result) {
-        if (result instanceof StartResult.Started started) {
-            return payments.started(payment.id(), started);
+    private Mono<Payment> begin(Wish wish) {
+        var orderId = wish.order().id();
+        var begun = Mono.defer(
+                () -> payments.begin(ids.next(), orderId, wish.provider(), wish.due(), settings.firstCheck()));
+        return attempts.begin(orderId, wish.due(), begun)
+                .switchIfEmpty(Mono.error(PaymentStarts::inProgress))
+                .flatMap(payment -> tell(payment, wish));
+    }
+
+    private Mono<Payment> tell(Payment payment, Wish wish) {
+        return wish.provider()
+                .start(payment, wish.order().number())
+                .flatMap(result -> result instanceof StartResult.Started started
+                        ? started(payment, started)
+                        : notStarted(payment, result));
+    }
+
+    /** A name that another payment has already is no name. */
+    private Mono<Payment> started(Payment payment, StartResult.Started started) {
+        return attempts.started(payment.id(), started)
+                .onErrorResume(
+                        DuplicateKeyException.class,
+                        reused -> notStarted(payment, new StartResult.NotStarted("reference-reused")));
+    }
+
+    private Mono<Payment> notStarted(Payment payment, StartResult result) {
+        if (result instanceof StartResult.Refused refused) {
+            return payments.refused(payment.id(), refused).then(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_REFUSED)
+                    .with(REASON, refused.words())));
         }
         var reason = result instanceof StartResult.NotStarted not ? not.reason() : "";
         return ledger.apply(payment.id(), ProviderReport.failed(reason))
                 .then(Mono.error(
                         () -> Failure.of(ProblemCode.PAYMENT_UNAVAILABLE).retryAfter(LATER)));
-    }
-
-    private static Charge charge(Order order) {
-        return new Charge(order.total().getCurrencyUnit().getCode(), Amounts.minor(order.total()));
     }
 
     private static Failure inProgress() {

@@ -15,9 +15,13 @@ record PaymentView(
         String currency,
         String amount,
         @Nullable String refundedAmount,
+        @Nullable String dueAmount,
+        @Nullable String providerReason,
         NextAction nextAction,
         @Nullable Instant createdAt,
         @Nullable Instant updatedAt) {
+
+    private static final String PARTIALLY_PAID = "partially_paid";
 
     static PaymentView of(Order order) {
         return new PaymentView(
@@ -27,6 +31,8 @@ record PaymentView(
                 order.paymentStatus(),
                 order.total().getCurrencyUnit().getCode(),
                 Amounts.text(order.total()),
+                null,
+                null,
                 null,
                 NextAction.NONE,
                 null,
@@ -39,12 +45,40 @@ record PaymentView(
                 order.id(),
                 payment.id(),
                 order.paymentMethod(),
-                payment.status().shownAs(),
+                status(order, payment),
                 charge.currency(),
                 charge.decimal(),
                 payment.refundedMinor() == 0 ? null : new Charge(charge.currency(), payment.refundedMinor()).decimal(),
+                null,
+                null,
                 nextAction,
                 payment.createdAt(),
                 payment.updatedAt());
+    }
+
+    /** The same with what is still to be paid where a part was, and for the shop with why the provider declined. */
+    PaymentView with(Charge due, @Nullable String reason) {
+        return new PaymentView(
+                orderId,
+                paymentId,
+                paymentMethod,
+                status,
+                currency,
+                amount,
+                refundedAmount,
+                status.equals(PARTIALLY_PAID) ? due.decimal() : null,
+                reason,
+                nextAction,
+                createdAt,
+                updatedAt);
+    }
+
+    /** A payment of less than the order costs pays a part of it. */
+    static String status(Order order, Payment payment) {
+        return payment.status() == PaymentStatus.PAID
+                        && !payment.surplus()
+                        && order.paymentStatus().equals(PARTIALLY_PAID)
+                ? PARTIALLY_PAID
+                : payment.status().shownAs();
     }
 }

@@ -7,6 +7,7 @@ import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
+import io.ordergate.web.IfMatch;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -31,29 +32,45 @@ class Payments {
 
     /** How the order is paid. Errors: {@code not-found}. */
     Mono<PaymentView> find(UUID orderId, Caller caller) {
-        return orders.find(orderId, caller).flatMap(this::shown);
+        return orders.find(orderId, caller).flatMap(order -> shown(order, caller));
     }
 
     /**
-     * What the customer does next to pay; the same again for as long as that is possible. Amount and currency are the
-     * order's. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-method-unavailable},
-     * {@code payment-in-progress}, {@code payment-unavailable}.
+     * What the customer does next to pay; the same again for as long as that is possible. Amount and currency are what is
+     * due for the order. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-method-unavailable},
+     * {@code payment-in-progress}, {@code payment-refused}, {@code payment-unavailable}.
      */
     Mono<PaymentView> start(UUID orderId, Caller caller) {
-        return orders.find(orderId, caller).flatMap(this::startFor);
+        return orders.find(orderId, caller)
+                .flatMap(this::startFor)
+                .onErrorMap(Failure.class, failure -> caller.isStaff() ? failure : withoutReason(failure));
     }
 
-    /** The cash was taken. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-in-progress}. */
-    Mono<PaymentView> collected(UUID orderId, Caller caller, UUID account) {
-        return orders.find(orderId, caller).doOnNext(Payments::checkCash).flatMap(order -> collect(order, account));
+    /**
+     * The cash was taken. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-in-progress}, {@code
+     * stale-version} unless the order is paid already.
+     */
+    Mono<PaymentView> collected(UUID orderId, IfMatch condition, Caller caller, UUID account) {
+        return orders.find(orderId, caller)
+                .doOnNext(Payments::checkCash)
+                .flatMap(order -> collect(order, condition, account))
+                .then(Mono.defer(() -> find(orderId, caller)));
     }
 
     private Mono<PaymentView> startFor(Order order) {
+        return payments.due(order.id())
+                .flatMap(due -> due.minor() > 0 ? begun(order, due).map(payment -> view(order, payment)) : paid(order))
+                .switchIfEmpty(Mono.fromSupplier(() -> provider(order)).then(Mono.empty()));
+    }
+
+    private Mono<PaymentView> paid(Order order) {
         return payments.current(order.id())
                 .filter(payment -> payment.status().isCaptured())
-                .map(paid -> PaymentView.of(order, paid, NextAction.NONE))
-                .switchIfEmpty(
-                        Mono.defer(() -> starts.start(order, provider(order)).map(begun -> view(order, begun))));
+                .map(payment -> PaymentView.of(order, payment, NextAction.NONE));
+    }
+
+    private Mono<Payment> begun(Order order, Charge due) {
+        return Mono.defer(() -> starts.start(order, due, provider(order)));
     }
 
     private PaymentProvider provider(Order order) {
@@ -62,22 +79,40 @@ class Payments {
                 order.paymentMethod(), order.total().getCurrencyUnit().getCode());
     }
 
-    private Mono<PaymentView> collect(Order order, UUID account) {
-        return payments.current(order.id())
-                .filter(payment -> payment.status().isCaptured())
-                .switchIfEmpty(Mono.defer(() -> starts.start(order, provider(order))))
+    /** Empty when nothing is due any more. */
+    private Mono<Payment> collect(Order order, IfMatch condition, UUID account) {
+        checkPrice(order);
+        return payments.due(order.id())
+                .filter(due -> due.minor() > 0)
+                .doOnNext(due -> condition.check(order.version()))
+                .flatMap(due -> begun(order, due))
                 .flatMap(payment -> take(payment, account))
-                .map(payment -> view(order, payment));
+                .onErrorResume(Payments::isInProgress, busy -> unlessPaid(order, busy));
+    }
+
+    /** Somebody else has noted it meanwhile, or the call has to be repeated. */
+    private Mono<Payment> unlessPaid(Order order, Throwable busy) {
+        return payments.due(order.id())
+                .filter(due -> due.minor() == 0)
+                .switchIfEmpty(Mono.error(busy))
+                .then(Mono.empty());
+    }
+
+    private static boolean isInProgress(Throwable error) {
+        return error instanceof Failure failure && failure.code() == ProblemCode.PAYMENT_IN_PROGRESS;
     }
 
     private Mono<Payment> take(Payment payment, UUID account) {
         var cash = ProviderReport.paid(payment.charge(), payment.id().toString());
-        return ledger.apply(payment.id(), cash, PaymentNotice.ofAccount(payment, "collected", account))
-                .switchIfEmpty(Mono.defer(() -> payments.find(payment.id())));
+        return ledger.collect(payment.id(), cash, PaymentNotice.ofAccount(payment, "collected", account));
     }
 
-    private Mono<PaymentView> shown(Order order) {
-        return payments.current(order.id()).map(payment -> view(order, payment)).defaultIfEmpty(PaymentView.of(order));
+    private Mono<PaymentView> shown(Order order, Caller caller) {
+        return payments.current(order.id())
+                .zipWith(payments.due(order.id()))
+                .map(found -> view(order, found.getT1())
+                        .with(found.getT2(), caller.isStaff() ? found.getT1().refusal() : null))
+                .defaultIfEmpty(PaymentView.of(order));
     }
 
     private PaymentView view(Order order, Payment payment) {
@@ -85,6 +120,11 @@ class Payments {
                 && payment.reference() != null
                 && order.status() != OrderStatus.CANCELLED;
         return PaymentView.of(order, payment, open ? providers.of(payment).nextAction(payment) : NextAction.NONE);
+    }
+
+    /** A customer is told that the provider declined, and not in its words. */
+    private static Failure withoutReason(Failure failure) {
+        return failure.code() == ProblemCode.PAYMENT_REFUSED ? Failure.of(ProblemCode.PAYMENT_REFUSED) : failure;
     }
 
     private static void checkCash(Order order) {
@@ -97,6 +137,10 @@ class Payments {
         if (order.status() == OrderStatus.CANCELLED) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "The order is cancelled.");
         }
+        checkPrice(order);
+    }
+
+    private static void checkPrice(Order order) {
         if (Amounts.minor(order.total()) == 0) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "The order costs nothing.");
         }

@@ -1,6 +1,6 @@
 package io.ordergate.payment;
 
-import java.util.regex.Pattern;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,7 +14,6 @@ import tools.jackson.databind.node.MissingNode;
 record ProviderAnswer(int status, String body, String reason) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
     /** To be called at the start: what reading needs is loaded then, not on an event loop. */
     static void prepare() {
@@ -56,16 +55,16 @@ record ProviderAnswer(int status, String body, String reason) {
 
     /** The body as JSON; a missing node when it is none, so that looking into it finds nothing. */
     JsonNode json() {
+        return read(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a provider has sent as JSON; a missing node when it is none. */
+    static JsonNode read(byte[] sent) {
         try {
-            return JSON.readTree(body);
+            return JSON.readTree(sent);
         } catch (JacksonException garbage) {
             return MissingNode.getInstance();
         }
-    }
-
-    /** A provider's code, unless it looks like something else: its words may quote a customer. */
-    static String code(String text) {
-        return SAFE.matcher(text).matches() ? text : "unreadable";
     }
 
     @Override

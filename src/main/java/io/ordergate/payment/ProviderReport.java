@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param charge the amount that it has authorised or taken; null when it has not
  * @param transactionId its name for the money, empty without one
+ * @param refundedMinor what of it has gone back, as far as the provider says so
  * @param reason its code for a failure or for what we did not understand, without anybody's words
  */
-record ProviderReport(State state, @Nullable Charge charge, String transactionId, String reason) {
+record ProviderReport(State state, @Nullable Charge charge, String transactionId, long refundedMinor, String reason) {
 
     /** Of several tries of one payment, the last of these tells. */
     enum State {
@@ -25,22 +26,32 @@ record ProviderReport(State state, @Nullable Charge charge, String transactionId
     }
 
     static ProviderReport open(String reason) {
-        return new ProviderReport(State.OPEN, null, "", reason);
+        return new ProviderReport(State.OPEN, null, "", 0, reason);
     }
 
     static ProviderReport authorised(Charge charge, String transactionId) {
-        return new ProviderReport(State.AUTHORISED, charge, transactionId, "");
+        return new ProviderReport(State.AUTHORISED, charge, transactionId, 0, "");
     }
 
     static ProviderReport paid(Charge charge, String transactionId) {
-        return new ProviderReport(State.PAID, charge, transactionId, "");
+        return new ProviderReport(State.PAID, charge, transactionId, 0, "");
     }
 
     static ProviderReport failed(String reason) {
-        return new ProviderReport(State.FAILED, null, "", reason);
+        return failed("", reason);
+    }
+
+    /** One of several tries of a payment has failed. */
+    static ProviderReport failed(String transactionId, String reason) {
+        return new ProviderReport(State.FAILED, null, transactionId, 0, reason);
     }
 
     static ProviderReport silent(String reason) {
-        return new ProviderReport(State.SILENT, null, "", reason);
+        return new ProviderReport(State.SILENT, null, "", 0, reason);
+    }
+
+    /** The same, of which so much has gone back. */
+    ProviderReport refunded(long minor) {
+        return new ProviderReport(state, charge, transactionId, minor, reason);
     }
 }

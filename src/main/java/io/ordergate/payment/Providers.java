@@ -43,6 +43,14 @@ class Providers {
                 .toList();
     }
 
+    /** Those of them whose answers tell what has gone back. */
+    List<String> reportingRefunds() {
+        return byName.values().stream()
+                .filter(provider -> provider.isConfigured() && provider.reportsRefunds())
+                .map(PaymentProvider::name)
+                .toList();
+    }
+
     PaymentProvider of(Payment payment) {
         var provider = byName.get(payment.provider());
         if (provider == null) {

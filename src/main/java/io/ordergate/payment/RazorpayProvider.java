@@ -61,6 +61,11 @@ class RazorpayProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean reportsRefunds() {
+        return true;
+    }
+
+    @Override
     public Mono<StartResult> start(Payment payment, String orderNumber) {
         var body = json.createObjectNode()
                 .put("amount", payment.charge().minor())
@@ -88,7 +93,14 @@ class RazorpayProvider implements PaymentProvider {
     @Override
     public Mono<ProviderReport> query(Payment payment) {
         return line.ask(get("get-payments", "/orders/" + payment.referenceOrThrow() + "/payments"))
-                .map(RazorpayProvider::best);
+                .map(answer -> best(answer, payment.transactionOrEmpty()));
+    }
+
+    /** The payment that Razorpay has under this name; not found when Razorpay does not tell. */
+    Mono<JsonNode> find(String transactionId) {
+        return line.ask(get("get-payment", "/payments/" + transactionId))
+                .filter(ProviderAnswer::isSuccess)
+                .map(ProviderAnswer::json);
     }
 
     @Override
@@ -126,14 +138,17 @@ class RazorpayProvider implements PaymentProvider {
     }
 
     private static StartResult started(ProviderAnswer answer) {
-        var id = answer.json().path("id").asString("");
-        return answer.isSuccess() && !id.isEmpty()
-                ? new StartResult.Started(id, "")
+        var id = ProviderText.name(answer.json().path("id"));
+        if (answer.isSuccess() && !id.isEmpty()) {
+            return new StartResult.Started(id, "");
+        }
+        return RazorpayReports.isRefusal(answer)
+                ? new StartResult.Refused(RazorpayReports.reason(answer), RazorpayReports.words(answer))
                 : new StartResult.NotStarted(RazorpayReports.reason(answer));
     }
 
-    /** Of all tries to pay an order, the one that came furthest. */
-    private static ProviderReport best(ProviderAnswer answer) {
+    /** Of all tries to pay an order, the one that is known to have paid, else the one that came furthest. */
+    private static ProviderReport best(ProviderAnswer answer, String known) {
         var items = answer.json().path("items");
         if (!answer.isSuccess() || !items.isArray()) {
             return ProviderReport.silent(RazorpayReports.reason(answer));
@@ -141,8 +156,13 @@ class RazorpayProvider implements PaymentProvider {
         return items.valueStream()
                 .map(RazorpayReports::payment)
                 .filter(report -> report.state() != ProviderReport.State.FAILED) // it can be tried again
-                .max(Comparator.comparing(ProviderReport::state))
+                .max(Comparator.comparing((ProviderReport report) -> isOf(known, report))
+                        .thenComparing(ProviderReport::state))
                 .orElse(ProviderReport.open(""));
+    }
+
+    private static boolean isOf(String known, ProviderReport report) {
+        return !known.isEmpty() && report.transactionId().equals(known);
     }
 
     private static RefundReport refund(ProviderAnswer answer, String reference) {

@@ -48,7 +48,9 @@ class Reconciliation implements Job {
 
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return work(this::askAll, stopping).then(work(refunds::carryOutDue, stopping));
+        return work(this::askAll, stopping)
+                .then(work(refunds::carryOutDue, stopping))
+                .then(Mono.defer(this::askSomeOfThePaid).then());
     }
 
     /** Batches until one is not full. */
@@ -61,6 +63,13 @@ class Reconciliation implements Job {
 
     private Mono<Long> askAll() {
         return Flux.defer(() -> payments.claimDue(settings, providers.configured()))
+                .flatMap(this::ask, AT_ONCE)
+                .count();
+    }
+
+    /** One batch a run: a day has room for many, and nobody waits for it. */
+    private Mono<Long> askSomeOfThePaid() {
+        return Flux.defer(() -> payments.claimPaid(settings, providers.reportingRefunds()))
                 .flatMap(this::ask, AT_ONCE)
                 .count();
     }

@@ -46,24 +46,31 @@ class RefundLedger {
 
     /** The refund after this report, which came by itself; empty when it had come before. */
     Mono<Refund> apply(Refund refund, RefundReport report, PaymentNotice notice) {
-        return Detached.from(records.note(notice, refund.paymentId())
-                .filter(isNew -> isNew)
-                .flatMap(isNew -> payments.lock(refund.paymentId()))
+        return Detached.from(payments.lock(refund.paymentId())
+                .filterWhen(payment -> records.note(notice, payment.id()))
                 .flatMap(payment -> judge(payment, refund, report))
                 .as(tx::transactional));
     }
 
     /** A refund that was made without this service; empty when it is known. */
     Mono<Refund> record(RefundRequest made, String reference, PaymentNotice notice) {
-        return Detached.from(records.note(notice, made.paymentId())
-                .filter(isNew -> isNew)
-                .flatMap(isNew -> payments.lock(made.paymentId()))
+        return Detached.from(payments.lock(made.paymentId())
+                .filterWhen(payment -> records.note(notice, payment.id()))
                 .flatMap(payment -> refunds.record(made, reference))
                 .delayUntil(refund -> settled(refund.paymentId()))
                 .as(tx::transactional));
     }
 
+    /** A provider that gives two refunds the same name has made one of them. */
     private Mono<Refund> judge(Payment payment, Refund refund, RefundReport report) {
+        return refunds.findByReference(payment.id(), report.reference())
+                .filter(named -> !named.id().equals(refund.id()))
+                .map(another -> RefundReport.failed("", "reference-reused"))
+                .defaultIfEmpty(report)
+                .flatMap(told -> act(payment, refund, told));
+    }
+
+    private Mono<Refund> act(Payment payment, Refund refund, RefundReport report) {
         return switch (report.state()) {
             case SETTLED ->
                 move(payment, refund, RefundStatus.SETTLED, report).delayUntil(done -> settled(payment.id()));
@@ -87,6 +94,10 @@ class RefundLedger {
     }
 
     private Mono<Payment> settled(UUID paymentId) {
-        return refunds.settlePayment(paymentId).doOnNext(meters::moved).flatMap(ledger::follow);
+        return refunds.settlePayment(paymentId)
+                .doOnNext(meters::moved)
+                .switchIfEmpty(Mono.defer(() -> payments.find(paymentId)))
+                .delayUntil(ledger::flagTooMuch)
+                .flatMap(ledger::follow);
     }
 }

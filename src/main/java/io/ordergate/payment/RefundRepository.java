@@ -55,9 +55,27 @@ class RefundRepository {
     private static final String SETTLE_PAYMENT = """
             update payments p
                set status = case when p.refunded_minor = p.captured_minor then 'refunded' else 'partially_refunded' end,
-                   updated_at = now()
-             where p.id = :id and p.refunded_minor > 0
+                   check_at = case when p.refunded_minor < p.captured_minor then p.check_at end, updated_at = now()
+             where p.id = :id and p.refunded_minor > 0 and p.status <> 'refunded'
             returning %s""".formatted(PaymentRows.COLUMNS);
+
+    /** What the provider says beyond the refunds of this service that it may have counted and not settled yet. */
+    private static final String REPORT = """
+            update payments p
+               set reported_refunded_minor = greatest(p.reported_refunded_minor, :reported - (
+                     select coalesce(sum(r.amount_minor), 0) from refunds r
+                      where r.payment_id = p.id and r.status in ('requested', 'unknown', 'pending')))
+             where p.id = :id and p.reported_refunded_minor < :reported""";
+
+    private static final String COUNT = "select count_refunds(:id)";
+
+    private static final String IS_TOO_MUCH = """
+            select p.captured_minor > 0 and p.captured_minor < greatest(p.reported_refunded_minor, (
+                     select coalesce(sum(r.amount_minor), 0) from refunds r
+                      where r.payment_id = p.id and r.status = 'settled'))
+              from payments p where p.id = :id""";
+
+    private static final String FIND_PAYMENT = "select " + PaymentRows.COLUMNS + " from payments p where p.id = :id";
 
     private static final String KEY_TAKEN =
             "select exists(select from refunds where request_key = :key and request_digest <> :digest)";
@@ -146,11 +164,32 @@ class RefundRepository {
     }
 
     Mono<Payment> settlePayment(UUID paymentId) {
-        return database.sql(SETTLE_PAYMENT)
+        return payment(database.sql(SETTLE_PAYMENT).bind("id", paymentId));
+    }
+
+    /** The payment of which so much has gone back, as its provider says; less than is known changes nothing. */
+    Mono<Payment> reported(UUID paymentId, long minor) {
+        return done(database.sql(REPORT).bind("id", paymentId).bind("reported", minor))
+                .then(done(database.sql(COUNT).bind("id", paymentId)))
+                .then(settlePayment(paymentId))
+                .switchIfEmpty(payment(database.sql(FIND_PAYMENT).bind("id", paymentId)));
+    }
+
+    /** Whether more of the payment has gone back than was paid. */
+    Mono<Boolean> isTooMuch(UUID paymentId) {
+        return database.sql(IS_TOO_MUCH)
                 .bind("id", paymentId)
-                .map(PaymentRows::read)
+                .mapValue(Boolean.class)
                 .one()
                 .transform(timeout::within);
+    }
+
+    private Mono<Void> done(GenericExecuteSpec statement) {
+        return statement.then().transform(timeout::within);
+    }
+
+    private Mono<Payment> payment(GenericExecuteSpec statement) {
+        return statement.map(PaymentRows::read).one().transform(timeout::within);
     }
 
     private Flux<Refund> claimed(GenericExecuteSpec statement, Duration wait, Duration longest) {

@@ -97,7 +97,7 @@ class Refunds {
     }
 
     private Mono<Refund> requested(Wish wish) {
-        return payments.current(wish.orderId())
+        return payments.refundable(wish.orderId())
                 .flatMap(payment -> payments.lock(payment.id()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_REFUNDABLE, "Nothing was paid.")))
                 .flatMap(payment -> refunds.request(request(wish, payment)));

@@ -1,5 +1,7 @@
 package io.ordergate.payment;
 
+import io.ordergate.ordering.Order;
+import io.ordergate.ordering.Orders;
 import io.ordergate.web.HeadRequests;
 import io.ordergate.web.QueryParameters;
 import java.net.URI;
@@ -17,10 +19,12 @@ class ReturnHandler {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
 
     private final Returns returns;
+    private final Orders orders;
     private final PaymentSettings settings;
 
-    ReturnHandler(Returns returns, PaymentSettings settings) {
+    ReturnHandler(Returns returns, Orders orders, PaymentSettings settings) {
         this.returns = returns;
+        this.orders = orders;
         this.settings = settings;
     }
 
@@ -32,7 +36,7 @@ class ReturnHandler {
                         BkashProvider.NAME,
                         word(request, "paymentID"),
                         word(request, "status").equals("success"))
-                .flatMap(this::page);
+                .flatMap(this::shown);
     }
 
     Mono<ServerResponse> nagad(ServerRequest request) {
@@ -40,7 +44,7 @@ class ReturnHandler {
             return nothing();
         }
         return returns.back(NagadProvider.NAME, word(request, "payment_ref_id"), true)
-                .flatMap(this::page);
+                .flatMap(this::shown);
     }
 
     /** Whatever looks at links before people follow them must not pay for them. */
@@ -48,11 +52,15 @@ class ReturnHandler {
         return ServerResponse.ok().contentType(HTML).build();
     }
 
-    private Mono<ServerResponse> page(Payment payment) {
-        var status = payment.status().shownAs();
+    private Mono<ServerResponse> shown(Payment payment) {
+        return orders.get(payment.orderId()).flatMap(order -> page(payment, order));
+    }
+
+    private Mono<ServerResponse> page(Payment payment, Order order) {
+        var status = PaymentView.status(order, payment);
         if (!settings.returnUrl().isBlank()) {
             var url = settings.returnUrl()
-                    .replace("{order_id}", payment.orderId().toString())
+                    .replace("{order_id}", order.id().toString())
                     .replace("{status}", status);
             return ServerResponse.seeOther(URI.create(url)).build();
         }

@@ -17,6 +17,14 @@ sealed interface StartResult {
         }
     }
 
+    /**
+     * The provider understood the payment and will not have it: another call changes nothing.
+     *
+     * @param code the provider's code
+     * @param words the provider's explanation, for those who work for the shop
+     */
+    record Refused(String code, String words) implements StartResult {}
+
     /** Nobody can pay with this one: whatever the provider did, no customer has heard of it. */
     record NotStarted(String reason) implements StartResult {}
 }

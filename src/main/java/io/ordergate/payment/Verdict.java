@@ -45,23 +45,28 @@ record Verdict(@Nullable PaymentStatus to, @Nullable FlagReason flag) {
 
     private static Verdict withMoney(Payment payment, ProviderReport report, PaymentStatus to) {
         var charge = report.charge();
+        var again = payment.status().isCaptured() && to == PaymentStatus.PAID;
+        var same = payment.transactionOrEmpty().equals(report.transactionId());
+        if (again && !same && charge != null && report.refundedMinor() >= charge.minor() && charge.minor() > 0) {
+            return NOTHING; // it was taken a second time, and has gone back
+        }
         if (charge == null || !charge.currency().equals(payment.charge().currency())) {
             return flag(FlagReason.WRONG_CURRENCY);
         }
         if (charge.minor() != payment.charge().minor()) {
             return flag(FlagReason.WRONG_AMOUNT);
         }
-        var again = payment.status().isCaptured() && to == PaymentStatus.PAID;
-        return again && !payment.transactionOrEmpty().equals(report.transactionId())
-                ? flag(FlagReason.SECOND_CAPTURE)
-                : reaches(payment, to);
+        if (report.transactionId().isEmpty()) {
+            return flag(FlagReason.UNREADABLE);
+        }
+        return again && !same ? flag(FlagReason.SECOND_CAPTURE) : reaches(payment, to);
     }
 
     private static Verdict reaches(Payment payment, PaymentStatus to) {
         return payment.status().next().contains(to) ? new Verdict(to, null) : NOTHING;
     }
 
-    private static Verdict flag(FlagReason reason) {
+    static Verdict flag(FlagReason reason) {
         return new Verdict(null, reason);
     }
 }

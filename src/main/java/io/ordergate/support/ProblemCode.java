@@ -99,6 +99,10 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Payment method unavailable",
             "The shop cannot take this payment method for this order. Ask for another method."),
+    PAYMENT_REFUSED(
+            Kind.UNPROCESSABLE,
+            "Payment refused",
+            "The provider of payments does not take this payment. Ask for another payment method, or ask the shop."),
     PAYMENT_NOT_GENUINE(
             Kind.UNPROCESSABLE,
             "Payment not genuine",

@@ -73,7 +73,11 @@ final class BodyNames {
             } else if (field != null && !field.name().equals(name)) {
                 otherNames.put(path(true), path(false));
             }
-            value(parser.nextToken(), field == null ? BodyShape.ANY : field.content());
+            var token = parser.nextToken();
+            if (token == JsonToken.VALUE_NULL && field != null && shape.isClosed()) {
+                refuse("must not be null: leave it out");
+            }
+            value(token, field == null ? BodyShape.ANY : field.content());
         }
     }
 

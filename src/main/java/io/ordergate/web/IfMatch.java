@@ -12,16 +12,19 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * The versions that a client has seen and wants to change (RFC 9110 section 13.1.1).
+ * The versions that a client has seen and wants to change (RFC 9110 section 13.1.1). A proxy that compresses an answer makes
+ * its tag weak (nginx) or appends its way of compressing (Apache, Jetty): such a tag still names the version that was seen,
+ * and counts, although the comparison of If-Match is meant for strong tags.
  *
- * @param versions strong entity tags that are versions; null for any version at all
+ * @param versions entity tags; null for any version at all
  */
 public record IfMatch(@Nullable Set<String> versions) {
 
     /** No condition. */
     public static final IfMatch ANY = new IfMatch(null);
 
-    private static final Pattern TAG = Pattern.compile("\"([1-9]\\d{0,8})\"");
+    private static final Pattern TAG =
+            Pattern.compile("(?:W/)?\"([1-9]\\d{0,8})(?:(?:-{1,2}|;)(?:gzip|br|zstd|deflate))?\"");
 
     /** What the header says; without it, or with {@code *}, any version will do. A tag of another form fits none. */
     public static IfMatch of(ServerRequest request) {
@@ -46,7 +49,7 @@ public record IfMatch(@Nullable Set<String> versions) {
     }
 
     private static boolean isOf(String tag, int version) {
-        var strong = TAG.matcher(tag);
-        return strong.matches() && strong.group(1).equals(Integer.toString(version));
+        var seen = TAG.matcher(tag);
+        return seen.matches() && seen.group(1).equals(Integer.toString(version));
     }
 }

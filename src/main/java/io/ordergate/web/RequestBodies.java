@@ -91,7 +91,7 @@ public class RequestBodies {
             var first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
                 SentNames.put(request, BodyNames.check(parser, shapes.computeIfAbsent(type, BodyShape::of)));
-            } else if (first != null && first != JsonToken.VALUE_NULL) {
+            } else if (first != null) {
                 throw Failure.of(ProblemCode.MALFORMED_JSON, "The body is no JSON object.");
             }
             return first == JsonToken.START_OBJECT;

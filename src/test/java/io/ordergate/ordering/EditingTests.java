@@ -71,7 +71,19 @@ class EditingTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"2\"", "\"0\"", "W/\"1\"", "nonsense", "\"2\", \"3\""})
+    @ValueSource(
+            strings = {
+                "\"2\"",
+                "\"0\"",
+                "W/\"2\"",
+                "\"2-gzip\"",
+                "\"1-\"",
+                "\"1-other\"",
+                "w/\"1\"",
+                "1",
+                "nonsense",
+                "\"2\", \"3\""
+            })
     void anotherVersionIsRefused(String ifMatch) {
         var path = people.placed(customer);
         refused(people.edit(path, withLines(1), customer, ifMatch), 412, "stale-version");
@@ -79,7 +91,21 @@ class EditingTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"1\"", "*", "\"7\", \"1\"", ""})
+    @ValueSource(
+            strings = {
+                "\"1\"",
+                "*",
+                "\"7\", \"1\"",
+                "",
+                "W/\"1\"",
+                "\"1-gzip\"",
+                "W/\"1-gzip\"",
+                "\"1--gzip\"",
+                "\"1;gzip\"",
+                "\"1-br\"",
+                "\"7\", W/\"1\"",
+                "W/\"7\",W/\"1\""
+            })
     void thisVersionIsTaken(String ifMatch) {
         assertThat(people.edit(people.placed(customer), withLines(1), customer, ifMatch)
                         .status())

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cash on delivery, and what happens without a provider. */
 class CashPaymentTests extends PaymentTest {
@@ -43,6 +44,33 @@ class CashPaymentTests extends PaymentTest {
         assertThat(Api.atOnce(calls).stream().map(Answer::status)).allMatch(status -> status == 200);
         assertThat(paidPayments(order)).isEqualTo(1);
         assertThat(told(order)).containsExactly("paid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2\"", "W/\"2\"", "\"2-gzip\"", "nonsense"})
+    void cashIsNotCollectedForAnOrderThatHasChanged(String ifMatch) {
+        var order = cashOrder();
+        assertThat(collect(order, ifMatch).field("code")).isEqualTo("stale-version");
+        assertThat(database.count("select count(*) from payments where order_id = $1", order.id()))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "W/\"1\"", "\"1-gzip\"", "*", "\"7\", \"1\""})
+    void cashIsCollectedForTheOrderAsItIsKnown(String ifMatch) {
+        var order = cashOrder();
+        assertThat(collect(order, ifMatch).field("status")).isEqualTo("paid");
+        assertThat(collect(order, ifMatch).field("status"))
+                .as("a repeat changes nothing")
+                .isEqualTo("paid");
+        assertThat(told(order)).containsExactly("paid");
+    }
+
+    private Answer collect(Placed order, String ifMatch) {
+        return Api.answer(api.posting(order.path("/payment/collected"), "", headers -> {
+            headers.setBearerAuth(accounts.vendor());
+            headers.set("If-Match", ifMatch);
+        }));
     }
 
     @Test

@@ -70,6 +70,41 @@ final class FakeRazorpay {
         return event(kind, Map.of("payment", payments.get(paymentId)));
     }
 
+    /** Somebody has refunded a part of a payment in the dashboard: the refund, and the payment shows it. */
+    ObjectNode refundsByHand(String paymentId, long minor) {
+        var payment = payments.get(paymentId);
+        var gone = payment.path("amount_refunded").asLong(0) + minor;
+        var all = gone >= payment.path("amount").asLong();
+        payment.put("amount_refunded", gone)
+                .put("refund_status", all ? "full" : "partial")
+                .put("status", all ? "refunded" : "captured");
+        return StubServer.JSON
+                .createObjectNode()
+                .put("id", "rfnd_hand_" + counter.incrementAndGet())
+                .put("payment_id", paymentId)
+                .put("amount", minor)
+                .put("currency", payment.path("currency").asString())
+                .put("status", "processed");
+    }
+
+    /** The body of an event about a refund, with the payment as Razorpay sends it along. */
+    String refundAndPaymentEvent(String kind, ObjectNode refund) {
+        var payment = payments.get(refund.path("payment_id").asString());
+        return event(kind, Map.of("refund", refund, "payment", payment));
+    }
+
+    /** The body of an event about a dispute. */
+    String disputeEvent(String kind, String paymentId) {
+        var dispute = StubServer.JSON
+                .createObjectNode()
+                .put("id", "disp_" + paymentId)
+                .put("payment_id", paymentId)
+                .put("amount", payments.get(paymentId).path("amount").asLong())
+                .put("currency", payments.get(paymentId).path("currency").asString())
+                .put("status", "open");
+        return event(kind, Map.of("dispute", dispute, "payment", payments.get(paymentId)));
+    }
+
     /** The body of an event about a refund. */
     String refundEvent(String kind, ObjectNode refund) {
         return event(kind, Map.of("refund", refund));
@@ -104,6 +139,7 @@ final class FakeRazorpay {
         var parts = List.of(request.path().split("/", -1));
         return switch (request.method() + parts.get(1) + parts.size()) {
             case "POSTorders2" -> create(request);
+            case "GETpayments3" -> Reply.ok(payments.get(parts.get(2)));
             case "GETorders4" -> paymentsOf(parts.get(2));
             case "POSTpayments4" ->
                 parts.get(3).equals("capture") ? capture(parts.get(2)) : refund(parts.get(2), request);
