@@ -66,7 +66,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     private static List<String> wrongPorts(Environment settings) {
         return Map.of("server.port", "PORT", "management.server.port", "MANAGEMENT_PORT").entrySet().stream()
                 .filter(port ->
-                        !settings.getProperty(port.getKey(), "0").strip().matches("\\d{1,5}"))
+                        !settings.getProperty(port.getKey(), "0").strip().matches("\\d{0,5}"))
                 .map(port -> port.getValue() + " is not a whole number")
                 .toList();
     }
