@@ -4,17 +4,28 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.AddressRanges;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of the inbox. It holds codes, so it answers callers on this machine only, and none behind a proxy. */
+/**
+ * HTTP of the inbox. It holds codes, so it answers callers on this machine only, none behind a proxy, and no page of another site
+ * whose name was made to lead here.
+ */
 @Component
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
 class InboxHandler {
+
+    /** What proxies tell, beside {@code X-Forwarded-For} and its like, and {@code CF-Connecting-IP} and its like. */
+    private static final Set<String> PROXY_HEADERS =
+            Set.of("forwarded", "via", "x-real-ip", "x-envoy-external-address", "cf-connecting-ip", "cf-connecting-ipv6");
 
     private final Inbox inbox;
     private final PhoneNumbers phones;
@@ -42,11 +53,26 @@ class InboxHandler {
 
     private boolean isLocal(ServerRequest request) {
         var headers = request.headers().asHttpHeaders();
-        return headers.getFirst("X-Forwarded-For") == null
-                && headers.getFirst("Forwarded") == null
+        return headers.headerNames().stream().noneMatch(InboxHandler::isOfAProxy)
+                && isLocal(headers.getHost())
                 && request.remoteAddress()
                         .filter(peer -> clients.contain(peer.getAddress()))
                         .isPresent();
+    }
+
+    /** {@code localhost}, a name below it (RFC 6761 section 6.3), or an address of those who may read. */
+    private boolean isLocal(@Nullable InetSocketAddress host) {
+        if (host == null) {
+            return false;
+        }
+        var name = host.getHostString().toLowerCase(Locale.ROOT);
+        var address = AddressRanges.address(name);
+        return address == null ? name.equals("localhost") || name.endsWith(".localhost") : clients.contain(address);
+    }
+
+    private static boolean isOfAProxy(String header) {
+        var name = header.toLowerCase(Locale.ROOT);
+        return name.startsWith("x-forwarded") || name.endsWith("-client-ip") || PROXY_HEADERS.contains(name);
     }
 
     record Texts(List<Inbox.Text> items) {}

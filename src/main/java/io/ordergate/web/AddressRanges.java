@@ -5,7 +5,9 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ranges of addresses as settings write them: {@code 10.0.0.0/8}, {@code ::1}. */
 public final class AddressRanges {
@@ -43,6 +45,16 @@ public final class AddressRanges {
             }
         }
         return false;
+    }
+
+    /** The address that this text writes, with or without brackets; null for anything else, since names are never looked up. */
+    public static @Nullable InetAddress address(String text) {
+        var bytes = NetUtil.createByteArrayFromIpAddressString(text);
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
+        }
     }
 
     private static IpSubnetFilterRule rule(String range) {

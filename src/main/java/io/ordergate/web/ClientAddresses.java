@@ -1,23 +1,23 @@
 package io.ordergate.web;
 
 import io.netty.util.NetUtil;
+import io.ordergate.web.WebSettings.ProxyHeader;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Where a request comes from. Forwarding headers are believed only from trusted proxies, read from the nearest hop
- * outwards, and only up to the first address that is not a trusted proxy: anything further left, the client may have made
- * up.
+ * Where a request comes from. Of the two forwarding headers only the one that the proxies write is read, it is believed only
+ * from trusted proxies, from the nearest hop outwards, and only up to the first address that is not a trusted proxy: anything
+ * further left, the client may have made up.
  */
 @Component
 public class ClientAddresses {
@@ -28,9 +28,11 @@ public class ClientAddresses {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final AddressRanges trusted;
+    private final ProxyHeader header;
 
     ClientAddresses(WebSettings settings) {
         trusted = AddressRanges.of("TRUSTED_PROXIES", settings.trustedProxies());
+        header = settings.proxyHeader();
     }
 
     /** The address that budgets count for: an IPv4 address, or the /64 network that one IPv6 customer has to himself. */
@@ -61,7 +63,7 @@ public class ClientAddresses {
         return client;
     }
 
-    private static String name(InetAddress address) {
+    static String name(InetAddress address) {
         if (address instanceof Inet6Address) {
             var network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), 16);
             return NetUtil.bytesToIpAddress(network) + "/64";
@@ -69,23 +71,18 @@ public class ClientAddresses {
         return address.getHostAddress();
     }
 
-    /** {@code X-Forwarded-For} when there is one, else the {@code for} of each {@code Forwarded} element (RFC 7239). */
-    private static List<String> hops(HttpHeaders headers) {
-        var hops = new ArrayList<String>();
-        for (var line : headers.getOrEmpty(X_FORWARDED_FOR)) {
-            hops.addAll(List.of(line.split(",", -1))); // a quote in it is the client's and hides nothing
-        }
-        if (!hops.isEmpty()) {
-            return hops;
-        }
-        for (var line : headers.getOrEmpty(FORWARDED)) {
-            for (var element : line.split(",", -1)) {
-                hops.add(forParameter(element));
-            }
-        }
-        return hops;
+    private List<String> hops(HttpHeaders headers) {
+        return switch (header) {
+            case X_FORWARDED_FOR -> elements(headers, X_FORWARDED_FOR).toList(); // a quote in it is the client's and hides nothing
+            case FORWARDED -> elements(headers, FORWARDED).map(ClientAddresses::forParameter).toList();
+        };
     }
 
+    private static Stream<String> elements(HttpHeaders headers, String name) {
+        return headers.getOrEmpty(name).stream().flatMap(line -> Stream.of(line.split(",", -1)));
+    }
+
+    /** The {@code for} of one element of {@code Forwarded} (RFC 7239). */
     private static String forParameter(String element) {
         for (var parameter : element.split(";", -1)) {
             var pair = parameter.strip();
@@ -105,11 +102,6 @@ public class ClientAddresses {
         } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
             text = text.substring(0, text.indexOf(':'));
         }
-        var bytes = NetUtil.createByteArrayFromIpAddressString(text);
-        try {
-            return bytes == null ? null : InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
-        }
+        return AddressRanges.address(text);
     }
 }

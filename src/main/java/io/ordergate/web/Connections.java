@@ -1,7 +1,9 @@
 package io.ordergate.web;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.DisposableChannel;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -9,6 +11,14 @@ import reactor.netty.http.server.HttpServerRequest;
 public final class Connections {
 
     private Connections() {}
+
+    /** Whether there is still somebody to be answered. */
+    static boolean isOpen(ServerWebExchange exchange) {
+        var open = new AtomicBoolean();
+        HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        server.withConnection(connection -> open.set(connection.channel().isActive()));
+        return open.get();
+    }
 
     /** Ends the connection at once: what is still to be written to it may never be read. */
     public static void close(ServerRequest request) {

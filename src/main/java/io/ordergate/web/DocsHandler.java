@@ -4,15 +4,22 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -39,6 +46,8 @@ class DocsHandler {
             "docs.css", "classpath:docs/docs.css",
             "logo.svg", "classpath:docs/logo.svg");
 
+    private static final int SLICE_BYTES = 16 * 1024;
+
     private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
     Mono<ServerResponse> contract(ServerRequest request) {
@@ -62,7 +71,8 @@ class DocsHandler {
         return bytes(location).flatMap(bytes -> ServerResponse.ok()
                 .contentType(typeOf(file))
                 .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic())
-                .bodyValue(bytes));
+                .contentLength(bytes.length)
+                .body(slices(bytes)));
     }
 
     private Mono<ServerResponse> page(String file, MediaType type) {
@@ -70,7 +80,19 @@ class DocsHandler {
                 .contentType(type)
                 .header("Content-Security-Policy", CONTENT_POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
-                .bodyValue(bytes));
+                .contentLength(bytes.length)
+                .body(slices(bytes)));
+    }
+
+    /** The network copies what is written: each client is given as much as it has read, not a megabyte at once. */
+    private static BodyInserter<Flux<DataBuffer>, ReactiveHttpOutputMessage> slices(byte[] bytes) {
+        return BodyInserters.fromDataBuffers(Flux.range(0, (bytes.length + SLICE_BYTES - 1) / SLICE_BYTES)
+                .map(number -> slice(bytes, number * SLICE_BYTES)));
+    }
+
+    private static DataBuffer slice(byte[] bytes, int start) {
+        var length = Math.min(SLICE_BYTES, bytes.length - start);
+        return DefaultDataBufferFactory.sharedInstance.wrap(ByteBuffer.wrap(bytes, start, length));
     }
 
     private Mono<byte[]> bytes(String location) {

@@ -1,8 +1,10 @@
 package io.ordergate.web;
 
 import io.ordergate.support.Failure;
+import io.ordergate.support.LogLines;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.RequestLog;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -19,6 +22,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The only class that turns an error into HTTP (RFC 9457). Ordered before Spring Boot's own handler, which has -1. */
@@ -28,17 +32,27 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
+    /** What nginx writes down for a client that did not wait for its answer. */
+    private static final HttpStatusCode GONE = HttpStatusCode.valueOf(499);
+
     private final Problems problems;
     private final JsonMapper json;
+    private final LogLines lines;
 
-    ProblemHandler(Problems problems, JsonMapper json) {
+    ProblemHandler(Problems problems, JsonMapper json, LogLines lines) {
         this.problems = problems;
         this.json = json;
+        this.lines = lines;
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (isGone(exchange, error)) {
+            exchange.getResponse().setStatusCode(GONE); // counted so, and read by nobody
+            return Mono.empty();
+        }
         if (exchange.getResponse().isCommitted()) {
+            RequestLog.write(RequestIds.of(exchange), () -> lines.error(log, "An answer broke off", error));
             return Mono.error(error);
         }
         var failure = SentNames.in(exchange, problems.of(error, exchange));
@@ -91,12 +105,18 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
         return body;
     }
 
-    private static void note(HttpStatus status, Failure failure, Throwable error) {
+    private void note(HttpStatus status, Failure failure, Throwable error) {
         if (failure.code() == ProblemCode.INTERNAL_ERROR) {
-            log.error("A request failed", error);
+            lines.error(log, "A request failed", error);
         } else if (status.is5xxServerError()) {
-            log.warn("A request was refused: {} ({})", failure.code().code(), error.toString());
+            var code = failure.code().code();
+            lines.warn(log, code, "A request was refused: " + code + " (" + error + ")");
         }
+    }
+
+    /** The client has closed the connection: its request cannot be read to its end, or its answer not be written. */
+    private static boolean isGone(ServerWebExchange exchange, Throwable error) {
+        return (error instanceof AbortedException || error instanceof IOException) && !Connections.isOpen(exchange);
     }
 
     static HttpStatus statusOf(ProblemCode.Kind kind) {

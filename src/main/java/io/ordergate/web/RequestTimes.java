@@ -52,8 +52,8 @@ class RequestTimes {
     }
 
     private Timer timer(Kind kind) {
-        var status = HttpStatus.resolve(kind.status());
-        var outcome = status == null ? "UNKNOWN" : status.series().name();
+        var series = HttpStatus.Series.resolve(kind.status());
+        var outcome = series == null ? "UNKNOWN" : series.name();
         return meters.timer(
                 NAME,
                 Tags.of(

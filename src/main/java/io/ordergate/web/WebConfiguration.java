@@ -36,12 +36,14 @@ class WebConfiguration {
     }
 
     /**
-     * A client that sends its request drop by drop, or nothing at all, is not waited for. (A time for each read besides the
-     * one for the whole request would never end first, and be another handler in the pipeline of each request.)
+     * {@link ConnectionHandler} stands in each connection. A connection that says nothing at all is closed; one that has asked
+     * very often is, too, so that clients spread over the nodes.
      */
     @Bean
-    NettyServerCustomizer slowClients(WebSettings settings) {
-        return server -> server.idleTimeout(settings.idleTimeout()).requestTimeout(settings.requestTimeout());
+    NettyServerCustomizer connections(WebSettings settings, ConnectionRules rules) {
+        return server -> server.idleTimeout(settings.idleTimeout())
+                .maxKeepAliveRequests(settings.requestsPerConnection())
+                .doOnChannelInit((observer, channel, peer) -> rules.begin(channel));
     }
 
     /** Event loops are few and live long, so each keeps its buffers; the usual pool is shared, and misses under load. */

@@ -1,20 +1,34 @@
 package io.ordergate.web;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may call from a browser, whose word about a client's address is believed, and how long a request may take to
- * arrive.
+ * Who may call from a browser, whose word about a client's address is believed, how many connections there may be, in all and of
+ * one client, how long a request may take to arrive and an answer to be read on.
  */
+@Validated
 @ConfigurationProperties("ordergate.web")
 record WebSettings(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue List<String> trustedProxies,
+        @DefaultValue("x-forwarded-for") ProxyHeader proxyHeader,
+        @DefaultValue("4000") @Min(1) int connections,
+        @DefaultValue("1000") @Min(1) int connectionsPerAddress,
+        @DefaultValue("10000") @Min(1) int requestsPerConnection,
         @DefaultValue("15s") Duration requestTimeout,
+        @DefaultValue("30s") Duration answerTimeout,
         @DefaultValue("60s") Duration idleTimeout) {
+
+    /** The header in which the proxies say whom they speak for. Whatever a client writes into the other one is not read. */
+    enum ProxyHeader {
+        X_FORWARDED_FOR,
+        FORWARDED
+    }
 
     /** Services that this one replaces wrote their origins as a list in JSON. */
     WebSettings {

@@ -84,10 +84,33 @@ class InboxTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"X-Forwarded-For, 127.0.0.1", "x-forwarded-for, ''", "Forwarded, for=127.0.0.1"})
+    @CsvSource({
+        "X-Forwarded-For, 127.0.0.1",
+        "x-forwarded-for, ''",
+        "Forwarded, for=127.0.0.1",
+        "X-Forwarded-Proto, https",
+        "X-Forwarded-Host, localhost",
+        "X-Real-IP, 127.0.0.1",
+        "CF-Connecting-IP, 127.0.0.1",
+        "True-Client-IP, 127.0.0.1",
+        "Via, 1.1 proxy"
+    })
     void whoComesThroughAProxyFindsNothing(String header, String value) {
         assertThat(get(api, header, value).status()).isEqualTo(404);
         assertThat(api.get(INBOX).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "192.0.2.1", "notlocalhost", "[2001:db8::1]"})
+    void aSiteWhoseNameLeadsHereFindsNothing(String host) {
+        assertThat(get(api, "Host", host).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.8.9.1:80", "[::1]:8080", "shop.localhost"})
+    void thisMachineHasManyNames(String host) {
+        assertThat(get(api, "Host", host).status()).isEqualTo(200);
     }
 
     @Nested

@@ -30,6 +30,7 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.payment.interval=365d",
             "ordergate.password.strength=4",
             "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
+            "ordergate.web.connections-per-address=4000",
             "server.address=127.0.0.1"
         })
 @ContextConfiguration(initializers = TestDatabase.class)

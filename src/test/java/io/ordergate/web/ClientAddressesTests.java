@@ -3,6 +3,7 @@ package io.ordergate.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.NetUtil;
+import io.ordergate.web.WebSettings.ProxyHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,8 @@ class ClientAddressesTests {
     private static final String PROXY = "10.0.0.1";
     private static final String CLIENT = "203.0.113.9";
 
-    private final ClientAddresses addresses = trusting("10.0.0.0/8", "fd00::/8");
+    private final ClientAddresses addresses = trusting(ProxyHeader.X_FORWARDED_FOR, "10.0.0.0/8", "fd00::/8");
+    private final ClientAddresses standard = trusting(ProxyHeader.FORWARDED, "10.0.0.0/8", "fd00::/8");
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
@@ -33,7 +35,7 @@ class ClientAddressesTests {
 
     @Test
     void withoutTrustedProxiesNobodysHeadersCount() {
-        assertThat(trusting().client(address(PROXY), headers("X-Forwarded-For", CLIENT)))
+        assertThat(trusting(ProxyHeader.X_FORWARDED_FOR).client(address(PROXY), headers("X-Forwarded-For", CLIENT)))
                 .isEqualTo(address(PROXY));
     }
 
@@ -114,10 +116,15 @@ class ClientAddressesTests {
     }
 
     @Test
-    void theOlderHeaderIsAskedFirst() {
+    void theHeaderThatTheProxiesDoNotWriteIsNotRead() {
         var headers = headers("X-Forwarded-For", CLIENT);
         headers.add("Forwarded", "for=1.1.1.1");
         assertThat(addresses.client(address(PROXY), headers)).isEqualTo(address(CLIENT));
+        assertThat(standard.client(address(PROXY), headers)).isEqualTo(address("1.1.1.1"));
+        assertThat(addresses.client(address(PROXY), headers("Forwarded", "for=1.1.1.1")))
+                .isEqualTo(address(PROXY));
+        assertThat(standard.client(address(PROXY), headers("X-Forwarded-For", CLIENT)))
+                .isEqualTo(address(PROXY));
     }
 
     @Test
@@ -160,7 +167,8 @@ class ClientAddressesTests {
     }
 
     private String client(String peer, String header, String... values) {
-        return NetUtil.toAddressString(addresses.client(address(peer), headers(header, values)));
+        var reader = header.equals("Forwarded") ? standard : addresses;
+        return NetUtil.toAddressString(reader.client(address(peer), headers(header, values)));
     }
 
     private static HttpHeaders headers(String name, String... values) {
@@ -169,9 +177,10 @@ class ClientAddressesTests {
         return headers;
     }
 
-    private static ClientAddresses trusting(String... proxies) {
+    private static ClientAddresses trusting(ProxyHeader header, String... proxies) {
+        var wait = Duration.ofSeconds(15);
         return new ClientAddresses(
-                new WebSettings(List.of(), List.of(proxies), Duration.ofSeconds(15), Duration.ofSeconds(60)));
+                new WebSettings(List.of(), List.of(proxies), header, 10, 10, 10, wait, wait, wait));
     }
 
     private static InetAddress address(String text) {

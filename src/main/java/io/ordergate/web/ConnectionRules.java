@@ -1,0 +1,106 @@
+package io.ordergate.web;
+
+import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.ordergate.web.CutConnections.Reason;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
+import org.springframework.stereotype.Component;
+import reactor.netty.NettyPipeline;
+
+/** What one connection may cost, and what it is told when it costs more. */
+@Component
+class ConnectionRules {
+
+    /** Two slices of a document, so that an answer that nobody reads waits with few bytes in the network's own memory. */
+    private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+    private static final int MOST_AHEAD = 50;
+    private static final int MOST_BYTES_AHEAD = 256 * 1024;
+    private static final int MOST_BYTES_DROPPED = 1024 * 1024;
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final WebSettings settings;
+    private final OpenConnections connections;
+    private final RefusedHeads refused;
+    private final CutConnections cut;
+    private final int mostBytes;
+
+    ConnectionRules(
+            WebSettings settings,
+            OpenConnections connections,
+            RefusedHeads refused,
+            CutConnections cut,
+            HttpCodecsProperties codecs) {
+        this.settings = settings;
+        this.connections = connections;
+        this.refused = refused;
+        this.cut = cut;
+        this.mostBytes = (int) Objects.requireNonNull(codecs.getMaxInMemorySize()).toBytes();
+    }
+
+    /** Called for each connection when the server has set it up. */
+    void begin(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress socket)) {
+            channel.close(); // gone already
+            return;
+        }
+        var peer = socket.getAddress();
+        if (!connections.enter(peer)) {
+            cut.count(Reason.TOO_MANY);
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> connections.leave(peer));
+        channel.config().setWriteBufferWaterMark(WAITING);
+        var handler = new ConnectionHandler(this);
+        channel.pipeline()
+                .addBefore(NettyPipeline.HttpCodec, "ordergate.bytes", handler.listener())
+                .addBefore(NettyPipeline.HttpTrafficHandler, "ordergate.connection", handler);
+    }
+
+    /** The longest body of a request. */
+    int mostBytes() {
+        return mostBytes;
+    }
+
+    /** Requests that a client may have sent without an answer. */
+    int mostAhead() {
+        return MOST_AHEAD;
+    }
+
+    /** Bytes of bodies that it may have sent behind a request without an answer. */
+    int mostBytesAhead() {
+        return MOST_BYTES_AHEAD;
+    }
+
+    /** Bytes that it may send after it was told that the connection ends. */
+    int mostBytesDropped() {
+        return MOST_BYTES_DROPPED;
+    }
+
+    /** How long it may take to send a request, from its first byte seen to its end. */
+    Duration requestTimeout() {
+        return settings.requestTimeout();
+    }
+
+    /** How long it may take nothing of its answer. */
+    Duration answerTimeout() {
+        return settings.answerTimeout();
+    }
+
+    /** How long it may take to notice that the connection ends. */
+    Duration linger() {
+        return LINGER;
+    }
+
+    RefusedHeads refused() {
+        return refused;
+    }
+
+    CutConnections cut() {
+        return cut;
+    }
+}

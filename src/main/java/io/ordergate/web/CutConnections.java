@@ -1,0 +1,52 @@
+package io.ordergate.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts the connections that ended because of their client. That is no error of this service and may be caused at will, so
+ * nothing is logged above DEBUG, and nothing that the client sent.
+ */
+@Component
+class CutConnections {
+
+    private static final Logger log = LoggerFactory.getLogger(CutConnections.class);
+
+    private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
+
+    /** Why. */
+    enum Reason {
+        /** The client closed or reset it before its request had ended or its answer had been written. */
+        HUNG_UP,
+        /** What it sent is no HTTP, or not what this service takes. */
+        REFUSED,
+        /** Its request did not arrive in time. */
+        TOO_SLOW,
+        /** It does not read its answer. */
+        UNREAD,
+        /** It sent too many requests before it had the answer to the first. */
+        TOO_FAR_AHEAD,
+        /** It sent on when it had been told that the connection ends. */
+        TOO_MUCH,
+        /** The client has too many connections, or all clients together have. */
+        TOO_MANY
+    }
+
+    CutConnections(MeterRegistry meters) {
+        for (var reason : Reason.values()) {
+            var name = reason.name().toLowerCase(Locale.ROOT);
+            counters.put(reason, meters.counter("ordergate.http.cut", "reason", name));
+        }
+    }
+
+    void count(Reason reason) {
+        counters.get(reason).increment();
+        log.debug("A connection was cut: {}", reason);
+    }
+}

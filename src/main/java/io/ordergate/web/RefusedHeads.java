@@ -1,0 +1,50 @@
+package io.ordergate.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpVersion;
+import io.ordergate.support.Ids;
+import io.ordergate.support.RequestLog;
+import io.ordergate.web.RequestHeads.Refusal;
+import java.util.LinkedHashMap;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the refusal of a request that never gets as far as {@link ProblemHandler}; the connection ends with it. */
+@Component
+class RefusedHeads {
+
+    private final Ids ids;
+    private final JsonMapper json;
+
+    RefusedHeads(Ids ids, JsonMapper json) {
+        this.ids = ids;
+        this.json = json;
+    }
+
+    FullHttpResponse answer(Refusal refusal, String path) {
+        var id = ids.next().toString();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("type", "/problems/" + refusal.code().code());
+        body.put("title", refusal.code().title());
+        body.put("status", refusal.status().code());
+        body.put("detail", refusal.detail());
+        body.put("instance", path);
+        body.put("code", refusal.code().code());
+        body.put(RequestLog.REQUEST_ID, id);
+        var content = Unpooled.wrappedBuffer(json.writeValueAsBytes(body));
+        var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), content);
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("X-Content-Type-Options", "nosniff")
+                .set(RequestIds.HEADER, id);
+        return answer;
+    }
+}
