@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 class InboxHandler {
 
     /** What proxies tell, beside {@code X-Forwarded-For} and its like, and {@code CF-Connecting-IP} and its like. */
-    private static final Set<String> PROXY_HEADERS =
-            Set.of("forwarded", "via", "x-real-ip", "x-envoy-external-address", "cf-connecting-ip", "cf-connecting-ipv6");
+    private static final Set<String> PROXY_HEADERS = Set.of(
+            "forwarded", "via", "x-real-ip", "x-envoy-external-address", "cf-connecting-ip", "cf-connecting-ipv6");
 
     private final Inbox inbox;
     private final PhoneNumbers phones;

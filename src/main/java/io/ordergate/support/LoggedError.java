@@ -7,11 +7,8 @@ final class LoggedError extends Exception {
 
     private static final int DEEPEST = 20;
 
-    private final String words;
-
     private LoggedError(Throwable error, @Nullable LoggedError cause) {
-        super(error.getMessage(), cause, false, true);
-        words = error.toString();
+        super(error.toString(), cause, false, true);
         setStackTrace(error.getStackTrace());
     }
 
@@ -28,10 +25,5 @@ final class LoggedError extends Exception {
     private static LoggedError copy(Throwable error, int depth) {
         var cause = error.getCause();
         return new LoggedError(error, cause == null || depth == DEEPEST ? null : copy(cause, depth + 1));
-    }
-
-    @Override
-    public String toString() {
-        return words;
     }
 }

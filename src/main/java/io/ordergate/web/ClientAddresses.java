@@ -73,8 +73,10 @@ public class ClientAddresses {
 
     private List<String> hops(HttpHeaders headers) {
         return switch (header) {
-            case X_FORWARDED_FOR -> elements(headers, X_FORWARDED_FOR).toList(); // a quote in it is the client's and hides nothing
-            case FORWARDED -> elements(headers, FORWARDED).map(ClientAddresses::forParameter).toList();
+            case X_FORWARDED_FOR ->
+                elements(headers, X_FORWARDED_FOR).toList(); // a quote in it is the client's and hides nothing
+            case FORWARDED ->
+                elements(headers, FORWARDED).map(ClientAddresses::forParameter).toList();
         };
     }
 

@@ -26,6 +26,7 @@ class ConnectionRules {
     private final OpenConnections connections;
     private final RefusedHeads refused;
     private final CutConnections cut;
+    private final DateHeader date;
     private final int mostBytes;
 
     ConnectionRules(
@@ -33,15 +34,19 @@ class ConnectionRules {
             OpenConnections connections,
             RefusedHeads refused,
             CutConnections cut,
+            DateHeader date,
             HttpCodecsProperties codecs) {
         this.settings = settings;
         this.connections = connections;
         this.refused = refused;
         this.cut = cut;
-        this.mostBytes = (int) Objects.requireNonNull(codecs.getMaxInMemorySize()).toBytes();
+        this.date = date;
+        this.mostBytes =
+                (int) Objects.requireNonNull(codecs.getMaxInMemorySize()).toBytes();
     }
 
     /** Called for each connection when the server has set it up. */
+    @SuppressWarnings("FutureReturnValueIgnored") // whether a connection could be closed
     void begin(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress socket)) {
             channel.close(); // gone already
@@ -55,10 +60,11 @@ class ConnectionRules {
         }
         channel.closeFuture().addListener(closed -> connections.leave(peer));
         channel.config().setWriteBufferWaterMark(WAITING);
-        var handler = new ConnectionHandler(this);
+        var bytes = new ArrivingBytes();
         channel.pipeline()
-                .addBefore(NettyPipeline.HttpCodec, "ordergate.bytes", handler.listener())
-                .addBefore(NettyPipeline.HttpTrafficHandler, "ordergate.connection", handler);
+                .addBefore(NettyPipeline.HttpCodec, "ordergate.bytes", bytes)
+                .addBefore(
+                        NettyPipeline.HttpTrafficHandler, "ordergate.connection", new ConnectionHandler(this, bytes));
     }
 
     /** The longest body of a request. */
@@ -98,6 +104,10 @@ class ConnectionRules {
 
     RefusedHeads refused() {
         return refused;
+    }
+
+    DateHeader date() {
+        return date;
     }
 
     CutConnections cut() {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,7 +47,7 @@ class CutConnections {
     }
 
     void count(Reason reason) {
-        counters.get(reason).increment();
+        Objects.requireNonNull(counters.get(reason)).increment();
         log.debug("A connection was cut: {}", reason);
     }
 }

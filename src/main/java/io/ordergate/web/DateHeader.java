@@ -1,25 +1,37 @@
 package io.ordergate.web;
 
-import io.netty.handler.codec.DateFormatter;
 import io.netty.util.AsciiString;
-import java.util.Date;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
 
 /** The value of {@code Date} (RFC 9110 section 6.6.1), which is written once a second. */
-final class DateHeader {
+@Component
+class DateHeader {
 
     private static final long SECOND_MILLIS = 1000;
 
-    private static volatile Written latest = new Written(0, AsciiString.EMPTY_STRING);
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
+    private volatile Written latest = new Written(0, AsciiString.EMPTY_STRING);
 
     private record Written(long second, AsciiString text) {}
 
-    private DateHeader() {}
+    DateHeader(Clock clock) {
+        this.clock = clock;
+    }
 
-    static AsciiString now() {
-        var millis = System.currentTimeMillis();
+    AsciiString now() {
+        var millis = clock.millis();
         var written = latest;
         if (written.second() != millis / SECOND_MILLIS) {
-            written = new Written(millis / SECOND_MILLIS, AsciiString.of(DateFormatter.format(new Date(millis))));
+            written = new Written(millis / SECOND_MILLIS, AsciiString.of(FORMAT.format(Instant.ofEpochMilli(millis))));
             latest = written;
         }
         return written.text();

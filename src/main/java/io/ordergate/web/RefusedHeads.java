@@ -20,20 +20,23 @@ class RefusedHeads {
 
     private final Ids ids;
     private final JsonMapper json;
+    private final DateHeader date;
 
-    RefusedHeads(Ids ids, JsonMapper json) {
+    RefusedHeads(Ids ids, JsonMapper json, DateHeader date) {
         this.ids = ids;
+        this.date = date;
         this.json = json;
     }
 
-    FullHttpResponse answer(Refusal refusal, String path) {
+    /** The target is the one that the request has named, or {@code /}. */
+    FullHttpResponse answer(Refusal refusal, String target) {
         var id = ids.next().toString();
         var body = new LinkedHashMap<String, Object>();
         body.put("type", "/problems/" + refusal.code().code());
         body.put("title", refusal.code().title());
         body.put("status", refusal.status().code());
         body.put("detail", refusal.detail());
-        body.put("instance", path);
+        body.put("instance", path(target));
         body.put("code", refusal.code().code());
         body.put(RequestLog.REQUEST_ID, id);
         var content = Unpooled.wrappedBuffer(json.writeValueAsBytes(body));
@@ -44,7 +47,14 @@ class RefusedHeads {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .set("X-Content-Type-Options", "nosniff")
+                .set(HttpHeaderNames.DATE, date.now())
                 .set(RequestIds.HEADER, id);
         return answer;
+    }
+
+    private static String path(String target) {
+        var query = target.indexOf('?');
+        var path = query < 0 ? target : target.substring(0, query);
+        return path.startsWith("/") ? path : "/";
     }
 }

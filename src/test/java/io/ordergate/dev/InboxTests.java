@@ -102,7 +102,14 @@ class InboxTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "192.0.2.1", "notlocalhost", "[2001:db8::1]"})
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "192.0.2.1",
+                "notlocalhost",
+                "[2001:db8::1]"
+            })
     void aSiteWhoseNameLeadsHereFindsNothing(String host) {
         assertThat(get(api, "Host", host).status()).isEqualTo(404);
     }

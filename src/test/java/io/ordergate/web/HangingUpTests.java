@@ -31,7 +31,8 @@ class HangingUpTests {
 
     private static final int CLIENTS = 20;
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    private static final String INITIATE = "POST /api/v1/orders/initiate HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
+    private static final String INITIATE =
+            "POST /api/v1/orders/initiate HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
     private static final String LONG = INITIATE + "Content-Length: 4000\r\n\r\n{\"phone_number\":";
     private static final String CHUNKED = INITIATE + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
 
@@ -75,7 +76,8 @@ class HangingUpTests {
     @Test
     void leavingWithoutTheAnswer() {
         var order = "{\"phone_number\":\"+8801700000001\",\"address\":\"Dhanmondi\",\"items\":[]}";
-        many("hung_up", client -> client.send(LONG.replace("4000", "1000000") + "x".repeat(60_000)).reset());
+        many("hung_up", client -> client.send(LONG.replace("4000", "1000000") + "x".repeat(60_000))
+                .reset());
         IntStream.range(0, CLIENTS).forEach(number -> new RawClient(api.port())
                 .send(INITIATE + "Content-Length: " + order.length() + "\r\n\r\n" + order)
                 .reset());

@@ -19,7 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 @IntegrationTest
 class RawRequestsTests {
 
-    private static final String INITIATE = "POST /api/v1/orders/initiate HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
+    private static final String INITIATE =
+            "POST /api/v1/orders/initiate HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
     private static final String PROBLEM = "GET /problems/wrong-code HTTP/1.1\r\nHost: test\r\n\r\n";
 
     @Autowired
@@ -44,7 +45,9 @@ class RawRequestsTests {
     void twoTransferEncodingsAreOneTooMany() {
         refused(INITIATE + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + PROBLEM, 400);
         refused(INITIATE + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" + PROBLEM, 400);
-        refused(INITIATE.replace("HTTP/1.1", "HTTP/1.0") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + PROBLEM, 400);
+        refused(
+                INITIATE.replace("HTTP/1.1", "HTTP/1.0") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + PROBLEM,
+                400);
     }
 
     @ParameterizedTest
@@ -108,7 +111,9 @@ class RawRequestsTests {
     void targetsMayHave8KiB() {
         var target = "/problems/wrong-code?" + "a".repeat(8192 - "/problems/wrong-code?".length());
         try (var client = new RawClient(api.port())) {
-            assertThat(client.send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n").answer().status())
+            assertThat(client.send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n")
+                            .answer()
+                            .status())
                     .isEqualTo(200);
         }
         refused("GET " + target + "a HTTP/1.1\r\nHost: test\r\n\r\n", 414);
@@ -143,8 +148,8 @@ class RawRequestsTests {
     })
     void whoIsAnsweredWhileHeStillSendsIsToldThatTheConnectionEnds(String call, int status, String header) {
         try (var client = new RawClient(api.port())) {
-            client.send(call + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n" + header.translateEscapes()
-                    + "Content-Length: 1000000000\r\n\r\n" + "x".repeat(70_000));
+            client.send(call + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+                    + header.translateEscapes() + "Content-Length: 1000000000\r\n\r\n" + "x".repeat(70_000));
             var answer = client.answer();
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.header("Connection")).isEqualTo("close");
@@ -219,6 +224,7 @@ class RawRequestsTests {
 
     private static void dated(RawAnswer answer) {
         var date = ZonedDateTime.parse(answer.header("Date"), DateTimeFormatter.RFC_1123_DATE_TIME);
-        assertThat(Duration.between(date, ZonedDateTime.now(date.getZone())).abs()).isLessThan(Duration.ofMinutes(5));
+        assertThat(Duration.between(date, ZonedDateTime.now(date.getZone())).abs())
+                .isLessThan(Duration.ofMinutes(5));
     }
 }

@@ -113,7 +113,9 @@ class UnreadAnswersTests {
         assertThat(connections.open()).isLessThanOrEqualTo(40);
         clients.forEach(RawClient::close);
         until(() -> connections.open() <= 5);
-        assertThat(client().send("GET /problems/wrong-code HTTP/1.1\r\nHost: test\r\n\r\n").answer().status())
+        assertThat(client().send("GET /problems/wrong-code HTTP/1.1\r\nHost: test\r\n\r\n")
+                        .answer()
+                        .status())
                 .isEqualTo(200);
     }
 
