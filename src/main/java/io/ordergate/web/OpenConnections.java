@@ -21,7 +21,7 @@ class OpenConnections {
     OpenConnections(WebSettings settings, MeterRegistry meters) {
         most = settings.connections();
         mostOfAClient = settings.connectionsPerAddress();
-        proxies = AddressRanges.of(settings.trustedProxies());
+        proxies = AddressRanges.of("TRUSTED_PROXIES", settings.trustedProxies());
         Gauge.builder("ordergate.http.connections", all, AtomicInteger::get).register(meters);
     }
 

@@ -20,7 +20,7 @@ public class RawClient implements AutoCloseable {
     public record RawAnswer(int status, String head, String body) {
 
         public String header(String name) {
-            for (var line : head.split("\r\n")) {
+            for (var line : head.lines().toList()) {
                 if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
                     return line.substring(name.length() + 1).strip();
                 }
