@@ -4,6 +4,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.AddressRanges;
+import io.ordergate.web.QueryParameters;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ class InboxHandler {
     }
 
     private List<Inbox.Text> texts(ServerRequest request) {
+        QueryParameters.of(request, Set.of("phone"));
         return request.queryParam("phone")
                 .map(phone -> inbox.of(phones.parse("phone", phone.replaceFirst("^ ", "+"), null)
                         .e164()))

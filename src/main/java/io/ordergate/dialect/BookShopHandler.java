@@ -75,7 +75,7 @@ class BookShopHandler {
 
     Mono<ServerResponse> cancel(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.ANY, caller)))
+                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.of(request), caller)))
                 .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
     }
 

@@ -20,7 +20,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -90,13 +89,15 @@ class CustomerOrdersHandler {
         SentNames.put(request, LegacyPlacementHandler.ITEM_NAMES);
         return bodies.read(request, LegacyPlacementHandler.ItemForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(editItem(PathIds.of(request), call.getT1(), call.getT2())))
+                .flatMap(call -> Detached.from(editItem(request, call.getT1(), call.getT2())))
                 .map(LegacyOrder::inText)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    private Mono<Order> editItem(UUID id, LegacyPlacementHandler.ItemForm form, Caller caller) {
-        return placements.content(form, caller).flatMap(content -> orders.edit(id, content, IfMatch.ANY, caller));
+    private Mono<Order> editItem(ServerRequest request, LegacyPlacementHandler.ItemForm form, Caller caller) {
+        return placements
+                .content(form, caller)
+                .flatMap(content -> orders.edit(PathIds.of(request), content, IfMatch.of(request), caller));
     }
 
     private Mono<String> register(RegisterForm form, String address) {

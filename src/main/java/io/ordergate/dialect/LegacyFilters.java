@@ -5,6 +5,7 @@ import io.ordergate.support.ProblemCode;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -17,12 +18,14 @@ final class LegacyFilters {
             ProblemCode.ORDER_CHANGED,
             ProblemCode.STALE_VERSION);
 
+    private static final String IF_MATCH = "If-Match";
+
     private LegacyFilters() {}
 
-    /** What an order's state does not allow was a bad request in all of them. */
+    /** What an order's state does not allow was a bad request in all of them; none knew If-Match, whose refusal is 412. */
     static HandlerFilterFunction<ServerResponse, ServerResponse> badRequests() {
-        return refusals(failure ->
-                STATE.contains(failure.code()) ? Failure.of(ProblemCode.INVALID_REQUEST, failure.detail()) : failure);
+        return (request, next) -> Mono.defer(() -> next.handle(request))
+                .onErrorMap(Failure.class, failure -> isOfState(failure, request) ? badRequest(failure) : failure);
     }
 
     /** Clients of Django find {@code error}, and a taken address is a bad request. */
@@ -45,6 +48,16 @@ final class LegacyFilters {
 
     private static HandlerFilterFunction<ServerResponse, ServerResponse> refusals(UnaryOperator<Failure> words) {
         return (request, next) -> Mono.defer(() -> next.handle(request)).onErrorMap(Failure.class, words);
+    }
+
+    private static boolean isOfState(Failure failure, ServerRequest request) {
+        var asked =
+                failure.code() == ProblemCode.STALE_VERSION && request.headers().firstHeader(IF_MATCH) != null;
+        return STATE.contains(failure.code()) && !asked;
+    }
+
+    private static Failure badRequest(Failure failure) {
+        return Failure.of(ProblemCode.INVALID_REQUEST, failure.detail());
     }
 
     private static Failure emailTaken(Failure failure) {

@@ -39,14 +39,15 @@ class OrderApiHandler {
     Mono<ServerResponse> cancel(ServerRequest request) {
         var id = PathIds.of(request);
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(cancel(id, caller)))
+                .flatMap(caller -> Detached.from(cancel(id, IfMatch.of(request), caller)))
                 .map(LegacyOrder::inNumbers)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     /** Only the version that was looked at is cancelled. */
-    private Mono<Order> cancel(UUID id, Caller caller) {
+    private Mono<Order> cancel(UUID id, IfMatch wanted, Caller caller) {
         return orders.find(id, caller)
+                .doOnNext(order -> wanted.check(order.version()))
                 .filter(order -> UNTOUCHED.contains(order.status()))
                 .switchIfEmpty(Mono.error(
                         () -> Failure.of(ProblemCode.INVALID_REQUEST, "Only pending orders can be cancelled.")))

@@ -7,6 +7,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,7 +117,7 @@ class MethodsTests {
         }
     }
 
-    private static TreeSet<String> allowed(Answer answer) {
+    private static Set<String> allowed(Answer answer) {
         return new TreeSet<>(List.of(answer.header("Allow").split(", ", -1)));
     }
 
