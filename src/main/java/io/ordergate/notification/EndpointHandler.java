@@ -4,6 +4,7 @@ import io.ordergate.support.RequestLog;
 import io.ordergate.web.Caller;
 import io.ordergate.web.PageRequest;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.QueryParameters;
 import io.ordergate.web.RequestBodies;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +34,7 @@ class EndpointHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
+        QueryParameters.none(request);
         return endpoints
                 .list()
                 .map(all -> new AllEndpoints(

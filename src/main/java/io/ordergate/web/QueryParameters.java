@@ -25,6 +25,9 @@ public record QueryParameters(MultiValueMap<String, String> all) {
 
     public static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+    /** What decoding puts in place of bytes that are none; nobody searches for it. */
+    private static final char NOT_UTF_8 = '\uFFFD';
+
     private static final int LONGEST_NAME = 100;
     private static final int MOST_ERRORS = 20;
 
@@ -64,6 +67,9 @@ public record QueryParameters(MultiValueMap<String, String> all) {
             throw Failure.field(name, "must be given once");
         }
         var value = values.isEmpty() ? null : values.get(0);
+        if (value != null && value.indexOf(NOT_UTF_8) >= 0) {
+            throw Failure.field(name, "must be UTF-8");
+        }
         if (!PlainText.Check.isPlain(value)) {
             throw Failure.field(name, PlainText.REFUSAL);
         }

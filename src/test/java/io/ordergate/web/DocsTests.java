@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 
 @IntegrationTest
 class DocsTests {
@@ -37,6 +38,24 @@ class DocsTests {
         assertThat(answer.header("Content-Type")).startsWith(type);
         assertThat(answer.body()).contains(part);
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, true",
+        "'br, GZIP;q=0.5', true",
+        "'deflate;q=1,gzip', true",
+        "gzip;q=0, false",
+        "identity, false",
+        "x-gzip, false"
+    })
+    void whatIsLargeIsCompressedForThoseWhoTakeIt(String accepted, boolean compressed) {
+        var answer = Api.answer(api.unchecked(
+                HttpMethod.GET, "/openapi.yaml", "", headers -> headers.set("Accept-Encoding", accepted)));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Vary")).contains("Accept-Encoding");
+        assertThat(answer.header("Content-Encoding").equals("gzip")).isEqualTo(compressed);
+        assertThat(Integer.parseInt(answer.header("Content-Length")) < 100_000).isEqualTo(compressed);
     }
 
     @Test

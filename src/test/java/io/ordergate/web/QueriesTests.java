@@ -34,6 +34,7 @@ class QueriesTests {
                 "/api/v1/sms/stats",
                 "/api/v1/payments/flagged",
                 "/api/v1/outbox/parked",
+                "/api/v1/webhooks/endpoints",
                 "/orders",
                 "/api/orders",
                 "/api/orders/my",
@@ -79,6 +80,14 @@ class QueriesTests {
             var answer = api.get(path + time, accounts.admin());
             assertThat(answer.status()).as(path).isEqualTo(400);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%C0%AE%C0%AE", "%ED%A0%80abc", "%FFabc", "abc%E4%B8"})
+    void whatIsNoUtf8IsRefused(String text) {
+        var answer = api.get("/api/v1/orders?q=" + text, accounts.vendor());
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo("q");
     }
 
     @Test
