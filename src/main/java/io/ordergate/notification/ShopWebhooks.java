@@ -15,10 +15,12 @@ class ShopWebhooks implements OutboxConsumer {
 
     private final WebhookEndpointRepository endpoints;
     private final WebhookCalls calls;
+    private final WebhookPauses pauses;
 
-    ShopWebhooks(WebhookEndpointRepository endpoints, WebhookCalls calls) {
+    ShopWebhooks(WebhookEndpointRepository endpoints, WebhookCalls calls, WebhookPauses pauses) {
         this.endpoints = endpoints;
         this.calls = calls;
+        this.pauses = pauses;
     }
 
     @Override
@@ -38,11 +40,11 @@ class ShopWebhooks implements OutboxConsumer {
 
     @Override
     public Flux<OutboxConsumer> lanes() {
-        return endpoints.all().map(endpoint -> new Lane(endpoint, calls));
+        return endpoints.all().map(endpoint -> new Lane(endpoint, calls, pauses));
     }
 
     /** The messages of one endpoint. One that is switched off gets no new ones. */
-    private record Lane(WebhookEndpoint endpoint, WebhookCalls calls) implements OutboxConsumer {
+    private record Lane(WebhookEndpoint endpoint, WebhookCalls calls, WebhookPauses pauses) implements OutboxConsumer {
 
         @Override
         public String name() {
@@ -52,6 +54,11 @@ class ShopWebhooks implements OutboxConsumer {
         @Override
         public Set<String> topics() {
             return endpoint.active() ? endpoint.topics() : Set.of();
+        }
+
+        @Override
+        public boolean isPaused() {
+            return pauses.isPaused(endpoint);
         }
 
         @Override

@@ -23,6 +23,7 @@ class WebhookCalls {
     private final Orders orders;
     private final WebhookClient client;
     private final WebhookSecrets secrets;
+    private final WebhookPauses pauses;
     private final WebhookAttemptRepository attempts;
     private final Outbox outbox;
     private final JsonMapper json;
@@ -33,6 +34,7 @@ class WebhookCalls {
             Orders orders,
             WebhookClient client,
             WebhookSecrets secrets,
+            WebhookPauses pauses,
             WebhookAttemptRepository attempts,
             Outbox outbox,
             JsonMapper json,
@@ -41,6 +43,7 @@ class WebhookCalls {
         this.orders = orders;
         this.client = client;
         this.secrets = secrets;
+        this.pauses = pauses;
         this.attempts = attempts;
         this.outbox = outbox;
         this.json = json;
@@ -73,6 +76,7 @@ class WebhookCalls {
         var signature = WebhookSignature.of(live, id, timestamp, body);
         var began = System.nanoTime();
         return client.post(endpoint.url(), headers(id, timestamp, signature), body)
+                .doOnNext(answer -> pauses.note(endpoint, answer))
                 .delayUntil(answer -> note(endpoint, message, answer, Duration.ofNanos(System.nanoTime() - began)));
     }
 
@@ -92,6 +96,6 @@ class WebhookCalls {
     }
 
     private static Mono<Void> concluded(WebhookAnswer answer) {
-        return answer.isWell() ? Mono.empty() : Mono.error(() -> new NotHandled(answer.error()));
+        return answer.isWell() ? Mono.empty() : Mono.error(() -> new NotHandled(answer.error(), answer.pause()));
     }
 }

@@ -9,12 +9,14 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.ordergate.support.RetryAfter;
 import io.ordergate.support.Timeouts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * Calls the addresses of shops, each on a connection of its own. Where a name leads is checked on the way out, when the
@@ -35,9 +38,11 @@ class WebhookClient {
 
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final HttpClient client;
     private final ShopWebhookSettings settings;
+    private final Clock clock;
 
     /** Our own side refused to connect. */
     private static final class Refused extends IOException {
@@ -66,8 +71,9 @@ class WebhookClient {
         }
     }
 
-    WebhookClient(ShopWebhookSettings settings, ReactorResourceFactory resources) throws SSLException {
+    WebhookClient(ShopWebhookSettings settings, ReactorResourceFactory resources, Clock clock) throws SSLException {
         this.settings = settings;
+        this.clock = clock;
         SslContext tls = SslContextBuilder.forClient().build(); // reads the trusted certificates now
         var plain = HttpClient.newConnection()
                 .runOn(resources.getLoopResources())
@@ -88,12 +94,15 @@ class WebhookClient {
                 .post()
                 .uri(url)
                 .send(ByteBufMono.fromString(Mono.just(body)))
-                .response((response, content) ->
-                        drained(content).thenReturn(response.status().code()))
-                .single()
-                .map(WebhookAnswer::of);
+                .response((response, content) -> drained(content).thenReturn(answer(response)))
+                .single();
         return Timeouts.after(settings.timeout(), call)
                 .onErrorResume(error -> Mono.just(WebhookAnswer.none(kind(error))));
+    }
+
+    private WebhookAnswer answer(HttpClientResponse response) {
+        var wait = RetryAfter.read(response.responseHeaders().get("Retry-After", ""), clock.instant());
+        return WebhookAnswer.of(response.status().code(), wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     }
 
     /** Nobody reads the answer's body; more of it than this ends the connection. */

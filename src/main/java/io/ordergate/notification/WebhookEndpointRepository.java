@@ -2,10 +2,13 @@ package io.ordergate.notification;
 
 import static io.ordergate.support.Rows.value;
 
+import io.ordergate.notification.WebhookEndpoint.OlderSecret;
 import io.ordergate.support.QueryTimeout;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +17,15 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Endpoints in PostgreSQL: a handful, oldest first. */
 @Repository
 class WebhookEndpointRepository {
 
     private static final String COLUMNS = """
-            e.id, e.url, e.topics, e.active, e.rotation, e.key_id, e.previous_key_id, e.previous_until, e.failing_since,
-            e.disabled_reason, e.created_at, e.updated_at""";
+            e.id, e.url, e.topics, e.active, e.rotation, e.key_id, e.previous_key_id, e.previous_until,
+            e.older_secrets::text as older_secrets, e.failing_since, e.disabled_reason, e.created_at, e.updated_at""";
 
     private static final String ALL = "select " + COLUMNS + " from webhook_endpoints e order by e.id";
     private static final String ONE = "select " + COLUMNS + " from webhook_endpoints e where e.id = :id";
@@ -43,14 +47,26 @@ class WebhookEndpointRepository {
              where e.id = :id
             returning\s""" + COLUMNS;
 
+    /** What was replaced before goes on to sign as long as it was promised. All is read from the row that is locked. */
     private static final String ROTATE = """
             update webhook_endpoints e
                set rotation = e.rotation + 1, key_id = :key_id, previous_key_id = e.key_id,
-                   previous_until = now() + :grace * interval '1 second', updated_at = now()
+                   previous_until = now() + :grace * interval '1 second', updated_at = now(),
+                   older_secrets = (
+                     select coalesce(jsonb_agg(older), '[]')
+                       from jsonb_array_elements(
+                              e.older_secrets
+                              || jsonb_build_object('rotation', e.rotation - 1, 'key_id', e.previous_key_id,
+                                                    'until', e.previous_until)) as older
+                      where (older ->> 'until')::timestamptz > now())
              where e.id = :id
+               and (select count(*) from jsonb_array_elements(e.older_secrets) as older
+                     where (older ->> 'until')::timestamptz > now()) < :most
             returning\s""" + COLUMNS;
 
     private static final String DELETE = "delete from webhook_endpoints where id = :id";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final DatabaseClient database;
     private final QueryTimeout timeout;
@@ -92,8 +108,13 @@ class WebhookEndpointRepository {
         return one(bind(statement, "active", patch.active(), Boolean.class));
     }
 
-    Mono<WebhookEndpoint> rotate(UUID id, String keyId, Duration grace) {
-        return one(database.sql(ROTATE).bind("id", id).bind("key_id", keyId).bind("grace", grace.toSeconds()));
+    /** Empty when so many older secrets still sign. */
+    Mono<WebhookEndpoint> rotate(UUID id, String keyId, Duration grace, int most) {
+        return one(database.sql(ROTATE)
+                .bind("id", id)
+                .bind("key_id", keyId)
+                .bind("grace", grace.toSeconds())
+                .bind("most", most));
     }
 
     Mono<Long> delete(UUID id) {
@@ -119,9 +140,20 @@ class WebhookEndpointRepository {
                 value(row, "key_id", String.class),
                 row.get("previous_key_id", String.class),
                 row.get("previous_until", Instant.class),
+                older(value(row, "older_secrets", String.class)),
                 row.get("failing_since", Instant.class),
                 row.get("disabled_reason", String.class),
                 value(row, "created_at", Instant.class),
                 value(row, "updated_at", Instant.class));
+    }
+
+    private static List<OlderSecret> older(String json) {
+        return JSON.readTree(json)
+                .valueStream()
+                .map(older -> new OlderSecret(
+                        older.path("rotation").asInt(),
+                        older.path("key_id").asString(),
+                        OffsetDateTime.parse(older.path("until").asString()).toInstant()))
+                .toList();
     }
 }

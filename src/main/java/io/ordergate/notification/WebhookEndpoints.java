@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 class WebhookEndpoints {
 
     private static final int MOST = 50;
+    private static final int MOST_OLDER_SECRETS = 10;
 
     private final WebhookEndpointRepository endpoints;
     private final WebhookAttemptRepository attempts;
@@ -72,9 +73,21 @@ class WebhookEndpoints {
                 .as(tx::transactional);
     }
 
-    /** A new secret; the one before goes on signing beside it for a while. Errors: {@code not-found}. */
+    /**
+     * A new secret; those before go on signing beside it for a while. Errors: {@code not-found},
+     * {@code too-many-requests} when there are too many of them.
+     */
     Mono<WebhookEndpoint> rotate(UUID id) {
-        return found(endpoints.rotate(id, secrets.currentKeyId(), settings.grace()));
+        return endpoints
+                .rotate(id, secrets.currentKeyId(), settings.grace(), MOST_OLDER_SECRETS)
+                .switchIfEmpty(Mono.defer(() -> find(id)).flatMap(there -> Mono.error(this::tooManySecrets)));
+    }
+
+    private Failure tooManySecrets() {
+        return Failure.of(
+                        ProblemCode.TOO_MANY_REQUESTS,
+                        "Too many secrets of this endpoint still sign. Wait for their end.")
+                .retryAfter(settings.grace());
     }
 
     String secret(WebhookEndpoint endpoint) {

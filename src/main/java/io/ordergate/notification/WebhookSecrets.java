@@ -1,5 +1,6 @@
 package io.ordergate.notification;
 
+import io.ordergate.notification.WebhookEndpoint.OlderSecret;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.support.SecretKeys.SecretKey;
 import io.ordergate.support.SecretUse;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,10 @@ class WebhookSecrets {
         if (until != null && now.isBefore(until)) {
             add(live, endpoint.previousKeyId(), endpoint.id(), endpoint.rotation() - 1);
         }
+        endpoint.olderSecrets().stream()
+                .filter(older -> now.isBefore(older.until()))
+                .sorted(Comparator.comparingInt(OlderSecret::rotation).reversed())
+                .forEach(older -> add(live, older.keyId(), endpoint.id(), older.rotation()));
         return live;
     }
 

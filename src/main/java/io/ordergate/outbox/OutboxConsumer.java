@@ -33,6 +33,11 @@ public interface OutboxConsumer {
         return Duration.ZERO;
     }
 
+    /** Whether none of its messages is to be tried at present. */
+    default boolean isPaused() {
+        return false;
+    }
+
     /** After how many tries a message is parked; 0 for as many as the settings say. */
     default int tries() {
         return 0;

@@ -149,7 +149,7 @@ class Relay implements Job, SmartLifecycle {
 
     private Map<String, Integer> rooms(Collection<OutboxConsumer> lanes) {
         var rooms = new HashMap<String, Integer>();
-        lanes.forEach(lane -> rooms.put(lane.name(), workbench.room(lane)));
+        lanes.forEach(lane -> rooms.put(lane.name(), lane.isPaused() ? 0 : workbench.room(lane)));
         rooms.values().removeIf(room -> room == 0);
         return rooms;
     }

@@ -1,7 +1,11 @@
 package io.ordergate.sms;
 
+import io.ordergate.sms.SmsResult.Accepted;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Africa's Talking's delivery reports: forms without a signature, one text each. Its dashboard is told the URL. */
@@ -9,14 +13,40 @@ import org.springframework.stereotype.Component;
 class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
 
     private static final Map<String, Delivery> STATUSES = Map.of(
-            "Buffered", Delivery.QUEUED,
-            "Submitted", Delivery.SENT,
-            "Sent", Delivery.SENT,
-            "Rejected", Delivery.FAILED,
-            "Failed", Delivery.FAILED,
-            "AbsentSubscriber", Delivery.FAILED,
-            "Expired", Delivery.FAILED,
-            "Success", Delivery.DELIVERED);
+            "buffered", Delivery.QUEUED,
+            "queued", Delivery.QUEUED,
+            "submitted", Delivery.SENT,
+            "sent", Delivery.SENT,
+            "success", Delivery.DELIVERED,
+            "rejected", Delivery.FAILED,
+            "failed", Delivery.FAILED);
+
+    /** The documented names of failures, which come in {@code failureReason} or instead of a status. */
+    private static final Set<String> FAILURES = Set.of(
+            "absentsubscriber",
+            "expired",
+            "insufficientcredit",
+            "invalidlinkid",
+            "userinactive",
+            "userisinactive",
+            "userinblacklist",
+            "useraccountsuspended",
+            "notnetworksubcriber",
+            "notnetworksubscriber",
+            "usernotsubscribedtoproduct",
+            "userdoesnotexist",
+            "usernotprovisioned",
+            "deliveryfailure",
+            "donotdisturbrejection",
+            "riskhold",
+            "invalidsenderid",
+            "invalidphonenumber",
+            "unsupportednumbertype",
+            "insufficientbalance",
+            "couldnotroute",
+            "internalservererror",
+            "gatewayerror",
+            "rejectedbygateway");
 
     private final WebhookSettings settings;
 
@@ -37,10 +67,22 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
     @Override
     public List<DeliveryReceipt> receipts(Call call) {
         var form = Forms.decode(call.body());
-        var delivery = STATUSES.get(form.getOrDefault("status", ""));
+        var status = form.getOrDefault("status", "").strip();
+        var reason = form.getOrDefault("failureReason", "").strip();
+        var delivery = delivery(status, reason);
         var id = form.getOrDefault("id", "");
-        return delivery == null || id.isEmpty()
+        return delivery == null || !Accepted.isId(id)
                 ? List.of()
-                : List.of(new DeliveryReceipt(id, delivery, form.getOrDefault("failureReason", ""), null));
+                : List.of(new DeliveryReceipt(
+                        id, delivery, delivery == Delivery.FAILED && reason.isEmpty() ? status : reason, null));
+    }
+
+    private static @Nullable Delivery delivery(String status, String reason) {
+        var known = STATUSES.get(status.toLowerCase(Locale.ROOT));
+        return known == null && (isFailure(status) || isFailure(reason)) ? Delivery.FAILED : known;
+    }
+
+    private static boolean isFailure(String name) {
+        return FAILURES.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -7,6 +7,7 @@ import io.ordergate.sms.SmsResult.Price;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ class AfricasTalkingSmsSender implements SmsSender {
     private SmsResult result(HttpAnswer answer) {
         var data = answer.json().path("SMSMessageData");
         var recipient = data.path("Recipients").path(0);
-        if (answer.isSuccess() && recipient.has("statusCode")) {
+        if (answer.isSuccess() && (recipient.has("statusCode") || recipient.has("status"))) {
             return ofRecipient(recipient);
         }
         if (answer.isSuccess() && data.has("Message")) {
@@ -100,23 +101,38 @@ class AfricasTalkingSmsSender implements SmsSender {
 
     private static SmsResult ofRecipient(JsonNode recipient) {
         var code = recipient.path("statusCode").asInt(0);
-        var outcome =
-                switch (code) {
-                    case 100, 101, 102 -> SmsOutcome.ACCEPTED;
-                    case 403, 404 -> SmsOutcome.INVALID_NUMBER;
-                    case 406, 409 -> SmsOutcome.BLOCKED;
-                    case 500, 501, 502 -> SmsOutcome.UNAVAILABLE;
-                    default -> SmsOutcome.REJECTED;
-                };
+        var status = recipient.path("status").asString("");
+        var outcome = code == 0 ? ofName(status) : ofCode(code);
         return outcome == SmsOutcome.ACCEPTED
                 ? new Accepted(
                         recipient.path("messageId").asString(""),
                         price(recipient.path("cost").asString("")))
-                : SmsResult.refused(outcome, Integer.toString(code));
+                : SmsResult.refused(outcome, code == 0 ? HttpAnswer.reason(status) : Integer.toString(code));
+    }
+
+    private static SmsOutcome ofCode(int code) {
+        return switch (code) {
+            case 100, 101, 102 -> SmsOutcome.ACCEPTED;
+            case 403, 404 -> SmsOutcome.INVALID_NUMBER;
+            case 406, 409 -> SmsOutcome.BLOCKED;
+            case 500, 501, 502 -> SmsOutcome.UNAVAILABLE;
+            default -> SmsOutcome.REJECTED;
+        };
+    }
+
+    /** The name alone is told in some answers. */
+    private static SmsOutcome ofName(String status) {
+        return switch (status.strip().toLowerCase(Locale.ROOT)) {
+            case "success", "processed", "sent", "queued" -> SmsOutcome.ACCEPTED;
+            case "invalidphonenumber", "unsupportednumbertype" -> SmsOutcome.INVALID_NUMBER;
+            case "userinblacklist", "donotdisturbrejection" -> SmsOutcome.BLOCKED;
+            case "internalservererror", "gatewayerror", "rejectedbygateway" -> SmsOutcome.UNAVAILABLE;
+            default -> SmsOutcome.REJECTED;
+        };
     }
 
     private static @Nullable Price price(String cost) {
         var parts = COST.matcher(cost);
-        return parts.matches() ? new Price(new BigDecimal(parts.group(2)), parts.group(1)) : null;
+        return parts.matches() ? Price.of(new BigDecimal(parts.group(2)), parts.group(1)) : null;
     }
 }

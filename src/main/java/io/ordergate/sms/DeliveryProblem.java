@@ -21,13 +21,21 @@ public enum DeliveryProblem {
             Map.entry("30006", INVALID_NUMBER),
             Map.entry("30007", BLOCKED),
             // Africa's Talking
-            Map.entry("AbsentSubscriber", UNREACHABLE),
-            Map.entry("UserInactive", UNREACHABLE),
-            Map.entry("DeliveryFailure", UNREACHABLE),
-            Map.entry("UserInBlackList", BLOCKED),
-            Map.entry("UserAccountSuspended", BLOCKED),
-            Map.entry("UserDoesNotExist", INVALID_NUMBER),
-            Map.entry("UserNotProvisioned", INVALID_NUMBER));
+            Map.entry("absentsubscriber", UNREACHABLE),
+            Map.entry("expired", UNREACHABLE),
+            Map.entry("userinactive", UNREACHABLE),
+            Map.entry("userisinactive", UNREACHABLE),
+            Map.entry("deliveryfailure", UNREACHABLE),
+            Map.entry("userinblacklist", BLOCKED),
+            Map.entry("useraccountsuspended", BLOCKED),
+            Map.entry("usernotsubscribedtoproduct", BLOCKED),
+            Map.entry("donotdisturbrejection", BLOCKED),
+            Map.entry("userdoesnotexist", INVALID_NUMBER),
+            Map.entry("usernotprovisioned", INVALID_NUMBER),
+            Map.entry("notnetworksubcriber", INVALID_NUMBER),
+            Map.entry("notnetworksubscriber", INVALID_NUMBER),
+            Map.entry("invalidphonenumber", INVALID_NUMBER),
+            Map.entry("unsupportednumbertype", INVALID_NUMBER));
 
     /** Infobip's status and, after a slash, its error; the latter says more. */
     private static final Map<String, DeliveryProblem> BY_INFOBIP_ERROR =
@@ -39,7 +47,7 @@ public enum DeliveryProblem {
     static DeliveryProblem of(String reason) {
         var slash = reason.indexOf('/');
         if (slash < 0) {
-            return BY_REASON.getOrDefault(reason, OTHER);
+            return BY_REASON.getOrDefault(reason.toLowerCase(Locale.ROOT), OTHER);
         }
         var byStatus = BY_INFOBIP_STATUS.getOrDefault(reason.substring(0, slash), OTHER);
         return BY_INFOBIP_ERROR.getOrDefault(reason.substring(slash + 1), byStatus);

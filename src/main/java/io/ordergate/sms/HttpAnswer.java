@@ -1,10 +1,8 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.RetryAfter;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +18,6 @@ record HttpAnswer(int status, String retryAfter, String body) {
 
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_PAUSE = Duration.ofSeconds(30);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./ -]{1,60}");
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -67,19 +64,8 @@ record HttpAnswer(int status, String retryAfter, String body) {
         return SAFE.matcher(code).matches() ? code : "unreadable";
     }
 
-    /** RFC 9110 section 10.2.3 allows seconds and a date. */
     private Duration pause(Clock clock) {
-        var text = retryAfter.strip();
-        if (SECONDS.matcher(text).matches()) {
-            var seconds = Duration.ofSeconds(Long.parseLong(text));
-            return seconds.isZero() ? SHORT_PAUSE : seconds;
-        }
-        try {
-            var until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-            var left = Duration.between(clock.instant(), until);
-            return left.compareTo(SHORT_PAUSE) > 0 ? left : SHORT_PAUSE;
-        } catch (DateTimeException neither) {
-            return SHORT_PAUSE;
-        }
+        var wait = RetryAfter.read(retryAfter, clock.instant());
+        return wait.compareTo(SHORT_PAUSE) > 0 ? wait : SHORT_PAUSE;
     }
 }

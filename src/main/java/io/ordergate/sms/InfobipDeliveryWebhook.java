@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +54,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
         var id = report.path("messageId").asString("");
         var delivery = delivery(report.path("status").path("groupId").asInt(-1));
         var failed = delivery == Delivery.FAILED;
-        return id.isEmpty() || delivery == null
+        return !Accepted.isId(id) || delivery == null
                 ? null
                 : new DeliveryReceipt(id, delivery, failed ? reason(report) : "", price(report.path("price")));
     }
@@ -74,11 +75,9 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
     }
 
     private static @Nullable Price price(JsonNode price) {
-        return price.path("pricePerMessage").isNumber()
-                        && price.path("currency").isString()
-                ? new Price(
-                        price.path("pricePerMessage").decimalValue(),
-                        price.path("currency").asString())
-                : null;
+        return price.path("pricePerMessage")
+                .decimalValueOpt()
+                .map(amount -> Price.of(amount, price.path("currency").asString("")))
+                .orElse(null);
     }
 }

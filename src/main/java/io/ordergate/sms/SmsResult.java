@@ -2,6 +2,7 @@ package io.ordergate.sms;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider made of a text. */
@@ -15,6 +16,18 @@ public sealed interface SmsResult {
      * @param messageId the provider's id of it, which delivery receipts will name
      */
     record Accepted(String messageId, @Nullable Price price) implements SmsResult {
+
+        private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
+
+        /** An id that no receipt can name is none: texts are written down many at a time, and must not fail for one. */
+        public Accepted {
+            messageId = isId(messageId) ? messageId : "";
+        }
+
+        /** Whether this can be the id of a text: visible ASCII, not too long. */
+        static boolean isId(String text) {
+            return ID.matcher(text).matches();
+        }
 
         @Override
         public SmsOutcome outcome() {
@@ -31,7 +44,18 @@ public sealed interface SmsResult {
     record Refused(SmsOutcome outcome, String reason, Duration pause) implements SmsResult {}
 
     /** What a text costs, when the provider says so. */
-    record Price(BigDecimal amount, String currency) {}
+    record Price(BigDecimal amount, String currency) {
+
+        private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+        private static final BigDecimal TOO_MUCH = BigDecimal.valueOf(1_000_000);
+        private static final int FINEST = 12;
+
+        /** None where this is no price that a text can have. */
+        static @Nullable Price of(BigDecimal amount, String currency) {
+            var sane = amount.signum() >= 0 && amount.compareTo(TOO_MUCH) < 0 && Math.abs(amount.scale()) <= FINEST;
+            return sane && CURRENCY.matcher(currency).matches() ? new Price(amount, currency) : null;
+        }
+    }
 
     static SmsResult accepted(String messageId) {
         return new Accepted(messageId, null);

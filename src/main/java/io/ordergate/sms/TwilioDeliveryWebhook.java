@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.sms.SmsResult.Accepted;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -43,10 +44,16 @@ class TwilioDeliveryWebhook implements DeliveryWebhook {
     @Override
     public List<DeliveryReceipt> receipts(Call call) {
         var form = Forms.decode(call.body());
-        var delivery = STATUSES.get(form.getOrDefault("MessageStatus", ""));
-        var id = form.getOrDefault("MessageSid", "");
-        return delivery == null || id.isEmpty()
+        var delivery = STATUSES.get(either(form, "MessageStatus", "SmsStatus"));
+        var id = either(form, "MessageSid", "SmsSid");
+        return delivery == null || !Accepted.isId(id)
                 ? List.of()
                 : List.of(new DeliveryReceipt(id, delivery, form.getOrDefault("ErrorCode", ""), null));
+    }
+
+    /** Old accounts and services send only the names that the first API had. */
+    private static String either(Map<String, String> form, String name, String old) {
+        var value = form.getOrDefault(name, "");
+        return value.isBlank() ? form.getOrDefault(old, "") : value;
     }
 }

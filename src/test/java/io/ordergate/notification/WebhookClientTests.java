@@ -2,12 +2,14 @@ package io.ordergate.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Flux;
@@ -54,7 +56,7 @@ class WebhookClientTests {
     @Test
     void reachesItWhereThatIsAllowed() {
         assertThat(post(client(true, 5), "http://localhost:" + shop.port() + "/"))
-                .isEqualTo(WebhookAnswer.of(200));
+                .isEqualTo(WebhookAnswer.of(200, Duration.ZERO));
         assertThat(shop.received()).hasSize(1);
     }
 
@@ -62,7 +64,7 @@ class WebhookClientTests {
     void followsNoRedirect() {
         shop.behaves(
                 response -> response.status(302).header("Location", shop.url()).send());
-        assertThat(post(client(true, 5), shop.url())).isEqualTo(new WebhookAnswer(302, "http-302"));
+        assertThat(post(client(true, 5), shop.url())).isEqualTo(new WebhookAnswer(302, "http-302", Duration.ZERO));
         assertThat(shop.received()).hasSize(1);
     }
 
@@ -70,7 +72,26 @@ class WebhookClientTests {
     @ValueSource(ints = {400, 404, 410, 429, 500, 503})
     void saysWhatItWasAnswered(int status) {
         shop.answers(status);
-        assertThat(post(client(true, 5), shop.url())).isEqualTo(new WebhookAnswer(status, "http-" + status));
+        assertThat(post(client(true, 5), shop.url()))
+                .isEqualTo(new WebhookAnswer(status, "http-" + status, Duration.ZERO));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 3",
+        "0, 0",
+        "3600, 3600",
+        "100000, 3600",
+        "999999999999, 3600",
+        "soon, 0",
+        "-5, 0",
+        "'Wed, 21 Oct 2015 07:28:00 GMT', 0",
+        "'Wed, 21 Oct 2099 07:28:00 GMT', 3600"
+    })
+    void saysHowLongTheEndpointWantsToBeLeftAlone(String field, long seconds) {
+        shop.behaves(
+                response -> response.status(429).header("Retry-After", field).send());
+        assertThat(post(client(true, 5), shop.url()).pause()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
@@ -89,7 +110,7 @@ class WebhookClientTests {
     @Test
     void readsNoMoreThanItMust() {
         shop.behaves(response -> response.sendString(Flux.range(0, 100_000).map(number -> "x".repeat(10_000))));
-        assertThat(post(client(true, 10), shop.url())).isEqualTo(WebhookAnswer.of(200));
+        assertThat(post(client(true, 10), shop.url())).isEqualTo(WebhookAnswer.of(200, Duration.ZERO));
     }
 
     @Test
@@ -113,7 +134,8 @@ class WebhookClientTests {
                             Duration.ofHours(24),
                             Duration.ofDays(5),
                             Duration.ofDays(30)),
-                    resources);
+                    resources,
+                    Clock.systemUTC());
         } catch (SSLException impossible) {
             throw new IllegalStateException(impossible);
         }

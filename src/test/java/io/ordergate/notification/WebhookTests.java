@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
             "ordergate.outbox.tries=20",
             "ordergate.webhook.allow-private=true",
             "ordergate.webhook.timeout=1s",
-            "ordergate.notification.texts=placed"
+            "ordergate.notification.texts=placed",
+            "ordergate.notification.hold=0s"
         })
 class WebhookTests {
 
@@ -206,6 +208,71 @@ class WebhookTests {
         await().atMost(PATIENCE).until(() -> shop.received().size() == 2);
         var one = shop.received().get(1);
         assertThat(signatures(one)).containsExactly(signed(one, rotated.field("secret")));
+    }
+
+    /** Whoever rotates again, because the first new secret was lost, has not told it to all receivers yet. */
+    @Test
+    void everySecretOfADayGoesOnSigning() {
+        var endpoint = endpoint(shop.url(), "order.placed");
+        var first = call(HttpMethod.POST, path(endpoint) + "/rotate", "");
+        var second = call(HttpMethod.POST, path(endpoint) + "/rotate", "");
+        placed();
+        await().atMost(PATIENCE).until(() -> !shop.received().isEmpty());
+        var all = shop.received().get(0);
+        assertThat(signatures(all))
+                .containsExactly(
+                        signed(all, second.field("secret")),
+                        signed(all, first.field("secret")),
+                        signed(all, endpoint.field("secret")));
+        database.run("""
+                update webhook_endpoints
+                   set older_secrets = jsonb_set(older_secrets, '{0,until}', to_jsonb(now())) where id = $1""", id(endpoint));
+        placed();
+        await().atMost(PATIENCE).until(() -> shop.received().size() == 2);
+        var two = shop.received().get(1);
+        assertThat(signatures(two))
+                .containsExactly(signed(two, second.field("secret")), signed(two, first.field("secret")));
+    }
+
+    @Test
+    void rotationsAtOnceLoseNoSecretAndHaveAnEnd() {
+        var endpoint = endpoint(shop.url(), "order.placed");
+        var rotations = Api.atOnce(IntStream.range(0, 14)
+                .mapToObj(time -> api.call(
+                        HttpMethod.POST, path(endpoint) + "/rotate", "", headers -> headers.setBearerAuth(admin)))
+                .toList());
+        assertThat(rotations).filteredOn(answer -> answer.status() == 200).hasSize(11);
+        assertThat(rotations)
+                .filteredOn(answer -> answer.status() != 200)
+                .hasSize(3)
+                .allSatisfy(refused -> assertThat(refused.field("code")).isEqualTo("too-many-requests"));
+        placed();
+        await().atMost(PATIENCE).until(() -> !shop.received().isEmpty());
+        var call = shop.received().get(0);
+        var all = rotations.stream()
+                .filter(answer -> answer.status() == 200)
+                .map(answer -> signed(call, answer.field("secret")))
+                .toList();
+        assertThat(signatures(call)).containsAll(all).contains(signed(call, endpoint.field("secret")));
+    }
+
+    /** Without that a message is tried again after less than 100 ms, and the other order's at once. */
+    @Test
+    void anEndpointIsLeftAloneAsLongAsItSays() {
+        endpoint(shop.url(), "order.placed");
+        shop.behaves(response -> response.status(503).header("Retry-After", "3").send());
+        placed();
+        await().atMost(PATIENCE).until(() -> attempts() == 1);
+        shop.answers(200);
+        placed();
+        await().atMost(PATIENCE).until(() -> attempts() == 3);
+        assertThat(database.count("""
+                        select (extract(epoch from (select at from webhook_attempts order by at offset 1 limit 1)
+                                                   - (select min(at) from webhook_attempts)) * 1000)::bigint""")).isGreaterThan(1500);
+    }
+
+    private long attempts() {
+        return database.count("select count(*) from webhook_attempts");
     }
 
     @Test

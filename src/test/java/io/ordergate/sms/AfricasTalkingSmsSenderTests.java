@@ -71,6 +71,22 @@ class AfricasTalkingSmsSenderTests {
         assertThat(send(sender("EXAMPLE")).outcome()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Success, ACCEPTED",
+        "InvalidPhoneNumber, INVALID_NUMBER",
+        "UserInBlacklist, BLOCKED",
+        "DoNotDisturbRejection, BLOCKED",
+        "GatewayError, UNAVAILABLE",
+        "InsufficientBalance, REJECTED"
+    })
+    void aRecipientMayHaveAStatusWithoutItsCode(String status, SmsOutcome expected) {
+        provider.answers(201, """
+                {"SMSMessageData":{"Message":"Sent to 1/1",
+                 "Recipients":[{"number":"+254700000001","status":"%s","cost":"0","messageId":"ATXid_1"}]}}""".formatted(status));
+        assertThat(send(sender("EXAMPLE")).outcome()).isEqualTo(expected);
+    }
+
     @Test
     void noRecipientIsAFailure() {
         provider.answers(201, "{\"SMSMessageData\":{\"Message\":\"InvalidSenderId\",\"Recipients\":[]}}");

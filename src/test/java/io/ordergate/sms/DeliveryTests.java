@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +200,76 @@ class DeliveryTests {
         assertThat(row("africastalking", id))
                 .containsEntry("delivery", "failed")
                 .containsEntry("delivery_reason", "UserInBlackList");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status=AbsentSubscriber, failed, AbsentSubscriber, unreachable",
+        "status=Expired, failed, Expired, unreachable",
+        "status=UserInBlackList, failed, UserInBlackList, blocked",
+        "status=Failed&failureReason=UserIsInactive, failed, UserIsInactive, unreachable",
+        "status=Rejected&failureReason=NotNetworkSubcriber, failed, NotNetworkSubcriber, invalid_number",
+        "status=Failed&failureReason=DoNotDisturbRejection, failed, DoNotDisturbRejection, blocked",
+        "status=Failed&failureReason=UserNotSubscribedToProduct, failed, UserNotSubscribedToProduct, blocked",
+        "status=Rejected&failureReason=InsufficientCredit, failed, InsufficientCredit, other",
+        "status=Rejected&failureReason=InvalidLinkId, failed, InvalidLinkId, other",
+        "status=Failed&failureReason=DeliveryFailure, failed, DeliveryFailure, unreachable",
+        "status=Failed, failed, Failed, other",
+        "status=Rejected&failureReason=, failed, Rejected, other",
+        "failureReason=UserDoesNotExist, failed, UserDoesNotExist, invalid_number",
+        "status=Success, delivered, , other"
+    })
+    void africasTalkingNamesAFailureInOneOfTwoFields(
+            String fields, String delivery, @Nullable String reason, String problem) {
+        var id = sent("africastalking");
+        assertThat(form(AFRICASTALKING, "id=" + id + "&" + fields).status()).isEqualTo(200);
+        assertThat(row("africastalking", id))
+                .containsEntry("delivery", delivery)
+                .containsEntry("delivery_reason", reason);
+        assertThat(DeliveryProblem.of(reason == null ? "" : reason).id()).isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"messageId\":\"a\\u0000b\",\"status\":{\"groupId\":3}}",
+                "{\"messageId\":\"\\ud800\",\"status\":{\"groupId\":3}}",
+                "{\"messageId\":\"x\",\"status\":{\"groupId\":3},\"price\":{\"pricePerMessage\":1e200000,\"currency\":\"EUR\"}}",
+                "{\"messageId\":\"x\",\"status\":{\"groupId\":3},\"price\":{\"pricePerMessage\":1,\"currency\":\"\\u0000\"}}"
+            })
+    void oneBadRowOfInfobipLeavesTheOthersToBeRead(String row) {
+        var id = sent("infobip");
+        var body = "{\"results\":[" + row + ",{\"messageId\":\"" + id + "\",\"status\":{\"groupId\":3}}]}";
+        assertThat(posting(INFOBIP, body, MediaType.APPLICATION_JSON, "")
+                        .block()
+                        .status())
+                .isEqualTo(200);
+        assertThat(row("infobip", id)).containsEntry("delivery", "delivered");
+    }
+
+    /** Texts are written down many at a time. */
+    @Test
+    void anIdThatCannotBeStoredLeavesTheOtherTextsToBeWritten() {
+        var odd = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
+        var other = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
+        var now = clock.instant();
+        messages.insert(List.of(
+                        SmsAttempt.of(odd, "infobip", SmsResult.accepted("a\u0000b"), now, now),
+                        SmsAttempt.of(other, "infobip", SmsResult.accepted("x" + other.id()), now, now)))
+                .block(FakeProvider.PATIENCE);
+        assertThat(row("infobip", "x" + other.id())).containsEntry("outcome", "accepted");
+        assertThat(database.count("select count(*) from sms_messages where id = $1 and provider_id is null", odd.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCallbackOfTwilioMayHaveTheOldNamesOnly() {
+        var id = sent("twilio");
+        var form = new LinkedHashMap<String, String>();
+        form.put("SmsSid", id);
+        form.put("SmsStatus", "delivered");
+        assertThat(twilio(TWILIO, form, signature(TWILIO, form)).status()).isEqualTo(200);
+        assertThat(row("twilio", id)).containsEntry("delivery", "delivered");
     }
 
     @ParameterizedTest

@@ -9,3 +9,7 @@ create table order_text_days (
 ) with (fillfactor = 70);
 
 create index order_text_days_day on order_text_days (day);
+
+-- Secrets before the previous one that still sign: how often the secret had been replaced by then (rotation), which of the
+-- server's secrets it comes from (key_id), and until when.
+alter table webhook_endpoints add column older_secrets jsonb not null default '[]';
