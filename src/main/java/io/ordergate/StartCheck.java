@@ -78,6 +78,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
                     + " where everybody can read codes");
         }
         reasons.addAll(weakSecrets(settings));
+        reasons.addAll(DatabaseChecks.missingInProduction(settings));
         if (SmsCredentials.chosen(settings).contains("console")) {
             reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
         }

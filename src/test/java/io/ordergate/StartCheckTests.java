@@ -150,6 +150,52 @@ class StartCheckTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://u:p@db/ordergate",
+                "postgresql://u:p@db/ordergate?sslmode=disable",
+                "postgresql://u:p@10.0.0.7:5432/ordergate?x=y&sslmode=prefer",
+                "postgresql+asyncpg://u:p@db.example/ordergate?sslmode=allow",
+                "postgres://u@localhost.example/ordergate",
+                "postgresql://u:p@[2001:db8::1]/ordergate"
+            })
+    void productionReachesItsDatabaseByTls(String url) {
+        for (var setting : List.of("DATABASE_URL", "DATABASE_MIGRATION_URL")) {
+            assertThat(StartCheck.missing(production().withProperty(setting, url), PACKAGED))
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting + " asks for no TLS");
+        }
+        assertThat(StartCheck.missing(development().withProperty("DATABASE_URL", url), PACKAGED))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://u:p@localhost/ordergate",
+                "postgresql://postgres@127.0.0.1:5433/ordergate?sslmode=disable",
+                "postgresql://ordergate:ordergate@[::1]/ordergate",
+                "postgresql://u:p@postgres/ordergate",
+                "postgresql://u:p@db.example/ordergate?x=y&sslmode=verify-full&sslrootcert=/run/ca.pem"
+            })
+    void onOneMachineNobodyListens(String url) {
+        var settings = production().withProperty("DATABASE_PLAINTEXT_HOSTS", "other, postgres");
+        assertThat(StartCheck.missing(settings.withProperty("DATABASE_URL", url), PACKAGED))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u:u", "ordergate:ordergate", "shop:ordergate_app", "shop:Postgres", "shop:password"})
+    void productionHasAPasswordOfItsOwn(String user) {
+        var url = "postgresql://" + user + "@db/ordergate?sslmode=require";
+        assertThat(StartCheck.missing(production().withProperty("DATABASE_URL", url), PACKAGED))
+                .singleElement()
+                .asString()
+                .isEqualTo("DATABASE_URL has a password that everybody knows");
+    }
+
     @Test
     void aProductionThatTextsTheWholeWorldWithoutACapSaysSo() {
         assertThat(StartNotes.notes(production()))
@@ -339,7 +385,7 @@ class StartCheckTests {
     private static MockEnvironment production() {
         return new MockEnvironment()
                 .withProperty("ordergate.environment", "production")
-                .withProperty("DATABASE_URL", "postgresql://u:p@db/ordergate")
+                .withProperty("DATABASE_URL", "postgresql://u:p@db/ordergate?sslmode=require")
                 .withProperty("ordergate.secret.key", "a secret of the tests, 32 bytes long or more")
                 .withProperty("ordergate.sms.providers", "twilio,infobip")
                 .withProperty("ordergate.sms.twilio.account-sid", "AC1")

@@ -40,8 +40,10 @@ final class PrivateKeys {
                 throw refusal("holds no private key");
             }
             return keys;
+        } catch (PrivateKeyPem.Unusable otherForm) {
+            throw refusal(String.valueOf(otherForm.getMessage()));
         } catch (JOSEException | ParseException unusable) {
-            throw new IllegalStateException(setting + " is not a usable PEM or JWK private key", unusable);
+            throw new IllegalStateException(setting + " is not a usable private key: write one in PKCS#8 PEM or a JWK", unusable);
         }
     }
 

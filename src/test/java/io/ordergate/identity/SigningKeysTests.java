@@ -67,6 +67,40 @@ class SigningKeysTests {
     }
 
     @Test
+    void aFormThatTheJdkDoesNotReadIsRefusedWithTheCommandThatConvertsIt() throws JOSEException {
+        var rsa = new RSAKeyGenerator(2048).generate().toPrivateKey();
+        for (var type : List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")) {
+            var other = pem(rsa).replace("PRIVATE KEY", type);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> new SigningKeys(settings(other), secrets))
+                    .withMessageStartingWith("TOKEN_PRIVATE_KEY is ")
+                    .withMessageContaining("openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem");
+        }
+    }
+
+    @Test
+    void parametersAndCertificatesBesideAKeyArePassedOver() throws JOSEException {
+        var key = new ECKeyGenerator(Curve.P_256).generate().toPrivateKey();
+        var text = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                + pem(key).replace("\n", "\\n")
+                + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assertRoundTrip(text, JWSAlgorithm.ES256, 1);
+    }
+
+    @Test
+    void thePublicHalfIsComputed() throws JOSEException {
+        for (var round = 0; round < 20; round++) {
+            var pair = new ECKeyGenerator(Curve.P_256).generate();
+            var published = new SigningKeys(settings(pem(pair.toPrivateKey())), secrets).published();
+            assertThat(published.getKeys().get(0).toECKey().getX()).isEqualTo(pair.getX());
+            assertThat(published.getKeys().get(0).toECKey().getY()).isEqualTo(pair.getY());
+        }
+        var rsa = new RSAKeyGenerator(2048).generate();
+        var published = new SigningKeys(settings(pem(rsa.toPrivateKey())), secrets).published();
+        assertThat(published.getKeys().get(0).toRSAKey().getModulus()).isEqualTo(rsa.getModulus());
+    }
+
+    @Test
     void aTokenOfThePreviousSecretIsStillHonoured() {
         var before = Secrets.of("the secret before, which also has 32 bytes");
         var after = Secrets.of(

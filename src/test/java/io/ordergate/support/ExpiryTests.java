@@ -171,6 +171,7 @@ class ExpiryTests {
         events(2000, "91 days");
         events(10, "89 days");
         database.run("create table deleted (id bigint)");
+        database.run("grant all on deleted to public");
         database.run("""
                 create function note_deleted() returns trigger language plpgsql as
                 $f$ begin insert into deleted values (old.id); return old; end $f$""".replace("$f$", "'"));

@@ -42,6 +42,7 @@ class StatementsTests {
     void makeTable() {
         database.run("create table of_statements (id int primary key,"
                 + " above int references of_statements deferrable initially deferred)");
+        database.run("grant all on of_statements to public");
     }
 
     @AfterEach

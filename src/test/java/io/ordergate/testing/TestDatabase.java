@@ -1,8 +1,11 @@
 package io.ordergate.testing;
 
+import io.ordergate.support.DatabaseAddress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -10,21 +13,43 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** One real PostgreSQL for all tests of a run: a container where Docker answers, else the embedded binaries. */
+/**
+ * One real PostgreSQL for all tests of a run: a container where Docker answers, else the embedded binaries. As in production the
+ * service under test owns no table: its user is another than that of the migrations.
+ */
 public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    private static final String APPLICATION = "ordergate_app";
     private static final String IMAGE = "postgres:18-alpine";
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         if (!context.getEnvironment().containsProperty("DATABASE_URL")) {
-            TestPropertyValues.of("DATABASE_URL=" + url()).applyTo(context);
+            TestPropertyValues.of("DATABASE_URL=" + applicationUrl(), "DATABASE_MIGRATION_URL=" + url())
+                    .applyTo(context);
         }
     }
 
-    /** Where it is, as DATABASE_URL says it. */
+    /** Where it is, and its superuser, who owns the tables, as DATABASE_URL says it. */
     public static String url() {
         return Holder.URL;
+    }
+
+    /** Where it is, and the user who serves requests. */
+    public static String applicationUrl() {
+        return Holder.URL.replaceFirst("//[^@]*@", "//" + APPLICATION + ":" + APPLICATION + "-password@");
+    }
+
+    private static String withApplication(String url) {
+        var address = DatabaseAddress.parse(url);
+        try (var connection =
+                        DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create role " + APPLICATION + " login password '" + APPLICATION + "-password'");
+            return url;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static String start() {
@@ -56,6 +81,6 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
     }
 
     private static final class Holder {
-        static final String URL = start();
+        static final String URL = withApplication(start());
     }
 }
