@@ -19,21 +19,39 @@ final class DatabaseChecks {
     private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Set<String> SURELY_TLS = Set.of("require", "verify-ca", "verify-full");
     private static final Set<String> KNOWN_PASSWORDS = Set.of(
-            "postgres", "password", "passwd", "pass", "secret", "changeme", "admin", "root", "test", "example", "db",
-            "user", "default", "123456", "12345678", "letmein", "ordergate", "ordergate_app");
+            "postgres",
+            "password",
+            "passwd",
+            "pass",
+            "secret",
+            "changeme",
+            "admin",
+            "root",
+            "test",
+            "example",
+            "db",
+            "user",
+            "default",
+            "123456",
+            "12345678",
+            "letmein",
+            "ordergate",
+            "ordergate_app");
 
     private DatabaseChecks() {}
 
     static List<String> missingInProduction(Environment settings) {
         var reasons = new ArrayList<String>();
-        var plain = Arrays.stream(settings.getProperty("DATABASE_PLAINTEXT_HOSTS", "").split(",", -1))
+        var plain = Arrays.stream(
+                        settings.getProperty("DATABASE_PLAINTEXT_HOSTS", "").split(",", -1))
                 .map(String::strip)
                 .toList();
         for (var setting : SETTINGS) {
             var address = ADDRESS.matcher(settings.getProperty(setting, ""));
             if (address.find() && !THIS_MACHINE.matcher(address.group("host")).matches()) {
                 if (!plain.contains(address.group("host")) && !SURELY_TLS.contains(sslMode(address.group("query")))) {
-                    reasons.add(setting + " asks for no TLS on the way to another machine: add ?sslmode=verify-full, or name"
+                    reasons.add(setting
+                            + " asks for no TLS on the way to another machine: add ?sslmode=verify-full, or name"
                             + " the host in DATABASE_PLAINTEXT_HOSTS where nobody can listen");
                 }
                 if (isKnown(address.group("password"), address.group("user"))) {
@@ -49,8 +67,7 @@ final class DatabaseChecks {
         return mode.find() ? mode.group(1).strip() : "";
     }
 
-    private static boolean isKnown(
-            @Nullable String password, @Nullable String user) {
+    private static boolean isKnown(@Nullable String password, @Nullable String user) {
         return password != null
                 && !password.isEmpty()
                 && (password.equals(user) || KNOWN_PASSWORDS.contains(password.toLowerCase(Locale.ROOT)));

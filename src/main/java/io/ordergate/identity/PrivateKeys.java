@@ -43,7 +43,8 @@ final class PrivateKeys {
         } catch (PrivateKeyPem.Unusable otherForm) {
             throw refusal(String.valueOf(otherForm.getMessage()));
         } catch (JOSEException | ParseException unusable) {
-            throw new IllegalStateException(setting + " is not a usable private key: write one in PKCS#8 PEM or a JWK", unusable);
+            throw new IllegalStateException(
+                    setting + " is not a usable private key: write one in PKCS#8 PEM or a JWK", unusable);
         }
     }
 

@@ -75,8 +75,7 @@ class DatabaseRolesTests {
 
     private static void run(String sql) throws SQLException {
         var address = DatabaseAddress.parse(TestDatabase.applicationUrl());
-        try (var connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+        try (var connection = DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(sql);

@@ -42,8 +42,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static String withApplication(String url) {
         var address = DatabaseAddress.parse(url);
-        try (var connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+        try (var connection = DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
                 var statement = connection.createStatement()) {
             statement.execute("create role " + APPLICATION + " login password '" + APPLICATION + "-password'");
             return url;
