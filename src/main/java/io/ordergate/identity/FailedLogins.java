@@ -1,8 +1,8 @@
 package io.ordergate.identity;
 
+import io.ordergate.ratelimit.AddressLimits;
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
-import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -13,26 +13,27 @@ import reactor.core.publisher.Mono;
 @Component
 class FailedLogins {
 
-    private final RateLimiter limiter;
+    private final AddressLimits limits;
     private final RateLimitPolicies policies;
 
-    FailedLogins(RateLimiter limiter, RateLimitPolicies policies) {
-        this.limiter = limiter;
+    FailedLogins(AddressLimits limits, RateLimitPolicies policies) {
+        this.limits = limits;
         this.policies = policies;
     }
 
     /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
     <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
-        var key = EmailAddress.keyOf(email) + ' ' + address;
-        return limiter.take(policies.failedLogins(), key)
+        var account = EmailAddress.keyOf(email) + ' ';
+        return limits.take(policies.failedLogins(), account, address)
                 .flatMap(RateLimitDecision::orRefuse)
                 .then(attempt)
-                .delayUntil(success -> giveBack(key))
-                .onErrorResume(FailedLogins::isNoGuess, error -> giveBack(key).then(Mono.error(error)));
+                .delayUntil(success -> giveBack(account, address))
+                .onErrorResume(FailedLogins::isNoGuess, error -> giveBack(account, address)
+                        .then(Mono.error(error)));
     }
 
-    private Mono<Void> giveBack(String key) {
-        return limiter.giveBack(policies.failedLogins(), key, 1);
+    private Mono<Void> giveBack(String account, String address) {
+        return limits.giveBack(policies.failedLogins(), account, address);
     }
 
     /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */

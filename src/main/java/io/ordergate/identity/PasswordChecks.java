@@ -1,8 +1,8 @@
 package io.ordergate.identity;
 
+import io.ordergate.ratelimit.AddressLimits;
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
-import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,13 @@ import reactor.core.publisher.Mono;
 class PasswordChecks {
 
     private final Passwords passwords;
-    private final RateLimiter limiter;
+    private final AddressLimits limits;
     private final RateLimitPolicies policies;
     private final SecurityEvents events;
 
-    PasswordChecks(Passwords passwords, RateLimiter limiter, RateLimitPolicies policies, SecurityEvents events) {
+    PasswordChecks(Passwords passwords, AddressLimits limits, RateLimitPolicies policies, SecurityEvents events) {
         this.passwords = passwords;
-        this.limiter = limiter;
+        this.limits = limits;
         this.policies = policies;
         this.events = events;
     }
@@ -35,12 +35,13 @@ class PasswordChecks {
                     "current_password",
                     "is needed, since the account has a password, or a code of POST " + Confirmations.PATH));
         }
-        var key = user.id() + " " + address;
-        return limiter.take(policies.failedLogins(), key)
+        var account = user.id() + " ";
+        return limits.take(policies.failedLogins(), account, address)
                 .flatMap(RateLimitDecision::orRefuse)
                 .then(Mono.defer(() -> matches(user, password, address)))
-                .onErrorResume(PasswordChecks::isNoGuess, error -> giveBack(key).then(Mono.error(error)))
-                .then(Mono.defer(() -> giveBack(key)));
+                .onErrorResume(PasswordChecks::isNoGuess, error -> giveBack(account, address)
+                        .then(Mono.error(error)))
+                .then(Mono.defer(() -> giveBack(account, address)));
     }
 
     private Mono<Void> matches(User user, String password, String address) {
@@ -56,8 +57,8 @@ class PasswordChecks {
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
     }
 
-    private Mono<Void> giveBack(String key) {
-        return limiter.giveBack(policies.failedLogins(), key, 1);
+    private Mono<Void> giveBack(String account, String address) {
+        return limits.giveBack(policies.failedLogins(), account, address);
     }
 
     /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */

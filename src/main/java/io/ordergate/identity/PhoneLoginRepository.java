@@ -31,7 +31,9 @@ class PhoneLoginRepository {
 
     /** Empty when there was no open challenge. */
     Mono<Verdict<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
-        var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess).bind("user_id", newUserId);
+        var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
+                .bind("user_id", newUserId)
+                .bind("address", guess.address());
         return database.sql(SignInSql.bind(call, next))
                 .map(row -> Verdict.read(row, account -> signIn(account, next.familyId())))
                 .one()

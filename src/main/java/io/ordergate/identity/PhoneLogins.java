@@ -86,13 +86,14 @@ class PhoneLogins {
 
     /** The request that was right, once more: its tokens were lost on the way. Whoever has ended the sign-in gets none. */
     private Mono<Tokens> repeated(Guess guess) {
-        return verifications.repeat(guess).flatMap(used -> first(guess, used)
-                .switchIfEmpty(Mono.defer(() -> refusal(used))));
+        return verifications.repeat(guess).flatMap(used -> first(guess, used));
     }
 
     private Mono<Tokens> first(Guess guess, UsedCode used) {
         var key = Objects.requireNonNull(guess.key(), "a repeat has a key");
-        return signIns.first(guess.challengeId(), key, used.usedAt()).map(Tokens::asReplay);
+        return signIns.first(guess.challengeId(), key, used.usedAt())
+                .map(Tokens::asReplay)
+                .switchIfEmpty(Mono.defer(() -> refusal(used)));
     }
 
     private Mono<Tokens> refusal(UsedCode used) {

@@ -1,29 +1,22 @@
 package io.ordergate.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.BucketListener;
-import io.github.bucket4j.MathType;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.LockFreeBucket;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ratelimit.RateLimitPolicy.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
-/**
- * Budgets of one node: a Bucket4j bucket for each key and window, in bounded caches. A window starts with the first take
- * and its bucket is forgotten when the window is over.
- */
+/** Budgets of one node: for each key and window a count, in bounded maps. A window starts with the first take. */
 class InMemoryRateLimiter implements RateLimiter {
 
-    private final Map<RateLimitPolicy, List<WindowBuckets>> buckets = new ConcurrentHashMap<>();
+    private final Map<RateLimitPolicy, List<WindowCounts>> counts = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
     private final Clock clock;
     private final long maxKeys;
@@ -44,6 +37,16 @@ class InMemoryRateLimiter implements RateLimiter {
         return Mono.fromSupplier(() -> decide(budgets));
     }
 
+    @Override
+    public Mono<Void> giveBack(RateLimitPolicy policy, String key, long count) {
+        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.giveBack(key, count)));
+    }
+
+    /** How many keys are counted for a policy, in its first window. */
+    long keys(RateLimitPolicy policy) {
+        return windows(policy).get(0).size();
+    }
+
     private List<RateLimitDecision> decide(List<Budget> budgets) {
         var decisions = new ArrayList<RateLimitDecision>(budgets.size());
         for (var budget : budgets) {
@@ -56,130 +59,141 @@ class InMemoryRateLimiter implements RateLimiter {
         return decisions;
     }
 
-    @Override
-    public Mono<Void> giveBack(RateLimitPolicy policy, String key, long count) {
-        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.giveBack(key, count)));
-    }
-
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
         var windows = windows(policy);
-        var taken = new Started[windows.size()];
-        var left = new long[taken.length];
+        var taken = new Taken[windows.size()];
         var tightest = 0;
         for (var window = 0; window < taken.length; window++) {
-            taken[window] = windows.get(window).of(key);
-            left[window] = taken[window].take();
-            tightest = left[window] < left[tightest] ? window : tightest;
+            taken[window] = windows.get(window).take(key);
+            tightest = taken[window].left < taken[tightest].left ? window : tightest;
         }
-        return left[tightest] < 0
-                ? refusal(policy, windows, taken, left)
-                : new RateLimitDecision(
-                        policy,
-                        true,
-                        tightest,
-                        left[tightest],
-                        windows.get(tightest).reset(taken[tightest]));
+        return taken[tightest].left < 0
+                ? refusal(policy, windows, taken, key)
+                : new RateLimitDecision(policy, true, tightest, taken[tightest].left, taken[tightest].reset);
     }
 
     /** What was taken from windows that had some left is put back; the client is told of the one it has to wait for longest. */
-    private RateLimitDecision refusal(
-            RateLimitPolicy policy, List<WindowBuckets> windows, Started[] taken, long[] left) {
+    private RateLimitDecision refusal(RateLimitPolicy policy, List<WindowCounts> windows, Taken[] taken, String key) {
         var longest = 0;
         var wait = Duration.ZERO;
         for (var window = 0; window < taken.length; window++) {
-            if (left[window] >= 0) {
-                taken[window].addTokens(1);
-            } else if (windows.get(window).reset(taken[window]).compareTo(wait) > 0) {
+            if (taken[window].left >= 0) {
+                windows.get(window).giveBack(key, 1);
+            } else if (taken[window].reset.compareTo(wait) > 0) {
                 longest = window;
-                wait = windows.get(window).reset(taken[window]);
+                wait = taken[window].reset;
             }
         }
         meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
         return new RateLimitDecision(policy, false, longest, 0, wait);
     }
 
-    private List<WindowBuckets> windows(RateLimitPolicy policy) {
-        var known = buckets.get(policy);
+    private List<WindowCounts> windows(RateLimitPolicy policy) {
+        var known = counts.get(policy);
         return known != null
                 ? known
-                : buckets.computeIfAbsent(policy, added -> added.windows().stream()
-                        .map(window -> new WindowBuckets(window, clock, maxKeys))
+                : counts.computeIfAbsent(policy, added -> added.windows().stream()
+                        .map(window -> new WindowCounts(window, clock, maxKeys))
                         .toList());
     }
 
-    /** The buckets of one window of a policy. */
-    private static final class WindowBuckets {
+    /**
+     * What a take has left, or -1 when there was nothing to take.
+     *
+     * @param reset time until the window starts anew
+     */
+    private record Taken(long left, Duration reset) {}
 
-        private final Window window;
+    /**
+     * The counts of one window of a policy. One that somebody has taken from stays until its window is over: so nobody gets rid of
+     * a count by filling the map with others. Where the map is full, a new key shares one of a fixed number of counts with other
+     * new keys.
+     */
+    private static final class WindowCounts {
+
+        private static final int SHARED = 1024;
+        private static final int STEPS = 4;
+        private static final int STEPS_WHEN_FULL = 64;
+
+        private final Map<String, Count> byKey = new ConcurrentHashMap<>();
+        private final Sweep sweep = new Sweep(byKey);
         private final Clock clock;
-        private final BucketConfiguration limit;
-        private final TimeMeter time;
-        private final Cache<String, Started> byKey;
+        private final long quota;
+        private final long period;
+        private final long maxKeys;
 
-        WindowBuckets(Window window, Clock clock, long maxKeys) {
-            this.window = window;
+        WindowCounts(Window window, Clock clock, long maxKeys) {
             this.clock = clock;
-            this.limit = limit(window);
-            this.time = new ClockMeter(clock);
-            this.byKey = Caffeine.newBuilder()
-                    .maximumSize(maxKeys)
-                    .expireAfterWrite(window.period())
-                    .ticker(() -> clock.millis() * 1_000_000)
-                    .executor(Runnable::run) // its upkeep is shorter than waking another thread for it
-                    .build();
+            this.quota = window.quota();
+            this.period = window.period().toMillis();
+            this.maxKeys = maxKeys;
         }
 
-        Started of(String key) {
-            return byKey.get(key, absent -> new Started(limit, time, clock.millis()));
+        Taken take(String key) {
+            var now = clock.millis();
+            var left = new long[1];
+            var count = byKey.compute(place(key, now), (place, known) -> {
+                var current = known == null || known.isOver(now) ? new Count(now + period, 0) : known;
+                left[0] = quota - current.taken - 1;
+                return left[0] < 0 ? current : new Count(current.until, current.taken + 1);
+            });
+            return new Taken(left[0], Duration.ofMillis(count.until - now));
         }
 
+        /** A count that nothing is taken from any more is as good as none. */
         void giveBack(String key, long count) {
-            var started = byKey.getIfPresent(key);
-            if (started != null) {
-                started.addTokens(count);
+            byKey.computeIfPresent(
+                    byKey.containsKey(key) ? key : shared(key),
+                    (place, known) -> known.taken <= count ? null : new Count(known.until, known.taken - count));
+        }
+
+        long size() {
+            return byKey.size();
+        }
+
+        private String place(String key, long now) {
+            if (byKey.containsKey(key)) {
+                return key;
+            }
+            sweep.removeOver(now, byKey.size() < maxKeys ? STEPS : STEPS_WHEN_FULL);
+            return byKey.size() < maxKeys ? key : shared(key);
+        }
+
+        /** Its first character is in no key. */
+        private static String shared(String key) {
+            return "\u0000" + Math.floorMod(key.hashCode(), SHARED);
+        }
+    }
+
+    /** Removes what is over, a few counts at a time, so that no caller pays for all of them. */
+    private static final class Sweep {
+
+        private final Map<String, Count> counts;
+        private final AtomicBoolean busy = new AtomicBoolean();
+        private Iterator<Count> next = Collections.emptyIterator();
+
+        Sweep(Map<String, Count> counts) {
+            this.counts = counts;
+        }
+
+        void removeOver(long now, int steps) {
+            if (busy.compareAndSet(false, true)) {
+                for (var step = 0; step < steps; step++) {
+                    next = next.hasNext() ? next : counts.values().iterator();
+                    if (next.hasNext() && next.next().isOver(now)) {
+                        next.remove();
+                    }
+                }
+                busy.set(false);
             }
         }
-
-        Duration reset(Started bucket) {
-            return window.period().minusMillis(clock.millis() - bucket.atMillis);
-        }
-
-        /** Refilled all at once when its time is over: trickling would let a sixth through before the hour has passed. */
-        private static BucketConfiguration limit(Window window) {
-            return BucketConfiguration.builder()
-                    .addLimit(bandwidth ->
-                            bandwidth.capacity(window.quota()).refillIntervally(window.quota(), window.period()))
-                    .build();
-        }
     }
 
-    /** What one key has left. There may be hundreds of thousands, so all that can be shared is shared. */
-    private static final class Started extends LockFreeBucket {
+    /** What one key has taken, and when that is forgotten. */
+    private record Count(long until, long taken) {
 
-        private final long atMillis;
-
-        Started(BucketConfiguration limit, TimeMeter time, long atMillis) {
-            super(limit, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
-            this.atMillis = atMillis;
-        }
-
-        /** What is left after taking one, or -1 when there was none. */
-        long take() {
-            var probe = tryConsumeAndReturnRemaining(1);
-            return probe.isConsumed() ? probe.getRemainingTokens() : -1;
-        }
-    }
-
-    private record ClockMeter(Clock clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return clock.millis() * 1_000_000;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
+        boolean isOver(long now) {
+            return now >= until;
         }
     }
 }

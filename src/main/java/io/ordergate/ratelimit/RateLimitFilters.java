@@ -12,12 +12,12 @@ import reactor.core.publisher.Mono;
 @Component
 public class RateLimitFilters {
 
-    private final RateLimiter limiter;
+    private final AddressLimits limits;
     private final RateLimitPolicies policies;
     private final ClientAddresses addresses;
 
-    RateLimitFilters(RateLimiter limiter, RateLimitPolicies policies, ClientAddresses addresses) {
-        this.limiter = limiter;
+    RateLimitFilters(AddressLimits limits, RateLimitPolicies policies, ClientAddresses addresses) {
+        this.limits = limits;
         this.policies = policies;
         this.addresses = addresses;
     }
@@ -55,8 +55,8 @@ public class RateLimitFilters {
     }
 
     private Mono<ServerResponse> admit(
-            ServerRequest request, RateLimitPolicy policy, HandlerFunction<ServerResponse> next) {
-        return limiter.take(policy, addresses.of(request)).flatMap(decision -> {
+            ServerRequest request, AddressPolicy policy, HandlerFunction<ServerResponse> next) {
+        return limits.take(policy, addresses.of(request)).flatMap(decision -> {
             if (!decision.granted()) {
                 return Mono.error(decision.refusal());
             }
@@ -65,7 +65,7 @@ public class RateLimitFilters {
         });
     }
 
-    private Mono<Void> giveBack(ServerRequest request, RateLimitPolicy policy) {
-        return limiter.giveBack(policy, addresses.of(request), 1);
+    private Mono<Void> giveBack(ServerRequest request, AddressPolicy policy) {
+        return limits.giveBack(policy, addresses.of(request));
     }
 }

@@ -8,36 +8,82 @@ import org.springframework.stereotype.Component;
 @Component
 public class RateLimitPolicies {
 
+    private final RateLimitPolicy sendsPerCaller;
     private final RateLimitPolicy sendsPerPhone;
-    private final RateLimitPolicy sendsPerAddress;
-    private final RateLimitPolicy guessesPerAddress;
+    private final RateLimitPolicy sendsPerPhoneReserve;
+    private final RateLimitPolicy sendsPerPhoneInAll;
+    private final AddressPolicy sendsPerAddress;
+    private final AddressPolicy guessesPerAddress;
     private final RateLimitPolicy outstandingPerCountry;
-    private final RateLimitPolicy outstandingPerAddress;
-    private final RateLimitPolicy statusesPerAddress;
-    private final RateLimitPolicy failedLogins;
-    private final RateLimitPolicy loginsPerAddress;
-    private final RateLimitPolicy registrationsPerAddress;
-    private final RateLimitPolicy ordersPerAddress;
+    private final RateLimitPolicy outstandingInAll;
+    private final RateLimitPolicy outstandingReserve;
+    private final AddressPolicy recordsPerAddress;
+    private final AddressPolicy outstandingPerAddress;
+    private final AddressPolicy statusesPerAddress;
+    private final AddressPolicy failedLogins;
+    private final AddressPolicy loginsPerAddress;
+    private final AddressPolicy registrationsPerAddress;
+    private final AddressPolicy ordersPerAddress;
     private final RateLimitPolicy ordersPerAccount;
     private final RateLimitPolicy ordersPerPhone;
     private final RateLimitPolicy noticesPerCountry;
     private final RateLimitPolicy unprovenNoticesPerCountry;
 
+    /** A sign-in, an order and a new password may all be under way. */
+    private static final long PURPOSES_AT_ONCE = 3;
+
     RateLimitPolicies(RateLimitSettings settings) {
-        sendsPerPhone = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
-        sendsPerAddress = RateLimitPolicy.parse("otp-address", settings.otpAddress());
-        guessesPerAddress = RateLimitPolicy.parse("verify-address", settings.verifyAddress());
-        statusesPerAddress = RateLimitPolicy.parse("status-address", settings.statusAddress());
-        failedLogins = RateLimitPolicy.parse("login", settings.login());
-        loginsPerAddress = RateLimitPolicy.parse("login-address", settings.loginAddress());
-        registrationsPerAddress = RateLimitPolicy.parse("register-address", settings.registerAddress());
-        ordersPerAddress = RateLimitPolicy.parse("order-address", settings.orderAddress());
+        sendsPerCaller = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
+        sendsPerPhone = sendsPerCaller.times("otp-phone-purpose", 1);
+        sendsPerPhoneReserve = sendsPerCaller.times("otp-phone-reserve", 1);
+        sendsPerPhoneInAll = sendsPerCaller.times("otp-phone-all", PURPOSES_AT_ONCE);
+        sendsPerAddress = AddressPolicy.of(RateLimitPolicy.parse("otp-address", settings.otpAddress()));
+        guessesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("verify-address", settings.verifyAddress()));
+        statusesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("status-address", settings.statusAddress()));
+        failedLogins = AddressPolicy.of(RateLimitPolicy.parse("login", settings.login()));
+        loginsPerAddress = AddressPolicy.of(RateLimitPolicy.parse("login-address", settings.loginAddress()));
+        registrationsPerAddress =
+                AddressPolicy.of(RateLimitPolicy.parse("register-address", settings.registerAddress()));
+        ordersPerAddress = AddressPolicy.of(RateLimitPolicy.parse("order-address", settings.orderAddress()));
         ordersPerAccount = RateLimitPolicy.parse("order-account", settings.orderAccount());
         ordersPerPhone = RateLimitPolicy.parse("order-phone", settings.orderPhone());
         noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry());
         unprovenNoticesPerCountry = RateLimitPolicy.parse("notice-unproven-country", settings.unprovenNoticeCountry());
         outstandingPerCountry = hourly("otp-country", settings.countryBudget());
-        outstandingPerAddress = hourly("otp-unanswered", settings.addressBudget());
+        outstandingInAll = hourly("otp-total", settings.totalBudget());
+        outstandingReserve = hourly("otp-reserve", Math.max(1, settings.countryBudget() / 2));
+        recordsPerAddress = AddressPolicy.of(hourly("otp-record", settings.addressBudget()));
+        outstandingPerAddress = AddressPolicy.of(hourly("otp-unanswered", settings.addressBudget()));
+    }
+
+    /** Codes sent to one phone, whatever for, that one client address has asked for and nobody has typed back. */
+    public RateLimitPolicy sendsPerCaller() {
+        return sendsPerCaller;
+    }
+
+    /** Codes sent to one phone beyond its budget, for callers who have not used that up. */
+    public RateLimitPolicy sendsPerPhoneReserve() {
+        return sendsPerPhoneReserve;
+    }
+
+    /** Codes sent to one phone, whoever asks and whatever for. */
+    public RateLimitPolicy sendsPerPhoneInAll() {
+        return sendsPerPhoneInAll;
+    }
+
+    /** Codes sent and not typed back, over all countries. */
+    public RateLimitPolicy outstandingInAll() {
+        return outstandingInAll;
+    }
+
+    /** Codes for those who are known, when the budget of a country or of all is used up. */
+    public RateLimitPolicy outstandingReserve() {
+        return outstandingReserve;
+    }
+
+    /** How often it is looked up for one client address whether a phone is known. */
+    public AddressPolicy recordsPerAddress() {
+        return recordsPerAddress;
     }
 
     /** Codes sent to one phone for one purpose. */
@@ -46,37 +92,37 @@ public class RateLimitPolicies {
     }
 
     /** Codes that one client address has sent. */
-    public RateLimitPolicy sendsPerAddress() {
+    public AddressPolicy sendsPerAddress() {
         return sendsPerAddress;
     }
 
     /** Codes that one client address has tried. */
-    public RateLimitPolicy guessesPerAddress() {
+    public AddressPolicy guessesPerAddress() {
         return guessesPerAddress;
     }
 
     /** How often one client address has asked what became of codes. */
-    public RateLimitPolicy statusesPerAddress() {
+    public AddressPolicy statusesPerAddress() {
         return statusesPerAddress;
     }
 
     /** Wrong passwords for one account from one client address. */
-    public RateLimitPolicy failedLogins() {
+    public AddressPolicy failedLogins() {
         return failedLogins;
     }
 
     /** Passwords that one client address has tried, whatever the account. */
-    public RateLimitPolicy loginsPerAddress() {
+    public AddressPolicy loginsPerAddress() {
         return loginsPerAddress;
     }
 
     /** Accounts that one client address has made. */
-    public RateLimitPolicy registrationsPerAddress() {
+    public AddressPolicy registrationsPerAddress() {
         return registrationsPerAddress;
     }
 
     /** Calls by which one client address places orders without a code. */
-    public RateLimitPolicy ordersPerAddress() {
+    public AddressPolicy ordersPerAddress() {
         return ordersPerAddress;
     }
 
@@ -106,7 +152,7 @@ public class RateLimitPolicies {
     }
 
     /** Codes that one client address has asked for and nobody has typed back. */
-    public RateLimitPolicy outstandingPerAddress() {
+    public AddressPolicy outstandingPerAddress() {
         return outstandingPerAddress;
     }
 

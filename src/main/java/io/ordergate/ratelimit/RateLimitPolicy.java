@@ -63,6 +63,15 @@ public final class RateLimitPolicy {
         return "RATE_LIMIT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** The same windows with so many times the quotas. */
+    RateLimitPolicy times(String otherName, long factor) {
+        return new RateLimitPolicy(
+                otherName,
+                windows.stream()
+                        .map(window -> new Window(Math.multiplyExact(window.quota(), factor), window.period()))
+                        .toList());
+    }
+
     /** The name of one window in answers: the policy's own for the first, numbered after that. */
     final String nameOf(int window) {
         return window == 0 ? name : name + "-" + (window + 1);

@@ -23,4 +23,5 @@ record RateLimitSettings(
         @DefaultValue("100/1h") String unprovenNoticeCountry,
         @DefaultValue("300") @Min(1) long countryBudget,
         @DefaultValue("20") @Min(1) long addressBudget,
+        @DefaultValue("300") @Min(1) long totalBudget,
         @DefaultValue("200000") long maxKeys) {}

@@ -14,6 +14,8 @@ public enum RefusalReason {
     PHONE_BUDGET(true),
     /** Too many codes of this country were not typed back. */
     COUNTRY_BUDGET(false),
+    /** Too many codes, over all countries, were not typed back. */
+    TOTAL_BUDGET(false),
     /** Too many codes that this client has asked for were not typed back. */
     ADDRESS_BUDGET(false);
 

@@ -22,6 +22,11 @@ public class SentMessages {
         journal.verified(challengeId);
     }
 
+    /** Whether a code that was texted to this phone, in E.164, has ever been typed back, as far as is kept. */
+    public Mono<Boolean> isKnown(String phone) {
+        return messages.isKnown(phone);
+    }
+
     /** The providers whose text with the code of this challenge did not arrive. */
     public Mono<Set<String>> undelivered(UUID challengeId) {
         return messages.undelivered(challengeId);

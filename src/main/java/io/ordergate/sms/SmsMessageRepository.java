@@ -71,6 +71,13 @@ class SmsMessageRepository {
             update sms_messages set phone_hash = null, phone_masked = null
              where phone_hash in (select hash from hashes)""";
 
+    private static final String KNOWN = """
+            select exists (
+              select from sms_messages
+               where phone_hash = any (array(
+                       select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
+                 and verified_at is not null) as known""";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final DatabaseClient database;
@@ -132,12 +139,22 @@ class SmsMessageRepository {
 
     /** Takes the phone out of its rows, under whichever secret they were written. */
     Mono<Void> forget(String phone) {
+        return database.sql(FORGET).bind("hashes", hashes(phone)).then().transform(timeout::within);
+    }
+
+    Mono<Boolean> isKnown(String phone) {
+        return database.sql(KNOWN)
+                .bind("hashes", hashes(phone))
+                .map(row -> value(row, "known", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** By each of the secrets that are honoured. */
+    private Json hashes(String phone) {
         var hashes = JSON.createArrayNode();
         keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone)));
-        return database.sql(FORGET)
-                .bind("hashes", Json.of(hashes.toString()))
-                .then()
-                .transform(timeout::within);
+        return Json.of(hashes.toString());
     }
 
     private static void put(ObjectNode row, DeliveryReceipt receipt) {

@@ -15,7 +15,7 @@ public final class AttemptSql {
               select from wrong_guesses w
                where w.phone = c.phone and w.purpose = c.purpose
                  and w.day = (now() at time zone 'UTC')::date
-                 and ((w.address = :address and w.guesses >= :day_address::int)
+                 and ((w.address = :guess_address and w.guesses >= :day_address::int)
                       or (w.address = '*' and w.guesses >= :day_all::int)))""";
 
     /** What a row of wrong guesses leaves to the day. */
@@ -28,7 +28,7 @@ public final class AttemptSql {
     static final String COUNT_WRONG = """
             insert into wrong_guesses as w (phone, purpose, day, address, guesses)
             select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-              from %s a, unnest(array[:address, '*']) as u (address)
+              from %s a, unnest(array[:guess_address, '*']) as u (address)
              where %s
             on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
              where w.guesses < case when w.address = '*' then :day_all::int else :day_address::int end
@@ -57,7 +57,7 @@ public final class AttemptSql {
               delete from wrong_guesses w
                using attempt a
                where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
-                 and w.day = (now() at time zone 'UTC')::date and w.address = :address
+                 and w.day = (now() at time zone 'UTC')::date and w.address = :guess_address
               returning w.phone, w.purpose, w.day, w.guesses),
             eased as (
               update wrong_guesses w
@@ -70,7 +70,7 @@ public final class AttemptSql {
      * made at the same time, on other challenges of the phone, used up the day's count; nothing is said about such a guess.
      */
     public static final String VERDICT = """
-            a.id as code_id, a.attempts, a.max_attempts, a.sends, a.country as code_country,
+            a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
             coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
             (select count(*) from wrong) = 2 as counted,
             (select min(%s) from wrong w) as left_today""".formatted(LEFT);
@@ -86,6 +86,6 @@ public final class AttemptSql {
                 .bind("matches", guess.matches())
                 .bind("count", guess.counted() ? 0 : 1)
                 .bind("consume_key", Rows.bytes(guess.keyDigest()))
-                .bind("address", guess.address());
+                .bind("guess_address", guess.limitedAddress());
     }
 }

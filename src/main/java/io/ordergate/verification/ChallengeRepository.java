@@ -6,6 +6,7 @@ import static io.ordergate.support.Rows.value;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.Statements;
+import io.ordergate.web.ClientAddresses;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -66,7 +67,8 @@ class ChallengeRepository {
                         .bind("max_attempts", settings.attempts(challenge.purpose()))
                         .bind("max_sends", settings.maxSends())
                         .bind("life", settings.life(challenge.purpose()).toSeconds())
-                        .bind("address", challenge.clientAddress()))
+                        .bind("address", challenge.clientAddress())
+                        .bind("guess_address", ClientAddresses.widest(challenge.clientAddress())))
                 .map(rows -> rows == 1);
     }
 
@@ -77,7 +79,7 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("day_address", settings.dayAddressGuesses())
                 .bind("day_all", settings.dayGuesses())
-                .bind("address", address)
+                .bind("guess_address", ClientAddresses.widest(address))
                 .map(ChallengeRepository::challenge)
                 .one()
                 .transform(timeout::within);
@@ -90,7 +92,7 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("day_address", settings.dayAddressGuesses())
                 .bind("day_all", settings.dayGuesses())
-                .bind("address", address)
+                .bind("guess_address", ClientAddresses.widest(address))
                 .map(ChallengeRepository::challenge)
                 .one()
                 .transform(timeout::within);
@@ -106,7 +108,7 @@ class ChallengeRepository {
                 .bind("wait", settings.resendWait().toSeconds())
                 .bind("day_address", settings.dayAddressGuesses())
                 .bind("day_all", settings.dayGuesses())
-                .bind("address", challenge.clientAddress())
+                .bind("guess_address", ClientAddresses.widest(challenge.clientAddress()))
                 .map(row -> new Earlier(
                         challenge(row),
                         value(row, "is_repeat", Boolean.class),
@@ -127,7 +129,7 @@ class ChallengeRepository {
                 .bind("consume_key", keyDigest)
                 .bind("wrong", guess.isSameCode() ? 0 : 1)
                 .bind("window", UsedCode.REPEATS.toSeconds())
-                .bind("address", guess.address())
+                .bind("guess_address", guess.limitedAddress())
                 .bind("day_address", guess.day().perAddress())
                 .bind("day_all", guess.day().inAll())
                 .map(row -> new UsedCode(

@@ -1,6 +1,7 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.Digests;
+import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public record Guess(
         @Nullable IdempotencyKey key,
         String address,
         DayLimits day) {
+
+    /** Whose wrong guesses are counted together: an IPv6 client may have a whole /48. */
+    String limitedAddress() {
+        return ClientAddresses.widest(address);
+    }
 
     /** The same guess, counted and compared by a provider. */
     Guess counted(boolean right) {

@@ -66,7 +66,7 @@ class ManagedCodeRepository {
         return database.sql(COUNT)
                 .bind("id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
-                .bind("address", guess.address())
+                .bind("guess_address", guess.limitedAddress())
                 .bind("day_address", guess.day().perAddress())
                 .bind("day_all", guess.day().inAll())
                 .map(ManagedCodeRepository::code)

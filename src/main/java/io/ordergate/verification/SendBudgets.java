@@ -8,29 +8,38 @@ import io.ordergate.sms.RefusalReason;
 import io.ordergate.sms.SmsGuard;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.support.Failure;
+import io.ordergate.web.ClientAddresses;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What one more text costs: one from the phone's budget, and one each from those of the client and the country, which get it
- * back when the code is typed. So bots can have sent, to any number of phones, what these two budgets hold.
+ * What one more text costs: one each from the budgets of the client, of the client for this phone, of the phone, of the country and
+ * of all countries. A code that is typed back gives its texts back to all but the phone's. So bots can have sent, to any number
+ * of phones, what these budgets hold. The client's own are asked first: whoever is refused there has taken from nobody.
  */
 @Component
 class SendBudgets {
 
-    /** Whose budgets they are, in the order in which they are asked. */
-    private static final List<RefusalReason> REASONS =
-            List.of(RefusalReason.PHONE_BUDGET, RefusalReason.ADDRESS_BUDGET, RefusalReason.COUNTRY_BUDGET);
+    private static final String EVERYBODY = "";
+
+    /** So many of a phone's texts one client may ask for when others have used the phone's budget up. */
+    private static final long FROM_RESERVE = 2;
 
     private final RateLimiter limiter;
     private final RateLimitPolicies policies;
+    private final KnownCallers known;
     private final SmsGuard guard;
 
-    SendBudgets(RateLimiter limiter, RateLimitPolicies policies, SmsGuard guard) {
+    /** A budget, and what its refusal is called. */
+    private record Ask(Budget budget, RefusalReason reason) {}
+
+    SendBudgets(RateLimiter limiter, RateLimitPolicies policies, KnownCallers known, SmsGuard guard) {
         this.limiter = limiter;
         this.policies = policies;
+        this.known = known;
         this.guard = guard;
     }
 
@@ -39,43 +48,58 @@ class SendBudgets {
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
     Mono<Void> take(SmsRequest asked) {
-        return guard.admit(asked).then(Mono.defer(() -> {
-            var budgets = List.of(
-                    ofPhone(asked),
-                    ofClient(asked.address()),
-                    ofCountry(asked.to().country()));
-            return take(asked, budgets, REASONS);
-        }));
+        return guard.admit(asked).then(Mono.defer(() -> take(asked, asks(asked))));
     }
 
     /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
     boolean isOfPhone(Failure refusal) {
         return refusal.headers()
                 .getOrDefault("RateLimit", "")
-                .startsWith('"' + policies.sendsPerPhone().name());
+                .startsWith('"' + policies.sendsPerCaller().name());
     }
 
     /** Nothing was sent after all. */
     Mono<Void> giveBack(SmsRequest asked) {
-        return giveBack(List.of(
-                ofPhone(asked), ofClient(asked.address()), ofCountry(asked.to().country())));
+        return giveBack(asks(asked).stream().map(Ask::budget).toList(), 1);
     }
 
     /** No text reaches the phone. The client pays for having asked: else it could try out any number of phones. */
     Mono<Void> giveBackUnreachable(SmsRequest asked) {
-        return giveBack(List.of(ofPhone(asked), ofCountry(asked.to().country())));
+        return giveBack(
+                asks(asked).stream()
+                        .filter(ask -> ask.reason() != RefusalReason.ADDRESS_BUDGET)
+                        .map(Ask::budget)
+                        .toList(),
+                1);
     }
 
     /** The code was typed back: its texts were no bot's. */
     Mono<Void> giveBack(Confirmed confirmed) {
-        var client = ofClient(confirmed.clientAddress());
-        return giveBack(ofCountry(confirmed.country()), confirmed.texts()).then(giveBack(client, confirmed.texts()));
+        known.confirmed(confirmed.clientAddress());
+        var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
+        budgets.add(ofCaller(confirmed.phone(), confirmed.clientAddress()));
+        budgets.add(ofCountry(confirmed.country()));
+        budgets.add(ofAll());
+        return giveBack(budgets, confirmed.texts());
     }
 
-    private Mono<Void> take(SmsRequest asked, List<Budget> budgets, List<RefusalReason> reasons) {
-        return limiter.take(budgets)
-                .flatMap(decisions ->
-                        areGranted(decisions) ? Mono.empty() : refused(asked, budgets, reasons, decisions));
+    private List<Ask> asks(SmsRequest asked) {
+        var phone = asked.to().e164();
+        var asks = new ArrayList<Ask>();
+        for (var budget : policies.outstandingPerAddress().budgets(asked.address())) {
+            asks.add(new Ask(budget, RefusalReason.ADDRESS_BUDGET));
+        }
+        asks.add(new Ask(ofCaller(phone, asked.address()), RefusalReason.PHONE_BUDGET));
+        asks.add(new Ask(new Budget(policies.sendsPerPhone(), purposeAndPhone(asked)), RefusalReason.PHONE_BUDGET));
+        asks.add(new Ask(new Budget(policies.sendsPerPhoneInAll(), phone), RefusalReason.PHONE_BUDGET));
+        asks.add(new Ask(ofCountry(asked.to().country()), RefusalReason.COUNTRY_BUDGET));
+        asks.add(new Ask(ofAll(), RefusalReason.TOTAL_BUDGET));
+        return asks;
+    }
+
+    private Mono<Void> take(SmsRequest asked, List<Ask> asks) {
+        return limiter.take(asks.stream().map(Ask::budget).toList())
+                .flatMap(decisions -> areGranted(decisions) ? Mono.empty() : refused(asked, asks, decisions));
     }
 
     /** After a refusal nothing more was asked, so the last one tells of all. */
@@ -83,38 +107,80 @@ class SendBudgets {
         return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }
 
-    /** The last one was refused. Where the guard only observes, those behind it are asked; else those before it get theirs back. */
-    private Mono<Void> refused(
-            SmsRequest asked, List<Budget> budgets, List<RefusalReason> reasons, List<RateLimitDecision> decisions) {
-        var asksSoFar = decisions.size();
-        var refusal = decisions.get(asksSoFar - 1).refusal();
-        var left = budgets.subList(asksSoFar, budgets.size());
-        return guard.overBudget(asked, reasons.get(asksSoFar - 1), refusal)
-                .then(Mono.defer(() -> take(asked, left, reasons.subList(asksSoFar, reasons.size()))))
-                .onErrorResume(
-                        error -> giveBack(budgets.subList(0, asksSoFar - 1)).then(Mono.error(error)));
+    /**
+     * The last one was refused. Where a reserve stands in for it, or the guard only observes, those behind it are asked; else those
+     * before it get theirs back.
+     */
+    private Mono<Void> refused(SmsRequest asked, List<Ask> asks, List<RateLimitDecision> decisions) {
+        var last = decisions.size() - 1;
+        var before = asks.subList(0, last).stream().map(Ask::budget).toList();
+        return reserve(asked, asks.get(last), decisions)
+                .map(List::of)
+                .switchIfEmpty(Mono.defer(() -> overBudget(
+                        asked, asks.get(last).reason(), decisions.get(last).refusal())))
+                .flatMap(reserved -> goOn(asked, asks.subList(last + 1, asks.size()), reserved))
+                .onErrorResume(error -> giveBack(before, 1).then(Mono.error(error)));
     }
 
-    private Mono<Void> giveBack(List<Budget> budgets) {
+    private Mono<List<Budget>> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
+        return guard.overBudget(asked, reason, refusal).thenReturn(List.of());
+    }
+
+    private Mono<Void> goOn(SmsRequest asked, List<Ask> left, List<Budget> reserved) {
+        return take(asked, left).onErrorResume(error -> giveBack(reserved, 1).then(Mono.error(error)));
+    }
+
+    /** The reserve that stands in for a refused budget, if this request has a share in it and there is some left. */
+    private Mono<Budget> reserve(SmsRequest asked, Ask refused, List<RateLimitDecision> decisions) {
+        return switch (refused.reason()) {
+            case PHONE_BUDGET ->
+                isOthersFault(refused, decisions)
+                        ? taken(new Budget(policies.sendsPerPhoneReserve(), purposeAndPhone(asked)))
+                        : Mono.empty();
+            case COUNTRY_BUDGET, TOTAL_BUDGET ->
+                known.contain(asked)
+                        .filter(isKnown -> isKnown)
+                        .flatMap(isKnown -> taken(new Budget(
+                                policies.outstandingReserve(), asked.to().country())));
+            default -> Mono.empty();
+        };
+    }
+
+    private Mono<Budget> taken(Budget reserve) {
+        return limiter.take(reserve.policy(), reserve.key())
+                .filter(RateLimitDecision::granted)
+                .map(granted -> reserve);
+    }
+
+    /** Whether the client that is refused here has asked for few of the texts itself. */
+    private boolean isOthersFault(Ask refused, List<RateLimitDecision> decisions) {
+        if (refused.budget().policy() != policies.sendsPerPhone() || decisions.size() < 2) {
+            return false;
+        }
+        var own = decisions.get(decisions.size() - 2);
+        var quota = own.policy().windows().get(own.window()).quota();
+        return quota - own.remaining() <= FROM_RESERVE;
+    }
+
+    private Mono<Void> giveBack(List<Budget> budgets, long count) {
         return Flux.fromIterable(budgets)
-                .concatMap(budget -> giveBack(budget, 1))
+                .concatMap(budget -> limiter.giveBack(budget.policy(), budget.key(), count))
                 .then();
     }
 
-    private Mono<Void> giveBack(Budget budget, long count) {
-        return limiter.giveBack(budget.policy(), budget.key(), count);
-    }
-
-    private Budget ofPhone(SmsRequest asked) {
-        var key = asked.purpose() + ' ' + asked.to().e164();
-        return new Budget(policies.sendsPerPhone(), key);
-    }
-
-    private Budget ofClient(String address) {
-        return new Budget(policies.outstandingPerAddress(), address);
+    private Budget ofCaller(String phone, String address) {
+        return new Budget(policies.sendsPerCaller(), phone + ' ' + ClientAddresses.widest(address));
     }
 
     private Budget ofCountry(String country) {
         return new Budget(policies.outstandingPerCountry(), country);
+    }
+
+    private Budget ofAll() {
+        return new Budget(policies.outstandingInAll(), EVERYBODY);
+    }
+
+    private static String purposeAndPhone(SmsRequest asked) {
+        return asked.purpose() + ' ' + asked.to().e164();
     }
 }

@@ -26,6 +26,7 @@ public sealed interface Verdict<T> {
     private static Confirmed confirmed(Readable row) {
         return new Confirmed(
                 value(row, "code_id", UUID.class),
+                value(row, "code_phone", String.class),
                 value(row, "code_country", String.class),
                 value(row, "code_address", String.class),
                 value(row, "sends", Integer.class));

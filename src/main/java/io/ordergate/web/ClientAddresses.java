@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,6 +27,7 @@ public class ClientAddresses {
     private static final String FORWARDED = "Forwarded";
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
     private static final int IPV6_NETWORK_BYTES = 8;
+    private static final String IPV6_NETWORK = "/64";
 
     private final AddressRanges trusted;
     private final ProxyHeader header;
@@ -41,6 +43,27 @@ public class ClientAddresses {
                 .map(InetSocketAddress::getAddress)
                 .map(peer -> name(client(peer, request.headers().asHttpHeaders())))
                 .orElse(UNKNOWN);
+    }
+
+    /**
+     * The networks around an address that {@link #of} has named, the widest first: the /48 and the /56 of an IPv6 client, none of an
+     * IPv4 client.
+     */
+    public static List<String> networksAround(String address) {
+        return address.endsWith(IPV6_NETWORK) ? List.of(network(address, 48), network(address, 56)) : List.of();
+    }
+
+    /** The widest network around an address that may be one person's, or the address itself where there is none. */
+    public static String widest(String address) {
+        return address.endsWith(IPV6_NETWORK) ? network(address, 48) : address;
+    }
+
+    private static String network(String address, int bits) {
+        var text = address.substring(0, address.length() - IPV6_NETWORK.length());
+        var bytes =
+                Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text), "a network was an address");
+        return NetUtil.bytesToIpAddress(Arrays.copyOf(Arrays.copyOf(bytes, bits / Byte.SIZE), bytes.length)) + "/"
+                + bits;
     }
 
     /** The address of the client itself, before any grouping. */
@@ -66,7 +89,7 @@ public class ClientAddresses {
     static String name(InetAddress address) {
         if (address instanceof Inet6Address) {
             var network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), 16);
-            return NetUtil.bytesToIpAddress(network) + "/64";
+            return NetUtil.bytesToIpAddress(network) + IPV6_NETWORK;
         }
         return address.getHostAddress();
     }

@@ -7,6 +7,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.MutableClock;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,54 @@ class InMemoryRateLimiterTests {
                         .counter()
                         .count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsGivenBackWholeIsForgotten() {
+        granted(2);
+        assertThat(limiter.keys(POLICY)).isEqualTo(1);
+        giveBack(2);
+        assertThat(limiter.keys(POLICY)).isZero();
+    }
+
+    @Test
+    void whoIsRefusedForAnotherReasonLeavesNoEntry() {
+        var narrow = RateLimitPolicy.parse("client", "1/1h");
+        var call = List.of(new RateLimiter.Budget(narrow, "client"), new RateLimiter.Budget(POLICY, KEY));
+        for (var phone = 0; phone < 100; phone++) {
+            limiter.take(List.of(call.get(0), new RateLimiter.Budget(POLICY, "phone " + phone)))
+                    .block();
+        }
+        assertThat(limiter.keys(narrow)).isEqualTo(1);
+        assertThat(limiter.keys(POLICY)).as("only the call that was granted").isEqualTo(1);
+    }
+
+    @Test
+    void nobodyGetsRidOfACountByFillingTheMap() {
+        granted(5);
+        for (var other = 0; other < 50_000; other++) {
+            limiter.take(POLICY, "other " + other).block();
+        }
+        assertThat(take().granted()).isFalse();
+        assertThat(limiter.keys(POLICY)).isLessThanOrEqualTo(1000 + 1024);
+    }
+
+    @Test
+    void newcomersToAFullMapShareCountsUntilTheWindowsAreOver() {
+        for (var other = 0; other < 50_000; other++) {
+            limiter.take(POLICY, "other " + other).block();
+        }
+        assertThat(take().granted()).as("shared, and used up").isFalse();
+        clock.advance(Duration.ofHours(1));
+        for (var call = 0; call < 200; call++) {
+            limiter.take(POLICY, "sweeping " + call).block();
+        }
+        clock.advance(Duration.ofDays(1));
+        for (var call = 0; call < 200; call++) {
+            limiter.take(POLICY, "sweeping " + call).block();
+        }
+        assertThat(granted(6)).as("a count of its own").isEqualTo(5);
+        assertThat(limiter.keys(POLICY)).isLessThan(1000);
     }
 
     private RateLimitDecision take() {

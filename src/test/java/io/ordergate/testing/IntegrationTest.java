@@ -19,6 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.rate-limit.status-address=1000000/1m",
             "ordergate.rate-limit.country-budget=1000000",
             "ordergate.rate-limit.address-budget=1000000",
+            "ordergate.rate-limit.total-budget=1000000",
             "ordergate.rate-limit.login-address=1000000/1m",
             "ordergate.rate-limit.register-address=1000000/1m",
             "ordergate.rate-limit.order-address=1000000/1m",

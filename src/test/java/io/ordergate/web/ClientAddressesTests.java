@@ -190,4 +190,14 @@ class ClientAddressesTests {
             throw new AssertionError(impossible);
         }
     }
+
+    @Test
+    void anIpv6ClientIsPartOfWiderNetworks() {
+        assertThat(ClientAddresses.networksAround("2001:db8:1:2345::/64"))
+                .containsExactly("2001:db8:1::/48", "2001:db8:1:2300::/56");
+        assertThat(ClientAddresses.networksAround("203.0.113.7")).isEmpty();
+        assertThat(ClientAddresses.networksAround("unknown")).isEmpty();
+        assertThat(ClientAddresses.widest("2001:db8:1:2345::/64")).isEqualTo("2001:db8:1::/48");
+        assertThat(ClientAddresses.widest("203.0.113.7")).isEqualTo("203.0.113.7");
+    }
 }

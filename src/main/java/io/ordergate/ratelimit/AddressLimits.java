@@ -1,0 +1,53 @@
+package io.ordergate.ratelimit;
+
+import io.ordergate.ratelimit.RateLimiter.Budget;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Takes from the budgets of a client address and of the networks around it: from all or from none. */
+@Component
+public class AddressLimits {
+
+    private final RateLimiter limiter;
+
+    AddressLimits(RateLimiter limiter) {
+        this.limiter = limiter;
+    }
+
+    /** Takes one for an address; what the address itself has left, or what the fullest network around it says. */
+    public Mono<RateLimitDecision> take(AddressPolicy policy, String address) {
+        return take(policy.budgets(address));
+    }
+
+    /** Takes one for an address and a subject, such as an account. */
+    public Mono<RateLimitDecision> take(AddressPolicy policy, String subject, String address) {
+        return take(policy.budgets(subject, address));
+    }
+
+    /** Puts one back. */
+    public Mono<Void> giveBack(AddressPolicy policy, String address) {
+        return giveBack(policy.budgets(address));
+    }
+
+    /** Puts one back for an address and a subject. */
+    public Mono<Void> giveBack(AddressPolicy policy, String subject, String address) {
+        return giveBack(policy.budgets(subject, address));
+    }
+
+    private Mono<RateLimitDecision> take(List<Budget> budgets) {
+        return limiter.take(budgets).flatMap(decisions -> {
+            var last = decisions.get(decisions.size() - 1);
+            return last.granted()
+                    ? Mono.just(last)
+                    : giveBack(budgets.subList(0, decisions.size() - 1)).thenReturn(last);
+        });
+    }
+
+    private Mono<Void> giveBack(List<Budget> budgets) {
+        return Flux.fromIterable(budgets)
+                .concatMap(budget -> limiter.giveBack(budget.policy(), budget.key(), 1))
+                .then();
+    }
+}

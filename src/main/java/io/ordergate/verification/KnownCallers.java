@@ -1,0 +1,54 @@
+package io.ordergate.verification;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ordergate.ratelimit.AddressLimits;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.sms.SentMessages;
+import io.ordergate.sms.SmsRequest;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Phones that have typed a code back before, and client addresses that have a good record: they are served from a reserve when
+ * strangers have used up a country's budget. Of addresses each node knows what it has seen in the last week.
+ */
+@Component
+class KnownCallers {
+
+    private static final int GOOD = 3;
+    private static final long MOST = 100_000;
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final SentMessages sent;
+    private final AddressLimits limits;
+    private final RateLimitPolicies policies;
+    private final Cache<String, Integer> typedBack = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(KEPT)
+            .executor(Runnable::run)
+            .build();
+
+    KnownCallers(SentMessages sent, AddressLimits limits, RateLimitPolicies policies) {
+        this.sent = sent;
+        this.limits = limits;
+        this.policies = policies;
+    }
+
+    /** A code that this address has asked for was typed back. */
+    void confirmed(String address) {
+        typedBack.asMap().merge(address, 1, (before, one) -> Math.min(before + one, GOOD));
+    }
+
+    /** Phones are looked up so often for one address, and no more often: a look is a query. */
+    Mono<Boolean> contain(SmsRequest asked) {
+        var codes = typedBack.getIfPresent(asked.address());
+        if (codes != null && codes >= GOOD) {
+            return Mono.just(true);
+        }
+        return limits.take(policies.recordsPerAddress(), asked.address())
+                .flatMap(
+                        decision -> decision.granted() ? sent.isKnown(asked.to().e164()) : Mono.just(false));
+    }
+}
