@@ -12,14 +12,24 @@ import reactor.core.publisher.Mono;
 @Repository
 class PaymentAttemptRepository {
 
+    /** An attempt {@code o} that its provider has declined, by the terms that are wished for. */
+    private static final String DECLINED = """
+            o.refusal is not null and o.status = 'failed' and o.provider = :provider and o.currency = :currency
+            and o.amount_minor = :amount_minor""";
+
+    private static final String FIND_DECLINED = "select " + PaymentRows.COLUMNS.replace("p.", "o.")
+            + " from payments o where o.order_id = :order_id and " + DECLINED
+            + " order by o.attempt desc limit 1";
+
     /** No row when somebody else has begun one for the order: two unique indexes see to that. */
     private static final String BEGIN = """
             insert into payments as p (id, order_id, attempt, provider, currency, amount_minor, check_at)
             select :id, :order_id, coalesce(max(o.attempt), 0) + 1, :provider, :currency, :amount_minor,
                    case when :remote then now() + :wait * interval '1 second' end
               from payments o where o.order_id = :order_id
+            having count(*) filter (where %s) = 0
             on conflict do nothing
-            returning %s""".formatted(PaymentRows.COLUMNS);
+            returning %s""".formatted(DECLINED, PaymentRows.COLUMNS);
 
     /** What a customer may still pay with: what is promised, else what is open, else the last that failed. */
     private static final String UNPAID = "select " + PaymentRows.COLUMNS + " from payments p where " + """
@@ -73,7 +83,16 @@ class PaymentAttemptRepository {
         this.timeout = timeout;
     }
 
-    /** Empty when another payment of the order is open. */
+    /** The attempt by these terms that its provider has declined. */
+    Mono<Payment> declined(UUID orderId, Charge charge, PaymentProvider provider) {
+        return one(database.sql(FIND_DECLINED)
+                .bind("order_id", orderId)
+                .bind("provider", provider.name())
+                .bind("currency", charge.currency())
+                .bind("amount_minor", charge.minor()));
+    }
+
+    /** Empty when another payment of the order is open, or was declined by the same terms. */
     Mono<Payment> begin(UUID id, UUID orderId, PaymentProvider provider, Charge charge, Duration firstCheck) {
         return one(database.sql(BEGIN)
                 .bind("id", id)

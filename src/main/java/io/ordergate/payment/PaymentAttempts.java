@@ -45,9 +45,18 @@ class PaymentAttempts {
                 .as(tx::transactional);
     }
 
-    /** The failed attempt, open again; empty when it is not failed any more, or another is open. */
-    Mono<Payment> reopen(UUID id) {
+    /** The attempt that its provider has declined: it stays the only one by these terms. */
+    Mono<Payment> refused(UUID id, StartResult.Refused refused) {
         return payments.lock(id)
+                .flatMap(payment -> attempts.refused(id, refused))
+                .as(tx::transactional);
+    }
+
+    /** The failed attempt, open again; empty when it is not failed any more, another is open, or the order costs another amount. */
+    Mono<Payment> reopen(Payment failed) {
+        return records.lockOrder(failed.orderId())
+                .filter(order -> !order.cancelled() && order.due().equals(failed.charge()))
+                .flatMap(order -> payments.lock(failed.id()))
                 .filter(payment -> payment.status() == PaymentStatus.FAILED)
                 .flatMap(payment -> ledger.move(payment, PaymentStatus.PENDING, ProviderReport.open("")))
                 .as(tx::transactional)

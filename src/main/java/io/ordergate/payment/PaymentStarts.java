@@ -59,6 +59,7 @@ class PaymentStarts {
         var wish = new Wish(order, due, provider);
         return Detached.from(payments.unpaid(order.id())
                 .flatMap(last -> reusable(last, wish))
+                .switchIfEmpty(Mono.defer(() -> declined(wish)))
                 .switchIfEmpty(Mono.defer(() -> begin(wish))));
     }
 
@@ -86,14 +87,15 @@ class PaymentStarts {
                 .filter(payment -> payment.status() != PaymentStatus.FAILED);
     }
 
-    /** One that its provider has declined is told to it again, as the same attempt: the shop's settings there may have changed. */
     private Mono<Payment> reopened(Payment last, Wish wish) {
-        if (last.reference() != null) {
-            return wish.provider().canReopen() ? attempts.reopen(last.id()) : Mono.empty();
-        }
-        return last.refusal() == null
-                ? Mono.empty()
-                : attempts.reopen(last.id()).flatMap(payment -> tell(payment, wish));
+        return last.reference() != null && wish.provider().canReopen() ? attempts.reopen(last) : Mono.empty();
+    }
+
+    /** One that its provider has declined is told to it again, as the same attempt: the shop's account there may have changed. */
+    private Mono<Payment> declined(Wish wish) {
+        return payments.declined(wish.order().id(), wish.due(), wish.provider())
+                .flatMap(payment -> attempts.reopen(payment).switchIfEmpty(Mono.error(PaymentStarts::inProgress)))
+                .flatMap(payment -> tell(payment, wish));
     }
 
     private Mono<Payment> begin(Wish wish) {
@@ -123,7 +125,7 @@ class PaymentStarts {
 
     private Mono<Payment> notStarted(Payment payment, StartResult result) {
         if (result instanceof StartResult.Refused refused) {
-            return payments.refused(payment.id(), refused).then(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_REFUSED)
+            return attempts.refused(payment.id(), refused).then(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_REFUSED)
                     .with(REASON, refused.words())));
         }
         var reason = result instanceof StartResult.NotStarted not ? not.reason() : "";

@@ -168,7 +168,7 @@ class PartialPaymentTests extends PaymentTest {
         assertThat(flags(order)).isEqualTo(total == 100 ? List.of() : List.of("order-changed"));
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(10)
     void aPriceAndAStartAtOnceLeaveNoAttemptOfTheOldPrice() {
         var order = order("card", "INR", 100);
         var calls = List.of(
