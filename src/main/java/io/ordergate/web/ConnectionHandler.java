@@ -43,7 +43,7 @@ class ConnectionHandler extends ClosingConnection {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         heard = true;
-        if (lastAnswer || !(message instanceof HttpObject part)) {
+        if (lastAnswer || !ctx.channel().isActive() || !(message instanceof HttpObject part)) {
             drop(ctx, message);
         } else if (part.decoderResult().isFailure()) {
             target = part instanceof HttpRequest ? "/" : target;

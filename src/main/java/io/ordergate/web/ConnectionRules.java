@@ -17,6 +17,12 @@ class ConnectionRules {
     /** Two slices of a document, so that an answer that nobody reads waits with few bytes in the network's own memory. */
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
+    /**
+     * For each direction of a connection: the kernel lets an unread answer grow to megabytes otherwise, in memory that counts for the
+     * container. Linux takes twice as much.
+     */
+    static final int SOCKET_BYTES = 64 * 1024;
+
     private static final int MOST_AHEAD = 50;
     private static final int MOST_BYTES_AHEAD = 256 * 1024;
     private static final int MOST_BYTES_DROPPED = 1024 * 1024;

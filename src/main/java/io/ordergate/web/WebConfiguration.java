@@ -3,6 +3,7 @@ package io.ordergate.web;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
@@ -43,6 +44,9 @@ class WebConfiguration {
     NettyServerCustomizer connections(WebSettings settings, ConnectionRules rules) {
         return server -> server.idleTimeout(settings.idleTimeout())
                 .maxKeepAliveRequests(settings.requestsPerConnection())
+                .option(ChannelOption.SO_RCVBUF, ConnectionRules.SOCKET_BYTES)
+                .childOption(ChannelOption.SO_RCVBUF, ConnectionRules.SOCKET_BYTES)
+                .childOption(ChannelOption.SO_SNDBUF, ConnectionRules.SOCKET_BYTES)
                 .doOnChannelInit((observer, channel, peer) -> rules.begin(channel));
     }
 
