@@ -3,9 +3,11 @@ package io.ordergate.web;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.ordergate.web.CutConnections.Reason;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
 import org.springframework.stereotype.Component;
 import reactor.netty.NettyPipeline;
@@ -34,6 +36,7 @@ class ConnectionRules {
     private final CutConnections cut;
     private final DateHeader date;
     private final int mostBytes;
+    private final int port;
 
     ConnectionRules(
             WebSettings settings,
@@ -41,12 +44,14 @@ class ConnectionRules {
             RefusedHeads refused,
             CutConnections cut,
             DateHeader date,
-            HttpCodecsProperties codecs) {
+            HttpCodecsProperties codecs,
+            @Value("${server.port:8080}") int port) {
         this.settings = settings;
         this.connections = connections;
         this.refused = refused;
         this.cut = cut;
         this.date = date;
+        this.port = port;
         this.mostBytes =
                 (int) Objects.requireNonNull(codecs.getMaxInMemorySize()).toBytes();
     }
@@ -58,19 +63,31 @@ class ConnectionRules {
             channel.close(); // gone already
             return;
         }
-        var peer = socket.getAddress();
-        if (!connections.enter(peer)) {
+        if (isPublic(channel) && !enter(channel, socket.getAddress())) {
             cut.count(Reason.TOO_MANY);
             channel.close();
             return;
         }
-        channel.closeFuture().addListener(closed -> connections.leave(peer));
         channel.config().setWriteBufferWaterMark(WAITING);
         var bytes = new ArrivingBytes();
         channel.pipeline()
                 .addBefore(NettyPipeline.HttpCodec, "ordergate.bytes", bytes)
                 .addBefore(
                         NettyPipeline.HttpTrafficHandler, "ordergate.connection", new ConnectionHandler(this, bytes));
+    }
+
+    /** Whoever looks after the service finds a place on the port of management when clients have taken all others. */
+    private boolean isPublic(Channel channel) {
+        return port == 0 || !(channel.localAddress() instanceof InetSocketAddress own) || own.getPort() == port;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it is called for its listener
+    private boolean enter(Channel channel, InetAddress peer) {
+        if (!connections.enter(peer)) {
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> connections.leave(peer));
+        return true;
     }
 
     /** The longest body of a request. */
