@@ -17,6 +17,7 @@ import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import io.ordergate.web.SentNames;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -127,7 +128,7 @@ class CustomerOrdersHandler {
 
     record LoginForm(
             @NotBlank @Size(max = 254) @PlainText String email,
-            @NotBlank @Size(max = 512) String password) {
+            @NotEmpty @Size(max = 1024) String password) {
 
         @Override
         public String toString() {

@@ -25,6 +25,9 @@ public class AccessTokens {
     /** The sign-in that a token came from. */
     static final String FAMILY = "sid";
 
+    /** The refresh token that a token came with, counted from 0. */
+    static final String GENERATION = "gen";
+
     private final SigningKeys keys;
     private final TokenSettings settings;
     private final Clock clock;
@@ -70,6 +73,7 @@ public class AccessTokens {
         return new JWTClaimsSet.Builder()
                 .subject(signIn.userId().toString())
                 .claim(FAMILY, signIn.familyId().toString())
+                .claim(GENERATION, signIn.generation())
                 .claim("roles", List.of(signIn.role().id()))
                 .claim(PHONE, signIn.phone());
     }

@@ -4,6 +4,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.Role;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ class Accounts {
     private final SignIns signIns;
     private final SecurityEvents events;
     private final FailedLogins failures;
+    private final PasswordFailures counted;
+    private final PasswordRules rules;
     private final Ids ids;
 
     Accounts(
@@ -27,49 +30,68 @@ class Accounts {
             SignIns signIns,
             SecurityEvents events,
             FailedLogins failures,
+            PasswordFailures counted,
+            PasswordRules rules,
             Ids ids) {
         this.users = users;
         this.passwords = passwords;
         this.signIns = signIns;
         this.events = events;
         this.failures = failures;
+        this.counted = counted;
+        this.rules = rules;
         this.ids = ids;
     }
 
-    /** A new customer. Errors: {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
+    /** A new customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
     Mono<User> register(String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
-        return passwords
-                .hash(password)
+        return Mono.fromRunnable(() -> rules.check(password, Role.CUSTOMER))
+                .then(Mono.defer(() -> passwords.hash(password)))
                 .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))
                 .delayUntil(user -> events.record(SecurityEvent.by(user.id(), SecurityEventType.REGISTERED, address)));
     }
 
     /**
-     * Signs somebody in by e-mail and password. Errors: {@code wrong-credentials} (after the same work for an unknown
-     * address as for a wrong password), {@code account-deactivated}, {@code too-many-requests},
+     * Signs somebody in by e-mail and password; with one that is too short for staff, whoever it is acts as a customer. Errors: {@code wrong-credentials} (after the same work for an unknown
+     * address as for a wrong password, and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests},
      * {@code service-unavailable} when too many passwords wait.
      */
     Mono<Tokens> login(String email, String password, String address) {
         return failures.counted(
                 email,
                 address,
-                Mono.defer(() -> checked(email, password, address)).flatMap(user -> signIns.open(user, address)));
+                Mono.defer(() -> checked(email, password, address))
+                        .delayUntil(user -> renewed(user, password))
+                        .flatMap(user -> signIns.open(user, address, rules.isTooShortForStaff(password))));
     }
 
     private Mono<User> checked(String email, String password, String address) {
         return users.findByEmail(email)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(found -> checked(found.orElse(null), password, address));
+                .flatMap(found -> checked(found.orElse(null), email, password, address));
     }
 
-    private Mono<User> checked(@Nullable User user, String password, String address) {
+    private Mono<User> checked(@Nullable User user, String email, String password, String address) {
+        var countedFor = user == null ? PasswordFailures.nobody(email) : user.id();
         return passwords
                 .matches(password, user == null ? null : user.passwordHash())
-                .filter(right -> right && user != null)
-                .mapNotNull(right -> user)
+                .flatMap(right -> counted.decide(countedFor, right, address))
+                .filter(accepted -> accepted && user != null)
+                .mapNotNull(accepted -> user)
                 .switchIfEmpty(Mono.defer(() -> refused(user == null ? null : user.id(), address)));
+    }
+
+    /** Hashes that are not as new ones are made are replaced now that the password is known; if not now, then next time. */
+    private Mono<Void> renewed(User user, String password) {
+        var hash = user.passwordHash();
+        return hash == null || !passwords.isOutdated(hash)
+                ? Mono.empty()
+                : passwords
+                        .hash(password)
+                        .flatMap(renewed -> users.renewHash(user.id(), hash, renewed))
+                        .onErrorComplete(Failure.class);
     }
 
     private Mono<User> refused(@Nullable UUID userId, String address) {

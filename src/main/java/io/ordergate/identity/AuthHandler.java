@@ -8,6 +8,7 @@ import io.ordergate.web.EmailText;
 import io.ordergate.web.PlainText;
 import io.ordergate.web.RequestBodies;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
@@ -102,7 +103,7 @@ class AuthHandler {
 
     record LoginRequest(
             @NotBlank @Size(max = 254) @PlainText String email,
-            @NotBlank @Size(max = 512) String password) {
+            @NotEmpty @Size(max = 1024) String password) {
 
         LoginRequest {
             email = EmailAddress.canonical(email);

@@ -1,8 +1,10 @@
 package io.ordergate.identity;
 
+import io.ordergate.identity.FormerPhoneRepository.FormerPhone;
 import io.ordergate.ordering.Orders;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.Caller;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -21,6 +23,10 @@ class Erasures {
     private final Verifications verifications;
     private final Orders orders;
     private final AuditedChanges audited;
+    private final FormerPhoneRepository former;
+    private final PasswordFailures failures;
+    private final GuestRepository guests;
+    private final Clock clock;
 
     Erasures(
             Profiles profiles,
@@ -30,7 +36,11 @@ class Erasures {
             SignInRepository signIns,
             Verifications verifications,
             Orders orders,
-            AuditedChanges audited) {
+            AuditedChanges audited,
+            FormerPhoneRepository former,
+            PasswordFailures failures,
+            GuestRepository guests,
+            Clock clock) {
         this.profiles = profiles;
         this.confirmations = confirmations;
         this.changes = changes;
@@ -39,10 +49,15 @@ class Erasures {
         this.verifications = verifications;
         this.orders = orders;
         this.audited = audited;
+        this.former = former;
+        this.failures = failures;
+        this.guests = guests;
+        this.clock = clock;
     }
 
     /**
-     * Empties an account, ends its sign-ins, and takes its proven phone out of codes and orders. Errors: {@code open-orders},
+     * Empties an account, ends its sign-ins and the tokens of its phone's guests, and takes its proven phone out of codes and
+     * orders, former ones out of codes. Errors: {@code open-orders},
      * {@code last-admin} and those of {@link Confirmations#confirm}.
      */
     Mono<Void> erase(Caller.Account account, Confirmation shown, String address) {
@@ -55,6 +70,8 @@ class Erasures {
     /** Codes first: a code that is being typed back right now makes its order before this, which then sees it, or never. */
     private Mono<User> commit(User user, String address) {
         var change = perPhone(user, verifications::forget)
+                .thenMany(former.find(user.id()))
+                .concatMap(this::forgetFormer)
                 .then(lastAdmin.staysWithout(user.id()))
                 .then(Mono.defer(() -> changes.lock(user.id())))
                 .filter(now -> Objects.equals(now.phone(), user.phone())
@@ -62,9 +79,19 @@ class Erasures {
                 .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the account just changed")))
                 .delayUntil(now -> orders.erase(now.id(), now.phone()))
                 .delayUntil(now -> changes.erase(now.id()))
+                .delayUntil(now -> former.forget(now.id()))
+                .delayUntil(now -> failures.forget(now.id()))
+                .delayUntil(now -> perPhone(user, phone -> guests.end(phone, clock.instant())))
                 .delayUntil(now -> signIns.revokeAll(now.id(), "erased"));
         return audited.commit(
                 change, now -> List.of(SecurityEvent.by(now.id(), SecurityEventType.ACCOUNT_ERASED, address)));
+    }
+
+    /** What was sent to a number while the account had it; whoever has the number now is somebody else. */
+    private Mono<Void> forgetFormer(FormerPhone phone) {
+        return verifications
+                .forget(phone.phone(), phone.leftAt())
+                .then(Mono.defer(() -> guests.end(phone.phone(), phone.leftAt())));
     }
 
     /** Only a proven phone: the orders of a number that was merely claimed may be somebody else's. */

@@ -23,7 +23,8 @@ class ExternalIdentityRepository {
 
     /** Whoever has left and signs in again later is somebody new. */
     private static final String FIND = """
-            select u.id, u.role, u.phone, u.active and e.not_before <= :signed_in_at as may_act
+            select u.id, u.role, u.phone, u.active and e.not_before <= :signed_in_at as may_act,
+                   u.active and u.signed_in_at < now() - interval '1 day' as quiet
               from external_identities e join users u on u.id = e.user_id
              where e.issuer = :issuer and e.subject = :subject
                and (u.erased_at is null or e.not_before > :signed_in_at)""";
@@ -54,11 +55,15 @@ class ExternalIdentityRepository {
             union all
             select k.id, k.role, k.phone, true from known k join link l on l.user_id = k.id""";
 
+    private static final String NOTE = "update users set signed_in_at = now() where id = :id and active";
+
     private final DatabaseClient database;
     private final QueryTimeout timeout;
 
     /** The account behind a sign-in somewhere else, and whether this sign-in may still act for it. */
     record Known(Caller caller, boolean mayAct) {}
+
+    private record Found(Known known, boolean quiet) {}
 
     ExternalIdentityRepository(DatabaseClient database, QueryTimeout timeout) {
         this.database = database;
@@ -71,9 +76,18 @@ class ExternalIdentityRepository {
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.digest())
                 .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC))
-                .map(row -> known(row, identity.signedInAt()))
+                .map(row -> new Found(known(row, identity.signedInAt()), value(row, "quiet", Boolean.class)))
                 .one()
-                .transform(timeout::within);
+                .transform(timeout::within)
+                .delayUntil(found -> found.quiet() && found.known().mayAct() ? note(found.known()) : Mono.empty())
+                .map(Found::known);
+    }
+
+    /** When an account was last used is kept to the day. */
+    private Mono<Void> note(Known known) {
+        return Mono.justOrEmpty(known.caller().account())
+                .flatMap(account ->
+                        database.sql(NOTE).bind("id", account.id()).then().transform(timeout::within));
     }
 
     /** A new account, or the one with the same address; empty when somebody else was faster. */

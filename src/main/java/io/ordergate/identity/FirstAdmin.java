@@ -1,7 +1,9 @@
 package io.ordergate.identity;
 
 import io.ordergate.identity.AuthHandler.RegisterRequest;
+import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
+import io.ordergate.web.Role;
 import jakarta.validation.Validator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ class FirstAdmin {
             UserRepository users,
             Passwords passwords,
             SecurityEvents events,
+            PasswordRules rules,
             Ids ids) {
         this.settings = settings;
         this.users = users;
@@ -40,6 +43,7 @@ class FirstAdmin {
         this.ids = ids;
         if (settings.isNamed()) {
             check(form(), validator);
+            check(form().password(), rules);
         }
     }
 
@@ -81,6 +85,15 @@ class FirstAdmin {
                             + each.getMessage())
                     .sorted()
                     .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static void check(String password, PasswordRules rules) {
+        try {
+            rules.check(password, Role.ADMIN);
+        } catch (Failure tooShort) {
+            throw new IllegalStateException(
+                    "ADMIN_PASSWORD " + tooShort.errors().get(0).message());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.identity;
 
+import io.ordergate.web.Blanks;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -39,12 +40,15 @@ public @interface NewPassword {
         }
 
         private static @Nullable String objection(String password) {
-            var length = password.codePointCount(0, password.length());
+            var length = PasswordRules.length(password);
             if (length < LEAST || length > MOST) {
                 return "must have 8 to 128 characters";
             }
             if (password.codePoints().anyMatch(Check::isUntypeable)) {
                 return "must not contain control characters";
+            }
+            if (Blanks.isBlank(password)) {
+                return "must not be blanks only";
             }
             return BreachedPasswords.contains(password)
                     ? "is a password that is known from data breaches: choose another"

@@ -3,5 +3,9 @@ package io.ordergate.identity;
 import java.time.Duration;
 import java.util.UUID;
 
-/** What a sign-in about to be opened is called, its first token, and how long it lasts unless it is used. */
-record NewSignIn(UUID familyId, RefreshToken token, Duration life) {}
+/**
+ * What a sign-in about to be opened is called, its first token, and how long it lasts unless it is used.
+ *
+ * @param limited whether it acts as a customer's, since its password is too short for staff
+ */
+record NewSignIn(UUID familyId, RefreshToken token, Duration life, boolean limited) {}

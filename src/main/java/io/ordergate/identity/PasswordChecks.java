@@ -17,12 +17,19 @@ class PasswordChecks {
     private final AddressLimits limits;
     private final RateLimitPolicies policies;
     private final SecurityEvents events;
+    private final PasswordFailures failures;
 
-    PasswordChecks(Passwords passwords, AddressLimits limits, RateLimitPolicies policies, SecurityEvents events) {
+    PasswordChecks(
+            Passwords passwords,
+            AddressLimits limits,
+            RateLimitPolicies policies,
+            SecurityEvents events,
+            PasswordFailures failures) {
         this.passwords = passwords;
         this.limits = limits;
         this.policies = policies;
         this.events = events;
+        this.failures = failures;
     }
 
     /**
@@ -47,7 +54,8 @@ class PasswordChecks {
     private Mono<Void> matches(User user, String password, String address) {
         return passwords
                 .matches(password, user.passwordHash())
-                .filter(right -> right)
+                .flatMap(right -> failures.decide(user.id(), right, address))
+                .filter(accepted -> accepted)
                 .switchIfEmpty(Mono.defer(() -> refused(user, address)))
                 .then();
     }

@@ -15,6 +15,8 @@ class PasswordConfiguration {
 
     private static final String OURS = "sha256-bcrypt";
 
+    static final String OURS_PREFIX = "{" + OURS + "}";
+
     @Bean
     PasswordEncoder passwordEncoder(PasswordSettings settings) {
         return encoder(new BCryptPasswordEncoder(BCryptVersion.$2B, settings.strength(), Ids.random()));

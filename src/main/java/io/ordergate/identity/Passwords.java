@@ -11,11 +11,15 @@ class Passwords {
 
     private final PasswordEncoder encoder;
     private final PasswordWorkers workers;
+    private final PasswordSettings settings;
+    private final BCryptWork work;
     private final String nobodys;
 
-    Passwords(PasswordEncoder encoder, PasswordWorkers workers) {
+    Passwords(PasswordEncoder encoder, PasswordWorkers workers, PasswordSettings settings) {
         this.encoder = encoder;
         this.workers = workers;
+        this.settings = settings;
+        this.work = new BCryptWork(settings.strength());
         this.nobodys = encoded("whatever it is, it is no account's");
     }
 
@@ -23,9 +27,23 @@ class Passwords {
         return workers.run(() -> encoded(password));
     }
 
-    /** Without a hash, for an account that does not exist, nothing matches, and finding that out takes as long. */
+    /**
+     * Without a hash, for an account that does not exist, nothing matches, and finding that out takes as long; so does a hash
+     * of another strength.
+     */
     Mono<Boolean> matches(String password, @Nullable String hash) {
-        return workers.run(() -> encoder.matches(password, hash == null ? nobodys : hash) && hash != null);
+        return workers.run(() -> compared(password, hash == null ? nobodys : hash) && hash != null);
+    }
+
+    /** Whether a hash is not as new ones are made: of an older service, or of another strength. */
+    boolean isOutdated(String hash) {
+        return !hash.startsWith(PasswordConfiguration.OURS_PREFIX) || BCryptWork.strength(hash) != settings.strength();
+    }
+
+    private boolean compared(String password, String hash) {
+        var matches = encoder.matches(password, hash);
+        work.makeUpFor(BCryptWork.strength(hash));
+        return matches;
     }
 
     private String encoded(String password) {

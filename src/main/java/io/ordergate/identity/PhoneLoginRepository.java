@@ -74,7 +74,7 @@ class PhoneLoginRepository {
     private static PhoneSignIn signIn(Readable row, UUID familyId) {
         return value(row, "active", Boolean.class)
                 ? new PhoneSignIn(
-                        new SignIn(
+                        SignIn.opened(
                                 familyId,
                                 value(row, "user_id", UUID.class),
                                 Role.of(value(row, "role", String.class)),

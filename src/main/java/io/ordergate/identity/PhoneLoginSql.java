@@ -12,7 +12,8 @@ final class PhoneLoginSql {
             found as (
               insert into users as u (id, phone, country)
               select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null
-              on conflict (phone) where phone is not null do update set updated_at = u.updated_at
+              on conflict (phone) where phone is not null do update
+                 set signed_in_at = case when u.active then now() else u.signed_in_at end
               returning u.id, u.role, u.phone, u.active,
                         u.role <> 'customer' and u.password_hash is not null as needs_password),
             account as (
@@ -52,6 +53,8 @@ final class PhoneLoginSql {
                 from holder h
                where u.id = h.id and not h.staff and h.wait <= 0
               returning u.id),
+            begun_anew as (
+              delete from password_failures p using account c where p.user_id = c.id),
             elsewhere as (
               update external_identities e set not_before = now() from account c where e.user_id = c.id),
             ended as (

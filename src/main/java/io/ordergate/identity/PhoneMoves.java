@@ -7,6 +7,7 @@ import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Caller;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -24,31 +25,47 @@ class PhoneMoves {
     private final SignInRepository signIns;
     private final Outbox outbox;
     private final Ids ids;
+    private final ReclaimSettings settings;
 
     PhoneMoves(
             UserChangeRepository changes,
             FormerPhoneRepository former,
             SignInRepository signIns,
             Outbox outbox,
-            Ids ids) {
+            Ids ids,
+            ReclaimSettings settings) {
         this.changes = changes;
         this.former = former;
         this.signIns = signIns;
         this.outbox = outbox;
         this.ids = ids;
+        this.settings = settings;
     }
 
     /**
-     * The account before and after. The former number is remembered and told, other sign-ins end. Errors:
-     * {@code invalid-session} when the account may not act any more, {@code phone-taken}.
+     * The account before and after. The former number is remembered and told, other sign-ins end. A number that another
+     * account has proven to hold leaves that one when it was not used for long: numbers are given to new people. That account
+     * keeps the rest, and its sign-ins end. Errors: {@code invalid-session} when the account may not act any more,
+     * {@code phone-taken}.
      */
-    Mono<UserChange> move(Caller.Account account, PhoneNumber phone) {
+    Mono<PhoneMove> move(Caller.Account account, PhoneNumber phone) {
         return changes.lock(account.id())
                 .filter(User::active)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .zipWhen(before -> given(before, phone), UserChange::new)
+                .zipWhen(before -> released(account.id(), phone))
+                .zipWhen(
+                        lock -> given(lock.getT1(), phone),
+                        (lock, after) -> new PhoneMove(lock.getT1(), after, lock.getT2()))
                 .delayUntil(this::rememberFormer)
                 .delayUntil(made -> signIns.revokeOthers(account, "phone-changed"));
+    }
+
+    private Mono<Optional<UUID>> released(UUID userId, PhoneNumber phone) {
+        return changes.releasePhone(phone, userId, settings.after())
+                .delayUntil(old -> remembered(old, phone.e164()))
+                .delayUntil(old -> signIns.revokeAll(old, "phone-reclaimed"))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
     }
 
     private Mono<User> given(User before, PhoneNumber phone) {
@@ -56,7 +73,7 @@ class PhoneMoves {
                 .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN));
     }
 
-    private Mono<Void> rememberFormer(UserChange made) {
+    private Mono<Void> rememberFormer(PhoneMove made) {
         var phone = made.before().phone();
         return phone == null || phone.equals(made.after().phone())
                 ? Mono.empty()

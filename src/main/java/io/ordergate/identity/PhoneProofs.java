@@ -12,6 +12,7 @@ import io.ordergate.verification.TypedCode;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +103,8 @@ class PhoneProofs {
      * passwords wait.
      */
     Mono<Void> resetPassword(String session, TypedCode code, String password, String address) {
-        return finish(session, Purpose.PASSWORD, code, address, guess -> resetPassword(guess, password));
+        return Mono.fromRunnable(() -> rules.check(password, Role.CUSTOMER))
+                .then(finish(session, Purpose.PASSWORD, code, address, guess -> resetPassword(guess, password)));
     }
 
     private <T> Mono<T> finish(
@@ -119,20 +121,17 @@ class PhoneProofs {
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.PHONE))
                 .switchIfEmpty(refusal(guess))
                 .map(made -> made.orElseThrow(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .map(UserChange::after);
+                .map(PhoneMove::after);
     }
 
-    private Mono<Optional<UserChange>> moved(Caller.Account account, Optional<PhoneNumber> proven) {
+    private Mono<Optional<PhoneMove>> moved(Caller.Account account, Optional<PhoneNumber> proven) {
         return proven.isEmpty()
                 ? Mono.just(Optional.empty())
                 : moves.move(account, proven.get()).map(Optional::of);
     }
 
-    private static List<SecurityEvent> events(Optional<UserChange> made, String address) {
-        return made
-                .map(change -> SecurityEvent.by(change.after().id(), SecurityEventType.PHONE_CHANGED, address))
-                .stream()
-                .toList();
+    private static List<SecurityEvent> events(Optional<PhoneMove> made, String address) {
+        return made.map(move -> move.events(address)).orElse(List.of());
     }
 
     private Mono<Void> resetPassword(Guess guess, String password) {

@@ -25,6 +25,8 @@ class Profiles {
     private final SignInRepository signIns;
     private final AuditedChanges audited;
     private final PhoneNumbers phones;
+    private final PasswordRules rules;
+    private final PasswordFailures failures;
 
     Profiles(
             UserRepository users,
@@ -33,7 +35,9 @@ class Profiles {
             Confirmations confirmations,
             SignInRepository signIns,
             AuditedChanges audited,
-            PhoneNumbers phones) {
+            PhoneNumbers phones,
+            PasswordRules rules,
+            PasswordFailures failures) {
         this.users = users;
         this.changes = changes;
         this.passwords = passwords;
@@ -41,6 +45,8 @@ class Profiles {
         this.signIns = signIns;
         this.audited = audited;
         this.phones = phones;
+        this.rules = rules;
+        this.failures = failures;
     }
 
     /** Errors: {@code invalid-token} when the account was erased a moment ago. */
@@ -56,6 +62,7 @@ class Profiles {
     Mono<User> change(Caller.Account account, ProfileForm form, String address) {
         return of(account)
                 .doOnNext(user -> refuseOtherPhone(user, form))
+                .doOnNext(user -> refuseShortPassword(user, form))
                 .delayUntil(user -> form.changesCredentialsOf(user)
                         ? confirmations.confirm(user, account, form.confirmation(), null, address)
                         : Mono.empty())
@@ -72,6 +79,13 @@ class Profiles {
         }
     }
 
+    private void refuseShortPassword(User user, ProfileForm form) {
+        var password = form.password();
+        if (password != null) {
+            rules.check(password, user.role());
+        }
+    }
+
     private Mono<Optional<String>> hash(ProfileForm form) {
         var password = form.password();
         return password == null
@@ -85,9 +99,18 @@ class Profiles {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
                 .doOnNext(before -> refuseStale(checked, before, form))
                 .zipWhen(before -> rewritten(before, form, hash), UserChange::new)
-                .delayUntil(made -> signOutOthers(account, made));
+                .delayUntil(made -> signOutOthers(account, made))
+                .delayUntil(made -> begunAnew(account, form.password()));
         return audited.commit(change, made -> events(made, hash != null, address))
                 .map(UserChange::after);
+    }
+
+    /** With a new password the count of wrong ones is over, and the sign-in acts for whom it is long enough. */
+    private Mono<Void> begunAnew(Caller.Account account, @Nullable String password) {
+        return password == null
+                ? Mono.empty()
+                : failures.forget(account.id())
+                        .then(signIns.limit(account.familyId(), rules.isTooShortForStaff(password)));
     }
 
     private Mono<Long> signOutOthers(Caller.Account account, UserChange made) {

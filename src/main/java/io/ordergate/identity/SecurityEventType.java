@@ -17,6 +17,7 @@ enum SecurityEventType {
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     PHONE_CHANGED,
+    PHONE_RECLAIMED,
     ACCOUNT_ERASED;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */

@@ -4,6 +4,21 @@ import io.ordergate.web.Role;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A sign-in that is open: whose it is and what it may do. */
+/**
+ * A sign-in that is open: whose it is and what it may do.
+ *
+ * @param generation how many refresh tokens of it came before the present one
+ */
 record SignIn(
-        UUID familyId, UUID userId, Role role, @Nullable String phone) {}
+        UUID familyId, UUID userId, Role role, @Nullable String phone, int generation) {
+
+    /** A sign-in that was just opened. */
+    static SignIn opened(UUID familyId, UUID userId, Role role, @Nullable String phone) {
+        return new SignIn(familyId, userId, role, phone, 0);
+    }
+
+    /** The same with the refresh token that follows. */
+    SignIn next() {
+        return new SignIn(familyId, userId, role, phone, generation + 1);
+    }
+}

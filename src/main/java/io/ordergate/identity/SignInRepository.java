@@ -10,7 +10,6 @@ import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -19,43 +18,22 @@ import reactor.core.publisher.Mono;
 @Repository
 class SignInRepository {
 
-    private static final String CALLER = """
-            select u.role, u.phone
-              from refresh_families f join users u on u.id = f.user_id
-             where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active""";
+    private static final String SEE = """
+            update refresh_families set seen_generation = :generation
+             where id = :family_id and seen_generation < :generation""";
 
+    /** When an account was last used is kept to the day, so that it costs one write a day. */
     private static final Sql OPEN = Sql.of("""
             with account as (select id, active from users where id = :user_id),
+            noted as (
+              update users set signed_in_at = now()
+               where id = :user_id and active and signed_in_at < now() - interval '1 day'),
             %s
             select id from family""".formatted(SignInSql.TEXT));
 
-    /** Whoever is first with a token uses it up; the others find no row. */
-    private static final String ROTATE = """
-            with used as (
-              update refresh_tokens t
-                 set used_at = now(), successor = :successor
-                from refresh_families f join users u on u.id = f.user_id
-               where t.digest = :digest and t.used_at is null and t.expires_at > now()
-                 and f.id = t.family_id and f.revoked_at is null and u.active
-              returning f.id as family_id, u.id as user_id, u.role, u.phone),
-            added as (
-              insert into refresh_tokens (digest, family_id, expires_at)
-              select :successor, family_id, now() + :life * interval '1 second' from used),
-            prolonged as (
-              update refresh_families f
-                 set expires_at = now() + :life * interval '1 second'
-                from used where f.id = used.family_id)
-            select family_id, user_id, role, phone from used""";
+    private static final String FAMILY = "select family_id from refresh_tokens where digest = :digest";
 
-    private static final String LOOK = """
-            select f.id as family_id, u.id as user_id, u.role, u.phone, t.successor,
-                   t.used_at is not null as used,
-                   coalesce(t.used_at > now() - :grace * interval '1 second', false) as just_used,
-                   f.revoked_at is null and u.active and t.expires_at > now() as alive
-              from refresh_tokens t
-              join refresh_families f on f.id = t.family_id
-              join users u on u.id = f.user_id
-             where t.digest = :digest""";
+    private static final String LIMIT = "update refresh_families set limited = :limited where id = :family_id";
 
     private static final String REVOKE = """
             update refresh_families set revoked_at = now(), reason = :reason
@@ -78,29 +56,66 @@ class SignInRepository {
 
     private final DatabaseClient database;
     private final QueryTimeout timeout;
+    private final long longest;
 
-    /** What is known of a refresh token that could not be used. */
-    record Presented(
-            SignIn signIn,
-            boolean alive,
-            boolean used,
-            boolean justUsed,
-            @Nullable ByteBuffer successor) {}
+    private record Found(Caller caller, boolean seen) {}
 
-    SignInRepository(DatabaseClient database, QueryTimeout timeout) {
+    SignInRepository(DatabaseClient database, QueryTimeout timeout, TokenSettings settings) {
         this.database = database;
         this.timeout = timeout;
+        this.longest = settings.signInLife().toSeconds();
     }
 
-    /** The account behind a sign-in as it is now; empty when the sign-in has ended or the account may not act. */
-    Mono<Caller> caller(UUID familyId, UUID userId) {
-        return database.sql(CALLER)
+    /**
+     * The account behind a sign-in as it is now; empty when the sign-in has ended or the account may not act. The first token
+     * of a generation that comes leaves a mark.
+     */
+    Mono<Caller> caller(UUID familyId, UUID userId, int generation) {
+        return database.sql(RefreshSql.CALLER)
                 .bind("family_id", familyId)
                 .bind("user_id", userId)
-                .map(row -> new Caller(
-                        row.get("phone", String.class),
-                        new Caller.Account(userId, familyId, Role.of(value(row, "role", String.class)))))
+                .bind("generation", generation)
+                .bind("longest", longest)
+                .map(row -> found(row, userId, familyId))
                 .one()
+                .transform(timeout::within)
+                .delayUntil(found -> found.seen() ? Mono.empty() : see(familyId, generation))
+                .map(Found::caller);
+    }
+
+    private Mono<Void> see(UUID familyId, int generation) {
+        return database.sql(SEE)
+                .bind("family_id", familyId)
+                .bind("generation", generation)
+                .then()
+                .transform(timeout::within);
+    }
+
+    private static Found found(Readable row, UUID userId, UUID familyId) {
+        var account = new Caller.Account(
+                userId,
+                familyId,
+                Role.of(value(row, "role", String.class)),
+                null,
+                value(row, "limited", Boolean.class));
+        return new Found(new Caller(row.get("phone", String.class), account), value(row, "seen", Boolean.class));
+    }
+
+    /** The sign-in that a refresh token belongs to, over or not; empty for a token that was not given out here. */
+    Mono<UUID> family(RefreshToken token) {
+        return database.sql(FAMILY)
+                .bind("digest", token.digest())
+                .map(row -> value(row, "family_id", UUID.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Whether a sign-in acts as a customer's from now on, whatever the account's role. */
+    Mono<Void> limit(UUID familyId, boolean limited) {
+        return database.sql(LIMIT)
+                .bind("family_id", familyId)
+                .bind("limited", limited)
+                .then()
                 .transform(timeout::within);
     }
 
@@ -116,24 +131,27 @@ class SignInRepository {
 
     /** Uses a token up and stores the one that follows; empty when it could not be used. */
     Mono<SignIn> rotate(RefreshToken token, RefreshToken successor, Duration life) {
-        return database.sql(ROTATE)
+        return database.sql(RefreshSql.ROTATE)
                 .bind("digest", token.digest())
                 .bind("successor", successor.digest())
                 .bind("life", life.toSeconds())
+                .bind("longest", longest)
                 .map(SignInRepository::signIn)
                 .one()
                 .transform(timeout::within);
     }
 
-    Mono<Presented> look(RefreshToken token, Duration grace) {
-        return database.sql(LOOK)
+    Mono<PresentedToken> look(RefreshToken token, Duration grace) {
+        return database.sql(RefreshSql.LOOK)
                 .bind("digest", token.digest())
                 .bind("grace", grace.toSeconds())
-                .map(row -> new Presented(
+                .bind("longest", longest)
+                .map(row -> new PresentedToken(
                         signIn(row),
                         value(row, "alive", Boolean.class),
                         value(row, "used", Boolean.class),
                         value(row, "just_used", Boolean.class),
+                        value(row, "successor_unseen", Boolean.class),
                         row.get("successor", ByteBuffer.class)))
                 .one()
                 .transform(timeout::within);
@@ -188,6 +206,7 @@ class SignInRepository {
                 value(row, "family_id", UUID.class),
                 value(row, "user_id", UUID.class),
                 Role.of(value(row, "role", String.class)),
-                row.get("phone", String.class));
+                row.get("phone", String.class),
+                value(row, "generation", Integer.class));
     }
 }

@@ -8,8 +8,9 @@ final class SignInSql {
     /** The expressions {@code family} and {@code token}. They read {@code account}: id, active; only an active one signs in. */
     static final String TEXT = """
             family as (
-              insert into refresh_families (id, user_id, address, expires_at)
-              select :family_id, c.id, :address, now() + :life * interval '1 second' from account c where c.active
+              insert into refresh_families (id, user_id, address, expires_at, limited)
+              select :family_id, c.id, :address, now() + :life * interval '1 second', :limited
+                from account c where c.active
               returning id, expires_at),
             token as (
               insert into refresh_tokens (digest, family_id, expires_at)
@@ -21,6 +22,7 @@ final class SignInSql {
     static Sql.Call bind(Sql.Call call, NewSignIn next) {
         return call.bind("family_id", next.familyId())
                 .bind("digest", next.token().digest())
-                .bind("life", next.life().toSeconds());
+                .bind("life", next.life().toSeconds())
+                .bind("limited", next.limited());
     }
 }

@@ -1,11 +1,15 @@
 package io.ordergate.identity;
 
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.KeyedHash;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
+import io.ordergate.web.Role;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +23,7 @@ import reactor.core.publisher.Mono;
 @Service
 class SignIns {
 
-    /** Two refreshes of one client may race, or an answer get lost: so long, the same successor is given again. */
+    /** Two refreshes of one client may race: so long, the same successor is given again, even if it was seen already. */
     static final Duration GRACE = Duration.ofSeconds(20);
 
     private final SignInRepository signIns;
@@ -28,6 +32,8 @@ class SignIns {
     private final TokenSettings settings;
     private final SecretKeys keys;
     private final Ids ids;
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
     private final KeyedHash source = KeyedHash.random();
 
     SignIns(
@@ -36,19 +42,27 @@ class SignIns {
             AccessTokens tokens,
             TokenSettings settings,
             SecretKeys keys,
-            Ids ids) {
+            Ids ids,
+            RateLimiter limiter,
+            RateLimitPolicies policies) {
         this.signIns = signIns;
         this.events = events;
         this.tokens = tokens;
         this.settings = settings;
         this.keys = keys;
         this.ids = ids;
+        this.limiter = limiter;
+        this.policies = policies;
     }
 
     /** Names for a sign-in about to be opened. */
     NewSignIn next() {
+        return next(false);
+    }
+
+    private NewSignIn next(boolean limited) {
         var familyId = ids.next();
-        return new NewSignIn(familyId, RefreshToken.first(source, familyId), settings.refreshLife());
+        return new NewSignIn(familyId, RefreshToken.first(source, familyId), settings.firstLife(), limited);
     }
 
     /** Names for a sign-in that the code of this challenge opens. With a key they can be told again. */
@@ -56,7 +70,7 @@ class SignIns {
         var token = key == null
                 ? RefreshToken.first(source, challengeId)
                 : RefreshToken.first(keys.current(), challengeId, key);
-        return new NewSignIn(challengeId, token, settings.refreshLife());
+        return new NewSignIn(challengeId, token, settings.firstLife(), false);
     }
 
     /** The tokens that a sign-in had at first, for the request that has opened it; empty when it has ended. */
@@ -64,19 +78,25 @@ class SignIns {
         return Flux.fromIterable(keys.all())
                 .map(secret -> RefreshToken.first(secret, challengeId, key))
                 .concatMap(token -> signIns.look(token, GRACE)
-                        .filter(SignInRepository.Presented::alive)
+                        .filter(PresentedToken::alive)
                         .map(presented -> tokens(presented.signIn(), token, openedAt)))
                 .next();
     }
 
     /** Opens a sign-in for somebody who has proven to be this user. Errors: {@code account-deactivated}. */
     Mono<Tokens> open(User user, String address) {
-        var next = next();
+        return open(user, address, false);
+    }
+
+    /** The same; a limited sign-in acts as a customer's. */
+    Mono<Tokens> open(User user, String address, boolean limited) {
+        var next = next(limited);
+        var role = limited ? Role.CUSTOMER : user.role();
         return signIns.open(next, user.id(), address)
                 .filter(opened -> opened)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
                 .delayUntil(opened -> events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN, address)))
-                .map(opened -> tokens(new SignIn(next.familyId(), user.id(), user.role(), user.phone()), next.token()));
+                .map(opened -> tokens(SignIn.opened(next.familyId(), user.id(), role, user.phone()), next.token()));
     }
 
     /** The tokens of a sign-in that was opened at this time: the same each time. */
@@ -89,10 +109,23 @@ class SignIns {
     }
 
     /**
-     * New tokens for a refresh token, which is used up by this. One that was used before has been copied: its sign-in is
-     * ended. Errors: {@code invalid-refresh-token}.
+     * New tokens for a refresh token, which is used up by this. When it comes again before its successor was used, the answer
+     * got lost, and it gets the same successor; after that it has been copied, and its sign-in is ended. Errors:
+     * {@code invalid-refresh-token}, {@code too-many-requests}.
      */
     Mono<Tokens> refresh(RefreshToken token, String address) {
+        return withinBudget(token).then(Mono.defer(() -> admitted(token, address)));
+    }
+
+    /** A token that nobody knows has no sign-in to count for; its client's address counts it. */
+    private Mono<Void> withinBudget(RefreshToken token) {
+        return signIns.family(token)
+                .flatMap(familyId -> limiter.take(policies.refreshes(), familyId.toString()))
+                .flatMap(RateLimitDecision::orRefuse)
+                .then();
+    }
+
+    private Mono<Tokens> admitted(RefreshToken token, String address) {
         var successor = token.successor(keys.current());
         return signIns.rotate(token, successor, settings.refreshLife())
                 .map(signIn -> tokens(signIn, successor))
@@ -100,9 +133,10 @@ class SignIns {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_REFRESH_TOKEN)));
     }
 
-    /** Ends the sign-in of a refresh token, if there is one to end. */
+    /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
     Mono<Void> end(RefreshToken token, String address) {
-        return signIns.revokeByToken(token)
+        return withinBudget(token)
+                .then(Mono.defer(() -> signIns.revokeByToken(token)))
                 .flatMap(userId -> events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT, address)));
     }
 
@@ -112,14 +146,14 @@ class SignIns {
                 .then(events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT_ALL, address)));
     }
 
-    /** A token that could not be used: the same successor within the grace, else nothing. */
+    /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
     private Mono<Tokens> again(RefreshToken token, String address) {
         return signIns.look(token, GRACE)
-                .filter(SignInRepository.Presented::alive)
-                .filter(SignInRepository.Presented::used)
-                .flatMap(presented -> presented.justUsed()
+                .filter(PresentedToken::alive)
+                .filter(PresentedToken::used)
+                .flatMap(presented -> presented.isRepeatable()
                         ? Mono.justOrEmpty(successor(token, presented.successor()))
-                                .map(successor -> tokens(presented.signIn(), successor))
+                                .map(successor -> tokens(presented.signIn().next(), successor))
                         : reused(presented.signIn(), address));
     }
 

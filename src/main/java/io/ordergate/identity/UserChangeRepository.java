@@ -8,6 +8,7 @@ import io.ordergate.web.Role;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,13 @@ class UserChangeRepository {
                set phone = :phone, country = :country, claimed_phone = null, version = u.version + 1, updated_at = now()
              where u.id = :id
             returning %s""".formatted(UserRows.COLUMNS);
+
+    private static final String RELEASE_PHONE = """
+            update users u
+               set phone = null, country = null, version = u.version + 1, updated_at = now()
+             where u.phone = :phone and u.id <> :prover and u.active
+               and u.signed_in_at < now() - :unused * interval '1 second'
+            returning u.id""";
 
     private static final String ERASE = """
             update users
@@ -114,6 +122,17 @@ class UserChangeRepository {
                 .bind("phone", phone.e164())
                 .bind("country", phone.country())
                 .map(UserRows::read)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Takes a number from the account that has it, if that is another one and was not used for so long; its id. */
+    Mono<UUID> releasePhone(PhoneNumber phone, UUID prover, Duration unused) {
+        return database.sql(RELEASE_PHONE)
+                .bind("phone", phone.e164())
+                .bind("prover", prover)
+                .bind("unused", unused.toSeconds())
+                .map(row -> value(row, "id", UUID.class))
                 .one()
                 .transform(timeout::within);
     }

@@ -29,6 +29,9 @@ class UserRepository {
             on conflict do nothing
             returning %s""".formatted(UserRows.COLUMNS);
 
+    private static final String RENEW_HASH =
+            "update users set password_hash = :renewed where id = :id and password_hash = :hash";
+
     private static final String HAS_ADMIN =
             "select exists (select from users where role = 'admin' and active) as found";
 
@@ -81,6 +84,16 @@ class UserRepository {
                 .bind("claimed_phone", phone)
                 .map(UserRows::read)
                 .one()
+                .transform(timeout::within);
+    }
+
+    /** Replaces a hash of the same password, unless it has been replaced meanwhile. */
+    Mono<Void> renewHash(UUID id, String hash, String renewed) {
+        return database.sql(RENEW_HASH)
+                .bind("id", id)
+                .bind("hash", hash)
+                .bind("renewed", renewed)
+                .then()
                 .transform(timeout::within);
     }
 

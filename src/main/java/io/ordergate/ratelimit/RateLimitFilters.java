@@ -49,6 +49,11 @@ public class RateLimitFilters {
         return (request, next) -> admit(request, policies.ordersPerAddress(), next);
     }
 
+    /** For calls that bring a refresh token. */
+    public HandlerFilterFunction<ServerResponse, ServerResponse> refreshes() {
+        return (request, next) -> admit(request, policies.refreshesPerAddress(), next);
+    }
+
     /** For calls that make an account. */
     public HandlerFilterFunction<ServerResponse, ServerResponse> registrations() {
         return (request, next) -> admit(request, policies.registrationsPerAddress(), next);

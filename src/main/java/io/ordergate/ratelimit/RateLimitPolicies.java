@@ -28,6 +28,8 @@ public class RateLimitPolicies {
     private final RateLimitPolicy ordersPerPhone;
     private final RateLimitPolicy noticesPerCountry;
     private final RateLimitPolicy unprovenNoticesPerCountry;
+    private final RateLimitPolicy refreshes;
+    private final AddressPolicy refreshesPerAddress;
 
     /** A sign-in, an order and a new password may all be under way. */
     private static final long PURPOSES_AT_ONCE = 3;
@@ -45,6 +47,8 @@ public class RateLimitPolicies {
         registrationsPerAddress =
                 AddressPolicy.of(RateLimitPolicy.parse("register-address", settings.registerAddress()));
         ordersPerAddress = AddressPolicy.of(RateLimitPolicy.parse("order-address", settings.orderAddress()));
+        refreshes = RateLimitPolicy.parse("refresh", settings.refresh());
+        refreshesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("refresh-address", settings.refreshAddress()));
         ordersPerAccount = RateLimitPolicy.parse("order-account", settings.orderAccount());
         ordersPerPhone = RateLimitPolicy.parse("order-phone", settings.orderPhone());
         noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry());
@@ -114,6 +118,16 @@ public class RateLimitPolicies {
     /** Passwords that one client address has tried, whatever the account. */
     public AddressPolicy loginsPerAddress() {
         return loginsPerAddress;
+    }
+
+    /** Refreshes and log-outs of one sign-in. */
+    public RateLimitPolicy refreshes() {
+        return refreshes;
+    }
+
+    /** Refreshes and log-outs that one client address asks for. */
+    public AddressPolicy refreshesPerAddress() {
+        return refreshesPerAddress;
     }
 
     /** Accounts that one client address has made. */

@@ -21,6 +21,8 @@ record RateLimitSettings(
         @DefaultValue("60/1h") String orderPhone,
         @DefaultValue("1000/1h") String noticeCountry,
         @DefaultValue("100/1h") String unprovenNoticeCountry,
+        @DefaultValue("60/15m") String refresh,
+        @DefaultValue("1200/15m") String refreshAddress,
         @DefaultValue("300") @Min(1) long countryBudget,
         @DefaultValue("20") @Min(1) long addressBudget,
         @DefaultValue("300") @Min(1) long totalBudget,

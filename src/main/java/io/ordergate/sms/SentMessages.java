@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -37,8 +38,8 @@ public class SentMessages {
         return messages.delivery(challengeId);
     }
 
-    /** Takes a phone, in E.164, out of everything that was sent to it; what it cost and what came of it stays. */
-    public Mono<Void> forget(String phone) {
-        return messages.forget(phone);
+    /** Takes a phone, in E.164, out of everything that was sent to it until then; what it cost and what came of it stays. */
+    public Mono<Void> forget(String phone, Instant until) {
+        return messages.forget(phone, until);
     }
 }

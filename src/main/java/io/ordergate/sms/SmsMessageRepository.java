@@ -6,6 +6,8 @@ import io.ordergate.support.JobSql;
 import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -67,9 +69,9 @@ class SmsMessageRepository {
                 select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
             refused as (
                 update sms_refusals set phone_hash = null, phone_masked = null, client_address = null
-                 where phone_hash in (select hash from hashes))
+                 where phone_hash in (select hash from hashes) and at <= :until)
             update sms_messages set phone_hash = null, phone_masked = null
-             where phone_hash in (select hash from hashes)""";
+             where phone_hash in (select hash from hashes) and asked_at <= :until""";
 
     private static final String KNOWN = """
             select exists (
@@ -138,8 +140,12 @@ class SmsMessageRepository {
     }
 
     /** Takes the phone out of its rows, under whichever secret they were written. */
-    Mono<Void> forget(String phone) {
-        return database.sql(FORGET).bind("hashes", hashes(phone)).then().transform(timeout::within);
+    Mono<Void> forget(String phone, Instant until) {
+        return database.sql(FORGET)
+                .bind("hashes", hashes(phone))
+                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .then()
+                .transform(timeout::within);
     }
 
     Mono<Boolean> isKnown(String phone) {

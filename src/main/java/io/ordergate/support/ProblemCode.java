@@ -16,7 +16,10 @@ public enum ProblemCode {
             Kind.UNAUTHENTICATED, "Sign in first", "Send an access token: Authorization: Bearer <access_token>."),
     INVALID_TOKEN(Kind.UNAUTHENTICATED, "Invalid access token", "The token is not valid or no longer. Get a new one."),
     WRONG_CREDENTIALS(
-            Kind.UNAUTHENTICATED, "Wrong e-mail or password", "Which of the two is not told. Try again or reset it."),
+            Kind.UNAUTHENTICATED,
+            "Wrong e-mail or password",
+            "Which of the two is not told. Try again or reset it: after many wrong ones in a row the right one is not taken"
+                    + " either."),
     INVALID_REFRESH_TOKEN(
             Kind.UNAUTHENTICATED,
             "Invalid refresh token",
@@ -29,12 +32,17 @@ public enum ProblemCode {
     WRONG_PASSWORD(
             Kind.FORBIDDEN,
             "Wrong password",
-            "current_password is not the password of this account. Try again or reset it."),
+            "current_password is not the password of this account. Try again or reset it: after many wrong ones in a row the"
+                    + " right one is not taken either."),
     PASSWORD_REQUIRED(
             Kind.FORBIDDEN,
             "Password required",
             "Those who work for the shop and have a password need it: a text does not replace it. Sign in with it, or ask an"
                     + " admin."),
+    PASSWORD_TOO_SHORT(
+            Kind.FORBIDDEN,
+            "Password too short",
+            "The password is too short for those who work for the shop. Set a longer one: PUT /api/v1/users/me."),
     PHONE_JUST_CHANGED(
             Kind.FORBIDDEN,
             "Phone number just changed",

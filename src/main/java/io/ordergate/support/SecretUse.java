@@ -12,6 +12,7 @@ public enum SecretUse {
     PAYMENT_TOKENS("payment-token"),
     PHONE_HASHES("sms-phone"),
     ORDER_TEXT_PHONES("order-text-phone"),
+    GUEST_PHONES("guest-phone"),
     TEST_NUMBERS("test-number");
 
     private final String label;

@@ -11,6 +11,7 @@ import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -179,9 +180,13 @@ class ChallengeRepository {
         return database.sql(ChallengeSql.ABANDON).bind("id", id).then().transform(timeout::within);
     }
 
-    /** Deletes every challenge of a phone, over or not. */
-    Mono<Void> forget(String phone) {
-        return database.sql(ChallengeSql.FORGET).bind("phone", phone).then().transform(timeout::within);
+    /** Deletes every challenge of a phone that was begun until then, over or not. */
+    Mono<Void> forget(String phone, Instant until) {
+        return database.sql(ChallengeSql.FORGET)
+                .bind("phone", phone)
+                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .then()
+                .transform(timeout::within);
     }
 
     private static Challenge challenge(Readable row) {

@@ -137,9 +137,9 @@ final class ChallengeSql {
 
     /** In steps for the sake of the indexes. */
     static final String FORGET = """
-            with of_orders as (delete from challenges where phone = :phone and purpose = 'order'),
-            last as (delete from last_codes where phone = :phone)
-            delete from challenges where phone = :phone and purpose <> 'order'""";
+            with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
+            last as (delete from last_codes where phone = :phone and sent_at <= :until)
+            delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""";
 
     private ChallengeSql() {}
 }

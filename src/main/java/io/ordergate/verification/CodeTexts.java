@@ -5,6 +5,7 @@ import io.ordergate.sms.SmsGateway;
 import io.ordergate.sms.SmsText;
 import io.ordergate.sms.TextTemplates;
 import io.ordergate.support.PhoneNumber;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.UUID;
@@ -61,8 +62,8 @@ class CodeTexts implements CodeSending {
     }
 
     /** Takes a phone out of what is kept of its texts. */
-    Mono<Void> forget(String phone) {
-        return sent.forget(phone);
+    Mono<Void> forget(String phone, Instant until) {
+        return sent.forget(phone, until);
     }
 
     private Mono<Void> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {

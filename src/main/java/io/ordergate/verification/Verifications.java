@@ -6,6 +6,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.SecretKeys;
 import io.ordergate.web.IdempotencyKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -14,6 +15,8 @@ import reactor.core.publisher.Mono;
 /** Proof that somebody holds a phone: a code is sent, sent again, and typed back. */
 @Service
 public class Verifications {
+
+    private static final Instant ALWAYS = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Sends sends;
     private final Resends resends;
@@ -123,7 +126,12 @@ public class Verifications {
      * transaction. How often codes were guessed wrong is not forgotten.
      */
     public Mono<Void> forget(String phone) {
-        return challenges.forget(phone).then(texts.forget(phone));
+        return forget(phone, ALWAYS);
+    }
+
+    /** The same for a phone that its owner has left: only what there was until then. */
+    public Mono<Void> forget(String phone, Instant until) {
+        return challenges.forget(phone, until).then(texts.forget(phone, until));
     }
 
     /** To be called when a guess was compared and wrong. */

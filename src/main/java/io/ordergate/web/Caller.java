@@ -22,20 +22,21 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
      *
      * @param familyId the sign-in that the token came from
      * @param signedInAt when somebody signed in somewhere else; null for sign-ins here
+     * @param limited whether the account is that of staff, and its password too short for that: the role is a customer's
      */
     public record Account(
-            UUID id, UUID familyId, Role role, @Nullable Instant signedInAt) {
+            UUID id, UUID familyId, Role role, @Nullable Instant signedInAt, boolean limited) {
 
         private static final UUID ELSEWHERE = new UUID(0, 0);
 
         /** An account by a sign-in here. */
         public Account(UUID id, UUID familyId, Role role) {
-            this(id, familyId, role, null);
+            this(id, familyId, role, null, false);
         }
 
         /** An account whose holder has signed in somewhere else. */
         public static Account withoutSignIn(UUID id, Role role, Instant signedInAt) {
-            return new Account(id, ELSEWHERE, role, signedInAt);
+            return new Account(id, ELSEWHERE, role, signedInAt, false);
         }
 
         /** Whether the sign-in is somebody else's, and not to be told from others of the account. */

@@ -4,6 +4,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.util.Set;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -30,7 +31,13 @@ public final class RoleFilters {
     private static HandlerFilterFunction<ServerResponse, ServerResponse> only(Set<Role> roles) {
         return (request, next) -> Caller.account(request)
                 .filter(account -> roles.contains(account.role()))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN)))
+                .switchIfEmpty(Mono.defer(() -> refused(request)))
                 .flatMap(account -> next.handle(request));
+    }
+
+    private static Mono<Caller.Account> refused(ServerRequest request) {
+        return Caller.account(request)
+                .flatMap(account -> Mono.error(
+                        Failure.of(account.limited() ? ProblemCode.PASSWORD_TOO_SHORT : ProblemCode.FORBIDDEN)));
     }
 }

@@ -131,7 +131,40 @@ class ErasureTests {
         assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(200);
         database.force("update orders set status = 'completed' where phone = $1", person.phone());
         people.erase(person, people.confirmed(person, Map.of()));
-        assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(404);
+        assertThat(api.get(path, placed.field("access_token")).status()).isEqualTo(401);
+        var another = api.verify(api.session(phone(person)), api.code(phone(person)));
+        assertThat(another.status()).as("the number's next customer").isEqualTo(201);
+        var mine = "/api/v1/orders/" + another.field("id");
+        assertThat(people.get(mine, another.field("access_token")).status())
+                .isIn(200, 401); // 401 within the same second
+    }
+
+    @Test
+    void formerNumbersAreForgottenAsFarAsTheyWereTheAccounts() {
+        var person = people.withoutPassword();
+        var former = Api.somePhone();
+        var stranger = Api.somePhone();
+        api.session(former);
+        database.run(
+                "insert into former_phones (id, user_id, phone, left_at) values (gen_random_uuid(), $1, $2, now())",
+                person.id(),
+                former);
+        database.run(
+                "insert into former_phones (id, user_id, phone, left_at) values (gen_random_uuid(), $1, $2, $3::timestamptz)",
+                person.id(),
+                stranger,
+                "2026-01-01T00:00:00Z");
+        api.session(stranger);
+        assertThat(people.erase(person, people.confirmed(person, Map.of())).status())
+                .isEqualTo(204);
+        assertThat(database.count("select count(*) from challenges where phone = $1", former))
+                .isZero();
+        assertThat(database.count("select count(*) from challenges where phone = $1", stranger))
+                .as("the codes of whoever has the number now")
+                .isEqualTo(1);
+        assertThat(database.count("select count(*) from former_phones where user_id = $1", person.id()))
+                .isZero();
+        assertThat(rowsThatMention(person)).isZero();
     }
 
     @Test

@@ -41,6 +41,9 @@ class FirstAdminTests {
     private SecurityEvents events;
 
     @Autowired
+    private PasswordRules rules;
+
+    @Autowired
     private Ids ids;
 
     private final String email = "admin." + UUID.randomUUID() + "@example.org";
@@ -81,6 +84,13 @@ class FirstAdminTests {
     }
 
     @Test
+    void aPasswordThatIsTooShortForStaffStopsTheStart() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> named(email, "q7!fVd2m.ok.14"))
+                .withMessage("ADMIN_PASSWORD must have at least 15 characters");
+    }
+
+    @Test
     void aWeakPasswordOrNoneStopsTheStart() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> named(email, "password123"))
@@ -94,6 +104,6 @@ class FirstAdminTests {
 
     private FirstAdmin named(@Nullable String address, @Nullable String password) {
         return new FirstAdmin(
-                new FirstAdminSettings(address, password, null), validator, users, passwords, events, ids);
+                new FirstAdminSettings(address, password, null), validator, users, passwords, events, rules, ids);
     }
 }

@@ -173,7 +173,13 @@ class KeyRotationTests {
 
     private static TokenSettings settings(@Nullable String privateKey, @Nullable String previous) {
         return new TokenSettings(
-                Duration.ofMinutes(15), Duration.ofDays(30), "ordergate", "ordergate-api", privateKey, previous);
+                Duration.ofMinutes(15),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                "ordergate",
+                "ordergate-api",
+                privateKey,
+                previous);
     }
 
     private static String token(SigningKeys keys) {

@@ -21,10 +21,10 @@ class PasswordsTests {
 
     private static final String PASSWORD = "a long road to Cox's Bazar";
 
-    private final PasswordWorkers workers =
-            new PasswordWorkers(new PasswordSettings(1, 10, 4), new SimpleMeterRegistry());
+    private final PasswordSettings settings = new PasswordSettings(1, 10, 4);
+    private final PasswordWorkers workers = new PasswordWorkers(settings, new SimpleMeterRegistry());
     private final Counting bcrypt = new Counting();
-    private final Passwords passwords = new Passwords(PasswordConfiguration.encoder(bcrypt), workers);
+    private final Passwords passwords = new Passwords(PasswordConfiguration.encoder(bcrypt), workers, settings);
 
     @AfterEach
     void stop() {
@@ -91,6 +91,29 @@ class PasswordsTests {
         assertThat(bcrypt.threads).hasSize(1);
         assertThat(matches("wrong", null)).isFalse();
         assertThat(bcrypt.threads).hasSize(2);
+    }
+
+    /** In rounds: a strength of n takes 2^n. */
+    @Test
+    void aComparisonTakesAsMuchWorkWhateverTheStrengthOfTheHash() {
+        var work = new BCryptWork(6);
+        assertThat(work.makeUpFor(6)).isZero();
+        assertThat(work.makeUpFor(4)).isEqualTo(64 - 16);
+        assertThat(work.makeUpFor(0)).as("no hash at all").isEqualTo(64);
+        assertThat(work.makeUpFor(7)).as("a stronger one sets the measure").isZero();
+        assertThat(work.makeUpFor(6)).isEqualTo(128 - 64);
+        assertThat(work.makeUpFor(15)).as("but not beyond four times the usual").isZero();
+        assertThat(work.makeUpFor(6)).isEqualTo(256 - 64);
+    }
+
+    @Test
+    void hashesOfOlderServicesAndOtherStrengthsAreOutdated() {
+        assertThat(passwords.isOutdated(hash(PASSWORD))).isFalse();
+        var old = new BCryptPasswordEncoder(BCryptVersion.$2B, 4).encode(PASSWORD);
+        assertThat(passwords.isOutdated(old)).isTrue();
+        assertThat(passwords.isOutdated("{bcrypt}" + old)).isTrue();
+        var strong = new BCryptPasswordEncoder(BCryptVersion.$2B, 5).encode(PASSWORD);
+        assertThat(passwords.isOutdated("{sha256-bcrypt}" + strong)).isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 
 @IntegrationTest
 class RefreshTests {
@@ -41,18 +42,75 @@ class RefreshTests {
         assertThat(refresh(answers.get(0).field("refresh_token")).status()).isEqualTo(200);
     }
 
+    /** The answer never came, and the client is back a day later. */
     @Test
-    void aTokenThatIsUsedAgainAfterTheGraceEndsTheWholeSignIn() {
+    void aTokenWhoseSuccessorNobodyUsedGetsTheSameOneWheneverItComes() {
+        var first = signIn().field("refresh_token");
+        var lost = refresh(first).field("refresh_token");
+        for (var turn = 0; turn < 3; turn++) {
+            afterTheGrace();
+            var again = refresh(first);
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.field("refresh_token")).isEqualTo(lost);
+        }
+        var next = refresh(lost);
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(api.get(SOME_ORDER, next.field("access_token")).status()).isEqualTo(404);
+        assertThat(families()).isEqualTo(1);
+    }
+
+    @Test
+    void manyWhoRepeatALateRefreshAtOnceGetOneSuccessor() {
+        var first = signIn().field("refresh_token");
+        var lost = refresh(first).field("refresh_token");
+        afterTheGrace();
+        var answers = Api.atOnce(Collections.nCopies(20, api.posting(REFRESH, body(first), headers -> {})));
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(answers).extracting(answer -> answer.field("refresh_token")).containsOnly(lost);
+    }
+
+    @Test
+    void anAccessTokenLeavesItsMarkOnceHoweverManyCallsComeAtOnce() {
+        var first = signIn();
+        var second = refresh(first.field("refresh_token"));
+        assertThat(seen()).isZero();
+        var calls = Api.atOnce(Collections.nCopies(
+                20,
+                api.call(
+                        HttpMethod.GET,
+                        SOME_ORDER,
+                        "",
+                        headers -> headers.setBearerAuth(second.field("access_token")))));
+        assertThat(calls).allMatch(answer -> answer.status() == 404);
+        assertThat(seen()).isEqualTo(1);
+        api.get(SOME_ORDER, first.field("access_token"));
+        assertThat(seen()).as("an older token changes nothing").isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatComesAgainOnceItsSuccessorsAccessTokenWasSeenEndsTheWholeSignIn() {
         var first = signIn().field("refresh_token");
         var second = refresh(first);
+        assertThat(api.get(SOME_ORDER, second.field("access_token")).status()).isEqualTo(404);
+        assertThat(refresh(first).status()).as("a race of two tabs").isEqualTo(200);
+        afterTheGrace();
+        assertThat(refresh(first).field("code")).isEqualTo("invalid-refresh-token");
+        assertThat(refresh(second.field("refresh_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aTokenThatComesAgainOnceItsSuccessorWasUsedEndsTheWholeSignIn() {
+        var first = signIn().field("refresh_token");
+        var second = refresh(first);
+        var third = refresh(second.field("refresh_token"));
         var elsewhere = signIn();
         afterTheGrace();
         assertThat(refresh(first).field("code")).isEqualTo("invalid-refresh-token");
-        assertThat(refresh(second.field("refresh_token")).status())
-                .as("the successor is dead as well")
+        assertThat(refresh(third.field("refresh_token")).status())
+                .as("the successors are dead as well")
                 .isEqualTo(401);
-        assertThat(api.get(SOME_ORDER, second.field("access_token")).status())
-                .as("and its access token")
+        assertThat(api.get(SOME_ORDER, third.field("access_token")).status())
+                .as("and their access tokens")
                 .isEqualTo(401);
         assertThat(api.get(SOME_ORDER, elsewhere.field("access_token")).status())
                 .as("the other device is not concerned")
@@ -62,6 +120,36 @@ class RefreshTests {
                                 + " where u.phone = $1 and e.event = 'refresh-token-reused'",
                         phone))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aSignInEndsAtTheLatestAfterHalfAYearHoweverMuchItIsUsed() {
+        var tokens = signIn();
+        age(179);
+        var next = refresh(tokens.field("refresh_token"));
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(database.count(
+                        "select count(*) from refresh_families f join users u on u.id = f.user_id where u.phone = $1"
+                                + " and f.expires_at between now() + interval '23 hours' and now() + interval '25 hours'",
+                        phone))
+                .as("nothing prolongs it any further")
+                .isEqualTo(1);
+        age(2);
+        assertThat(refresh(next.field("refresh_token")).field("code")).isEqualTo("invalid-refresh-token");
+        assertThat(api.get(SOME_ORDER, next.field("access_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void oneSignInIsRefreshedSixtyTimesInAQuarterOfAnHourAndNoOtherIsConcerned() {
+        var token = signIn().field("refresh_token");
+        for (var turn = 0; turn < 60; turn++) {
+            token = refresh(token).field("refresh_token");
+        }
+        var refused = refresh(token);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        assertThat(api.post("/api/v1/auth/logout", body(token)).status()).isEqualTo(429);
+        assertThat(refresh(signIn().field("refresh_token")).status()).isEqualTo(200);
     }
 
     @Test
@@ -136,6 +224,23 @@ class RefreshTests {
         assertThat(refresh(tokens.field("refresh_token")).status()).isEqualTo(401);
     }
 
+    /** The order is placed, since the shop decides about orders; the token that comes along opens nothing. */
+    @Test
+    void whoIsDeactivatedDoesNotGoOnAsAGuestWithTheSamePhone() {
+        signIn();
+        var guest = api.verify(api.session(phone), api.code(phone));
+        var path = "/api/v1/orders/" + guest.field("id");
+        assertThat(api.get(path, guest.field("access_token")).status()).isEqualTo(200);
+        database.run("update users set active = false where phone = $1", phone);
+        assertThat(api.get(path, guest.field("access_token")).status()).isEqualTo(401);
+        database.run("delete from last_codes where phone = $1", phone);
+        var another = api.verify(api.session(phone), api.code(phone));
+        assertThat(another.status()).isEqualTo(201);
+        assertThat(api.get(path, another.field("access_token")).status()).isEqualTo(401);
+        database.run("update users set active = true where phone = $1", phone);
+        assertThat(api.get(path, another.field("access_token")).status()).isEqualTo(200);
+    }
+
     private Answer signIn() {
         var session =
                 api.post("/api/v1/auth/send-otp", Map.of("phone_number", phone)).field("session_token");
@@ -156,6 +261,20 @@ class RefreshTests {
         database.run(
                 "update refresh_tokens t set used_at = used_at - interval '21 seconds' from refresh_families f, users u"
                         + " where f.id = t.family_id and u.id = f.user_id and u.phone = $1 and used_at is not null",
+                phone);
+    }
+
+    private void age(int days) {
+        database.run(
+                "update refresh_families f set created_at = f.created_at - $1 * interval '1 day' from users u"
+                        + " where u.id = f.user_id and u.phone = $2",
+                days,
+                phone);
+    }
+
+    private long seen() {
+        return database.count(
+                "select f.seen_generation from refresh_families f join users u on u.id = f.user_id where u.phone = $1",
                 phone);
     }
 

@@ -131,7 +131,13 @@ class SigningKeysTests {
 
     private static TokenSettings settings(@Nullable String privateKey) {
         return new TokenSettings(
-                Duration.ofMinutes(15), Duration.ofDays(30), "ordergate", "ordergate-api", privateKey, null);
+                Duration.ofMinutes(15),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                "ordergate",
+                "ordergate-api",
+                privateKey,
+                null);
     }
 
     private static String pem(PrivateKey key) {
