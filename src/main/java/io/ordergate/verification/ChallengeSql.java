@@ -50,12 +50,12 @@ final class ChallengeSql {
                  when c.attempts >= c.max_attempts then 'EXHAUSTED'
                  when %s then 'LOCKED'
                  else 'OPEN' end as state,
-            least(c.max_attempts - c.attempts,
-                  greatest((select min(%s)
+            greatest(least(c.max_attempts - c.attempts,
+                           (select min(%s)
                               from wrong_guesses w
                              where w.phone = c.phone and w.purpose = c.purpose
                                and w.day = (now() at time zone 'UTC')::date
-                               and w.address in (:guess_address, '*')), 0)) as attempts_remaining,
+                               and w.address in (:guess_address, '*'))), 0) as attempts_remaining,
             c.max_sends - c.sends as sends_remaining,
             greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
             greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int

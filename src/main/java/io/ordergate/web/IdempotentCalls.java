@@ -40,17 +40,19 @@ public class IdempotentCalls {
      */
     public Mono<ServerResponse> answer(ServerRequest request, Caller caller, Object body, Mono<Reply> effect) {
         var key = IdempotencyKey.of(request);
-        var work =
-                key == null ? effect : once(KeyedCall.of(request, caller, key, json.writeValueAsString(body)), effect);
+        var work = key == null
+                ? effect
+                : once(request, KeyedCall.of(request, caller, key, json.writeValueAsString(body)), effect);
         return Detached.from(work).flatMap(Reply::response);
     }
 
-    private Mono<Reply> once(KeyedCall call, Mono<Reply> effect) {
+    private Mono<Reply> once(ServerRequest request, KeyedCall call, Mono<Reply> effect) {
         return keys.lock(call)
                 .filter(free -> free)
                 .switchIfEmpty(Mono.error(
                         () -> Failure.of(ProblemCode.REQUEST_IN_PROGRESS).retryAfter(SOON)))
                 .flatMap(mine -> keys.find(call)) // a statement of its own, which sees what the last holder has left
+                .doOnNext(kept -> IdempotencyKey.markReplay(request, true))
                 .switchIfEmpty(
                         effect.delayUntil(reply -> keys.store(call, reply, json.writeValueAsString(reply.body()))))
                 .as(tx::transactional);

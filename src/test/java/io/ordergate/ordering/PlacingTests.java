@@ -118,6 +118,7 @@ class PlacingTests {
         assertThat(repeated.body()).isEqualTo(made.get(0).body());
         assertThat(repeated.header("Location")).isEqualTo(made.get(0).header("Location"));
         assertThat(repeated.header("ETag")).isEqualTo("\"1\"");
+        assertThat(repeated.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(orders()).isEqualTo(1);
     }
 
