@@ -9,6 +9,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,17 @@ class DatabaseRolesTests {
         assertThat(database.count("select count(*) from pg_stat_activity where usename = 'ordergate_app'"
                         + " and application_name = 'ordergate'"))
                 .isPositive();
+    }
+
+    /** A node that is given nothing but the user of requests starts, if another has migrated. */
+    @Test
+    void theUserOfRequestsSeesThatNothingIsToBeMigrated() {
+        var address = DatabaseAddress.parse(TestDatabase.applicationUrl());
+        var done = Flyway.configure()
+                .dataSource(address.jdbcUrl(), address.username(), address.password())
+                .load()
+                .migrate();
+        assertThat(done.migrationsExecuted).isZero();
     }
 
     @ParameterizedTest
