@@ -2,6 +2,7 @@ package io.ordergate.dialect;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.SentNames;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
@@ -30,8 +31,8 @@ final class LegacyFilters {
 
     /** Clients of Django find {@code error}, and a taken address is a bad request. */
     static HandlerFilterFunction<ServerResponse, ServerResponse> django() {
-        return refusals(failure -> (failure.code() == ProblemCode.EMAIL_TAKEN ? emailTaken(failure) : failure)
-                .with("error", failure.detail()));
+        return (request, next) -> Mono.defer(() -> next.handle(request))
+                .onErrorMap(Failure.class, failure -> withError(SentNames.in(request.exchange(), failure)));
     }
 
     /** The book shop counts aloud. */
@@ -48,6 +49,11 @@ final class LegacyFilters {
 
     private static HandlerFilterFunction<ServerResponse, ServerResponse> refusals(UnaryOperator<Failure> words) {
         return (request, next) -> Mono.defer(() -> next.handle(request)).onErrorMap(Failure.class, words);
+    }
+
+    private static Failure withError(Failure failure) {
+        return (failure.code() == ProblemCode.EMAIL_TAKEN ? emailTaken(failure) : failure)
+                .with("error", failure.detail());
     }
 
     private static boolean isOfState(Failure failure, ServerRequest request) {

@@ -24,7 +24,7 @@ public final class SentNames {
     }
 
     /** The refusal in the client's own names. */
-    static Failure in(ServerWebExchange exchange, Failure failure) {
+    public static Failure in(ServerWebExchange exchange, Failure failure) {
         var names = of(exchange);
         return names.isEmpty() || failure.errors().isEmpty()
                 ? failure
