@@ -204,6 +204,13 @@ class PhoneLoginTests {
     }
 
     @Test
+    void aSatellitePhoneIsNotServedUnlessItsNetworksAreNamed() {
+        var refused = api.post(SEND, Map.of("phone_number", "+881612345678"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.field("code")).isEqualTo("phone-not-served");
+    }
+
+    @Test
     void aPhoneIsFoundHoweverItsCountryIsWritten() {
         assertThat(api.post(SEND, Map.of("country_code", "88", "mobile_number", "bKash: 0" + phone.substring(4)))
                         .status())

@@ -11,13 +11,16 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.Sms;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
@@ -31,6 +34,8 @@ import reactor.core.publisher.Mono;
             "ordergate.outbox.relay=true",
             "ordergate.outbox.poll=100ms",
             "ordergate.notification.hold=4s",
+            "ordergate.web.trusted-proxies=127.0.0.1",
+            "ordergate.rate-limit.order-address=400/1h",
             "ordergate.rate-limit.order-account=60/1h",
             "ordergate.rate-limit.order-phone=60/1h"
         })
@@ -159,6 +164,30 @@ class OrderTextBudgetTests {
         assertThat(ordered(PLACE, Api.someOrder(holder.phone()), accounts.vendor()))
                 .as("staff have no limit of their own, the phone has")
                 .isEqualTo(429);
+    }
+
+    /** Accounts cost a bot little, and so do bodies that are refused. */
+    @Test
+    void oneAddressHasSoManyCallsWhoeverMakesThem() {
+        var token = accounts.customer();
+        var answers = Flux.range(0, 401)
+                .flatMap(time -> api.posting(PLACE, "{}", from("203.0.113.9", token)), 8)
+                .collectList()
+                .block(PATIENCE);
+        assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(400);
+        for (var path : List.of(PLACE, "/api/orders/", "/api/orders/create/", "/orders")) {
+            var refused = api.post(path, "{}", from("203.0.113.9", accounts.customer()));
+            assertThat(refused.status()).as(path).isEqualTo(429);
+            assertThat(refused.header("RateLimit-Policy")).contains("order-address");
+        }
+        assertThat(api.post(PLACE, "{}", from("203.0.113.10", token)).status()).isEqualTo(400);
+    }
+
+    private static Consumer<HttpHeaders> from(String address, String token) {
+        return headers -> {
+            headers.setBearerAuth(token);
+            headers.set("X-Forwarded-For", address);
+        };
     }
 
     private int ordered(String path, Map<String, ?> order, String token) {
