@@ -6,9 +6,7 @@ import io.ordergate.ordering.OrderStatus;
 import io.ordergate.ordering.Orders;
 import io.ordergate.support.PhoneNumbers;
 import io.ordergate.web.Caller;
-import io.ordergate.web.PageRequest;
 import io.ordergate.web.QueryParameters;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +42,11 @@ class LegacyListsHandler {
     private Mono<ServerResponse> list(ServerRequest request, Function<Order, Object> view) {
         var query = QueryParameters.of(request, NAMES);
         var skip = query.number("skip", 0, 0, FARTHEST);
-        var wanted = new PageRequest(skip + query.number("limit", MOST, 1, MOST), null);
+        var limit = query.number("limit", MOST, 1, MOST);
         return Caller.of(request)
-                .flatMap(caller -> orders.list(filter(query), wanted, caller))
-                .map(page -> shown(page.items(), skip, view))
+                .flatMap(caller -> orders.list(filter(query), skip, limit, caller))
+                .map(found -> found.stream().map(view).toList())
                 .flatMap(ServerResponse.ok()::bodyValue);
-    }
-
-    private static List<Object> shown(List<Order> found, int skip, Function<Order, Object> view) {
-        return found.stream().skip(skip).map(view).toList();
     }
 
     private OrderFilter filter(QueryParameters query) {

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param threads how many are hashed at the same time; 0 is half of the processors
  * @param queue how many may wait for that before others are refused
+ * @param queuePerAddress how many of those who wait, or whose turn it is, may call from one address
  * @param strength of bcrypt: each step doubles the work
  */
 @Validated
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
 record PasswordSettings(
         @Min(0) @Max(256) @DefaultValue("0") int threads,
         @Min(0) @Max(10_000) @DefaultValue("32") int queue,
+        @Min(1) @Max(10_000) @DefaultValue("8") int queuePerAddress,
         @Min(4) @Max(16) @DefaultValue("10") int strength) {
 
     /** At least one, and never so many that event loops go hungry. */

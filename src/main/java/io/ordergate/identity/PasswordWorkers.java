@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.ClientAddresses;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -30,6 +33,11 @@ class PasswordWorkers implements DisposableBean {
     /** What runs or waits. It bounds the queue below, whose methods take no lock that an event loop could wait for. */
     private final Semaphore places;
 
+    /** How many of them the callers of one address have, in entries that are gone when there are none. */
+    private final Map<String, Integer> shares = new ConcurrentHashMap<>();
+
+    private final int mostPerAddress;
+
     private final ThreadPoolExecutor threads;
     private final Counter refused;
 
@@ -38,6 +46,7 @@ class PasswordWorkers implements DisposableBean {
         var factory = new CustomizableThreadFactory("passwords-");
         factory.setDaemon(true);
         places = new Semaphore(workers + settings.queue());
+        mostPerAddress = settings.queuePerAddress();
         threads = new ThreadPoolExecutor(workers, workers, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(), factory);
         threads.prestartAllCoreThreads();
         refused = meters.counter("ordergate.passwords.refused");
@@ -48,29 +57,50 @@ class PasswordWorkers implements DisposableBean {
 
     /**
      * The result of slow work, handed on by another thread: what follows must not keep these busy. A caller who leaves
-     * before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full.
+     * before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full, or the share of
+     * the caller's address.
      */
     <T> Mono<T> run(Supplier<T> work) {
         return Mono.<T>create(sink -> enqueue(work, sink)).publishOn(Schedulers.parallel());
     }
 
     private <T> void enqueue(Supplier<T> work, MonoSink<T> sink) {
-        if (!places.tryAcquire()) {
+        var address = ClientAddresses.widest(ClientAddresses.in(sink.contextView()));
+        if (!enter(address)) {
             refuse(sink);
             return;
         }
-        Runnable task = () -> perform(work, sink);
+        Runnable task = () -> perform(work, sink, address);
         try {
             threads.execute(task);
         } catch (RejectedExecutionException shutDown) {
-            places.release();
+            leave(address);
             refuse(sink);
             return;
         }
-        sink.onCancel(() -> withdraw(task));
+        sink.onCancel(() -> withdraw(task, address));
     }
 
-    private <T> void perform(Supplier<T> work, MonoSink<T> sink) {
+    /** One address does not take all places: behind a proxy that is not trusted, all callers are one address. */
+    private boolean enter(String address) {
+        var own = address.isEmpty() ? 0 : shares.merge(address, 1, Integer::sum);
+        if (own <= mostPerAddress && places.tryAcquire()) {
+            return true;
+        }
+        leaveShare(address);
+        return false;
+    }
+
+    private void leave(String address) {
+        places.release();
+        leaveShare(address);
+    }
+
+    private void leaveShare(String address) {
+        shares.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private <T> void perform(Supplier<T> work, MonoSink<T> sink, String address) {
         T result;
         try {
             result = work.get();
@@ -78,14 +108,14 @@ class PasswordWorkers implements DisposableBean {
             sink.error(defect);
             return;
         } finally {
-            places.release();
+            leave(address);
         }
         sink.success(result);
     }
 
-    private void withdraw(Runnable task) {
+    private void withdraw(Runnable task, String address) {
         if (threads.remove(task)) {
-            places.release();
+            leave(address);
         }
     }
 

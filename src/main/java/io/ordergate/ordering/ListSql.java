@@ -25,17 +25,35 @@ record ListSql(OrderScope scope, OrderFilter filter) {
 
     /** The orders after the cursor; {@code limit} is a parameter. */
     GenericExecuteSpec statement(DatabaseClient database, @Nullable Cursor after, int limit) {
-        var statement = database.sql(text());
-        for (var value : values(after, limit).entrySet()) {
+        return bound(database.sql(text()), values(after, limit));
+    }
+
+    /** The orders behind the first so many, whose ids alone are read: {@code skip}, {@code reach} and {@code limit}. */
+    GenericExecuteSpec statement(DatabaseClient database, int skip, int limit) {
+        var values = values(null, limit);
+        values.put("skip", skip);
+        values.put("reach", skip + limit);
+        var ids = ids(" order by o.id desc limit :reach");
+        return bound(
+                database.sql(text("select id from (" + ids + ") as u order by id desc offset :skip limit :limit")),
+                values);
+    }
+
+    private static GenericExecuteSpec bound(GenericExecuteSpec text, Map<String, Object> values) {
+        var statement = text;
+        for (var value : values.entrySet()) {
             statement = statement.bind(value.getKey(), value.getValue());
         }
         return statement;
     }
 
     String text() {
-        return "select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from ("
-                + ids(" order by o.id desc limit :limit") + ") as page join orders p on p.id = page.id"
-                + " order by p.id desc limit :limit";
+        return text(ids(" order by o.id desc limit :limit"));
+    }
+
+    private static String text(String ids) {
+        return "select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from (" + ids
+                + ") as page join orders p on p.id = page.id order by p.id desc limit :limit";
     }
 
     private String ids(String end) {

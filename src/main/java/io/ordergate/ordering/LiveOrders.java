@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.OrderNews.Batch;
+import io.ordergate.support.Places;
 import io.ordergate.web.Caller;
 import java.time.Duration;
 import java.util.List;
@@ -52,11 +53,12 @@ class LiveOrders implements SmartLifecycle {
 
     /**
      * Events from now on, or from behind a position, until the caller's time is over or the node stops; an empty one each
-     * time the caller was looked at again. Errors: {@code service-unavailable} when there are too many clients, an overflow
-     * when this one is too slow.
+     * time the caller was looked at again. Errors: {@code service-unavailable} when there are too many clients,
+     * {@code too-many-requests} when too many are this caller's or come from this address, an overflow when this one is too
+     * slow.
      */
-    Flux<Optional<OrderNews>> follow(Caller caller, Flux<Caller> watch, @Nullable Position after) {
-        return places.holding(Flux.defer(() -> signals(caller, watch, after)));
+    Flux<Optional<OrderNews>> follow(Caller caller, String address, Flux<Caller> watch, @Nullable Position after) {
+        return places.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
     }
 
     private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {

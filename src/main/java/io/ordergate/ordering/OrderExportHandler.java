@@ -1,42 +1,95 @@
 package io.ordergate.ordering;
 
 import io.ordergate.web.Caller;
+import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.Connections;
 import io.ordergate.web.HeadRequests;
 import io.ordergate.web.QueryParameters;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** HTTP of exports. */
 @Component
 class OrderExportHandler {
 
-    static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8;header=present");
+    private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8;header=present");
 
-    private static final Set<String> NAMES = Set.of(FilterHandler.NAMES);
+    private static final Set<String> NAMES = Stream.concat(Arrays.stream(FilterHandler.NAMES), Stream.of("rows", "bom"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final OrderExports exports;
     private final FilterHandler filters;
+    private final ClientAddresses addresses;
+    private final ExportSettings settings;
 
-    OrderExportHandler(OrderExports exports, FilterHandler filters) {
+    OrderExportHandler(
+            OrderExports exports, FilterHandler filters, ClientAddresses addresses, ExportSettings settings) {
         this.exports = exports;
         this.filters = filters;
+        this.addresses = addresses;
+        this.settings = settings;
     }
 
     Mono<ServerResponse> csv(ServerRequest request) {
         if (HeadRequests.isHead(request)) {
             return ServerResponse.ok().contentType(CSV).build();
         }
-        QueryParameters.of(request, NAMES);
-        return Caller.of(request)
-                .map(caller -> exports.export(filters.of(request), caller))
-                .flatMap(rows -> ServerResponse.ok()
-                        .contentType(CSV)
-                        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\"")
-                        .body(rows, String.class));
+        var form = form(request);
+        var filter = filters.of(request);
+        var address = addresses.of(request);
+        return Caller.of(request).flatMap(caller -> ServerResponse.ok()
+                .contentType(CSV)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\"")
+                .body((response, context) ->
+                        exports.export(filter, form, caller, address, pieces -> written(pieces, response, request))));
+    }
+
+    /** Ends when the client has taken the last piece, or is gone. */
+    private static Mono<Void> written(Flux<byte[]> pieces, ReactiveHttpOutputMessage response, ServerRequest request) {
+        return response.writeWith(pieces.map(response.bufferFactory()::wrap))
+                .takeUntilOther(Connections.closed(request));
+    }
+
+    private ExportForm form(ServerRequest request) {
+        var query = QueryParameters.of(request, NAMES);
+        var rows = query.oneOf(
+                "rows", ExportForm.Rows.values(), value -> value.name().toLowerCase(Locale.ROOT));
+        var bom = query.oneOf("bom", new Boolean[] {true, false}, value -> value.toString());
+        return new ExportForm(rows == null ? ExportForm.Rows.ORDERS : rows, bom == null || bom, settings.timeZone());
+    }
+
+    /** Whether the client would rather have CSV, which it has to name: whoever takes anything gets JSON. */
+    static boolean isWanted(ServerRequest request) {
+        var accepted = request.headers().accept();
+        var csv = accepted.stream().filter(CSV::equalsTypeAndSubtype).findFirst();
+        return csv.isPresent()
+                && csv.get().getQualityValue() > 0
+                && csv.get().getQualityValue() >= quality(accepted, MediaType.APPLICATION_JSON);
+    }
+
+    /** That of the range that says most about the type (RFC 9110 section 12.5.1). */
+    private static double quality(List<MediaType> accepted, MediaType type) {
+        return accepted.stream()
+                .filter(range -> range.includes(type))
+                .max(Comparator.comparingInt(OrderExportHandler::exactness))
+                .map(MediaType::getQualityValue)
+                .orElse(0.0);
+    }
+
+    private static int exactness(MediaType range) {
+        return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
     }
 }

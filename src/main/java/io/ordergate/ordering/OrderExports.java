@@ -1,13 +1,18 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Amounts;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Places;
 import io.ordergate.web.Caller;
 import io.ordergate.web.Cursor;
 import io.ordergate.web.Page;
 import io.ordergate.web.PageRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,43 +26,55 @@ import reactor.core.publisher.Mono;
 @Component
 class OrderExports {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 100;
+
+    /** The server asks for 128 pieces ahead of the client: so this is what waits for one that does not read. */
+    private static final int PIECE_BYTES = 4 * 1024;
+
     private static final Duration LATER = Duration.ofSeconds(30);
-    private static final String HEADER = Csv.row(
-            "order_number",
-            "id",
-            "status",
-            "fulfilment",
-            "created_at",
-            "updated_at",
-            "customer_id",
-            "customer_name",
-            "phone_number",
-            "address",
-            "payment_method",
-            "payment_status",
-            "currency",
-            "total_amount",
-            "items",
-            "note",
-            "version");
 
     private final Orders orders;
     private final Places places;
     private final ExportSettings settings;
 
-    OrderExports(Orders orders, ExportSettings settings) {
+    OrderExports(Orders orders, ExportSettings settings, MeterRegistry meters) {
         this.orders = orders;
         this.settings = settings;
         this.places = new Places(settings.concurrent(), LATER);
+        meters.gauge("ordergate.exports", places.taken());
     }
 
-    /** The rows of what {@link Orders#list} lists, a page at a time. Errors: {@code service-unavailable}. */
-    Flux<String> export(OrderFilter filter, Caller caller) {
+    /**
+     * Has the rows of what {@link Orders#list} lists written, in pieces, each when it is asked for. The place is held until
+     * the writer has ended, and not only until it has been given all. Errors: {@code service-unavailable} when there are too
+     * many, {@code too-many-requests} when one is the caller's.
+     */
+    Mono<Void> export(
+            OrderFilter filter,
+            ExportForm form,
+            Caller caller,
+            String address,
+            Function<Flux<byte[]>, Mono<Void>> writer) {
+        return places.holding(
+                settings.shares().of(caller, address), Mono.defer(() -> writer.apply(pieces(filter, form, caller))));
+    }
+
+    private Flux<byte[]> pieces(OrderFilter filter, ExportForm form, Caller caller) {
         var pages = page(filter, null, caller)
                 .expand(page -> next(page, filter, caller))
-                .map(page -> page.items().stream().map(OrderExports::row).collect(Collectors.joining()));
-        return places.holding(Flux.concat(Mono.just(HEADER), pages)).takeUntilOther(tooLate());
+                .map(page -> page.items().stream().map(form::rows).collect(Collectors.joining()));
+        return Flux.concat(Mono.just(form.header()), pages)
+                .concatMapIterable(OrderExports::pieces, 1)
+                .takeUntilOther(tooLate());
+    }
+
+    private static List<byte[]> pieces(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var pieces = new ArrayList<byte[]>();
+        for (var from = 0; from < bytes.length; from += PIECE_BYTES) {
+            pieces.add(Arrays.copyOfRange(bytes, from, Math.min(from + PIECE_BYTES, bytes.length)));
+        }
+        return pieces;
     }
 
     private Mono<Page<Order>> next(Page<Order> page, OrderFilter filter, Caller caller) {
@@ -75,28 +92,5 @@ class OrderExports {
     private Mono<Void> tooLate() {
         return Mono.delay(settings.longest())
                 .then(Mono.error(() -> new TimeoutException("an export took longer than " + settings.longest())));
-    }
-
-    private static String row(Order order) {
-        return Csv.row(
-                order.number(),
-                order.id(),
-                order.status().id(),
-                order.fulfilment().id(),
-                order.createdAt(),
-                order.updatedAt(),
-                order.customerId(),
-                order.customerName(),
-                order.phone(),
-                order.address(),
-                order.paymentMethod(),
-                order.paymentStatus(),
-                order.total().getCurrencyUnit().getCode(),
-                Amounts.text(order.total()),
-                order.items().stream()
-                        .map(item -> item.quantity() + " x " + item.title())
-                        .collect(Collectors.joining("; ")),
-                order.note(),
-                order.version());
     }
 }

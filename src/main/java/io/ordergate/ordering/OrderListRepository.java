@@ -4,6 +4,7 @@ import io.ordergate.support.QueryTimeout;
 import io.ordergate.web.Cursor;
 import io.ordergate.web.Page;
 import io.ordergate.web.PageRequest;
+import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -33,6 +34,15 @@ class OrderListRepository {
                 .collectList()
                 .transform(timeout::within)
                 .map(found -> Page.of(found, request, order -> Cursor.of(order.id())));
+    }
+
+    Mono<List<Order>> find(OrderScope scope, OrderFilter filter, int skip, int limit) {
+        return new ListSql(scope, filter)
+                .statement(database, skip, limit)
+                .map(rows::read)
+                .all()
+                .collectList()
+                .transform(timeout::within);
     }
 
     /** To be called in a transaction, before a search in it. */

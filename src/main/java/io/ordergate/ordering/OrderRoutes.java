@@ -8,7 +8,6 @@ import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Orders that exist; all need a token. */
@@ -28,7 +27,7 @@ class OrderRoutes {
         return route().add(route().POST(ALL, changes::place)
                         .filter(limits.orders())
                         .build())
-                .GET(ALL, OrderRoutes::asksForCsv, exports::csv)
+                .GET(ALL, OrderExportHandler::isWanted, exports::csv)
                 .GET(ALL, orders::list)
                 .GET(ALL + "/my", orders::own)
                 .GET(ALL + "/stream", live::stream)
@@ -39,11 +38,6 @@ class OrderRoutes {
                 .PATCH(ONE + "/cancel", changes::cancel)
                 .DELETE(ONE, changes::delete)
                 .build();
-    }
-
-    /** By its name: whoever takes anything gets JSON. */
-    private static boolean asksForCsv(ServerRequest request) {
-        return request.headers().accept().stream().anyMatch(OrderExportHandler.CSV::equalsTypeAndSubtype);
     }
 
     @Bean

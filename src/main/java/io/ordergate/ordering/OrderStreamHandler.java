@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import io.ordergate.web.Caller;
 import io.ordergate.web.CallerWatch;
+import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.Connections;
 import io.ordergate.web.HeadRequests;
 import io.ordergate.web.QueryParameters;
@@ -27,11 +28,13 @@ class OrderStreamHandler {
 
     private final LiveOrders live;
     private final CallerWatch callers;
+    private final ClientAddresses addresses;
     private final StreamSettings settings;
 
-    OrderStreamHandler(LiveOrders live, CallerWatch callers, StreamSettings settings) {
+    OrderStreamHandler(LiveOrders live, CallerWatch callers, ClientAddresses addresses, StreamSettings settings) {
         this.live = live;
         this.callers = callers;
+        this.addresses = addresses;
         this.settings = settings;
     }
 
@@ -48,7 +51,7 @@ class OrderStreamHandler {
 
     private Flux<ServerSentEvent<String>> events(ServerRequest request, Caller caller) {
         var after = Position.parse(request.headers().firstHeader("Last-Event-ID"));
-        return live.follow(caller, callers.of(request, settings.heartbeat()), after)
+        return live.follow(caller, addresses.of(request), callers.of(request, settings.heartbeat()), after)
                 .map(OrderStreamHandler::event)
                 .doOnError(Exceptions::isOverflow, slow -> Connections.close(request));
     }

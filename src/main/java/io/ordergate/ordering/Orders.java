@@ -7,6 +7,7 @@ import io.ordergate.web.Caller;
 import io.ordergate.web.IfMatch;
 import io.ordergate.web.Page;
 import io.ordergate.web.PageRequest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -100,6 +101,11 @@ public class Orders {
     /** Orders that the caller may see, newest first. */
     public Mono<Page<Order>> list(OrderFilter filter, PageRequest request, Caller caller) {
         return list(OrderScope.of(caller), filter, request);
+    }
+
+    /** Orders that the caller may see, newest first, without the first so many: of those only keys are read. */
+    public Mono<List<Order>> list(OrderFilter filter, int skip, int limit, Caller caller) {
+        return lists.find(OrderScope.of(caller), filter, skip, limit);
     }
 
     /** The caller's own orders, newest first, whatever else the caller may see. */

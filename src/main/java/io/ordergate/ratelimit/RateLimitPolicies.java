@@ -30,6 +30,7 @@ public class RateLimitPolicies {
     private final RateLimitPolicy unprovenNoticesPerCountry;
     private final RateLimitPolicy refreshes;
     private final AddressPolicy refreshesPerAddress;
+    private final RateLimitPolicy reads;
 
     /** A sign-in, an order and a new password may all be under way. */
     private static final long PURPOSES_AT_ONCE = 3;
@@ -53,6 +54,7 @@ public class RateLimitPolicies {
         ordersPerPhone = RateLimitPolicy.parse("order-phone", settings.orderPhone());
         noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry());
         unprovenNoticesPerCountry = RateLimitPolicy.parse("notice-unproven-country", settings.unprovenNoticeCountry());
+        reads = RateLimitPolicy.parse("read", settings.read());
         outstandingPerCountry = hourly("otp-country", settings.countryBudget());
         outstandingInAll = hourly("otp-total", settings.totalBudget());
         outstandingReserve = hourly("otp-reserve", Math.max(1, settings.countryBudget() / 2));
@@ -158,6 +160,11 @@ public class RateLimitPolicies {
     /** Texts about orders to phones of one country that nobody has proven to hold. */
     public RateLimitPolicy unprovenNoticesPerCountry() {
         return unprovenNoticesPerCountry;
+    }
+
+    /** Whatever one account or guest reads, or an address without a token. */
+    RateLimitPolicy reads() {
+        return reads;
     }
 
     /** Codes sent to one country and not typed back: what bots can spend. */

@@ -23,6 +23,7 @@ record RateLimitSettings(
         @DefaultValue("100/1h") String unprovenNoticeCountry,
         @DefaultValue("60/15m") String refresh,
         @DefaultValue("1200/15m") String refreshAddress,
+        @DefaultValue("600/1m") String read,
         @DefaultValue("300") @Min(1) long countryBudget,
         @DefaultValue("20") @Min(1) long addressBudget,
         @DefaultValue("300") @Min(1) long totalBudget,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,6 +54,11 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.UNAUTHENTICATED)));
     }
 
+    /** The caller that a token names; empty without one. */
+    public static Mono<Caller> in(ServerWebExchange exchange) {
+        return exchange.getPrincipal().ofType(CallerAuthentication.class).map(CallerAuthentication::caller);
+    }
+
     /** The account that calls. Errors: {@code unauthenticated}, {@code forbidden} for a guest. */
     public static Mono<Account> account(ServerRequest request) {
         return of(request)
@@ -63,6 +69,11 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
     /** Whether the caller works for the shop: staff see every customer's orders. */
     public boolean isStaff() {
         return account != null && account.role().isStaff();
+    }
+
+    /** What shares and budgets count for: the account, or a guest's phone. It is never shown. */
+    public String key() {
+        return account == null ? "guest " + phone : "account " + account.id();
     }
 
     @Override

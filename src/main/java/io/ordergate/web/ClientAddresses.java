@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Where a request comes from. Of the two forwarding headers only the one that the proxies write is read, it is believed only
@@ -23,6 +27,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 @Component
 public class ClientAddresses {
 
+    private static final Class<?> CONTEXT = ClientAddresses.class;
     private static final String UNKNOWN = "unknown";
     private static final String FORWARDED = "Forwarded";
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
@@ -64,6 +69,23 @@ public class ClientAddresses {
                 Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text), "a network was an address");
         return NetUtil.bytesToIpAddress(Arrays.copyOf(Arrays.copyOf(bytes, bits / Byte.SIZE), bytes.length)) + "/"
                 + bits;
+    }
+
+    /** The same for a request that no route has been found for yet. */
+    public String of(ServerHttpRequest request) {
+        var socket = request.getRemoteAddress();
+        var peer = socket == null ? null : socket.getAddress();
+        return peer == null ? UNKNOWN : name(client(peer, request.getHeaders()));
+    }
+
+    /** The chain's context, which tells whose request this is when somebody asks. */
+    Context with(Context context, ServerHttpRequest request) {
+        return context.put(CONTEXT, (Supplier<String>) () -> of(request));
+    }
+
+    /** The address of the client whose request is being answered; empty outside of requests. */
+    public static String in(ContextView context) {
+        return context.<Supplier<String>>getOrEmpty(CONTEXT).map(Supplier::get).orElse("");
     }
 
     /** The address of the client itself, before any grouping. */

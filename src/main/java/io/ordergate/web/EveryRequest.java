@@ -21,10 +21,12 @@ class EveryRequest implements WebFilter {
 
     private final RequestIds ids;
     private final RequestTimes times;
+    private final ClientAddresses addresses;
 
-    EveryRequest(RequestIds ids, RequestTimes times) {
+    EveryRequest(RequestIds ids, RequestTimes times, ClientAddresses addresses) {
         this.ids = ids;
         this.times = times;
+        this.addresses = addresses;
     }
 
     @Override
@@ -36,7 +38,7 @@ class EveryRequest implements WebFilter {
         var answer = refusal == null
                 ? next(RequestHeaders.withoutOddAccept(HeadRequests.asGet(exchange)), chain)
                 : Mono.<Void>error(refusal);
-        return answer.contextWrite(context -> RequestLog.with(context, id));
+        return answer.contextWrite(context -> addresses.with(RequestLog.with(context, id), exchange.getRequest()));
     }
 
     private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {

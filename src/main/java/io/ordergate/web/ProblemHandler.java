@@ -76,6 +76,7 @@ class ProblemHandler implements WebExceptionHandler, ServerAuthenticationEntryPo
         response.setStatusCode(status);
         var headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.remove(HttpHeaders.CONTENT_DISPOSITION); // of the answer that came to nothing
         failure.headers().forEach(headers::set);
         if (status == HttpStatus.UNAUTHORIZED && headers.getFirst(HttpHeaders.WWW_AUTHENTICATE) == null) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer"); // RFC 9110 section 11.6.1 asks for it on every 401

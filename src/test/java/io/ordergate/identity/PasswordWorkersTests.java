@@ -23,7 +23,7 @@ class PasswordWorkersTests {
     private static final int QUEUE = 3;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final PasswordWorkers workers = new PasswordWorkers(new PasswordSettings(THREADS, QUEUE, 4), meters);
+    private final PasswordWorkers workers = new PasswordWorkers(new PasswordSettings(THREADS, QUEUE, QUEUE, 4), meters);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch begun = new CountDownLatch(THREADS);
 
@@ -140,7 +140,7 @@ class PasswordWorkersTests {
 
     @Test
     void byDefaultHalfOfTheProcessorsHash() {
-        assertThat(new PasswordSettings(0, 32, 10).workers())
+        assertThat(new PasswordSettings(0, 32, 8, 10).workers())
                 .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 

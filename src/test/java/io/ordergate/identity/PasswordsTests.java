@@ -21,7 +21,7 @@ class PasswordsTests {
 
     private static final String PASSWORD = "a long road to Cox's Bazar";
 
-    private final PasswordSettings settings = new PasswordSettings(1, 10, 4);
+    private final PasswordSettings settings = new PasswordSettings(1, 10, 10, 4);
     private final PasswordWorkers workers = new PasswordWorkers(settings, new SimpleMeterRegistry());
     private final Counting bcrypt = new Counting();
     private final Passwords passwords = new Passwords(PasswordConfiguration.encoder(bcrypt), workers, settings);

@@ -4,16 +4,18 @@ import static io.ordergate.ordering.SignedIn.ORDERS;
 import static io.ordergate.ordering.SignedIn.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.Failure;
-import io.ordergate.support.ProblemCode;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.Caller;
-import java.time.Duration;
+import io.ordergate.web.PageRequest;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
-import reactor.test.StepVerifier;
 
 /** An export holds what the list lists, and nothing that a spreadsheet would run. */
 @IntegrationTest
@@ -65,7 +66,7 @@ class OrderExportTests {
                     .valueStream()
                     .toList();
             var rows = export(query, token).body().lines().toList();
-            assertThat(rows.get(0)).startsWith("order_number,id,status,");
+            assertThat(rows.get(0)).startsWith("\ufefforder_number,id,status,");
             assertThat(rows.subList(1, rows.size()))
                     .extracting(row -> row.split(",", -1)[1])
                     .containsExactlyElementsOf(listed.stream()
@@ -128,7 +129,23 @@ class OrderExportTests {
                 "` =1`|`' =1`",
                 "a,b|\"a,b\"",
                 "a\"b|\"a\"\"b\"",
-                "=a,b|\"'=a,b\""
+                "=a,b|\"'=a,b\"",
+                "\uff1d1+1|'\uff1d1+1",
+                "\uff0b880|'\uff0b880",
+                "\uff0d1|'\uff0d1",
+                "\uff20SUM(A1)|'\uff20SUM(A1)",
+                "\ufe66x|'\ufe66x",
+                "\u22121|'\u22121",
+                "\u200b=1|'\u200b=1",
+                "\ufeff\u2066\uff1d1|'\ufeff\u2066\uff1d1",
+                "\u00a0\u3164+1|'\u00a0\u3164+1",
+                "\u200bplain|\u200bplain",
+                "01712345678|'01712345678",
+                "9789844154123|'9789844154123",
+                "1e5|'1e5",
+                "450.00|450.00",
+                "2026|2026",
+                "\u09b2\u09be\u09b2\u09b8\u09be\u09b2\u09c1|\u09b2\u09be\u09b2\u09b8\u09be\u09b2\u09c1"
             })
     void cellsAreText(String cell, String written) {
         assertThat(Csv.row(cell)).isEqualTo(written + "\r\n");
@@ -140,19 +157,92 @@ class OrderExportTests {
     }
 
     @Test
-    void onlySoManyAtOnce() {
-        var exports = new OrderExports(orders, new ExportSettings(1, Duration.ofMinutes(1)));
-        var rows = exports.export(OrderFilter.ALL, new Caller(customer.phone(), null));
-        StepVerifier.create(rows, 0)
-                .thenRequest(1)
-                .expectNextCount(1)
-                .then(() -> StepVerifier.create(rows)
-                        .verifyErrorMatches(error ->
-                                error instanceof Failure refusal && refusal.code() == ProblemCode.SERVICE_UNAVAILABLE))
-                .thenRequest(10)
-                .expectNext("")
-                .verifyComplete();
-        StepVerifier.create(rows).expectNextCount(2).verifyComplete();
+    void whoPrefersJsonGetsIt() {
+        assertThat(accepting("text/csv;q=0.5, application/json").header("Content-Type"))
+                .isEqualTo("application/json");
+        assertThat(accepting("text/csv;q=0.5, */*").header("Content-Type")).isEqualTo("application/json");
+        assertThat(accepting("text/csv;q=0, */*").header("Content-Type")).isEqualTo("application/json");
+        for (var accept : List.of(
+                "text/csv, application/json;q=0.9",
+                "text/csv;q=0.5",
+                "application/json;q=0.2, text/csv;q=0.3, */*;q=0.9",
+                "text/csv, */*")) {
+            assertThat(accepting(accept).header("Content-Type")).startsWith("text/csv");
+        }
+    }
+
+    @Test
+    void beginsWithAByteOrderMarkUnlessToldOtherwise() {
+        assertThat(export("", customer.token()).body()).startsWith("\ufefforder_number,");
+        assertThat(export("?bom=true", customer.token()).body()).startsWith("\ufefforder_number,");
+        assertThat(export("?bom=false", customer.token()).body()).startsWith("order_number,");
+        assertThat(accepting("?bom=maybe", "text/csv").status()).isEqualTo(400);
+        assertThat(accepting("?rows=cells", "text/csv").status()).isEqualTo(400);
+    }
+
+    /** A title that looks like two items and one that looks like the end of a quotation. */
+    @Test
+    void noTitleLooksLikeAnotherItem() {
+        people.place(customer.token(), order("A; 5 x Gold", "B\"; 1 x \"C", "Lalsalu"));
+        assertThat(export("?bom=false", customer.token()).body().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains(",\"2 x \"\"A; 5 x Gold\"\"; 2 x \"\"B\"\"\"\"; 1 x \"\"\"\"C\"\"; 2 x Lalsalu\",");
+    }
+
+    @Test
+    void givesEachLineARowOfItsOwn() {
+        people.place(customer.token(), order("A; 5 x Gold", "Lalsalu"));
+        var rows =
+                export("?rows=lines&bom=false", customer.token()).body().lines().toList();
+        assertThat(rows.get(0))
+                .contains(",total_amount,line,product_id,title,unit_price,quantity,line_total,note,version");
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(1)).contains(",1,'0012,A; 5 x Gold,450.00,2,900.00,");
+        assertThat(rows.get(2)).contains(",2,'0012,Lalsalu,450.00,2,900.00,");
+        assertThat(rows.get(1)).contains(",'" + customer.phone() + ",");
+    }
+
+    @Test
+    void writesTimesInTheZoneOfTheShop() {
+        var form = new ExportForm(ExportForm.Rows.ORDERS, false, ZoneId.of("Asia/Dhaka"));
+        people.placed(customer.token());
+        var order = orders.own(OrderFilter.ALL, new PageRequest(1, null), caller())
+                .block()
+                .items()
+                .get(0);
+        var local = order.createdAt()
+                .atZone(ZoneId.of("Asia/Dhaka"))
+                .toOffsetDateTime()
+                .toString();
+        assertThat(form.rows(order)).contains("," + local + ",").contains("+06:00");
+        assertThat(export("", customer.token()).body())
+                .contains("," + order.createdAt().toString() + ",");
+    }
+
+    private Caller caller() {
+        return new Caller(customer.phone(), null);
+    }
+
+    private static Map<String, Object> order(String... titles) {
+        var items = Stream.of(titles)
+                .map(title -> Map.of("product_id", "0012", "title", title, "unit_price", "450.00", "quantity", 2))
+                .toList();
+        var order = new HashMap<>(content("Lalsalu"));
+        order.remove("total_amount");
+        order.put("items", items);
+        return order;
+    }
+
+    private Answer accepting(String accept) {
+        return accepting("", accept);
+    }
+
+    private Answer accepting(String query, String accept) {
+        return Api.answer(api.unchecked(HttpMethod.GET, ORDERS + query, "", headers -> {
+            headers.setBearerAuth(customer.token());
+            headers.set("Accept", accept);
+        }));
     }
 
     private Answer export(String query, String token) {

@@ -10,11 +10,13 @@ import io.ordergate.web.PageRequest;
 import io.ordergate.web.Role;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -144,7 +146,7 @@ class OrderListBenchmark {
         return text;
     }
 
-    /** Heap is looked at after collections, every hundred pages. */
+    /** Heap is looked at after collections, every forty megabytes. */
     private void export() {
         var memory = ManagementFactory.getMemoryMXBean();
         var most = new long[1];
@@ -152,15 +154,20 @@ class OrderListBenchmark {
         System.gc();
         var before = memory.getHeapMemoryUsage().getUsed();
         var begin = System.nanoTime();
-        exports.export(OrderFilter.ALL, VENDOR)
-                .doOnNext(rows -> {
-                    count[0] += rows.lines().count();
-                    if (++count[1] % 400 == 0) {
-                        System.gc();
-                        most[0] = Math.max(most[0], memory.getHeapMemoryUsage().getUsed());
-                    }
-                })
-                .blockLast(PATIENCE);
+        var form = new ExportForm(ExportForm.Rows.ORDERS, false, ZoneOffset.UTC);
+        exports.export(OrderFilter.ALL, form, VENDOR, "192.0.2.1", pieces -> pieces.doOnNext(piece -> {
+                            count[0] += new String(piece, StandardCharsets.UTF_8)
+                                    .chars()
+                                    .filter(character -> character == '\n')
+                                    .count();
+                            if (++count[1] % 10_000 == 0) {
+                                System.gc();
+                                most[0] = Math.max(
+                                        most[0], memory.getHeapMemoryUsage().getUsed());
+                            }
+                        })
+                        .then())
+                .block(PATIENCE);
         report.append(String.format(
                 Locale.ROOT,
                 "== export: %d rows in %.1f s; heap in use %d MB before, at most %d MB while it ran%n",

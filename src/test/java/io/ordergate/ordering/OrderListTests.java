@@ -66,6 +66,34 @@ class OrderListTests {
                         made.stream().sorted(Comparator.reverseOrder()).toList());
     }
 
+    /** The lists of the replaced services. */
+    @Test
+    void oldListsSkipWhatTheyAreTold() {
+        var made = Stream.generate(() -> SignedIn.id(people.placed(customer.token())))
+                .limit(5)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (var path : List.of("/orders", "/api/orders")) {
+            assertThat(old(path, customer.token())).isEqualTo(made);
+            assertThat(old(path + "?skip=0&limit=2", customer.token())).isEqualTo(made.subList(0, 2));
+            assertThat(old(path + "?skip=3&limit=100", customer.token())).isEqualTo(made.subList(3, 5));
+            assertThat(old(path + "?skip=5", customer.token())).isEmpty();
+            assertThat(old(path + "?skip=10000", customer.token())).isEmpty();
+            assertThat(old(path + "?skip=1&limit=1", vendor)).hasSize(1);
+            assertThat(people.get(path + "?skip=10001", customer.token()).status())
+                    .isEqualTo(400);
+        }
+    }
+
+    private List<String> old(String path, String token) {
+        var answer = people.get(path, token);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json()
+                .valueStream()
+                .map(order -> order.path("id").asString())
+                .toList();
+    }
+
     @Test
     void everybodySeesTheirOwnAndStaffSeeAll() {
         var phone = customer.phone();

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,12 @@ import reactor.test.StepVerifier;
 
 /** Who follows orders sees each change once, and only those of orders that are theirs to see. */
 @IntegrationTest
-@TestPropertySource(properties = "ordergate.stream.heartbeat=1s")
+@TestPropertySource(
+        properties = {
+            "ordergate.stream.heartbeat=1s",
+            "ordergate.stream.per-caller=1000",
+            "ordergate.stream.per-address=1000"
+        })
 class OrderStreamTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -246,11 +252,12 @@ class OrderStreamTests {
 
     @Test
     void onlySoManyMayFollow() {
-        var settings = new StreamSettings(1, 8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        var second = Duration.ofSeconds(1);
+        var settings = new StreamSettings(1, 20, 20, 8, second, second, second);
         var live = new LiveOrders(feed, news, settings, new SimpleMeterRegistry());
         live.start();
         var caller = new Caller(null, new Caller.Account(UUID.randomUUID(), UUID.randomUUID(), Role.VENDOR));
-        var stream = live.follow(caller, Flux.<Caller>never().startWith(caller), null);
+        var stream = live.follow(caller, "192.0.2.1", Flux.<Caller>never().startWith(caller), null);
         StepVerifier.create(stream)
                 .expectNextCount(1)
                 .then(() -> StepVerifier.create(stream)
@@ -260,6 +267,47 @@ class OrderStreamTests {
                 .verifyComplete();
         live.start();
         StepVerifier.create(stream).expectNextCount(1).thenCancel().verify(PATIENCE);
+    }
+
+    /** One customer, then customers of one address, take what they may; staff still find a place, each a share of them. */
+    @Test
+    void nobodyTakesThePlacesOfOthers() {
+        var hour = Duration.ofHours(1);
+        var settings = new StreamSettings(40, 3, 6, 8, hour, hour, Duration.ofSeconds(1));
+        var live = new LiveOrders(feed, news, settings, new SimpleMeterRegistry());
+        live.start();
+        var first = someone(Role.CUSTOMER);
+        assertThat(followed(live, first, "192.0.2.1", 10)).isEqualTo(3);
+        assertThat(followed(live, someone(Role.CUSTOMER), "192.0.2.1", 10)).isEqualTo(3);
+        assertThat(followed(live, someone(Role.CUSTOMER), "192.0.2.1", 10)).isZero();
+        assertThat(followed(live, first, "192.0.2.2", 10)).isZero();
+        for (var other = 0; other < 20; other++) {
+            followed(live, someone(Role.CUSTOMER), "192.0.2.1" + other, 3);
+        }
+        assertThat(followed(live, someone(Role.CUSTOMER), "192.0.2.200", 3)).isZero();
+        assertThat(followed(live, someone(Role.VENDOR), "192.0.2.1", 10)).isEqualTo(4);
+        live.stop();
+        live.start();
+        await().atMost(PATIENCE).until(() -> followed(live, first, "192.0.2.1", 1) == 1);
+        live.stop();
+    }
+
+    private static Caller someone(Role role) {
+        return new Caller(null, Caller.Account.withoutSignIn(UUID.randomUUID(), role, Instant.EPOCH));
+    }
+
+    /** How many of so many streams are not refused. */
+    private static int followed(LiveOrders live, Caller caller, String address, int times) {
+        var refused = new ArrayList<Throwable>();
+        for (var time = 0; time < times; time++) {
+            live.follow(caller, address, Flux.<Caller>never().startWith(caller), null)
+                    .subscribe(news -> {}, refused::add);
+        }
+        assertThat(refused)
+                .allMatch(error -> error instanceof Failure refusal
+                        && List.of(ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SERVICE_UNAVAILABLE)
+                                .contains(refusal.code()));
+        return times - refused.size();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.rate-limit.otp-address=1000000/1h",
             "ordergate.rate-limit.verify-address=1000000/1m",
             "ordergate.rate-limit.status-address=1000000/1m",
+            "ordergate.rate-limit.read=1000000/1m",
             "ordergate.rate-limit.country-budget=1000000",
             "ordergate.rate-limit.address-budget=1000000",
             "ordergate.rate-limit.total-budget=1000000",
@@ -30,6 +31,7 @@ import org.springframework.test.context.ContextConfiguration;
             "ordergate.outbox.relay=false",
             "ordergate.payment.interval=365d",
             "ordergate.password.strength=4",
+            "ordergate.password.queue-per-address=10000",
             "ordergate.secret.key=a secret of the tests that has 32 bytes and some",
             "ordergate.web.connections-per-address=4000",
             "server.address=127.0.0.1"
