@@ -13,7 +13,7 @@ enum FlagReason {
     ORDER_CHANGED,
     /** The provider gives this payment the name of the money of another. */
     TRANSACTION_REUSED,
-    /** The provider took money under no name, or one that cannot be kept: it could not be given back. */
+    /** What the provider tells of money is not understood, or names it in a way that cannot be kept. */
     UNREADABLE,
     /** The provider says that more has gone back than was paid. */
     REFUNDED_TOO_MUCH,

@@ -44,7 +44,9 @@ class FlagReviews {
 
     /** The flag, resolved now or before. Errors: {@code not-found}, {@code not-refundable}. */
     Mono<Flag> resolve(Finding finding) {
-        return Detached.from(flags.resolve(finding.flagId(), finding.account(), finding.note())
+        return Detached.from(flags.find(finding.flagId())
+                        .flatMap(flag -> payments.lock(flag.paymentId()))
+                        .flatMap(payment -> flags.resolve(finding.flagId(), finding.account(), finding.note()))
                         .filter(wasOpen -> wasOpen && finding.refunded())
                         .flatMap(wasOpen -> flags.find(finding.flagId()))
                         .flatMap(flag -> refunded(flag, finding))

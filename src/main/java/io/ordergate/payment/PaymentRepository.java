@@ -47,7 +47,8 @@ class PaymentRepository {
     private static final String CLAIM_DUE = """
             update payments p
                set checks = p.checks + 1,
-                   check_at = case when p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second'
+                   check_at = case when p.created_at > now() - :watch * interval '1 second'
+                       and (p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second')
                      then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
              where p.id = any (array(
                select d.id from payments d
@@ -142,6 +143,7 @@ class PaymentRepository {
                 .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("expiry", settings.expiry().toSeconds())
+                .bind("watch", settings.watch().toSeconds())
                 .bind("wait", settings.unknownCheck().toSeconds())
                 .bind("longest", settings.longestWait().toSeconds()));
     }

@@ -110,6 +110,10 @@ class RazorpayRefunds {
             return ledger.flag(payment.id(), FlagReason.REFUND_FAILED, charge, notice)
                     .then(Mono.empty());
         }
+        if (report.state() == RefundReport.State.SILENT) {
+            return ledger.flag(payment.id(), FlagReason.UNREADABLE, charge, notice)
+                    .then(Mono.empty());
+        }
         if (report.state() != RefundReport.State.SETTLED) {
             return Mono.empty();
         }

@@ -68,9 +68,16 @@ class RazorpayWebhook {
         var entity = payload.path("payment").path("entity");
         return payments.findByReference(RazorpayProvider.NAME, ProviderText.name(entity.path("order_id")))
                 .switchIfEmpty(Mono.defer(() -> beingStarted(payload)))
-                .flatMap(payment -> ledger.apply(payment.id(), RazorpayReports.payment(entity), notice)
-                        .map(after -> "taken")
-                        .defaultIfEmpty("repeated"));
+                .flatMap(payment ->
+                        taken(payment, entity, notice).map(after -> "taken").defaultIfEmpty("repeated"));
+    }
+
+    /** What Razorpay has signed and nobody understands is for a person to read. */
+    private Mono<Payment> taken(Payment payment, JsonNode entity, PaymentNotice notice) {
+        var report = RazorpayReports.payment(entity);
+        return report.state() == ProviderReport.State.SILENT
+                ? ledger.flag(payment.id(), FlagReason.UNREADABLE, RazorpayReports.charge(entity), notice)
+                : ledger.apply(payment.id(), report, notice);
     }
 
     /** Our name for the payment is the receipt of Razorpay's order: it may have told of it before its answer has arrived. */

@@ -137,6 +137,22 @@ class OddProviderTests extends PaymentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"id", "status"})
+    void aRefundThatNobodyUnderstandsIsFlagged(String field) {
+        var order = cardOrder();
+        var paid = RAZORPAY.pays(started(order), "captured");
+        webhook(RAZORPAY.event("payment.captured", paid));
+        var refund = RAZORPAY.refundsByHand(paid, 100).put(field, "odd\u0000");
+        assertThat(webhook(RAZORPAY.refundEvent("refund.processed", refund)).status())
+                .isEqualTo(200);
+        assertThat(flags(order)).containsExactly("unreadable");
+        reconcile(order);
+        assertThat(shown(order).field("refunded_amount"))
+                .as("Razorpay was asked")
+                .isEqualTo("1.00");
+    }
+
+    @ParameterizedTest
     @MethodSource("oddNames")
     void noTextOfASignedEventIsADefectOfTheService(String text) {
         var order = cardOrder();
