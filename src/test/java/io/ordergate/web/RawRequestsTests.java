@@ -50,6 +50,12 @@ class RawRequestsTests {
                 400);
     }
 
+    @Test
+    void twoLengthsAreOneTooMany() {
+        refused(INITIATE + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + PROBLEM, 400);
+        refused(INITIATE + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + PROBLEM, 400);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
