@@ -54,26 +54,24 @@ public final class AttemptSql {
             wrong as (
               %s),
             cleared as (
-              delete from wrong_guesses w
-               using attempt a
-               where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
-                 and w.day = (now() at time zone 'UTC')::date and w.address = :guess_address
-              returning w.phone, w.purpose, w.day, w.guesses),
-            eased as (
               update wrong_guesses w
-                 set guesses = greatest(w.guesses - c.guesses, 0)
-                from cleared c
-               where w.phone = c.phone and w.purpose = c.purpose and w.day = c.day and w.address = '*')""".formatted(LOCKED, COUNT_WRONG.formatted("attempt", "a.consumed_at is null"));
+                 set guesses = greatest(0, w.guesses - coalesce((
+                       select mine.guesses from wrong_guesses mine
+                        where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                          and mine.address = :guess_address), 0))
+                from attempt a
+               where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+                 and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))""".formatted(LOCKED, COUNT_WRONG.formatted("attempt", "a.consumed_at is null"));
 
     /**
-     * For the final {@code select}, of {@code attempt a}: what {@link Verdict} reads. {@code counted} is false when guesses
-     * made at the same time, on other challenges of the phone, used up the day's count; nothing is said about such a guess.
+     * For the final {@code select}, of {@code attempt a}: what {@link Verdict} reads. {@code left_today} is what the day leaves after a
+     * wrong guess; 0 too when guesses made at the same time, on other challenges of the phone, used up the day's count: nothing
+     * is said about such a guess.
      */
     public static final String VERDICT = """
             a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
             coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-            (select count(*) from wrong) = 2 as counted,
-            (select min(%s) from wrong w) as left_today""".formatted(LEFT);
+            (select case when count(*) = 2 then min(%s) else 0 end from wrong w) as left_today""".formatted(LEFT);
 
     private AttemptSql() {}
 

@@ -19,8 +19,7 @@ public sealed interface Verdict<T> {
             return new Right<>(made.apply(row), confirmed(row));
         }
         var remaining = value(row, "max_attempts", Integer.class) - value(row, "attempts", Integer.class);
-        var leftToday = value(row, "counted", Boolean.class) ? value(row, "left_today", Integer.class) : 0;
-        return new Wrong<>(remaining, leftToday);
+        return new Wrong<>(remaining, value(row, "left_today", Integer.class));
     }
 
     private static Confirmed confirmed(Readable row) {
