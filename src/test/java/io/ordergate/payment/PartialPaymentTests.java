@@ -1,6 +1,7 @@
 package io.ordergate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -40,6 +41,31 @@ class PartialPaymentTests extends PaymentTest {
         assertThat(api.get("/api/v1/orders/" + order.id(), order.token()).field("payment_status"))
                 .isEqualTo("partially_paid");
         assertThat(edit(order, "1.00", "INR").field("code")).isEqualTo("not-editable");
+    }
+
+    @Test
+    void everyViewShowsIt() {
+        var order = partiallyPaid();
+        var vendor = accounts.vendor();
+        var phone = row("select phone from orders where id = $1", order)
+                .get("phone")
+                .toString();
+        var list = "/api/v1/orders?phone_number=" + phone.replace("+", "%2B");
+        assertThat(Api.answer(api.call(HttpMethod.GET, list, "", headers -> {
+                            headers.setBearerAuth(vendor);
+                            headers.set("Accept", "text/csv");
+                        }))
+                        .body())
+                .contains(order.number())
+                .contains("partially_paid");
+        assertThat(api.get("/orders/" + order.id(), order.token()).body()).contains("\"partially_paid\"");
+        assertThat(api.get(list, vendor).body()).contains("\"partially_paid\"");
+        assertThat(database.count(
+                        "select count(*) from order_events where order_id = $1 and note = 'payment partially_paid'",
+                        order.id()))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> database.run("update orders set payment_status = 'nearly' where id = $1", order.id()))
+                .hasMessageContaining("orders_payment_status_known");
     }
 
     @Test
