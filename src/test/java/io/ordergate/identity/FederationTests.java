@@ -247,6 +247,13 @@ class FederationTests {
         var subject = UUID.randomUUID().toString();
         var before = firebase(subject, claims -> claims.put("email", subject + "@example.com"));
         var id = api.get(ME, before).field("id");
+        var borrowed = firebase(
+                subject,
+                claims ->
+                        claims.put("auth_time", Instant.now().minusSeconds(700).getEpochSecond()));
+        var refused = Api.answer(api.call(HttpMethod.DELETE, ME, "", headers -> headers.setBearerAuth(borrowed)));
+        assertThat(refused.status()).as("a sign-in of some time ago").isEqualTo(403);
+        assertThat(refused.field("code")).isEqualTo("sign-in-again");
         assertThat(Api.answer(api.call(HttpMethod.DELETE, ME, "", headers -> headers.setBearerAuth(before)))
                         .status())
                 .isEqualTo(204);
