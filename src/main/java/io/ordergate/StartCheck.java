@@ -53,6 +53,7 @@ class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
         reasons.addAll(wrongPorts(settings));
+        reasons.addAll(ValueChecks.wrong(settings));
         reasons.addAll(SmsCredentials.missing(settings));
         reasons.addAll(SignInChecks.missing(settings));
         reasons.addAll(PaymentCredentials.missing(settings));

@@ -186,6 +186,30 @@ class StartCheckTests {
                 .isEmpty();
     }
 
+    @Test
+    void addressesAndTimesAreUnderstood() {
+        var settings = development();
+        var urls =
+                List.of("PUBLIC_URL", "PAYMENT_RETURN_URL", "TWILIO_BASE_URL", "BKASH_BASE_URL", "FIREBASE_KEYS_URL");
+        for (var wrong : List.of("shop.example", "ftp://shop.example", "https://", "https:/shop", "https://a b")) {
+            urls.forEach(name -> settings.setProperty(name, wrong));
+            assertThat(StartCheck.missing(settings, EMBEDDED)).as(wrong).hasSameSizeAs(urls);
+        }
+        urls.forEach(
+                name -> settings.setProperty(name, "https://shop.example:8443/orders/{order_id}?payment={status}"));
+        assertThat(StartCheck.missing(settings, EMBEDDED)).isEmpty();
+        assertThat(ValueChecks.times())
+                .contains("ACCESS_TOKEN_EXPIRE_MINUTES", "OTP_EXPIRY_SECONDS", "AUDIT_RETENTION_DAYS")
+                .allSatisfy(name -> {
+                    for (var wrong : List.of("-1", "soon", "1.5", "5m", "99999999999")) {
+                        assertThat(StartCheck.missing(development().withProperty(name, wrong), EMBEDDED))
+                                .containsExactly(name + " is not a whole number, zero or more");
+                    }
+                    assertThat(StartCheck.missing(development().withProperty(name, " 0 "), EMBEDDED))
+                            .isEmpty();
+                });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"u:u", "ordergate:ordergate", "shop:ordergate_app", "shop:Postgres", "shop:password"})
     void productionHasAPasswordOfItsOwn(String user) {
