@@ -23,10 +23,17 @@ import org.springframework.test.context.TestPropertySource;
         })
 class ProxyHeaderTests {
 
-    private static final String CALL = "POST /api/v1/orders/verify HTTP/1.1\r\nHost: shop.example\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 44\r\n"
-            + "Forwarded: for=%s\r\nX-Forwarded-For: %s\r\nX-Real-IP: %s\r\n\r\n"
-            + "{\"session_token\":\"none\",\"pin_code\":\"123456\"}";
+    private static final String CALL = String.join(
+            "\r\n",
+            "POST /api/v1/orders/verify HTTP/1.1",
+            "Host: shop.example",
+            "Content-Type: application/json",
+            "Content-Length: 44",
+            "Forwarded: for=%s",
+            "X-Forwarded-For: %s",
+            "X-Real-IP: %s",
+            "",
+            "{\"session_token\":\"none\",\"pin_code\":\"123456\"}");
 
     @Autowired
     private Api api;
