@@ -6,6 +6,8 @@ import io.ordergate.support.ProblemCode;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +81,11 @@ class Problems {
         if (error instanceof ContentTooLargeException || hasCause(error, DataBufferLimitException.class)) {
             return Failure.of(ProblemCode.BODY_TOO_LARGE);
         }
-        if (error instanceof MethodNotAllowedException wrong
-                && !wrong.getSupportedMethods().isEmpty()) {
-            return methodNotAllowed(wrong.getSupportedMethods());
+        if (error instanceof MethodNotAllowedException wrong) {
+            return notServed(exchange, wrong.getSupportedMethods());
         }
-        if (error instanceof MethodNotAllowedException || isStatus(error, HttpStatus.NOT_FOUND)) {
-            return notServed(exchange);
+        if (isStatus(error, HttpStatus.NOT_FOUND)) {
+            return notServed(exchange, Set.of());
         }
         if (hasCause(
                 error, ChannelException.class)) { // the server's own class for a request that takes too long is hidden
@@ -103,9 +104,10 @@ class Problems {
     }
 
     /** A router knows no 405: a path that is served by another method is told from one that is not served at all. */
-    private Failure notServed(ServerWebExchange exchange) {
+    private Failure notServed(ServerWebExchange exchange, Set<HttpMethod> others) {
         var path = exchange.getRequest().getPath().pathWithinApplication().value();
-        var methods = routes.methods(PathContainer.parsePath(path.replaceFirst("(?<=.)/$", "")));
+        var methods = new HashSet<>(routes.methods(PathContainer.parsePath(path.replaceFirst("(?<=.)/$", ""))));
+        methods.addAll(others);
         return methods.isEmpty() ? Failure.of(ProblemCode.NOT_FOUND) : methodNotAllowed(methods);
     }
 

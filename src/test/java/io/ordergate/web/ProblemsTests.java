@@ -150,7 +150,7 @@ class ProblemsTests {
                 new MethodNotAllowedException(HttpMethod.DELETE, Set.of(HttpMethod.GET)))) {
             var failure = problems.of(error, exchange("/orders/1"));
             assertThat(failure.code()).isEqualTo(ProblemCode.METHOD_NOT_ALLOWED);
-            assertThat(failure.headers()).containsEntry(HttpHeaders.ALLOW, "GET, PUT");
+            assertThat(failure.headers()).containsEntry(HttpHeaders.ALLOW, "GET, HEAD, PUT");
         }
     }
 
