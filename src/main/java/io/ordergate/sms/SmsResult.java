@@ -41,7 +41,15 @@ public sealed interface SmsResult {
      * @param reason the provider's own code for it, never its words: those quote phone numbers
      * @param pause how long the provider is to be left alone, with every text; zero when only this one is concerned
      */
-    record Refused(SmsOutcome outcome, String reason, Duration pause) implements SmsResult {}
+    record Refused(SmsOutcome outcome, String reason, Duration pause) implements SmsResult {
+
+        private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
+        /** Refusals are written down many at a time, and must not fail for one whose reason cannot be stored. */
+        public Refused {
+            reason = UNREADABLE.matcher(reason).replaceAll("");
+        }
+    }
 
     /** What a text costs, when the provider says so. */
     record Price(BigDecimal amount, String currency) {
