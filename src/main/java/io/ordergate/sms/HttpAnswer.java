@@ -16,6 +16,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 record HttpAnswer(int status, String retryAfter, String body) {
 
+    private static final Duration NONSENSE = Duration.ofDays(365);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_PAUSE = Duration.ofSeconds(30);
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./ -]{1,60}");
@@ -66,6 +67,6 @@ record HttpAnswer(int status, String retryAfter, String body) {
 
     private Duration pause(Clock clock) {
         var wait = RetryAfter.read(retryAfter, clock.instant());
-        return wait.compareTo(SHORT_PAUSE) > 0 ? wait : SHORT_PAUSE;
+        return wait.compareTo(SHORT_PAUSE) > 0 && wait.compareTo(NONSENSE) < 0 ? wait : SHORT_PAUSE;
     }
 }

@@ -9,15 +9,17 @@ import java.util.regex.Pattern;
 /** The field Retry-After of others' answers (RFC 9110 section 10.2.3): seconds, or a date. */
 public final class RetryAfter {
 
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+
+    private static final long MOST_SECONDS = 999_999_999;
 
     private RetryAfter() {}
 
-    /** How long to wait from now on; zero where the field is missing, past, beyond 31 years or neither. */
+    /** How long to wait from now on; zero where the field is missing, past or neither. */
     public static Duration read(String field, Instant now) {
         var text = field.strip();
         if (SECONDS.matcher(text).matches()) {
-            return Duration.ofSeconds(Long.parseLong(text));
+            return Duration.ofSeconds(Math.min(Long.parseLong(text), MOST_SECONDS));
         }
         try {
             var left = Duration.between(now, DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
