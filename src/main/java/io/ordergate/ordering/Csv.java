@@ -13,8 +13,12 @@ final class Csv {
     private static final String FORMULA = "=+-@\u2212";
     private static final String CONTROL = "\t\r\n";
 
+    /** Where a spreadsheet may end a cell or a row, since it splits at more than the comma: a cell with one is quoted. */
+    private static final String SEPARATORS = "\",;|\t\r\n\u000b\f\u0085\u2028\u2029";
+
     /** Read as a number, these would lose zeros or digits, or become powers of ten. */
-    private static final Pattern DAMAGED_NUMBER = Pattern.compile("0\\d+|\\d{12,}|\\d+(\\.\\d+)?[eE][+-]?\\d+");
+    private static final Pattern DAMAGED_NUMBER =
+            Pattern.compile("0\\d+(\\.\\d+)?|\\d{12,}|\\d+(\\.\\d+)?[eE][+-]?\\d+");
 
     private Csv() {}
 
@@ -60,7 +64,7 @@ final class Csv {
     }
 
     private static String quoted(String text) {
-        return text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
+        return text.chars().noneMatch(character -> SEPARATORS.indexOf(character) >= 0)
                 ? text
                 : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ExportForm(Rows rows, boolean bom, ZoneId zone) {
 
     private static final String BOM = "\ufeff";
+    private static final Pattern ITEM_END = Pattern.compile("[\";\\v\\t\\u037e\\u061b\\u204f\\ufe14\\ufe54\\uff1b]");
     private static final List<String> ORDER = List.of(
             "order_number",
             "id",
@@ -95,7 +97,10 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
                 cells(order.note(), order.version())));
     }
 
-    /** A title with a semicolon or a quotation mark stands in quotation marks, so that it cannot look like another item. */
+    /**
+     * A title with a quotation mark, or with a semicolon, a line end or what looks like one, stands in quotation marks, so
+     * that it cannot look like another item.
+     */
     private static String items(Order order) {
         return order.items().stream()
                 .map(item -> item.quantity() + " x " + title(item.title()))
@@ -103,7 +108,7 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
     }
 
     private static String title(String title) {
-        return title.contains(";") || title.contains("\"") ? '"' + title.replace("\"", "\"\"") + '"' : title;
+        return ITEM_END.matcher(title).find() ? '"' + title.replace("\"", "\"\"") + '"' : title;
     }
 
     private String time(Instant time) {

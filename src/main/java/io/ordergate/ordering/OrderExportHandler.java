@@ -44,16 +44,17 @@ class OrderExportHandler {
     }
 
     Mono<ServerResponse> csv(ServerRequest request) {
-        if (HeadRequests.isHead(request)) {
-            return ServerResponse.ok().contentType(CSV).build();
-        }
         var form = form(request);
         var filter = filters.of(request);
-        var address = addresses.of(request);
-        return Caller.of(request).flatMap(caller -> ServerResponse.ok()
+        var answer = ServerResponse.ok()
                 .contentType(CSV)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\"")
-                .body((response, context) ->
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\"");
+        if (HeadRequests.isHead(request)) {
+            return answer.build();
+        }
+        var address = addresses.of(request);
+        return Caller.of(request)
+                .flatMap(caller -> answer.body((response, context) ->
                         exports.export(filter, form, caller, address, pieces -> written(pieces, response, request))));
     }
 
@@ -74,10 +75,12 @@ class OrderExportHandler {
     /** Whether the client would rather have CSV, which it has to name: whoever takes anything gets JSON. */
     static boolean isWanted(ServerRequest request) {
         var accepted = request.headers().accept();
-        var csv = accepted.stream().filter(CSV::equalsTypeAndSubtype).findFirst();
-        return csv.isPresent()
-                && csv.get().getQualityValue() > 0
-                && csv.get().getQualityValue() >= quality(accepted, MediaType.APPLICATION_JSON);
+        var csv = accepted.stream()
+                .filter(CSV::equalsTypeAndSubtype)
+                .mapToDouble(MediaType::getQualityValue)
+                .max()
+                .orElse(0);
+        return csv > 0 && csv >= quality(accepted, MediaType.APPLICATION_JSON);
     }
 
     /** That of the range that says most about the type (RFC 9110 section 12.5.1). */

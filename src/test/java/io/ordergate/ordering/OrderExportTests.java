@@ -140,7 +140,12 @@ class OrderExportTests {
                 "\ufeff\u2066\uff1d1|'\ufeff\u2066\uff1d1",
                 "\u00a0\u3164+1|'\u00a0\u3164+1",
                 "\u200bplain|\u200bplain",
+                "a;=1+1|\"a;=1+1\"",
+                "a\t=1+1|\"a\t=1+1\"",
+                "`a|=1+1`|`\"a|=1+1\"`",
+                "a\u2028=1|\"a\u2028=1\"",
                 "01712345678|'01712345678",
+                "01.50|'01.50",
                 "9789844154123|'9789844154123",
                 "1e5|'1e5",
                 "450.00|450.00",
@@ -153,7 +158,7 @@ class OrderExportTests {
 
     @Test
     void controlCharactersAreTextToo() {
-        assertThat(Csv.row("\t=1", "\r=1", "a\nb", null, 7)).isEqualTo("'\t=1,\"'\r=1\",\"a\nb\",,7\r\n");
+        assertThat(Csv.row("\t=1", "\r=1", "a\nb", null, 7)).isEqualTo("\"'\t=1\",\"'\r=1\",\"a\nb\",,7\r\n");
     }
 
     @Test
@@ -166,6 +171,7 @@ class OrderExportTests {
                 "text/csv, application/json;q=0.9",
                 "text/csv;q=0.5",
                 "application/json;q=0.2, text/csv;q=0.3, */*;q=0.9",
+                "text/csv;q=0, text/csv",
                 "text/csv, */*")) {
             assertThat(accepting(accept).header("Content-Type")).startsWith("text/csv");
         }
@@ -190,6 +196,39 @@ class OrderExportTests {
                 .contains(",\"2 x \"\"A; 5 x Gold\"\"; 2 x \"\"B\"\"\"\"; 1 x \"\"\"\"C\"\"; 2 x Lalsalu\",");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A\n5 x Gold",
+                "A\r5 x Gold",
+                "A\t5 x Gold",
+                "A\u2028 5 x Gold",
+                "A\u037e 5 x Gold",
+                "A\uff1b 5 x Gold"
+            })
+    void noTitleHasALineOfItsOwn(String title) {
+        people.place(customer.token(), order(title, "Lalsalu"));
+        assertThat(export("?bom=false", customer.token()).body())
+                .contains("\"2 x \"\"" + title + "\"\"; 2 x Lalsalu\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?q=x,400", "?limit=5,400", "?rows=cells,400", "?rows=lines,200", "'',200"})
+    void headIsAnsweredLikeGetWithoutTheRows(String query, int status) {
+        var answer = Api.answer(api.unchecked(HttpMethod.HEAD, ORDERS + query, "", headers -> {
+            headers.setBearerAuth(customer.token());
+            headers.set("Accept", "text/csv");
+        }));
+        assertThat(answer.status())
+                .isEqualTo(status)
+                .isEqualTo(accepting(query, "text/csv").status());
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.header("Content-Type"))
+                .isEqualTo(accepting(query, "text/csv").header("Content-Type"));
+        assertThat(answer.header("Content-Disposition"))
+                .isEqualTo(accepting(query, "text/csv").header("Content-Disposition"));
+    }
+
     @Test
     void givesEachLineARowOfItsOwn() {
         people.place(customer.token(), order("A; 5 x Gold", "Lalsalu"));
@@ -198,7 +237,7 @@ class OrderExportTests {
         assertThat(rows.get(0))
                 .contains(",total_amount,line,product_id,title,unit_price,quantity,line_total,note,version");
         assertThat(rows).hasSize(3);
-        assertThat(rows.get(1)).contains(",1,'0012,A; 5 x Gold,450.00,2,900.00,");
+        assertThat(rows.get(1)).contains(",1,'0012,\"A; 5 x Gold\",450.00,2,900.00,");
         assertThat(rows.get(2)).contains(",2,'0012,Lalsalu,450.00,2,900.00,");
         assertThat(rows.get(1)).contains(",'" + customer.phone() + ",");
     }
