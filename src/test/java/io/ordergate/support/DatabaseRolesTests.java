@@ -44,6 +44,7 @@ class DatabaseRolesTests {
     void theUserOfRequestsSeesThatNothingIsToBeMigrated() {
         var address = DatabaseAddress.parse(TestDatabase.applicationUrl());
         var done = Flyway.configure()
+                .javaMigrations(new EmailForms())
                 .dataSource(address.jdbcUrl(), address.username(), address.password())
                 .load()
                 .migrate();
