@@ -2,6 +2,7 @@ package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.TestDatabase;
 import java.net.InetAddress;
@@ -10,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -110,10 +113,11 @@ class RefusedStartTests {
     }
 
     private static void refused(Map<String, String> variables, String reason, CapturedOutput output) {
+        var before = written(output);
         var failure = catchThrowable(() -> start(variables).close());
         assertThat(failure).isNotNull();
         assertThat(StartFailure.isSaid(failure)).isTrue();
-        var lines = output.getAll().lines().toList();
+        var lines = output.getAll().substring(before).lines().toList();
         assertThat(lines)
                 .filteredOn(line -> line.contains(REFUSAL))
                 .singleElement()
@@ -122,6 +126,14 @@ class RefusedStartTests {
                 .contains(reason);
         assertThat(lines)
                 .noneMatch(line -> line.startsWith("\tat ") || line.contains(" WARN ") || line.contains("Caused by"));
+    }
+
+    /** How much was written when all that was logged before has been: lines are written a moment later. */
+    private static int written(CapturedOutput output) {
+        var marker = "Begins " + UUID.randomUUID();
+        LoggerFactory.getLogger(RefusedStartTests.class).info(marker);
+        await().until(() -> output.getAll().contains(marker));
+        return output.getAll().indexOf(marker);
     }
 
     private static ConfigurableApplicationContext start(Map<String, String> variables) {

@@ -4,10 +4,9 @@ import io.ordergate.web.Caller;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.Connections;
 import io.ordergate.web.HeadRequests;
+import io.ordergate.web.Negotiation;
 import io.ordergate.web.QueryParameters;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,25 +73,6 @@ class OrderExportHandler {
 
     /** Whether the client would rather have CSV, which it has to name: whoever takes anything gets JSON. */
     static boolean isWanted(ServerRequest request) {
-        var accepted = request.headers().accept();
-        var csv = accepted.stream()
-                .filter(CSV::equalsTypeAndSubtype)
-                .mapToDouble(MediaType::getQualityValue)
-                .max()
-                .orElse(0);
-        return csv > 0 && csv >= quality(accepted, MediaType.APPLICATION_JSON);
-    }
-
-    /** That of the range that says most about the type (RFC 9110 section 12.5.1). */
-    private static double quality(List<MediaType> accepted, MediaType type) {
-        return accepted.stream()
-                .filter(range -> range.includes(type))
-                .max(Comparator.comparingInt(OrderExportHandler::exactness))
-                .map(MediaType::getQualityValue)
-                .orElse(0.0);
-    }
-
-    private static int exactness(MediaType range) {
-        return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
+        return Negotiation.prefers(request, CSV, MediaType.APPLICATION_JSON);
     }
 }

@@ -51,6 +51,7 @@ class ExpiryTests {
                         "challenges",
                         "wrong-guesses",
                         "sign-ins",
+                        "guest-ends",
                         "refresh-tokens",
                         "security-events",
                         "sms-messages",
@@ -73,6 +74,21 @@ class ExpiryTests {
         run();
         assertThat(remaining("challenges", gone, usedLongAgo)).isEmpty();
         assertThat(remaining("challenges", young, justUsed, open)).hasSize(3);
+    }
+
+    @Test
+    void endsOfGuestsGoWhenNoTokenOfTheirsCanBeInTime() {
+        var gone = user.toString();
+        var young = ids.next().toString();
+        database.run(
+                "insert into ended_guests (phone_hash, ended_at) values ($1, now() - interval '26 hours'), ($2, now() - interval '23 hours')",
+                gone,
+                young);
+        run();
+        assertThat(database.count("select count(*) from ended_guests where phone_hash = $1", gone))
+                .isZero();
+        assertThat(database.count("select count(*) from ended_guests where phone_hash = $1", young))
+                .isEqualTo(1);
     }
 
     @Test
