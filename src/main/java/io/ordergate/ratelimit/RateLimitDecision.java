@@ -14,6 +14,11 @@ import reactor.core.publisher.Mono;
  */
 public record RateLimitDecision(RateLimitPolicy policy, boolean granted, int window, long remaining, Duration reset) {
 
+    /** How many were taken in that window, this one included. */
+    public long taken() {
+        return policy.windows().get(window).quota() - remaining;
+    }
+
     /** The decision itself, or the refusal {@code too-many-requests}. */
     public Mono<RateLimitDecision> orRefuse() {
         return granted ? Mono.just(this) : Mono.error(this::refusal);

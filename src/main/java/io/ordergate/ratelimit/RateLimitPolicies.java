@@ -32,8 +32,8 @@ public class RateLimitPolicies {
     private final AddressPolicy refreshesPerAddress;
     private final RateLimitPolicy reads;
 
-    /** A sign-in, an order and a new password may all be under way. */
-    private static final long PURPOSES_AT_ONCE = 3;
+    /** A sign-in and an order may both be under way; as much as one of them may have sent is in the reserve. */
+    private static final long PURPOSES_AT_ONCE = 2;
 
     RateLimitPolicies(RateLimitSettings settings) {
         sendsPerCaller = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
@@ -67,12 +67,12 @@ public class RateLimitPolicies {
         return sendsPerCaller;
     }
 
-    /** Codes sent to one phone beyond its budget, for callers who have not used that up. */
+    /** Codes sent to one phone beyond its budgets, for callers who have not used those up. */
     public RateLimitPolicy sendsPerPhoneReserve() {
         return sendsPerPhoneReserve;
     }
 
-    /** Codes sent to one phone, whoever asks and whatever for. */
+    /** Codes sent to one phone, whoever asks and whatever for, beside the reserve. */
     public RateLimitPolicy sendsPerPhoneInAll() {
         return sendsPerPhoneInAll;
     }

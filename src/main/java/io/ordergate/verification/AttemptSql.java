@@ -9,14 +9,21 @@ import io.ordergate.support.Sql;
  */
 public final class AttemptSql {
 
-    /** True where too many wrong codes were typed today for the phone and purpose of {@code c}. */
+    /**
+     * True where too many wrong codes were typed today for the phone and purpose of {@code c}: by this address, or by all. What all
+     * have typed locks those who are among them. Anybody else still has one guess, so that strangers lock no customer out.
+     */
     static final String LOCKED = """
             exists (
               select from wrong_guesses w
                where w.phone = c.phone and w.purpose = c.purpose
                  and w.day = (now() at time zone 'UTC')::date
                  and ((w.address = :guess_address and w.guesses >= :day_address::int)
-                      or (w.address = '*' and w.guesses >= :day_all::int)))""";
+                      or (w.address = '*' and w.guesses >= :day_all::int
+                          and exists (
+                            select from wrong_guesses mine
+                             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                               and mine.address = :guess_address and mine.guesses > 0))))""";
 
     /** What a row of wrong guesses leaves to the day. */
     static final String LEFT = "case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses";

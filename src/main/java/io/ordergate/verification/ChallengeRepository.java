@@ -128,14 +128,15 @@ class ChallengeRepository {
                 .bind("id", guess.challengeId())
                 .bind("purpose", guess.purpose().id())
                 .bind("consume_key", keyDigest)
-                .bind("wrong", guess.isSameCode() ? 0 : 1)
+                .bind("wrong", guess.isOtherCode())
                 .bind("window", UsedCode.REPEATS.toSeconds())
                 .bind("guess_address", guess.limitedAddress())
                 .bind("day_address", guess.day().perAddress())
                 .bind("day_all", guess.day().inAll())
                 .map(row -> new UsedCode(
                         new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
-                        value(row, "consumed_at", Instant.class)))
+                        value(row, "consumed_at", Instant.class),
+                        !value(row, "is_wrong", Boolean.class)))
                 .one()
                 .transform(timeout::within);
     }
@@ -189,15 +190,17 @@ class ChallengeRepository {
                 .transform(timeout::within);
     }
 
+    /** Where a code may be guessed at all it may be guessed once, even if others have used up what the day has for all. */
     private static Challenge challenge(Readable row) {
+        var state = Challenge.State.valueOf(value(row, "state", String.class));
         return new Challenge(
                 value(row, "id", UUID.class),
                 value(row, "key_id", String.class),
                 new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
                 value(row, "about", String.class),
                 value(row, "client_address", String.class),
-                Challenge.State.valueOf(value(row, "state", String.class)),
-                value(row, "attempts_remaining", Integer.class),
+                state,
+                Math.max(value(row, "attempts_remaining", Integer.class), state == Challenge.State.OPEN ? 1 : 0),
                 value(row, "sends_remaining", Integer.class),
                 Duration.ofSeconds(value(row, "expires_in", Integer.class)),
                 Duration.ofSeconds(value(row, "resend_in", Integer.class)));

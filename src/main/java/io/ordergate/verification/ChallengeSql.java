@@ -47,8 +47,8 @@ final class ChallengeSql {
             coalesce(c.client_address, '') as client_address,
             case when c.consumed_at is not null then 'CONSUMED'
                  when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
-                 when c.attempts >= c.max_attempts then 'EXHAUSTED'
                  when %s then 'LOCKED'
+                 when c.attempts >= c.max_attempts then 'EXHAUSTED'
                  else 'OPEN' end as state,
             greatest(least(c.max_attempts - c.attempts,
                            (select min(%s)
@@ -84,21 +84,27 @@ final class ChallengeSql {
                             where mine.phone = :phone and mine.purpose = :purpose)
              order by 1 desc limit 1""".formatted(AttemptSql.LOCKED, COLUMNS, FROM);
 
-    /** Counts a wrong guess on a used code; the last that may be compared takes the key away, and with it every repeat. */
+    private static final String OTHER_CODE = "(:wrong or c.consume_key is distinct from :consume_key::bytea)";
+
+    /**
+     * Counts a wrong guess on a used code; the last that may be compared takes the key away, and with it every repeat. The key's
+     * first 32 bytes name the request; where a provider compares codes, those behind them name the code.
+     */
     static final String REPEAT =
             """
             with repeat as (
               update challenges c
-                 set attempts = least(c.attempts + :wrong::int, c.max_attempts),
-                     consume_key = case when :wrong::int = 1 and c.attempts + 1 >= c.max_attempts then null
+                 set attempts = least(c.attempts + %1$s::int, c.max_attempts),
+                     consume_key = case when %1$s and c.attempts + 1 >= c.max_attempts then null
                                         else c.consume_key end
-               where c.id = :id and c.purpose = :purpose and c.consume_key = :consume_key
+               where c.id = :id and c.purpose = :purpose
+                 and substring(c.consume_key for 32) = substring(:consume_key::bytea for 32)
                  and c.consumed_at > now() - :window * interval '1 second'
-                 and not %s
-              returning c.phone, c.country, c.purpose, c.consumed_at),
+                 and not %2$s
+              returning c.phone, c.country, c.purpose, c.consumed_at, %1$s as is_wrong),
             wrong as (
-              %s)
-            select phone, country, consumed_at from repeat""".formatted(AttemptSql.LOCKED, AttemptSql.COUNT_WRONG.formatted("repeat", ":wrong::int = 1"));
+              %3$s)
+            select phone, country, consumed_at, is_wrong from repeat""".formatted(OTHER_CODE, AttemptSql.LOCKED, AttemptSql.COUNT_WRONG.formatted("repeat", "a.is_wrong"));
 
     /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
     static final String NEWEST = """

@@ -3,6 +3,7 @@ package io.ordergate.verification;
 import io.ordergate.support.Digests;
 import io.ordergate.web.ClientAddresses;
 import io.ordergate.web.IdempotencyKey;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +35,26 @@ public record Guess(
         return new Guess(challengeId, purpose, right, true, managedCode, key, address, day);
     }
 
-    /** Names the request that consumed the challenge. A code that cannot be compared again is part of the name. */
+    /** Names the request that consumed the challenge. Behind it stands a code that cannot be compared again, hashed. */
     public byte @Nullable [] keyDigest() {
         if (key == null) {
             return null;
         }
+        var request = Digests.sha256(challengeId.toString(), key.value());
         return managedCode.isEmpty()
-                ? Digests.sha256(challengeId.toString(), key.value())
-                : Digests.sha256(challengeId.toString(), key.value(), managedCode);
+                ? request
+                : concat(request, Digests.sha256(challengeId.toString(), key.value(), managedCode));
     }
 
-    /** Of two guesses with the same digest: whether they are known to be of the same code. */
-    boolean isSameCode() {
-        return matches || !managedCode.isEmpty();
+    /** Of a guess that repeats a request: whether it is known to be wrong before the digests are compared. */
+    boolean isOtherCode() {
+        return !matches && managedCode.isEmpty();
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        var both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     @Override

@@ -43,13 +43,17 @@ class Resends {
     Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
         return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
                 .zipWhen(token -> sendable(token, purpose, clientAddress))
-                .flatMap(pair -> again(pair.getT1(), purpose, pair.getT2()));
+                .flatMap(pair -> again(pair.getT1(), purpose, pair.getT2(), clientAddress));
     }
 
-    /** Sends the code of this challenge once more, if the budgets allow it. */
-    Mono<Session> again(SessionToken token, Purpose purpose, Challenge challenge) {
-        var taken = testNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked(purpose, challenge));
-        return taken.then(Mono.defer(() -> Detached.from(sendAgain(token, purpose, challenge))));
+    /**
+     * Sends the code of this challenge once more, if the budgets of the client that asks for that allow it, which need not be
+     * the one that started it: who knows no more than a phone must not use up what its owner may have sent.
+     */
+    Mono<Session> again(SessionToken token, Purpose purpose, Challenge challenge, String clientAddress) {
+        var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
+        var taken = testNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked);
+        return taken.then(Mono.defer(() -> Detached.from(sendAgain(token, purpose, challenge, asked))));
     }
 
     private Mono<Challenge> sendable(SessionToken token, Purpose purpose, String clientAddress) {
@@ -59,14 +63,13 @@ class Resends {
                 .doOnNext(challenge -> Refusals.unlessSendable(challenge, clock));
     }
 
-    private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {
+    private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge, SmsRequest asked) {
         return challenges
                 .countSend(challenge.id())
                 .filter(counted -> counted)
                 .switchIfEmpty(Mono.error(() -> Refusals.tooSoon(settings.resendWait())))
                 .then(Mono.defer(() -> send(token, purpose, challenge)))
-                .onErrorResume(
-                        error -> giveBack(asked(purpose, challenge), error).then(Mono.error(error)))
+                .onErrorResume(error -> giveBack(asked, error).then(Mono.error(error)))
                 .thenReturn(new Session(
                         token.text(), challenge.expiresIn(), settings.resendWait(), challenge.sendsRemaining() - 1));
     }
@@ -81,10 +84,5 @@ class Resends {
 
     private Mono<Void> giveBack(SmsRequest asked, Throwable error) {
         return Refusals.isUnreachable(error) ? budgets.giveBackUnreachable(asked) : budgets.giveBack(asked);
-    }
-
-    /** In the name of the client that started it: that is who gets its tokens back. */
-    private static SmsRequest asked(Purpose purpose, Challenge challenge) {
-        return new SmsRequest(challenge.phone(), purpose.id(), challenge.clientAddress());
     }
 }

@@ -28,6 +28,8 @@ class SendBudgets {
     /** So many of a phone's texts one client may ask for when others have used the phone's budget up. */
     private static final long FROM_RESERVE = 2;
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private final RateLimiter limiter;
     private final RateLimitPolicies policies;
     private final KnownCallers known;
@@ -48,7 +50,7 @@ class SendBudgets {
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
     Mono<Void> take(SmsRequest asked) {
-        return guard.admit(asked).then(Mono.defer(() -> take(asked, asks(asked))));
+        return guard.admit(asked).then(Mono.defer(() -> take(asked, asks(asked), UNKNOWN)));
     }
 
     /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
@@ -97,9 +99,19 @@ class SendBudgets {
         return asks;
     }
 
-    private Mono<Void> take(SmsRequest asked, List<Ask> asks) {
+    /** Here and below, {@code own} is how many of the phone's texts the client has asked for itself. */
+    private Mono<Void> take(SmsRequest asked, List<Ask> asks, long own) {
         return limiter.take(asks.stream().map(Ask::budget).toList())
-                .flatMap(decisions -> areGranted(decisions) ? Mono.empty() : refused(asked, asks, decisions));
+                .flatMap(decisions ->
+                        areGranted(decisions) ? Mono.empty() : refused(asked, asks, decisions, own(decisions, own)));
+    }
+
+    private long own(List<RateLimitDecision> decisions, long known) {
+        return decisions.stream()
+                .filter(decision -> decision.granted() && decision.policy() == policies.sendsPerCaller())
+                .findFirst()
+                .map(RateLimitDecision::taken)
+                .orElse(known);
     }
 
     /** After a refusal nothing more was asked, so the last one tells of all. */
@@ -111,14 +123,14 @@ class SendBudgets {
      * The last one was refused. Where a reserve stands in for it, or the guard only observes, those behind it are asked; else those
      * before it get theirs back.
      */
-    private Mono<Void> refused(SmsRequest asked, List<Ask> asks, List<RateLimitDecision> decisions) {
+    private Mono<Void> refused(SmsRequest asked, List<Ask> asks, List<RateLimitDecision> decisions, long own) {
         var last = decisions.size() - 1;
         var before = asks.subList(0, last).stream().map(Ask::budget).toList();
-        return reserve(asked, asks.get(last), decisions)
+        return reserve(asked, asks.get(last), own)
                 .map(List::of)
                 .switchIfEmpty(Mono.defer(() -> overBudget(
                         asked, asks.get(last).reason(), decisions.get(last).refusal())))
-                .flatMap(reserved -> goOn(asked, asks.subList(last + 1, asks.size()), reserved))
+                .flatMap(reserved -> goOn(asked, asks.subList(last + 1, asks.size()), reserved, own))
                 .onErrorResume(error -> giveBack(before, 1).then(Mono.error(error)));
     }
 
@@ -126,16 +138,19 @@ class SendBudgets {
         return guard.overBudget(asked, reason, refusal).thenReturn(List.of());
     }
 
-    private Mono<Void> goOn(SmsRequest asked, List<Ask> left, List<Budget> reserved) {
-        return take(asked, left).onErrorResume(error -> giveBack(reserved, 1).then(Mono.error(error)));
+    private Mono<Void> goOn(SmsRequest asked, List<Ask> left, List<Budget> reserved, long own) {
+        return take(asked, left, own)
+                .onErrorResume(error -> giveBack(reserved, 1).then(Mono.error(error)));
     }
 
     /** The reserve that stands in for a refused budget, if this request has a share in it and there is some left. */
-    private Mono<Budget> reserve(SmsRequest asked, Ask refused, List<RateLimitDecision> decisions) {
+    private Mono<Budget> reserve(SmsRequest asked, Ask refused, long own) {
         return switch (refused.reason()) {
             case PHONE_BUDGET ->
-                isOthersFault(refused, decisions)
-                        ? taken(new Budget(policies.sendsPerPhoneReserve(), purposeAndPhone(asked)))
+                own <= FROM_RESERVE && refused.budget().policy() != policies.sendsPerCaller()
+                        ? taken(new Budget(
+                                policies.sendsPerPhoneReserve(),
+                                refused.budget().key()))
                         : Mono.empty();
             case COUNTRY_BUDGET, TOTAL_BUDGET ->
                 known.contain(asked)
@@ -150,16 +165,6 @@ class SendBudgets {
         return limiter.take(reserve.policy(), reserve.key())
                 .filter(RateLimitDecision::granted)
                 .map(granted -> reserve);
-    }
-
-    /** Whether the client that is refused here has asked for few of the texts itself. */
-    private boolean isOthersFault(Ask refused, List<RateLimitDecision> decisions) {
-        if (refused.budget().policy() != policies.sendsPerPhone() || decisions.size() < 2) {
-            return false;
-        }
-        var own = decisions.get(decisions.size() - 2);
-        var quota = own.policy().windows().get(own.window()).quota();
-        return quota - own.remaining() <= FROM_RESERVE;
     }
 
     private Mono<Void> giveBack(List<Budget> budgets, long count) {

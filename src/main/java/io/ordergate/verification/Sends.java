@@ -176,7 +176,7 @@ class Sends {
         }
         return mustWait(earlier) || testNumbers.isMarked(last.id())
                 ? Mono.just(session(token, last))
-                : resends.again(token, challenge.purpose(), last);
+                : resends.again(token, challenge.purpose(), last, challenge.clientAddress());
     }
 
     /** The secret that the code came from is gone, so nobody can type it any more: the request starts anew. */

@@ -158,7 +158,7 @@ public class Verifications {
         var key = guess.keyDigest();
         return (key == null ? Mono.<UsedCode>empty() : challenges.repeat(guess, key))
                 .map(used -> {
-                    if (!guess.isSameCode()) {
+                    if (!used.isSameCode()) {
                         throw Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
                     }
                     return used;

@@ -239,11 +239,19 @@ class CheckoutTests {
     }
 
     @Test
-    void tenWrongGuessesLockAPhoneForEveryone() {
+    void tenWrongGuessesLockAPhoneForAllWhoHaveGuessedWrongToday() {
         var phone = somePhone();
         var session = api.session(phone);
         database.run(
                 "insert into wrong_guesses values ($1, 'order', (now() at time zone 'UTC')::date, '*', 10)", phone);
+        assertThat(api.post("/api/v1/verifications/status", Map.of("session_token", session))
+                        .json()
+                        .path("attempts_remaining")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(api.verify(session, wrong(api.code(phone))).status())
+                .as("one guess")
+                .isEqualTo(403);
         assertThat(api.verify(session, api.code(phone)).status()).isEqualTo(403);
         database.run("update wrong_guesses set day = day - 1 where phone = $1", phone);
         assertThat(api.verify(session, api.code(phone)).status())

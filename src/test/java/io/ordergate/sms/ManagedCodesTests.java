@@ -145,7 +145,29 @@ class ManagedCodesTests {
         var repeated = api.verify(session, code, "key-1");
         assertThat(repeated.status()).isEqualTo(201);
         assertThat(repeated.field("id")).isEqualTo(placed.field("id"));
-        assertThat(api.verify(session, Api.wrong(code), "key-1").status()).isEqualTo(401);
+        var another = api.verify(session, Api.wrong(code), "key-1");
+        assertThat(another.status()).isEqualTo(422);
+        assertThat(another.field("code")).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void wrongGuessesOnAUsedCodeCountAndEndTheRepeats() {
+        var phone = somePhone();
+        var session = api.session(phone);
+        var code = PROVIDER.codeOf(phone);
+        assertThat(api.verify(session, code, "key-2").status()).isEqualTo(201);
+        var before = PROVIDER.compared.get();
+        var guess = api.posting(
+                "/api/v1/orders/verify",
+                Api.verification(session, Api.wrong(code)),
+                headers -> headers.set("Idempotency-Key", "key-2"));
+        var answers = Api.atOnce(Collections.nCopies(20, guess));
+        assertThat(answers).filteredOn(answer -> answer.status() == 422).hasSize(2);
+        assertThat(answers).filteredOn(answer -> answer.status() == 401).hasSize(18);
+        assertThat(api.verify(session, code, "key-2").status())
+                .as("the right one")
+                .isEqualTo(401);
+        assertThat(PROVIDER.compared.get()).isEqualTo(before);
     }
 
     @Test

@@ -76,6 +76,61 @@ class TextMoneyTests {
     }
 
     @Test
+    void threeAddressesThatAskForEveryPurposeLockNoOwnerOut() {
+        var phone = somePhone();
+        for (var call = 0; call < 5; call++) {
+            send(INITIATE, phone, "198.51.100.21", call + 1);
+            send("/api/v1/auth/send-otp", phone, "198.51.100.22", 1);
+            send("/api/v1/auth/forgot-password", phone, "198.51.100.23", 1);
+        }
+        assertThat(send(INITIATE, phone, "203.0.113.21", 9).status()).isEqualTo(202);
+    }
+
+    @Test
+    void whoAsksByThePhoneAloneUsesTheirOwnTexts() {
+        var phone = somePhone();
+        assertThat(send("/api/v1/auth/send-otp", phone, "203.0.113.22", 1).status())
+                .isEqualTo(200);
+        for (var call = 0; call < 3; call++) {
+            assertThat(send("/api/v1/auth/resend-otp", phone, "198.51.100.24", 1)
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(send("/api/v1/auth/resend-otp", phone, "198.51.100.24", 1).status())
+                .as("sent as often as it may be")
+                .isEqualTo(429);
+        assertThat(send("/api/v1/auth/send-otp", phone, "203.0.113.22", 1).status())
+                .as("the owner, after that")
+                .isEqualTo(200);
+        assertThat(send(INITIATE, phone, "203.0.113.22", 1).status()).isEqualTo(202);
+    }
+
+    @Test
+    void strangersGuessesLeaveOneToWhoeverHasGuessedNothing() {
+        var phone = somePhone();
+        for (var address : List.of("198.51.100.31", "198.51.100.32")) {
+            send("/api/v1/auth/send-otp", phone, address, 1);
+            for (var guess = 0; guess < 5; guess++) {
+                signIn(phone, Api.wrong(sms.lastCode(phone)), address);
+            }
+            assertThat(send("/api/v1/auth/send-otp", phone, address, 1).field("code"))
+                    .isEqualTo("too-many-attempts");
+        }
+        var owner = "203.0.113.23";
+        assertThat(send("/api/v1/auth/send-otp", phone, owner, 1).status()).isEqualTo(200);
+        var another = signIn(phone, Api.wrong(sms.lastCode(phone)), "198.51.100.33");
+        assertThat(another.field("code")).isEqualTo("too-many-attempts");
+        assertThat(Long.parseLong(another.header("Retry-After"))).isPositive();
+        assertThat(signIn(phone, sms.lastCode(phone), "198.51.100.33").status())
+                .as("one guess and no more")
+                .isEqualTo(403);
+        assertThat(signIn(phone, sms.lastCode(phone), "198.51.100.31").status())
+                .as("locked for the day")
+                .isEqualTo(403);
+        assertThat(signIn(phone, sms.lastCode(phone), owner).status()).isEqualTo(200);
+    }
+
+    @Test
     void onePhoneGetsNoMoreTextsThanItsReserveHoweverManyAsk() {
         var phone = somePhone();
         for (var caller = 0; caller < 60; caller++) {
@@ -163,6 +218,13 @@ class TextMoneyTests {
         assertThat(api.verify(session.field("session_token"), sms.lastCode(phone))
                         .status())
                 .isEqualTo(201);
+    }
+
+    private Answer signIn(String phone, String code, String address) {
+        return api.post(
+                "/api/v1/auth/verify-otp",
+                Map.of("phone_number", phone, "otp", code),
+                headers -> headers.set("X-Forwarded-For", address));
     }
 
     private Answer send(String path, String phone, String address, int quantity) {

@@ -158,6 +158,10 @@ class UsedCodeTests {
             assertThat(Long.parseLong(refused.header("Retry-After"))).isBetween(1L, 86_401L);
         }
         assertThat(signIn(session, code, null).status()).isEqualTo(403);
+        database.run("update challenges set attempts = max_attempts where phone = $1", phone);
+        assertThat(Long.parseLong(signIn(session, code, null).header("Retry-After")))
+                .as("until the day is over, whatever became of the session")
+                .isGreaterThanOrEqualTo(secondsLeftToday());
         var noText = api.post(SEND, Map.of("phone_number", phone));
         assertThat(noText.field("code")).isEqualTo("too-many-attempts");
         assertThat(noText.header("Retry-After")).isNotEmpty();
@@ -206,6 +210,12 @@ class UsedCodeTests {
         var code = api.code(phone);
         var pasted = "\u202a " + code.substring(0, 3) + "\u00a0\u2013 " + code.substring(3) + "\u202c\r\n";
         assertThat(api.verify(session, pasted).status()).isEqualTo(201);
+    }
+
+    private long secondsLeftToday() {
+        return database.count(
+                "select floor(extract(epoch from date_trunc('day', now() at time zone 'UTC') + interval '1 day'"
+                        + " - (now() at time zone 'UTC')))::bigint");
     }
 
     private String loginSession() {
