@@ -22,6 +22,7 @@ record PaymentView(
         @Nullable Instant updatedAt) {
 
     private static final String PARTIALLY_PAID = "partially_paid";
+    private static final String PARTIALLY_REFUNDED = PaymentStatus.PARTIALLY_REFUNDED.shownAs();
 
     static PaymentView of(Order order) {
         return new PaymentView(
@@ -73,12 +74,15 @@ record PaymentView(
                 updatedAt);
     }
 
-    /** A payment of less than the order costs pays a part of it. */
+    /** A payment of less than the order costs pays a part of it, and one that went back is a part of what was paid. */
     static String status(Order order, Payment payment) {
-        return payment.status() == PaymentStatus.PAID
-                        && !payment.surplus()
-                        && order.paymentStatus().equals(PARTIALLY_PAID)
-                ? PARTIALLY_PAID
-                : payment.status().shownAs();
+        var shown = order.paymentStatus();
+        var part =
+                switch (payment.status()) {
+                    case PAID -> shown.equals(PARTIALLY_PAID) || shown.equals(PARTIALLY_REFUNDED);
+                    case REFUNDED -> shown.equals(PARTIALLY_REFUNDED);
+                    default -> false;
+                };
+        return part && !payment.surplus() ? shown : payment.status().shownAs();
     }
 }

@@ -79,8 +79,7 @@ class SmsAdministrationHandler {
         }
         if (Duration.between(from, to).compareTo(step.longest) > 0) {
             throw Failure.field(
-                    "from",
-                    "must be at most " + step.longest.toDays() + " days before to with steps of a " + step.id());
+                    "from", "must be at most " + step.longest.toDays() + " days before to with the step " + step.id());
         }
     }
 

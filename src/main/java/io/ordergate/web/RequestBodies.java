@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
@@ -25,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads JSON bodies, strictly, and says everything that is wrong with them at once. */
 @Component
 public class RequestBodies {
+
+    /** What a validator calls a thing in a list or a set, behind the name of the field. */
+    private static final Pattern ELEMENT = Pattern.compile("(\\[])?\\.<\\w+ element>");
 
     private final Validator validator;
     private final JsonMapper json;
@@ -136,6 +140,6 @@ public class RequestBodies {
 
     /** The names that clients send; {@code items[0].unitPrice} is {@code items[0].unit_price} to them. */
     private static String snakeCase(String path) {
-        return BodyShape.snakeCase(path.replace(".<list element>", ""));
+        return BodyShape.snakeCase(ELEMENT.matcher(path).replaceAll(""));
     }
 }

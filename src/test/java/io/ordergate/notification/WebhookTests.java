@@ -338,9 +338,9 @@ class WebhookTests {
                     .as(url)
                     .isEqualTo(400);
         }
-        assertThat(post(Map.of("url", shop.url(), "topics", List.of("order.deleted")))
-                        .status())
-                .isEqualTo(400);
+        var unknown = post(Map.of("url", shop.url(), "topics", List.of("order.placed", "order.deleted")));
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.json().at("/errors/0/field").asString()).isEqualTo("topics");
         assertThat(post(Map.of("url", shop.url(), "topics", List.of())).status())
                 .isEqualTo(400);
     }

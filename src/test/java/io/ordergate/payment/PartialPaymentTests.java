@@ -11,6 +11,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
@@ -220,6 +222,51 @@ class PartialPaymentTests extends PaymentTest {
         }
         assertThat(Api.atOnce(calls)).allMatch(answer -> answer.status() == 200);
         assertThat(told(order)).containsExactly("partially_paid", "paid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasPaidOfACancelledOrderGoesBackPartByPart(boolean whole) {
+        var order = partiallyPaid();
+        if (whole) {
+            webhook(RAZORPAY.event("payment.captured", RAZORPAY.pays(started(order), "captured")));
+        }
+        cancel(order);
+        handleCancelled(order);
+        handleCancelled(order);
+        reconcile(order);
+        assertThat(orderShows(order)).isEqualTo("refunded");
+        assertThat(status(order)).isEqualTo("refunded");
+        assertThat(database.count(
+                        "select sum(r.amount_minor) from refunds r join payments p on p.id = r.payment_id where p.order_id = $1",
+                        order.id()))
+                .isEqualTo(whole ? 50_000 : 100);
+    }
+
+    @Test
+    void nothingIsDueOnceSomeOfAPartWentBack() {
+        var order = partiallyPaid();
+        var rest = started(order);
+        assertThat(post(order.path("/refund"), Map.of("amount", "0.50"), accounts.admin())
+                        .field("status"))
+                .isEqualTo("settled");
+        assertThat(orderShows(order)).isEqualTo("partially_refunded");
+        assertThat(start(order).field("status")).isEqualTo("partially_refunded");
+        var late = RAZORPAY.pays(rest, "captured");
+        assertThat(webhook(RAZORPAY.event("payment.captured", late)).status()).isEqualTo(200);
+        reconcile(order);
+        assertThat(RAZORPAY.refundsOf(late)).hasSize(1);
+        assertThat(orderShows(order)).isEqualTo("partially_refunded");
+    }
+
+    @Test
+    void anOrderOfWhichOnePartWentBackIsNotRefunded() {
+        var order = partiallyPaid();
+        webhook(RAZORPAY.event("payment.captured", RAZORPAY.pays(started(order), "captured")));
+        assertThat(post(order.path("/refund"), "", accounts.admin()).field("amount"))
+                .isEqualTo("499.00");
+        assertThat(orderShows(order)).isEqualTo("partially_refunded");
+        assertThat(status(order)).isEqualTo("partially_refunded");
     }
 
     private Placed partiallyPaid() {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -61,6 +62,27 @@ class RefundTests extends PaymentTest {
         var answer = refund(paid, Map.of("amount", amount));
         assertThat(answer.status()).isIn(400, 409);
         assertThat(books(paid)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JPY, 5, 5, 202",
+        "JPY, 5.0, 5, 202",
+        "JPY, 5.5, 0, 400",
+        "JPY, 501, 0, 409",
+        "KWD, 0.005, 5, 202",
+        "KWD, 0.0005, 0, 400",
+        "KWD, 0.50, 500, 202",
+        "KWD, 0.501, 0, 409"
+    })
+    void amountsHaveTheDecimalsOfTheirCurrency(String currency, String amount, long minor, int status) {
+        var order = order("card", currency, 500);
+        var payment = RAZORPAY.pays(started(order), "captured");
+        webhook(RAZORPAY.event("payment.captured", payment));
+        assertThat(orderShows(order)).isEqualTo("paid");
+        var paid = new Paid(order, payment);
+        assertThat(refund(paid, Map.of("amount", amount)).status()).isEqualTo(status);
+        assertThat(books(paid)).isEqualTo(minor);
     }
 
     @Test
