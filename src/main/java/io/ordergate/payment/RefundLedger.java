@@ -77,6 +77,7 @@ class RefundLedger {
             case PENDING -> move(payment, refund, RefundStatus.PENDING, report);
             case FAILED ->
                 move(payment, refund, RefundStatus.FAILED, report)
+                        .defaultIfEmpty(refund) // it was over already, perhaps as one that had been made
                         .delayUntil(failed -> flags.raise(payment, FlagReason.REFUND_FAILED));
             case NONE, SILENT -> silent(payment, refund, report);
         };

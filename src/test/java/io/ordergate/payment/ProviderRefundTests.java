@@ -219,6 +219,22 @@ class ProviderRefundTests extends PaymentTest {
         assertThat(flags(order)).containsExactly("refund-failed");
     }
 
+    @Test
+    void aRefundOfOursThatFailsInTheEndIsFlagged() {
+        var order = cardOrder();
+        var paid = RAZORPAY.pays(started(order), "captured");
+        webhook(RAZORPAY.event("payment.captured", paid));
+        assertThat(post(order.path("/refund"), Map.of("amount", "5.00"), accounts.admin())
+                        .field("status"))
+                .isEqualTo("settled");
+        var refund = RAZORPAY.refundsOf(paid).get(0).put("status", "failed");
+        for (var time = 0; time < 2; time++) {
+            assertThat(webhook(RAZORPAY.refundEvent("refund.failed", refund)).status())
+                    .isEqualTo(200);
+        }
+        assertThat(flags(order)).containsExactly("refund-failed");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"USD", "", "in\u0000r"})
     void aRefundInAnotherCurrencyIsFlagged(String currency) {
