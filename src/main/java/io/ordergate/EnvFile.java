@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EnvFile {
 
     private static final Pattern NAME = Pattern.compile("(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_.\\-\\[\\]]*)[ \\t]*");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\([abcfnrtv$\"\\\\]|0\\d{0,3})");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([abcfnrtv$\"\\\\]|0[0-7]{0,3})");
     private static final Pattern VARIABLE =
             Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_]\\w*)(?:(:?[-+?])([^}]*))?}|([A-Za-z_]\\w*))");
     private static final String BYTE_ORDER_MARK = "\ufeff";

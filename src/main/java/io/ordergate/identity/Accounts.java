@@ -5,15 +5,23 @@ import io.ordergate.support.Ids;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.Role;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Accounts with e-mail and password. */
 @Service
 class Accounts {
+
+    /** The password was replaced while it was compared: it is compared with the new one, once. */
+    private static final Retry PASSWORD_JUST_CHANGED = Retry.max(1)
+            .filter(OptimisticLockingFailureException.class::isInstance)
+            .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
     private final UserRepository users;
     private final Passwords passwords;
@@ -62,8 +70,14 @@ class Accounts {
                 email,
                 address,
                 Mono.defer(() -> checked(email, password, address))
-                        .delayUntil(user -> renewed(user, password))
-                        .flatMap(user -> signIns.open(user, address, rules.isTooShortForStaff(password))));
+                        .flatMap(user -> signedIn(user, password, address))
+                        .retryWhen(PASSWORD_JUST_CHANGED));
+    }
+
+    private Mono<Tokens> signedIn(User user, String password, String address) {
+        var hash = Objects.requireNonNull(user.passwordHash(), "a password was compared");
+        return signIns.open(user, address, rules.isTooShortForStaff(password))
+                .delayUntil(tokens -> renewed(user.id(), hash, password));
     }
 
     private Mono<User> checked(String email, String password, String address) {
@@ -84,14 +98,13 @@ class Accounts {
     }
 
     /** Hashes that are not as new ones are made are replaced now that the password is known; if not now, then next time. */
-    private Mono<Void> renewed(User user, String password) {
-        var hash = user.passwordHash();
-        return hash == null || !passwords.isOutdated(hash)
-                ? Mono.empty()
-                : passwords
+    private Mono<Void> renewed(UUID userId, String hash, String password) {
+        return passwords.isOutdated(hash)
+                ? passwords
                         .hash(password)
-                        .flatMap(renewed -> users.renewHash(user.id(), hash, renewed))
-                        .onErrorComplete(Failure.class);
+                        .flatMap(renewed -> users.renewHash(userId, hash, renewed))
+                        .onErrorComplete(Failure.class)
+                : Mono.empty();
     }
 
     private Mono<User> refused(@Nullable UUID userId, String address) {

@@ -18,7 +18,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * @param emailProven whether the issuer vouches for the address
  * @param phone a number that the issuer knows; here it is only said, since it opens the orders of that phone once proven
  * @param role what a new account starts with
- * @param signedInAt when they signed in there
+ * @param signedInAt when they signed in there; where nobody says that, when the token was made
+ * @param authenticatedAt when they signed in there; null where nobody says that
  */
 record ExternalIdentity(
         String issuer,
@@ -28,7 +29,8 @@ record ExternalIdentity(
         boolean emailProven,
         @Nullable PhoneNumber phone,
         Role role,
-        Instant signedInAt) {
+        Instant signedInAt,
+        @Nullable Instant authenticatedAt) {
 
     private static final int LONGEST_NAME = 100;
 
@@ -38,10 +40,16 @@ record ExternalIdentity(
                 Objects.requireNonNull(token.getSubject()),
                 name(token),
                 EmailAddress.read(token.getClaimAsString("email")),
-                Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
+                isTrue(token.getClaim("email_verified")),
                 phone(token.getClaimAsString("phone_number"), phones),
                 issuer.roles().of(token.getClaims()),
-                IssuerRules.signedInAt(token));
+                IssuerRules.signedInAt(token),
+                IssuerRules.authenticatedAt(token));
+    }
+
+    /** Some issuers write it as text. */
+    private static boolean isTrue(@Nullable Object claim) {
+        return claim != null && claim.toString().equals("true");
     }
 
     /** What is stored of the subject. */

@@ -9,7 +9,6 @@ import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ class ExternalIdentityRepository {
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.digest())
                 .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC))
-                .map(row -> new Found(known(row, identity.signedInAt()), value(row, "quiet", Boolean.class)))
+                .map(row -> new Found(known(row, identity), value(row, "quiet", Boolean.class)))
                 .one()
                 .transform(timeout::within)
                 .delayUntil(found -> found.quiet() && found.known().mayAct() ? note(found.known()) : Mono.empty())
@@ -104,14 +103,14 @@ class ExternalIdentityRepository {
                 .bind("email_key", text(email == null ? null : email.key()))
                 .bind("phone", text(phone == null ? null : phone.e164()))
                 .bind("role", identity.role().id())
-                .map(row -> known(row, identity.signedInAt()))
+                .map(row -> known(row, identity))
                 .one()
                 .transform(timeout::within);
     }
 
-    private static Known known(Readable row, Instant signedInAt) {
+    private static Known known(Readable row, ExternalIdentity identity) {
         var account = Caller.Account.withoutSignIn(
-                value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), signedInAt);
+                value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), identity.authenticatedAt());
         return new Known(new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
     }
 

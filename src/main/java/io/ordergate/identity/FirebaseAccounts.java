@@ -78,8 +78,9 @@ class FirebaseAccounts {
     }
 
     private ExternalIdentity identity(String uid, String name, String email, @Nullable PhoneNumber claimed) {
+        var now = clock.instant();
         return new ExternalIdentity(
-                settings.issuer(), uid, name, EmailAddress.read(email), false, claimed, Role.CUSTOMER, clock.instant());
+                settings.issuer(), uid, name, EmailAddress.read(email), false, claimed, Role.CUSTOMER, now, now);
     }
 
     private Mono<JsonNode> call(String call, String email, String password) {

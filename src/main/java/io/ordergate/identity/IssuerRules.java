@@ -1,9 +1,13 @@
 package io.ordergate.identity;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -33,17 +37,25 @@ final class IssuerRules {
 
     /** firebase.google.com/docs/auth/admin/verify-id-tokens: a sign-in that has happened, of one user of this project. */
     static OAuth2TokenValidator<Jwt> firebase(String issuer, String projectId, Clock clock) {
-        OAuth2TokenValidator<Jwt> signedIn = token -> isPast(token, AUTH_TIME, clock) && token.hasClaim(AUTH_TIME)
-                ? OAuth2TokenValidatorResult.success()
-                : REFUSED;
+        OAuth2TokenValidator<Jwt> signedIn =
+                token -> token.hasClaim(AUTH_TIME) ? OAuth2TokenValidatorResult.success() : REFUSED;
         return new DelegatingOAuth2TokenValidator<>(
                 common(issuer, new TokenParties(Set.of(projectId), Set.of(projectId)), 128, clock), signedIn);
     }
 
-    /** When the person signed in, as far as the token says. */
+    /** When the person signed in, if the token says so; when it was made, it may have been refreshed. */
+    static @Nullable Instant authenticatedAt(Jwt token) {
+        return read(token, AUTH_TIME);
+    }
+
+    /** From when on the token counts: not before the sign-in, as far as it says. */
     static Instant signedInAt(Jwt token) {
-        var signedIn = token.hasClaim(AUTH_TIME) ? token.getClaimAsInstant(AUTH_TIME) : token.getIssuedAt();
-        return signedIn == null ? Instant.EPOCH : signedIn;
+        return Stream.of(AUTH_TIME, JwtClaimNames.IAT)
+                .map(claim -> read(token, claim))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(Instant.EPOCH::isBefore)
+                .orElse(Instant.EPOCH);
     }
 
     private static OAuth2TokenValidator<Jwt> common(
@@ -59,13 +71,24 @@ final class IssuerRules {
                         : REFUSED;
         var subject = new JwtClaimValidator<String>(
                 JwtClaimNames.SUB, value -> value != null && !value.isBlank() && value.length() <= longestSubject);
-        OAuth2TokenValidator<Jwt> issued =
-                token -> isPast(token, JwtClaimNames.IAT, clock) ? OAuth2TokenValidatorResult.success() : REFUSED;
-        return new DelegatingOAuth2TokenValidator<>(time, expires, name, audience, subject, issued);
+        OAuth2TokenValidator<Jwt> past =
+                token -> isPast(token, JwtClaimNames.IAT, clock) && isPast(token, AUTH_TIME, clock)
+                        ? OAuth2TokenValidatorResult.success()
+                        : REFUSED;
+        return new DelegatingOAuth2TokenValidator<>(time, expires, name, audience, subject, past);
     }
 
+    /** A time that cannot be read is none: whatever depends on it would be a guess. */
     private static boolean isPast(Jwt token, String claim, Clock clock) {
-        var at = token.getClaimAsInstant(claim);
-        return at == null || !at.isAfter(clock.instant().plus(CLOCK_SKEW));
+        var at = read(token, claim);
+        return at == null ? !token.hasClaim(claim) : !at.isAfter(clock.instant().plus(CLOCK_SKEW));
+    }
+
+    private static @Nullable Instant read(Jwt token, String claim) {
+        try {
+            return token.hasClaim(claim) ? token.getClaimAsInstant(claim) : null;
+        } catch (IllegalArgumentException | DateTimeException notATime) {
+            return null;
+        }
     }
 }

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * Wrong passwords in a row, an account at a time, in PostgreSQL, whatever addresses and nodes they come through. Ten are free.
  * After each further one no password is taken for a while: a second, twice as long after every five, an hour at the most.
  * After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is taken any more, and the owner signs in with a code or sets a new password; an account without a proven
- * phone cannot, so there one guess a day is left. A password that comes while none is taken is neither compared nor counted.
+ * phone and staff cannot, so there one guess a day is left. A password that comes while none is taken is neither compared nor counted.
  */
 @Repository
 class PasswordFailureRepository {
@@ -30,7 +30,8 @@ class PasswordFailureRepository {
                  when p.failures < %d
                  then p.at + least(power(2, (p.failures - 10) / 5), 3600) * interval '1 second' > now()
                  else p.at + interval '1 day' > now()
-                      or exists (select from users u where u.id = p.user_id and u.phone is not null) end""".formatted(MOST);
+                      or exists (select from users u
+                                  where u.id = p.user_id and u.phone is not null and u.role = 'customer') end""".formatted(MOST);
 
     private static final Sql WRONG = Sql.of("""
             insert into password_failures as p (user_id, known, failures)

@@ -6,7 +6,8 @@ import io.ordergate.verification.AttemptSql;
 /** The statements that a right code finishes: each counts the guess, and does all the rest or nothing. */
 final class PhoneLoginSql {
 
-    /** Finds or makes the account of the phone and signs it in; staff who have a password are not signed in by a text alone. */
+    /** Finds or makes the account of the phone and signs it in; staff who have a password are not signed in by a text alone, and
+     * a customer who has one acts as a customer in this sign-in whatever becomes of them. */
     static final Sql SIGN_IN = Sql.of("""
             with %s,
             found as (
@@ -15,9 +16,12 @@ final class PhoneLoginSql {
               on conflict (phone) where phone is not null do update
                  set signed_in_at = case when u.active then now() else u.signed_in_at end
               returning u.id, u.role, u.phone, u.active,
-                        u.role <> 'customer' and u.password_hash is not null as needs_password),
+                        u.role <> 'customer' and u.password_hash is not null as needs_password,
+                        u.password_hash is not null as limited),
             account as (
-              select f.id, f.role, f.phone, f.active and not f.needs_password as active, f.needs_password from found f),
+              select f.id, f.role, f.phone, f.active and not f.needs_password as active, f.needs_password,
+                     f.limited
+                from found f),
             %s
             select %s, c.id as user_id, c.role, c.phone, c.active, c.needs_password
               from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.VERDICT));
@@ -51,7 +55,7 @@ final class PhoneLoginSql {
               update users u
                  set password_hash = :password_hash, version = u.version + 1, updated_at = now()
                 from holder h
-               where u.id = h.id and not h.staff and h.wait <= 0
+               where u.id = h.id and u.role = 'customer' and h.wait <= 0
               returning u.id),
             begun_anew as (
               delete from password_failures p using account c where p.user_id = c.id),

@@ -31,9 +31,11 @@ record RoleClaim(@Nullable String claim, Map<String, Role> names) {
         }
         for (var pair : mapping.split(",", -1)) {
             var cut = pair.lastIndexOf('=');
-            names.put(
-                    pair.substring(0, Math.max(cut, 0)).strip(),
-                    role(pair.substring(cut + 1).strip()));
+            var name = pair.substring(0, Math.max(cut, 0)).strip();
+            if (name.isEmpty()) {
+                throw new IllegalStateException("OIDC_ROLES is not name=role[,name=role]: " + pair);
+            }
+            names.put(name, role(pair.substring(cut + 1).strip()));
         }
         return new RoleClaim(claim, names);
     }

@@ -3,13 +3,15 @@ package io.ordergate.identity;
 import static io.ordergate.support.Rows.value;
 
 import io.ordergate.support.QueryTimeout;
-import io.ordergate.support.Sql;
 import io.ordergate.web.Caller;
 import io.ordergate.web.Role;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -21,15 +23,6 @@ class SignInRepository {
     private static final String SEE = """
             update refresh_families set seen_generation = :generation
              where id = :family_id and seen_generation < :generation""";
-
-    /** When an account was last used is kept to the day, so that it costs one write a day. */
-    private static final Sql OPEN = Sql.of("""
-            with account as (select id, active from users where id = :user_id),
-            noted as (
-              update users set signed_in_at = now()
-               where id = :user_id and active and signed_in_at < now() - interval '1 day'),
-            %s
-            select id from family""".formatted(SignInSql.TEXT));
 
     private static final String FAMILY = "select family_id from refresh_tokens where digest = :digest";
 
@@ -119,13 +112,18 @@ class SignInRepository {
                 .transform(timeout::within);
     }
 
-    /** False when the account may not act. */
-    Mono<Boolean> open(NewSignIn next, UUID userId, String address) {
-        var call = OPEN.call().bind("user_id", userId).bind("address", address);
+    /** False when the account may not act; empty when it does not have this password (its hash) any more. */
+    Mono<Boolean> open(NewSignIn next, UUID userId, @Nullable String passwordHash, String address) {
+        var hash = passwordHash == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(passwordHash);
+        var call = SignInSql.OPEN
+                .call()
+                .bind("user_id", userId)
+                .bind("password_hash", hash)
+                .bind("limited", next.limited())
+                .bind("address", address);
         return database.sql(SignInSql.bind(call, next))
-                .map(row -> true)
+                .map(row -> value(row, "active", Boolean.class))
                 .one()
-                .defaultIfEmpty(false)
                 .transform(timeout::within);
     }
 

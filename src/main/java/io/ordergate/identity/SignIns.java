@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,11 +56,6 @@ class SignIns {
         this.policies = policies;
     }
 
-    /** Names for a sign-in about to be opened. */
-    NewSignIn next() {
-        return next(false);
-    }
-
     private NewSignIn next(boolean limited) {
         var familyId = ids.next();
         return new NewSignIn(familyId, RefreshToken.first(source, familyId), settings.firstLife(), limited);
@@ -83,16 +79,15 @@ class SignIns {
                 .next();
     }
 
-    /** Opens a sign-in for somebody who has proven to be this user. Errors: {@code account-deactivated}. */
-    Mono<Tokens> open(User user, String address) {
-        return open(user, address, false);
-    }
-
-    /** The same; a limited sign-in acts as a customer's. */
+    /**
+     * Opens a sign-in for somebody who has shown the password that the user had then; a limited one acts as a customer's. Errors:
+     * {@code account-deactivated}, {@link OptimisticLockingFailureException} when the password has been replaced meanwhile.
+     */
     Mono<Tokens> open(User user, String address, boolean limited) {
         var next = next(limited);
         var role = limited ? Role.CUSTOMER : user.role();
-        return signIns.open(next, user.id(), address)
+        return signIns.open(next, user.id(), user.passwordHash(), address)
+                .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the password just changed")))
                 .filter(opened -> opened)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
                 .delayUntil(opened -> events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN, address)))

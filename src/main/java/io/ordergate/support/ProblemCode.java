@@ -42,7 +42,8 @@ public enum ProblemCode {
     PASSWORD_TOO_SHORT(
             Kind.FORBIDDEN,
             "Password too short",
-            "The password is too short for those who work for the shop. Set a longer one: PUT /api/v1/users/me."),
+            "The sign-in is a text's, or its password is too short for those who work for the shop. Sign in with a longer one, or set"
+                    + " one: PUT /api/v1/users/me."),
     PHONE_JUST_CHANGED(
             Kind.FORBIDDEN,
             "Phone number just changed",

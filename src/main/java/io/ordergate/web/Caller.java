@@ -22,8 +22,8 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
      * The account behind a token.
      *
      * @param familyId the sign-in that the token came from
-     * @param signedInAt when somebody signed in somewhere else; null for sign-ins here
-     * @param limited whether the account is that of staff, and its password too short for that: the role is a customer's
+     * @param signedInAt when somebody signed in somewhere else, if the issuer says so; null for sign-ins here
+     * @param limited whether the account is that of staff, and the sign-in does not do for that: the role is a customer's
      */
     public record Account(
             UUID id, UUID familyId, Role role, @Nullable Instant signedInAt, boolean limited) {
@@ -36,7 +36,7 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
         }
 
         /** An account whose holder has signed in somewhere else. */
-        public static Account withoutSignIn(UUID id, Role role, Instant signedInAt) {
+        public static Account withoutSignIn(UUID id, Role role, @Nullable Instant signedInAt) {
             return new Account(id, ELSEWHERE, role, signedInAt, false);
         }
 

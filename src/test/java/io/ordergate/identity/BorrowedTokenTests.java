@@ -225,6 +225,19 @@ class BorrowedTokenTests {
         refused(call(HttpMethod.POST, CONFIRM, Map.of(), person), 403, "password-required");
     }
 
+    /** Whoever reads a customer's texts is not staff as soon as the customer is. */
+    @Test
+    void aSignInByTextOfBeforeActsAsACustomerWhenItsOwnerWithAPasswordBecomesStaff() {
+        var person = people.customer();
+        var answer = signIn(phone(person), "k-" + person.id());
+        database.run("update users set role = 'admin' where id = $1", person.id());
+        var byText = answer.field("access_token");
+        refused(api.get("/api/v1/users", byText), 403, "password-too-short");
+        assertThat(api.get(People.ME, byText).status()).isEqualTo(200);
+        var next = api.post("/api/v1/auth/refresh", Map.of("refresh_token", answer.field("refresh_token")));
+        refused(api.get("/api/v1/users", next.field("access_token")), 403, "password-too-short");
+    }
+
     @Test
     void withoutPasswordAndPhoneASignInHereConfirmsNothing() {
         var person = people.withoutPassword();

@@ -6,8 +6,11 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -18,7 +21,6 @@ import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.Role;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
@@ -137,6 +140,70 @@ class FederationTests {
         assertThat(api.get(ME, firebase(subject, claims -> {})).status()).isEqualTo(200);
     }
 
+    /** As issuers write them: nothing of it is a fault of this service, and what is not understood gives nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | auth_time | \"yesterday\"",
+                "401 | auth_time | {}",
+                "401 | auth_time | true",
+                "401 | auth_time | 1e30",
+                "401 | auth_time | 1700000000000",
+                "200 | auth_time | -30000000000000000",
+                "200 | auth_time | \"1700000000\"",
+                "200 | auth_time | 1700000000.5",
+                "401 | azp | [\"web\"]",
+                "401 | azp | {}",
+                "401 | azp | 7",
+                "401 | aud | []",
+                "401 | aud | {}",
+                "401 | aud | 7",
+                "401 | exp | \"soon\"",
+                "401 | iat | []",
+                "200 | iat | 1e30",
+                "401 | sub | {}",
+                "200 | email_verified | []",
+                "200 | email_verified | {}",
+                "200 | email_verified | \"true\"",
+                "200 | email | [\"a@b.example\"]",
+                "200 | email | 7",
+                "200 | name | {\"first\": null}",
+                "200 | name | \"\\u0000\\ud800\"",
+                "200 | phone_number | 8801712345678",
+                "200 | phone_number | [\"x\"]",
+                "200 | realm_access | null",
+                "200 | realm_access | {\"roles\": null}",
+                "200 | realm_access | {\"roles\": [null, {}, 7, [\"shop-boss\"]]}",
+                "200 | realm_access | [\"roles\"]"
+            })
+    void oddClaimsAreRefusedOrGiveNothing(int status, String claim, String json) throws Exception {
+        var value = JSONObjectUtils.parse("{\"x\":" + json + "}").get("x");
+        var token = issued("shop", List.of("web"), claims -> claims.put(claim, value));
+        var answer = api.get(ME, token);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(answer.field("role")).isEqualTo("customer");
+        }
+    }
+
+    /** A token is made anew as often as its holder asks for it: that is no sign-in. */
+    @Test
+    void aTokenThatDoesNotTellWhenItsOwnerSignedInConfirmsNothing() {
+        var refused = erased(issued("shop", List.of("web"), claims -> {}));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.field("code")).isEqualTo("sign-in-again");
+        var now = Instant.now().getEpochSecond();
+        assertThat(erased(issued("shop", List.of("web"), claims -> claims.put("auth_time", now)))
+                        .status())
+                .isEqualTo(204);
+    }
+
+    private Answer erased(String token) {
+        assertThat(status(token)).isEqualTo(200);
+        return Api.answer(api.call(HttpMethod.DELETE, ME, "", headers -> headers.setBearerAuth(token)));
+    }
+
     @Test
     void aTokenThatFirebaseHasNotSignedIsRefused() throws Exception {
         var genuine = SignedJWT.parse(firebase("forged", claims -> {}));
@@ -225,7 +292,8 @@ class FederationTests {
                 true,
                 null,
                 Role.CUSTOMER,
-                Instant.now());
+                Instant.now(),
+                null);
         var known = identities.add(UUID.randomUUID(), identity, linking).block();
         return known.caller().account().id();
     }
@@ -325,7 +393,8 @@ class FederationTests {
                 true,
                 null,
                 Role.CUSTOMER,
-                Instant.now());
+                Instant.now(),
+                null);
         var known = identities.add(UUID.randomUUID(), identity, true).block();
         assertThat(known.caller().account().id()).isNotEqualTo(owner.id());
     }
@@ -411,10 +480,10 @@ class FederationTests {
             var key = KEYS.signingKey(issuer).toRSAKey();
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
             change.accept(header);
-            var token = new SignedJWT(header.build(), JWTClaimsSet.parse(claims));
+            var token = new JWSObject(header.build(), new Payload(claims)); // as they are: a JWTClaimsSet corrects them
             token.sign(new RSASSASigner(key));
             return token.serialize();
-        } catch (JOSEException | ParseException defect) {
+        } catch (JOSEException defect) {
             throw new IllegalStateException(defect);
         }
     }

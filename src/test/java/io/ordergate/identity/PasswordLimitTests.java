@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -128,6 +129,36 @@ class PasswordLimitTests {
         refused(signIn(person.email(), PASSWORD, somewhere()), 401, "wrong-credentials");
         failed(person, 100, "25 hours");
         assertThat(signIn(person.email(), PASSWORD, somewhere()).status()).isEqualTo(200);
+    }
+
+    /** They cannot sign in or be given a password by text, so a stranger must not lock them out for good. */
+    @Test
+    void staffWithAPhoneKeepOneGuessADay() {
+        var person = people.customer();
+        var password = "fifteen chars at least";
+        assertThat(people.put(Map.of("password", password, "current_password", PASSWORD), person)
+                        .status())
+                .isEqualTo(200);
+        database.run("update users set role = 'admin' where id = $1", person.id());
+        failed(person, 100, "25 hours");
+        assertThat(signIn(person.email(), password, somewhere()).status()).isEqualTo(200);
+    }
+
+    /** Signing in and changing the password at once, again and again: the old one leaves no sign-in behind. */
+    @RepeatedTest(5)
+    void aPasswordThatIsReplacedMeanwhileOpensNothing() {
+        var person = people.customer();
+        var change = people.call(
+                HttpMethod.PUT, ME, Map.of("password", WRONG + " now", "current_password", PASSWORD), person.token());
+        var logins = IntStream.range(0, 8).mapToObj(index -> login(person.email(), PASSWORD, HOME));
+        var answers = Api.atOnce(Stream.concat(logins, Stream.of(change)).toList());
+        assertThat(answers).extracting(Answer::status).isSubsetOf(200, 401);
+        assertThat(answers.stream()
+                        .map(answer -> answer.json().path("access_token").asString(""))
+                        .filter(token -> !token.isEmpty())
+                        .map(token -> api.get(ME, token).status()))
+                .allMatch(status -> status == 401);
+        assertThat(signIn(person.email(), WRONG + " now", HOME).status()).isEqualTo(200);
     }
 
     @Test

@@ -89,7 +89,7 @@ class People {
 
     private Person signedIn(UUID id, String email, @Nullable String phone) {
         var tokens = users.findById(id)
-                .flatMap(user -> signIns.open(user, "127.0.0.1"))
+                .flatMap(user -> signIns.open(user, "127.0.0.1", false))
                 .blockOptional()
                 .orElseThrow();
         return new Person(

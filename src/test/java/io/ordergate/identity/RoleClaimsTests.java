@@ -49,6 +49,8 @@ class RoleClaimsTests {
         assertRefused("https://unknown.example|roles", "", SHOP);
         assertRefused(SHOP + "|roles", OPEN + "|boss=admin", SHOP, OPEN);
         assertRefused(SHOP + "|roles", SHOP + "|boss=king", SHOP, OPEN);
+        assertRefused("roles", "admin", SHOP);
+        assertRefused("roles", "boss=admin,=vendor", SHOP);
     }
 
     @Test
