@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class CustomerWords {
 
     private static final int LONGEST = 40;
-    private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\p{Z}\\p{Cf}]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\p{Z}[\\p{Cf}&&[^\\u200c\\u200d]]]+");
+
+    /** Marks that join and part letters belong to words of South Asian scripts, beside a vowel sign or a virama. */
+    private static final Pattern STRAY_JOINERS =
+            Pattern.compile("(?<![\\p{Mn}\\p{Mc}])[\\u200c\\u200d]+(?![\\p{Mn}\\p{Mc}])");
+
     private static final Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:/+|\\b(?:mailto|tel|sms|javascript):");
 
     /** A dot in the middle of what could be a host: {@code evil.com}, {@code 1.2.3.4}; not the one in {@code 4.5}. */
@@ -26,7 +31,7 @@ final class CustomerWords {
         if (words == null) {
             return otherwise;
         }
-        var line = BLANKS.matcher(words).replaceAll(" ");
+        var line = BLANKS.matcher(STRAY_JOINERS.matcher(words).replaceAll(" ")).replaceAll(" ");
         var noScheme = SCHEME.matcher(line).replaceAll(" ");
         var noHost = HOST_DOT.matcher(noScheme).replaceAll(". ");
         var plain = BLANKS.matcher(MARKS.matcher(noHost).replaceAll(" "))

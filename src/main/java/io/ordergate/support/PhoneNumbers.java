@@ -110,7 +110,14 @@ public class PhoneNumbers {
 
     private Stream<PhoneNumber> atHome(String digits, @Nullable Home home) {
         var national = home == null ? null : home.national(digits);
-        return home == null || national == null ? Stream.empty() : read(national, home.region());
+        return home == null || national == null || isWrittenFromAbroad(digits, home)
+                ? Stream.empty()
+                : read(national, home.region());
+    }
+
+    /** {@code 0065} in Singapore is its own calling code, although 006 could be what is dialled there before another one. */
+    private boolean isWrittenFromAbroad(String digits, Home home) {
+        return digits.startsWith(INTERNATIONAL_PREFIX + util.getCountryCodeForRegion(home.region()));
     }
 
     private Stream<PhoneNumber> read(String digits, @Nullable String region) {
@@ -167,10 +174,12 @@ public class PhoneNumbers {
 
     /**
      * A mobile can have the number, by its length. A number without its area code is possible too, but only for a neighbour
-     * who dials it.
+     * who dials it. A zero in front belongs to the number in few countries; elsewhere it is dialled before a shorter one, of which
+     * a digit is missing.
      */
     private boolean isTaken(Phonenumber.PhoneNumber number) {
         return (isPossibleMobile(number) || MOBILES.contains(util.getNumberType(number)))
+                && (!number.isItalianLeadingZero() || util.isValidNumber(number))
                 && (!settings.strictNumbers() || util.isValidNumber(number));
     }
 

@@ -9,9 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -27,6 +30,8 @@ import reactor.util.context.ContextView;
 @Component
 public class ClientAddresses {
 
+    private static final Logger log = LoggerFactory.getLogger(ClientAddresses.class);
+
     private static final Class<?> CONTEXT = ClientAddresses.class;
     private static final String UNKNOWN = "unknown";
     private static final String FORWARDED = "Forwarded";
@@ -36,6 +41,7 @@ public class ClientAddresses {
 
     private final AddressRanges trusted;
     private final ProxyHeader header;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     ClientAddresses(WebSettings settings) {
         trusted = AddressRanges.of("TRUSTED_PROXIES", settings.trustedProxies());
@@ -92,6 +98,7 @@ public class ClientAddresses {
     InetAddress client(InetAddress peer, HttpHeaders headers) {
         var client = peer;
         if (!trusted.contain(peer)) {
+            tellOfProxy(peer, headers);
             return peer;
         }
         var hops = hops(headers);
@@ -106,6 +113,23 @@ public class ClientAddresses {
             }
         }
         return client;
+    }
+
+    /** Said once: a proxy that nobody has named makes all of its customers share the budgets of one address. */
+    private void tellOfProxy(InetAddress peer, HttpHeaders headers) {
+        if (!told.get()
+                && peer.isSiteLocalAddress()
+                && headers.containsHeader(headerName())
+                && told.compareAndSet(false, true)) {
+            log.warn(
+                    "{} comes from {}, which TRUSTED_PROXIES does not name: if that is a proxy, all of its clients share what one address may do",
+                    headerName(),
+                    peer.getHostAddress());
+        }
+    }
+
+    private String headerName() {
+        return header == ProxyHeader.FORWARDED ? FORWARDED : X_FORWARDED_FOR;
     }
 
     static String name(InetAddress address) {

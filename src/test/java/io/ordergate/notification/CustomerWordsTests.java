@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CustomerWordsTests {
 
@@ -24,6 +25,18 @@ class CustomerWordsTests {
                     """)
     void areAsPlainAsTheyAreWanted(String words, String plain) {
         assertThat(CustomerWords.of(words, "-")).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"র\u200d্যাব", "উদ্\u200cঘাটন", "क्\u200dष"})
+    void keepTheMarksThatJoinLetters(String word) {
+        assertThat(CustomerWords.of(word, "-")).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.\u200dcom", "evil.\u200c\u200dcom", "evil\u200d.com", "\u200devil.com"})
+    void hideNoHostBehindThem(String words) {
+        assertThat(CustomerWords.of(words, "-")).doesNotContain(".com").doesNotContain("\u200d");
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.ordergate.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.util.NetUtil;
 import io.ordergate.web.WebSettings.ProxyHeader;
 import java.net.InetAddress;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.reactive.function.server.MockServerRequest;
 
@@ -37,6 +41,30 @@ class ClientAddressesTests {
     void withoutTrustedProxiesNobodysHeadersCount() {
         assertThat(trusting(ProxyHeader.X_FORWARDED_FOR).client(address(PROXY), headers("X-Forwarded-For", CLIENT)))
                 .isEqualTo(address(PROXY));
+    }
+
+    @Test
+    void aProxyThatNobodyHasNamedIsToldOfOnce() {
+        var log = (Logger) LoggerFactory.getLogger(ClientAddresses.class);
+        var written = new ListAppender<ILoggingEvent>();
+        written.start();
+        log.addAppender(written);
+        try {
+            var nobody = trusting(ProxyHeader.X_FORWARDED_FOR);
+            nobody.client(address("203.0.113.1"), headers("X-Forwarded-For", CLIENT));
+            nobody.client(address(PROXY), headers("Forwarded", "for=" + CLIENT));
+            assertThat(written.list).isEmpty();
+            nobody.client(address(PROXY), headers("X-Forwarded-For", CLIENT));
+            nobody.client(address(PROXY), headers("X-Forwarded-For", CLIENT));
+        } finally {
+            log.detachAppender(written);
+        }
+        assertThat(written.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("X-Forwarded-For comes from 10.0.0.1, which TRUSTED_PROXIES")
+                .doesNotContain(CLIENT);
     }
 
     @Test
