@@ -26,7 +26,7 @@ class RelayRepository {
      * Hands new messages out, in the order of their ids, one node at a time: so nobody finds the second message about a
      * subject while the first is still being handed out. Rows are marked, no last id is kept: a message that commits late,
      * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits,
-     * after a failure or because its consumer holds it back, waits as long.
+     * after a failure or because its consumer holds it back, waits as long, also behind a message that is handed out with it.
      */
     private static final String HAND_OUT = """
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
@@ -37,7 +37,8 @@ class RelayRepository {
             wanted as (
               insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
               select f.id, s.consumer, f.subject_id,
-                     greatest(f.created_at + s.delay * interval '1 millisecond',
+                     greatest(max(f.created_at + s.delay * interval '1 millisecond')
+                                over (partition by s.consumer, f.subject_id order by f.id),
                      coalesce((select b.next_at
                                  from (select * from outbox_deliveries e
                                         where (e.consumer, e.subject_id, e.message_id)

@@ -1,31 +1,42 @@
 package io.ordergate.outbox;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
-/** A consumer of one topic that notes what it was given and when it was done. */
+/** A consumer of one topic, and perhaps of a held one, that notes what it was given and when it was done. */
 final class Recorder implements OutboxConsumer {
 
     private final String name;
     private final String topic;
     private final Function<OutboxMessage, Mono<Void>> work;
     private final int tries;
+    private final Map<String, Duration> held;
     private final List<OutboxMessage> given = new CopyOnWriteArrayList<>();
     private final List<OutboxMessage> done = new CopyOnWriteArrayList<>();
 
-    private Recorder(String name, String topic, int tries, Function<OutboxMessage, Mono<Void>> work) {
+    private Recorder(
+            String name,
+            String topic,
+            int tries,
+            Map<String, Duration> held,
+            Function<OutboxMessage, Mono<Void>> work) {
         this.name = name;
         this.topic = topic;
         this.tries = tries;
+        this.held = held;
         this.work = work;
     }
 
     static Recorder of(String topic, Function<OutboxMessage, Mono<Void>> work) {
-        return new Recorder("recorder-" + topic, topic, 0, work);
+        return new Recorder("recorder-" + topic, topic, 0, Map.of(), work);
     }
 
     static Recorder willing(String topic) {
@@ -33,11 +44,16 @@ final class Recorder implements OutboxConsumer {
     }
 
     Recorder named(String other) {
-        return new Recorder(other, topic, tries, work);
+        return new Recorder(other, topic, tries, held, work);
     }
 
     Recorder trying(int times) {
-        return new Recorder(name, topic, times, work);
+        return new Recorder(name, topic, times, held, work);
+    }
+
+    /** With messages of another topic, which are held back for so long. */
+    Recorder holding(String other, Duration delay) {
+        return new Recorder(name, topic, tries, Map.of(other, delay), work);
     }
 
     @Override
@@ -47,7 +63,12 @@ final class Recorder implements OutboxConsumer {
 
     @Override
     public Set<String> topics() {
-        return Set.of(topic);
+        return Stream.concat(Stream.of(topic), held.keySet().stream()).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Duration delay(String of) {
+        return held.getOrDefault(of, Duration.ZERO);
     }
 
     @Override

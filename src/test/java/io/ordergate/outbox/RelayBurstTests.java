@@ -108,6 +108,23 @@ class RelayBurstTests {
         assertThat(pagesOfAClaim(broken)).isLessThan(MOST_PAGES);
     }
 
+    /** A thousand subjects whose first message is held back have another one, which is handed out with it. */
+    @Test
+    void whatComesWithAHeldMessageWaitsAsLong() throws SQLException {
+        var consumer = Recorder.willing(topic).holding("held-" + topic, Duration.ofHours(1));
+        database.run("""
+                insert into outbox (topic, subject_id, payload)
+                select t.name, s.id, '{}' from (select gen_random_uuid() as id from generate_series(1, 1000)) s,
+                       (values (1, 'held-' || $1), (2, $2)) t (place, name) order by s.id, t.place""", topic, topic);
+        handOut(consumer);
+        assertThat(waiting("true")).isEqualTo(2_000);
+        assertThat(waiting("next_at <= now()")).isZero();
+        append(16);
+        handOut(consumer);
+        assertThat(waiting("next_at <= now()")).isEqualTo(16);
+        assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
+    }
+
     /** The counters of PostgreSQL tell: whoever looks a row up by its key does not read the table. */
     @Test
     void ordersAfterAQuietTimeAreLookedUpByTheirKeys() {
