@@ -100,7 +100,12 @@ class Refunds {
         return payments.refundable(wish.orderId())
                 .flatMap(payment -> payments.lock(payment.id()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_REFUNDABLE, "Nothing was paid.")))
-                .flatMap(payment -> refunds.request(request(wish, payment)));
+                .flatMap(payment -> requested(wish, payment));
+    }
+
+    /** The payment is locked now, so that what another call with the same key has just done is seen. */
+    private Mono<Refund> requested(Wish wish, Payment payment) {
+        return repeated(wish).switchIfEmpty(Mono.defer(() -> refunds.request(request(wish, payment))));
     }
 
     private RefundRequest request(Wish wish, Payment payment) {

@@ -130,6 +130,23 @@ class RefundTests extends PaymentTest {
         assertThat(other.field("code")).isEqualTo("idempotency-key-reused");
     }
 
+    /** The first of them leaves less than the others ask for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"all\":true}", "{\"amount\":\"500.00\"}", ""})
+    void repeatsAtOnceOfWhatCanBeDoneOnceGetTheSameRefund(String body) {
+        var paid = paid();
+        var admin = accounts.admin();
+        var call = api.posting(paid.order().path("/refund"), body, headers -> {
+            headers.setBearerAuth(admin);
+            headers.set("Idempotency-Key", "once-" + paid.order().id());
+        });
+        var answers = Api.atOnce(Collections.nCopies(10, call));
+        assertThat(answers).allMatch(answer -> answer.status() == 202);
+        assertThat(answers.stream().map(answer -> answer.field("id")).distinct())
+                .hasSize(1);
+        assertThat(RAZORPAY.refundsOf(paid.payment())).hasSize(1);
+    }
+
     @Test
     void silenceIsResolvedWithoutASecondRefund() {
         var paid = paid();
