@@ -15,7 +15,13 @@ final class CountryCodes {
     private static final int LONGEST_TEXT = 40;
     private static final int LONGEST_CALLING_CODE = 3;
     private static final String TRUNK = "0";
-    private static final Pattern CODE = Pattern.compile("(?<letters>[A-Z]{0,3})(?<plus>\\+?)(?<digits>\\d{0,8})");
+
+    /** Two of these, from A to Z, are the flag of the country that the letters name. */
+    private static final int FLAG_A = 0x1F1E6;
+
+    private static final int FLAG_Z = 0x1F1FF;
+    private static final Pattern CODE =
+            Pattern.compile("(?<letters>[A-Z]{0,3})(?<plus>\\+?)(?<digits>\\d{0,8})(?<behind>[A-Z]{0,3})");
     private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Z}\\p{Cf}\\s()\\[\\]./\\p{Pd}]+");
     private static final Pattern NORTH_AMERICA = Pattern.compile("1[2-9]\\d{2}");
 
@@ -56,7 +62,10 @@ final class CountryCodes {
         return new Locale.Builder().setRegion(region).build().getISO3Country();
     }
 
-    /** {@code +880}, {@code 00880}, {@code BD}, {@code BGD}, {@code BD (+880)}; null where it names no country. */
+    /**
+     * {@code +880}, {@code 00880}, {@code BD}, {@code BGD}, {@code BD (+880)}, {@code +880 BD}, with a flag for the letters or none; null
+     * where it names no country.
+     */
     @Nullable
     Home read(String text) {
         var plain = plain(text);
@@ -64,8 +73,12 @@ final class CountryCodes {
         if (plain.isEmpty() || !code.matches()) {
             return null;
         }
-        var letters = code.group("letters");
         var digits = code.group("digits");
+        var behind = code.group("behind");
+        if (!behind.isEmpty() && (digits.isEmpty() || !code.group("letters").isEmpty())) {
+            return null;
+        }
+        var letters = code.group("letters") + behind;
         var hasPlus = !code.group("plus").isEmpty();
         if (letters.isEmpty()) {
             return ofDigits(hasPlus ? digits : withoutZeros(digits));
@@ -84,10 +97,15 @@ final class CountryCodes {
                 .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                 .replaceAll("");
         var plain = new StringBuilder();
-        compact.codePoints()
-                .map(letter -> Character.isDigit(letter) ? '0' + Character.digit(letter, 10) : letter)
-                .forEach(plain::appendCodePoint);
+        compact.codePoints().map(CountryCodes::plain).forEach(plain::appendCodePoint);
         return plain.toString().toUpperCase(Locale.ROOT);
+    }
+
+    private static int plain(int letter) {
+        if (letter >= FLAG_A && letter <= FLAG_Z) {
+            return 'A' + letter - FLAG_A;
+        }
+        return Character.isDigit(letter) ? '0' + Character.digit(letter, 10) : letter;
     }
 
     private static String withoutZeros(String digits) {

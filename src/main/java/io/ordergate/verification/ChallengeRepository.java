@@ -141,11 +141,12 @@ class ChallengeRepository {
                 .transform(timeout::within);
     }
 
-    /** The newest open challenge of a phone. */
+    /** The newest open challenge of a phone, or else the newest that was used a moment ago. */
     Mono<Name> findNewest(PhoneNumber phone, Purpose purpose) {
         return database.sql(ChallengeSql.NEWEST)
                 .bind("phone", phone.e164())
                 .bind("purpose", purpose.id())
+                .bind("window", UsedCode.REPEATS.toSeconds())
                 .map(row -> new Name(value(row, "id", UUID.class), value(row, "key_id", String.class)))
                 .one()
                 .transform(timeout::within);

@@ -106,13 +106,17 @@ final class ChallengeSql {
               %3$s)
             select phone, country, consumed_at, is_wrong from repeat""".formatted(OTHER_CODE, AttemptSql.LOCKED, AttemptSql.COUNT_WRONG.formatted("repeat", "a.is_wrong"));
 
-    /** Says {@code <> 'order'} for the sake of the index, which holds the others only. */
+    /**
+     * An open one or, for the repeat of the request that used it, the one that was used a moment ago. Says {@code <> 'order'} for the
+     * sake of the index, which holds the others only.
+     */
     static final String NEWEST = """
             select id, encode(key_id, 'hex') as key_id
               from challenges
-             where phone = :phone and purpose = :purpose and purpose <> 'order'
-               and consumed_at is null and closed_at is null and expires_at > now()
-             order by id desc limit 1""";
+             where phone = :phone and purpose = :purpose and purpose <> 'order' and closed_at is null
+               and ((consumed_at is null and expires_at > now())
+                    or consumed_at > now() - :window * interval '1 second')
+             order by consumed_at is null desc, id desc limit 1""";
 
     static final String COUNT_SEND = """
             with turn as (

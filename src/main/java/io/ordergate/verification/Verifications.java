@@ -73,7 +73,7 @@ public class Verifications {
         return resends.resend(sessionToken, purpose, clientAddress);
     }
 
-    /** The session token of the newest open code of a phone. Errors: {@code invalid-session} when there is none. */
+    /** The session token of the newest open code of a phone, or else of one that was used a moment ago. Errors: {@code invalid-session} when there is none. */
     public Mono<String> newestSession(PhoneNumber phone, Purpose purpose) {
         return challenges
                 .findNewest(phone, purpose)

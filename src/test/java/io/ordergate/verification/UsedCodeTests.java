@@ -53,6 +53,28 @@ class UsedCodeTests {
     }
 
     @Test
+    void aClientThatKeepsNoSessionRepeatsItsSignInToo() {
+        loginSession();
+        var right = Map.of("phone_number", phone, "otp", api.code(phone));
+        var first = api.post(VERIFY_OTP, right, headers -> headers.set("Idempotency-Key", KEY));
+        var repeat = api.post(VERIFY_OTP, right, headers -> headers.set("Idempotency-Key", KEY));
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(repeat.status()).isEqualTo(200);
+        assertThat(repeat.field("refresh_token")).isEqualTo(first.field("refresh_token"));
+        assertThat(repeat.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(api.post(VERIFY_OTP, right).status()).as("without the key").isEqualTo(401);
+        assertThat(api.post("/api/v1/auth/resend-otp", Map.of("phone_number", phone))
+                        .status())
+                .isEqualTo(401);
+        var next = loginSession();
+        assertThat(next).as("a used code is over, and so is its wait").isNotEmpty();
+        assertThat(api.post(VERIFY_OTP, Map.of("phone_number", phone, "otp", api.code(phone)))
+                        .status())
+                .as("the open one comes first")
+                .isEqualTo(200);
+    }
+
+    @Test
     void afterLoggingOutEverywhereTheRepeatGivesNothing() {
         var session = loginSession();
         var token = signIn(session, api.code(phone), KEY).field("access_token");
