@@ -10,6 +10,9 @@ import io.ordergate.support.Statements;
 import io.ordergate.verification.AttemptSql;
 import io.ordergate.verification.Guess;
 import io.ordergate.verification.Verdict;
+import io.r2dbc.spi.Readable;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -39,9 +42,16 @@ class CheckoutRepository {
         this.orders = orders;
     }
 
-    /** Empty when there was no open challenge to compare the guess with. */
-    Mono<Verdict<Order>> decideAndPlace(Guess guess, Placement placement) {
+    /**
+     * Empty when there was no open challenge to compare the guess with; no order in the verdict when the account of the phone may
+     * not act.
+     */
+    Mono<Verdict<Optional<Order>>> decideAndPlace(Guess guess, Placement placement) {
         var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
-        return statements.one(call, row -> Verdict.read(row, orders::read));
+        return statements.one(call, row -> Verdict.read(row, this::placed));
+    }
+
+    private Optional<Order> placed(Readable row) {
+        return row.get("id", UUID.class) == null ? Optional.empty() : Optional.of(orders.read(row));
     }
 }

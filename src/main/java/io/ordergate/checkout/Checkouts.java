@@ -62,7 +62,8 @@ class Checkouts {
 
     /**
      * Decides about a guess and, if it is right, places the order: both at once, whether or not the client still waits.
-     * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code invalid-session}, {@code idempotency-key-reused}.
+     * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated}, {@code invalid-session},
+     * {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(String sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
         return Detached.from(verifications
@@ -81,6 +82,7 @@ class Checkouts {
         return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
                 .flatMap(verdict -> verdict.conclude(verifications, Purpose.ORDER))
+                .map(placed -> placed.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
                 .doOnNext(order -> meters.placed(order))
                 .flatMap(order -> withToken(order, false))
                 .switchIfEmpty(Mono.defer(() -> repeated(guess)));

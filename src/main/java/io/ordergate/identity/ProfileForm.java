@@ -54,8 +54,9 @@ record ProfileForm(
         return new Confirmation(currentPassword, sessionToken, otp);
     }
 
+    /** Another spelling of the same address changes nothing. */
     boolean changesEmailOf(User user) {
-        return email != null && !email.equals(EmailAddress.canonical(user.email()));
+        return !EmailAddress.areSame(email == null ? user.email() : email, user.email());
     }
 
     @Override

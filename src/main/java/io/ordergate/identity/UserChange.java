@@ -1,12 +1,13 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.EmailAddress;
 import java.util.Objects;
 
 /** An account before and after it was changed. */
 record UserChange(User before, User after) {
 
     boolean changesEmail() {
-        return !Objects.equals(before.email(), after.email());
+        return !EmailAddress.areSame(before.email(), after.email());
     }
 
     boolean changesPassword() {

@@ -7,10 +7,13 @@ public final class PlacementSql {
 
     /**
      * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (what the
-     * outbox should tell). They read {@code attempt}: id, phone, payload, consumed_at.
+     * outbox should tell). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a phone whose account
+     * may not act: its owner does not go on as a guest.
      */
     public static final String TEXT = text(
-            "a.id, null::uuid, 'verified', 'manual'", "where a.consumed_at is not null", "'customer', null::uuid, ''");
+            "a.id, null::uuid, 'verified', 'manual'",
+            "where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)",
+            "'customer', null::uuid, ''");
 
     /** The same for somebody who is signed in; they read {@code attempt}: phone, payload, and parameters. */
     static final String SIGNED_IN = text(

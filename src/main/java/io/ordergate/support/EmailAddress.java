@@ -3,6 +3,7 @@ package io.ordergate.support;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,13 @@ public record EmailAddress(String value) {
     public static String keyOf(String text) {
         var address = read(text);
         return foldAscii(address == null ? text.strip() : address.value());
+    }
+
+    /** Whether two texts are the same address, or both none. */
+    public static boolean areSame(@Nullable String one, @Nullable String other) {
+        return one == null || other == null
+                ? Objects.equals(one, other)
+                : keyOf(one).equals(keyOf(other));
     }
 
     /** What is compared; PostgreSQL makes the same of the stored form ({@code users.email_key}). */

@@ -173,6 +173,20 @@ class PhoneLoginTests {
         assertThat(refused.field("code")).isEqualTo("account-deactivated");
     }
 
+    /** Nor is an order placed for the phone: its owner does not go on as a guest. */
+    @Test
+    void aDeactivatedAccountPlacesNoOrderByCode() {
+        signedIn();
+        database.run("update users set active = false where phone = $1", phone);
+        var refused = api.verify(api.session(phone), api.code(phone));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.field("code")).isEqualTo("account-deactivated");
+        assertThat(database.count("select count(*) from orders where phone = $1", phone))
+                .isZero();
+        database.run("update users set active = true where phone = $1", phone);
+        assertThat(api.verify(api.session(phone), api.code(phone)).status()).isEqualTo(201);
+    }
+
     @Test
     void aBodyWithoutAnyPhoneSaysSo() {
         var refused = api.post(SEND, Map.of("country_code", "+880"));

@@ -100,6 +100,10 @@ class ProfileTests {
         assertThat(people.put(own, person).status())
                 .as("one's own is not taken")
                 .isEqualTo(200);
+        assertThat(people.put(Map.of("email", person.email()), person).status())
+                .as("another spelling is no other address")
+                .isEqualTo(200);
+        assertThat(people.events("email-changed", person.id(), person.id())).isZero();
     }
 
     @RepeatedTest(3)
