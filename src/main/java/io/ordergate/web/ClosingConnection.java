@@ -2,6 +2,8 @@ package io.ordergate.web;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -61,7 +63,28 @@ abstract class ClosingConnection extends ChannelDuplexHandler {
             channel.shutdownOutput();
         }
         ctx.channel().config().setAutoRead(true);
-        deadline = ctx.executor().schedule(() -> ctx.close(), rules.linger().toMillis(), TimeUnit.MILLISECONDS);
+        boundKernel(ctx);
+        leaveLater(ctx);
+    }
+
+    /** The kernel keeps the rest of an answer for minutes, also when the socket is closed, if its client takes nothing of it. */
+    void boundKernel(ChannelHandlerContext ctx) {
+        if (ctx.channel().isOpen() && ctx.channel().config() instanceof EpollSocketChannelConfig linux) {
+            linux.setTcpUserTimeout((int) Math.min(rules.answerTimeout().toMillis(), Integer.MAX_VALUE));
+        }
+    }
+
+    private void leaveLater(ChannelHandlerContext ctx) {
+        deadline = ctx.executor().schedule(() -> leave(ctx), rules.linger().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A socket that is closed goes on in the kernel, with all that its client has not read: its place is kept as long. */
+    private void leave(ChannelHandlerContext ctx) {
+        if (UnreadAnswer.isInKernel(ctx.channel())) {
+            leaveLater(ctx);
+        } else {
+            ctx.close();
+        }
     }
 
     void drop(ChannelHandlerContext ctx, Object message) {
@@ -77,6 +100,9 @@ abstract class ClosingConnection extends ChannelDuplexHandler {
         lastAnswer = true;
         silenced = true;
         dropBurst();
+        if (ctx.channel().isOpen()) { // the kernel, too, drops what is not read
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         ctx.close();
     }
 

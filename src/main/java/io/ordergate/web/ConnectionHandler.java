@@ -33,6 +33,7 @@ class ConnectionHandler extends ClosingConnection {
     private final ArrivingBytes bytes;
     private String target = "/";
     private boolean heard; // a message, in this read
+    private boolean lastRequest; // of those that have begun: its client has said so
     private @Nullable Refusal refusal;
 
     ConnectionHandler(ConnectionRules rules, ArrivingBytes bytes) {
@@ -67,6 +68,7 @@ class ConnectionHandler extends ClosingConnection {
             ReferenceCountUtil.release(request);
             cut(ctx, Reason.TOO_FAR_AHEAD);
         } else {
+            lastRequest = RequestHeads.takeEnd(request);
             burst.add(request);
         }
     }
@@ -77,6 +79,7 @@ class ConnectionHandler extends ClosingConnection {
         if (end) {
             counts.end();
             stopWaiting();
+            lastAnswer = lastRequest;
         }
         burst.add(part);
         if (counts.bytesAhead() > rules.mostBytesAhead()) {
@@ -163,6 +166,8 @@ class ConnectionHandler extends ClosingConnection {
         if (counts.answersTooEarly()) { // the rest of the request would have to be drained
             lastAnswer = true;
             stopWaiting();
+        }
+        if (counts.answersTooEarly() || (lastRequest && counts.ahead() == 1)) {
             HttpUtil.setKeepAlive(head, false);
         }
     }
@@ -171,7 +176,7 @@ class ConnectionHandler extends ClosingConnection {
         var next = refusal;
         if (next != null && !counts.isAnswering() && !counts.othersAreFirst()) {
             tell(ctx, next);
-        } else if (next == null && lastAnswer && !silenced) {
+        } else if (next == null && lastAnswer && !silenced && counts.ahead() == 0) {
             linger(ctx);
         }
     }
@@ -187,6 +192,7 @@ class ConnectionHandler extends ClosingConnection {
             linger(ctx);
             ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
         } else {
+            boundKernel(ctx);
             ctx.close(promise);
         }
     }

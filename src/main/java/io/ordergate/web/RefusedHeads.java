@@ -55,6 +55,6 @@ class RefusedHeads {
     private static String path(String target) {
         var query = target.indexOf('?');
         var path = query < 0 ? target : target.substring(0, query);
-        return path.startsWith("/") ? path : "/";
+        return path.startsWith("/") && RequestHeads.isUri(path) ? path : "/";
     }
 }

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.ordergate.support.ProblemCode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,12 +54,31 @@ final class RequestHeads {
         if (request.uri().length() > LONGEST_TARGET) {
             return tooLongTarget();
         }
+        if (!isUri(request.uri())) {
+            return Refusal.of(
+                    HttpResponseStatus.BAD_REQUEST, "The target is no URI: encode what RFC 3986 does not allow in it.");
+        }
         var headers = request.headers();
         if (!isForOneHost(headers, request.protocolVersion())) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "Send one Host header with a name or an address.");
         }
         var coding = codingRefusal(headers, request.protocolVersion());
         return coding == null ? expectationRefusal(request, mostBytes) : coding;
+    }
+
+    /**
+     * Whether the client ends the connection with this request, which does not say so any more: the server would close with the answer
+     * to the one before it. A later minor version becomes our own, in which it is answered (RFC 9112 section 2.3).
+     */
+    static boolean takeEnd(HttpRequest request) {
+        if (request.protocolVersion().minorVersion() > 1) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
+        var last = !HttpUtil.isKeepAlive(request);
+        if (last) {
+            HttpUtil.setKeepAlive(request, true);
+        }
+        return last;
     }
 
     /** What is told about bytes that are no HTTP. */
@@ -77,6 +98,27 @@ final class RequestHeads {
     private static Refusal tooLongTarget() {
         return Refusal.of(
                 HttpResponseStatus.REQUEST_URI_TOO_LONG, "Path and query may have " + LONGEST_TARGET + " bytes.");
+    }
+
+    /** Whether the framework can read a target (RFC 3986): it answers 400 to any other, without a word. */
+    static boolean isUri(String target) {
+        if (target.chars().allMatch(RequestHeads::isPlain)) {
+            return true;
+        }
+        try {
+            return !new URI(target.startsWith("/") ? "http://host" + target : target)
+                    .toString()
+                    .isEmpty();
+        } catch (URISyntaxException other) {
+            return false;
+        }
+    }
+
+    private static boolean isPlain(int character) {
+        return ('A' <= character && character <= 'Z')
+                || ('a' <= character && character <= 'z')
+                || ('-' <= character && character <= '9')
+                || "_~?=&".indexOf(character) >= 0;
     }
 
     /** RFC 9112 section 3.2: HTTP/1.0 knew no Host. */

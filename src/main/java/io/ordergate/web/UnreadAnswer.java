@@ -2,6 +2,7 @@ package io.ordergate.web;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches an answer that does not fit into the socket: its client has to take something of it from time to time. */
 class UnreadAnswer {
+
+    /** In {@code tcp_states.h} of Linux: the end was written, and not taken. */
+    private static final int FIN_WAIT_1 = 4;
 
     private final ChannelHandlerContext ctx;
     private final long patienceMillis;
@@ -33,6 +37,13 @@ class UnreadAnswer {
     static boolean isWaiting(Channel channel) {
         var waiting = channel.unsafe().outboundBuffer();
         return waiting != null && waiting.totalPendingWriteBytes() > 0;
+    }
+
+    /** Whether the client has still to take something that was written before the end of the answer. Linux alone tells it. */
+    static boolean isInKernel(Channel channel) {
+        return channel instanceof EpollSocketChannel linux
+                && linux.isOpen()
+                && linux.tcpInfo().state() == FIN_WAIT_1;
     }
 
     void cancel() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,18 @@ public class RawClient implements AutoCloseable {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** Takes next to nothing while nobody reads: the system's own memory for what comes in has so many bytes. */
+    public RawClient(int port, int receiveBytes) {
+        try {
+            socket = new Socket();
+            socket.setReceiveBufferSize(receiveBytes);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setSoTimeout(PATIENCE_MILLIS);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }

@@ -113,6 +113,48 @@ class RawRequestsTests {
         refused(bytes, 400);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/%", "/%zz", "/a?b=%", "/<b>", "/a?q={1}|^`", "/a\\b", "/a\u007f", "[::1]:80", "http://[::1/a"})
+    void aTargetThatIsNoUriIsToldSo(String target) {
+        refused("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n" + PROBLEM, 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://test/problems/wrong-code", "/problems/%77rong-code", "/problems/wrong-code?a=%C3%A9"})
+    void targetsAsTheyAreWritten(String target) {
+        try (var client = new RawClient(api.port())) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void laterMinorVersionsAreAnsweredInOurOwn() {
+        try (var client = new RawClient(api.port())) {
+            client.send("GET /problems/wrong-code HTTP/1.2\r\nHost: test\r\n\r\n");
+            assertThat(client.answer().head()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whoEndsTheConnectionWithTheLastOfManyRequestsGetsAllAnswers() {
+        var document = "GET /openapi.yaml HTTP/1.1\r\nHost: test\r\n";
+        try (var client = new RawClient(api.port())) {
+            client.send((document + "\r\n").repeat(3) + document + "Connection: close\r\n\r\n" + PROBLEM);
+            for (var before = 0; before < 3; before++) {
+                var answer = client.answer();
+                assertThat(answer.header("Connection")).isNotEqualTo("close");
+                assertThat(answer.body()).startsWith("openapi:");
+            }
+            var last = client.answer();
+            assertThat(last.header("Connection")).isEqualTo("close");
+            assertThat(last.body()).startsWith("openapi:");
+            assertThat(client.rest()).as("nothing more, but the end").isEmpty();
+        }
+    }
+
     @Test
     void targetsMayHave8KiB() {
         var target = "/problems/wrong-code?" + "a".repeat(8192 - "/problems/wrong-code?".length());

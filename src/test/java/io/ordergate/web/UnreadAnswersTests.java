@@ -7,13 +7,17 @@ import io.netty.util.internal.PlatformDependent;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.RawClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -117,6 +121,37 @@ class UnreadAnswersTests {
                         .answer()
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void noPlaceIsGivenBackWhileTheKernelKeepsWhatNobodyReads() {
+        var request = "GET /openapi.yaml HTTP/1.1\r\nHost: test\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        for (var number = 0; number < 10; number++) {
+            clients.add(new RawClient(api.port(), 4096).send(request));
+            clients.add(new RawClient(api.port(), 4096).send(DOCUMENT.repeat(40)));
+        }
+        until(() -> connections.open() >= 20);
+        until(() -> connections.open() <= 5);
+        assertThat(closedAndUnread()).isEmpty();
+    }
+
+    /** Sockets of the server in FIN_WAIT_1: they have been closed, and bytes are left in them. Linux shows them to all. */
+    private List<String> closedAndUnread() {
+        var state = "^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F:]+ 04 .*".formatted(api.port());
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .map(Path::of)
+                .filter(Files::exists)
+                .flatMap(UnreadAnswersTests::lines)
+                .filter(line -> line.matches(state))
+                .toList();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private RawClient client() {
