@@ -22,12 +22,13 @@ final class EnvFile {
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** Stands for a dollar sign that begins no variable, until all variables are in their place. */
-    private static final String PLAIN_DOLLAR = "\u0000";
+    private static final String PLAIN_DOLLAR = "\uffff";
 
     private final String text;
     private final UnaryOperator<@Nullable String> outside;
     private final Map<String, String> values = new LinkedHashMap<>();
     private int place;
+    private int statement;
 
     private EnvFile(String text, UnaryOperator<@Nullable String> outside) {
         this.text = text;
@@ -81,6 +82,7 @@ final class EnvFile {
     }
 
     private String value() {
+        statement = place;
         var first = place < text.length() ? text.charAt(place) : '\n';
         return switch (first) {
             case '\'' -> quoted('\'');
@@ -174,6 +176,7 @@ final class EnvFile {
             case "+" -> isThere ? found.group(4) : "";
             case "?" -> {
                 if (!isThere) {
+                    place = statement;
                     throw refusal("needs the variable " + found.group(2));
                 }
                 yield String.valueOf(value);

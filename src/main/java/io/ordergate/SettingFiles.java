@@ -94,7 +94,9 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
 
     private static void read(String name, Path file, Map<String, Object> contents, List<String> reasons) {
         try {
-            contents.put(name, literal(Files.readString(file).replaceFirst("[\\r\\n]+$", "")));
+            contents.put(
+                    name,
+                    literal(Files.readString(file).replaceFirst("^\ufeff", "").replaceFirst("[\\r\\n]+$", "")));
         } catch (NoSuchFileException absent) {
             reasons.add(name + SUFFIX + " names a file that does not exist: " + file);
         } catch (CharacterCodingException otherEncoding) {

@@ -22,12 +22,14 @@ final class SignInChecks {
                 reasons.add("FIREBASE_PROJECT_ID is not set (FIREBASE_AUTH_EMULATOR_HOST needs it)");
             }
         }
-        for (var pair : issuers(environment)) {
-            if (!pair.matches("\\s*https?://[^|\\s]+\\|[^|\\s]+\\s*")) {
-                reasons.add("OIDC_ISSUERS is not issuer|audience[,issuer|audience], each issuer a URL");
-            }
+        if (!issuers(environment).stream().allMatch(SignInChecks::isIssuer)) {
+            reasons.add("OIDC_ISSUERS is not issuer|audience[|client][,issuer|audience[|client]], each issuer a URL");
         }
         return reasons;
+    }
+
+    private static boolean isIssuer(String entry) {
+        return entry.matches("\\s*https?://[^|\\s]+(\\s*\\|\\s*[^|\\s]+){1,2}\\s*");
     }
 
     static List<String> missingInProduction(Environment environment) {

@@ -47,8 +47,8 @@ class SettingFilesTests {
     @Test
     void whatIsInAFileIsTakenAsItStandsThere() throws Exception {
         var value = "-----BEGIN KEY-----\n a${SHOP_NAME}$b#c \"d\" \\n\n-----END KEY-----";
-        var environment = environment(
-                Map.of("SECRET_KEY_FILE", file("key", value + "\r\n\n").toString()));
+        var environment = environment(Map.of(
+                "SECRET_KEY_FILE", file("key", "\ufeff" + value + "\r\n\n").toString()));
         assertThat(environment.getProperty("SECRET_KEY")).isEqualTo(value);
         assertThat(environment.resolvePlaceholders("${SECRET_KEY:}")).isEqualTo(value);
     }

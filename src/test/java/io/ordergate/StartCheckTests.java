@@ -344,14 +344,22 @@ class StartCheckTests {
     @Test
     void anIssuerHasAnAudienceAndInProductionTls() {
         var setting = "ordergate.federation.oidc.issuers";
-        for (var wrong : List.of("https://id.example", "https://id.example|", "id.example|web", "https://a|b,")) {
+        for (var wrong : List.of(
+                "https://id.example",
+                "https://id.example|",
+                "id.example|web",
+                "https://a|b,",
+                "https://a|b|c|d",
+                "https://a|b|")) {
             assertThat(StartCheck.missing(development().withProperty(setting, wrong), EMBEDDED))
                     .as(wrong)
                     .isNotEmpty()
                     .allMatch(reason -> reason.startsWith("OIDC_ISSUERS"));
         }
         assertThat(StartCheck.missing(
-                        production().withProperty(setting, "https://a.example/realms/shop|web, https://b.example/|x"),
+                        production()
+                                .withProperty(
+                                        setting, "https://a.example/realms/shop|account|web, https://b.example/ | x"),
                         PACKAGED))
                 .isEmpty();
         assertThat(StartCheck.missing(production().withProperty(setting, "http://a.example|web"), PACKAGED))
