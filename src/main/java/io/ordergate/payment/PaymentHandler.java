@@ -1,6 +1,7 @@
 package io.ordergate.payment;
 
 import io.ordergate.support.Failure;
+import io.ordergate.support.Ids;
 import io.ordergate.web.Caller;
 import io.ordergate.web.IdempotencyKey;
 import io.ordergate.web.IfMatch;
@@ -28,12 +29,14 @@ class PaymentHandler {
     private final RazorpayCheckout checkout;
     private final Refunds refunds;
     private final RequestBodies bodies;
+    private final Ids ids;
 
-    PaymentHandler(Payments payments, RazorpayCheckout checkout, Refunds refunds, RequestBodies bodies) {
+    PaymentHandler(Payments payments, RazorpayCheckout checkout, Refunds refunds, RequestBodies bodies, Ids ids) {
         this.payments = payments;
         this.checkout = checkout;
         this.refunds = refunds;
         this.bodies = bodies;
+        this.ids = ids;
         bodies.prepare(ConfirmRequest.class, RefundForm.class, NoFields.class);
     }
 
@@ -75,13 +78,17 @@ class PaymentHandler {
     Mono<ServerResponse> refund(ServerRequest request) {
         QueryParameters.none(request);
         var key = IdempotencyKey.of(request);
+        var id = ids.next();
         return bodies.read(request, RefundForm.class, RefundForm.ALL)
                 .zipWith(Caller.account(request))
                 .flatMap(call -> refunds.request(new Refunds.Wish(
+                        id,
                         PathIds.of(request),
                         call.getT1().part(),
                         key,
                         call.getT2().id())))
+                .doOnNext(refund ->
+                        IdempotencyKey.markReplay(request, !refund.id().equals(id)))
                 .map(refund -> RefundView.of(PathIds.of(request), refund))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }

@@ -4,7 +4,6 @@ import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Digests;
 import io.ordergate.support.Failure;
-import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.IdempotencyKey;
 import java.math.BigDecimal;
@@ -24,15 +23,16 @@ class Refunds {
     private final RefundRepository refunds;
     private final RefundWork work;
     private final Providers providers;
-    private final Ids ids;
     private final TransactionalOperator tx;
 
     /**
      * What is asked.
      *
+     * @param id of the refund, unless the key has got one already
      * @param amount in the order's currency; null for all that is left
      */
     record Wish(
+            UUID id,
             UUID orderId,
             @Nullable BigDecimal amount,
             @Nullable IdempotencyKey key,
@@ -58,13 +58,11 @@ class Refunds {
             RefundRepository refunds,
             RefundWork work,
             Providers providers,
-            Ids ids,
             TransactionalOperator tx) {
         this.payments = payments;
         this.refunds = refunds;
         this.work = work;
         this.providers = providers;
-        this.ids = ids;
         this.tx = tx;
     }
 
@@ -117,7 +115,7 @@ class Refunds {
                     ProblemCode.NOT_REFUNDABLE, "The provider cannot be asked to give money back. Do it by hand.");
         }
         return new RefundRequest(
-                ids.next(),
+                wish.id(),
                 payment.id(),
                 amount(wish, payment),
                 "admin",

@@ -144,6 +144,9 @@ class RefundTests extends PaymentTest {
         assertThat(answers).allMatch(answer -> answer.status() == 202);
         assertThat(answers.stream().map(answer -> answer.field("id")).distinct())
                 .hasSize(1);
+        assertThat(answers.stream()
+                        .filter(answer -> answer.header("Idempotent-Replayed").equals("true")))
+                .hasSize(9);
         assertThat(RAZORPAY.refundsOf(paid.payment())).hasSize(1);
     }
 
