@@ -9,9 +9,13 @@ import io.ordergate.support.Sql;
  */
 public final class AttemptSql {
 
+    /** What all addresses may type wrong in a day at the very most: 100, as NIST SP 800-63B allows. */
+    private static final String MOST = "10 * :day_all::int";
+
     /**
      * True where too many wrong codes were typed today for the phone and purpose of {@code c}: by this address, or by all. What all
-     * have typed locks those who are among them. Anybody else still has one guess, so that strangers lock no customer out.
+     * have typed locks those who are among them. Anybody else still has one guess, up to ten times as many in all, so that a few
+     * strangers lock no customer out.
      */
     static final String LOCKED = """
             exists (
@@ -20,10 +24,11 @@ public final class AttemptSql {
                  and w.day = (now() at time zone 'UTC')::date
                  and ((w.address = :guess_address and w.guesses >= :day_address::int)
                       or (w.address = '*' and w.guesses >= :day_all::int
-                          and exists (
-                            select from wrong_guesses mine
-                             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                               and mine.address = :guess_address and mine.guesses > 0))))""";
+                          and (w.guesses >= %s
+                               or exists (
+                                 select from wrong_guesses mine
+                                  where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                                    and mine.address = :guess_address and mine.guesses > 0)))))""".formatted(MOST);
 
     /** What a row of wrong guesses leaves to the day. */
     static final String LEFT = "case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses";
@@ -38,8 +43,8 @@ public final class AttemptSql {
               from %s a, unnest(array[:guess_address, '*']) as u (address)
              where %s
             on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-             where w.guesses < case when w.address = '*' then :day_all::int else :day_address::int end
-            returning w.address, w.guesses""";
+             where w.guesses < case when w.address = '*' then #most else :day_address::int end
+            returning w.address, w.guesses""".replace("#most", MOST);
 
     /**
      * The expressions {@code attempt} (one row when the guess was compared; {@code consumed_at} is set when it was right) and

@@ -253,6 +253,13 @@ class CheckoutTests {
                 .as("one guess")
                 .isEqualTo(403);
         assertThat(api.verify(session, api.code(phone)).status()).isEqualTo(403);
+        assertThat(database.count("select guesses from wrong_guesses where phone = $1 and address = '*'", phone))
+                .isEqualTo(11);
+        database.run("delete from wrong_guesses where phone = $1 and address <> '*'", phone);
+        database.run("update wrong_guesses set guesses = 100 where phone = $1", phone);
+        assertThat(api.verify(session, api.code(phone)).status())
+                .as("a hundred lock it for everyone")
+                .isEqualTo(403);
         database.run("update wrong_guesses set day = day - 1 where phone = $1", phone);
         assertThat(api.verify(session, api.code(phone)).status())
                 .as("the next day")
