@@ -6,6 +6,13 @@ declare
     home text := current_schema();
 begin
     perform pg_advisory_xact_lock(hashtext('ordergate.grants'));
+
+    -- Whoever owns a table, or may act for its owner, takes back what is revoked here.
+    if exists (select from pg_class c where c.relnamespace = home::regnamespace and pg_has_role(app, c.relowner, 'member')) then
+        raise exception using errcode = 'object_in_use', message = format('%s of DATABASE_URL is, or acts for, an owner of tables: '
+            'name another user there, or give the tables to that of DATABASE_MIGRATION_URL (reassign owned by)', app);
+    end if;
+
     execute format('grant usage on schema %I to %I', home, app);
     execute format('revoke create on schema %I from %I', home, app);
     execute format('revoke all on all tables in schema %I from %I', home, app);

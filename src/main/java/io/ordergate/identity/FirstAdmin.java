@@ -93,7 +93,8 @@ class FirstAdmin {
             rules.check(password, Role.ADMIN);
         } catch (Failure tooShort) {
             throw new IllegalStateException(
-                    "ADMIN_PASSWORD " + tooShort.errors().get(0).message());
+                    "ADMIN_PASSWORD " + tooShort.errors().get(0).message()
+                            + "; where there is an admin it means nothing any more: remove it with ADMIN_EMAIL");
         }
     }
 }

@@ -9,6 +9,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,27 @@ class DatabaseRolesTests {
                 .load()
                 .migrate();
         assertThat(done.migrationsExecuted).isZero();
+    }
+
+    /** Else the second address would only seem to protect anything. */
+    @Test
+    void theUserOfRequestsMustNotActForTheOwner() {
+        database.run("create role ordergate_twin login in role current_user");
+        try {
+            var owner = DatabaseAddress.parse(TestDatabase.url());
+            var twin = DatabaseAddress.parse(TestDatabase.url().replaceFirst("//[^@]*@", "//ordergate_twin:x@"));
+            var flyway = Flyway.configure()
+                    .javaMigrations(new EmailForms())
+                    .dataSource(owner.jdbcUrl(), owner.username(), owner.password())
+                    .load();
+            var start = new DatabaseStart(twin, owner, Duration.ZERO);
+            assertThatThrownBy(() -> start.migrate(flyway))
+                    .hasRootCauseInstanceOf(SQLException.class)
+                    .rootCause()
+                    .hasMessageContaining("ordergate_twin of DATABASE_URL");
+        } finally {
+            database.run("drop role ordergate_twin");
+        }
     }
 
     @ParameterizedTest
