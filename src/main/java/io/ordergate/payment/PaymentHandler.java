@@ -135,6 +135,9 @@ class PaymentHandler {
             if (Boolean.FALSE.equals(all)) {
                 throw Failure.field("all", "must be true: for a part send an amount");
             }
+            if (all == null && amount == null) { // an amount that a client has lost is not everything
+                throw Failure.field("amount", "is missing: for everything send no body, or all: true");
+            }
             return amount;
         }
     }

@@ -206,7 +206,8 @@ class BkashPaymentTests extends PaymentTest {
             BKASH.refunded(reference(order), "500.00");
             return Reply.silence();
         });
-        assertThat(post(order.path("/refund"), "{}", accounts.admin()).field("status"))
+        assertThat(post(order.path("/refund"), "{\"all\": true}", accounts.admin())
+                        .field("status"))
                 .isEqualTo("pending");
         reconcile(order);
         assertThat(orderShows(order)).isEqualTo("refunded");

@@ -98,7 +98,8 @@ class CashPaymentTests extends PaymentTest {
         handleCancelled(order);
         handleCancelled(order);
         assertThat(flags(order)).containsExactly("refund-by-hand");
-        assertThat(post(order.path("/refund"), "{}", accounts.admin()).field("code"))
+        assertThat(post(order.path("/refund"), "{\"all\": true}", accounts.admin())
+                        .field("code"))
                 .isEqualTo("not-refundable");
 
         var admin = accounts.admin();

@@ -15,7 +15,7 @@ import org.springframework.http.MediaType;
 class MoneyBodyTests extends PaymentTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"all\": true}"})
+    @ValueSource(strings = {"", "{\"all\": true}"})
     void everythingGoesBackWhenThatIsWhatTheBodySays(String body) {
         var order = paid();
         var answer = refund(order, body, "");
@@ -26,6 +26,7 @@ class MoneyBodyTests extends PaymentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{}",
                 "{\"amount\":\"\"}",
                 "{\"amount\":\" \"}",
                 "{\"amount\":null}",

@@ -157,7 +157,8 @@ class NagadPaymentTests extends PaymentTest {
         cancel(order);
         handleCancelled(order);
         assertThat(flags(order)).containsExactly("refund-by-hand");
-        assertThat(post(order.path("/refund"), "{}", accounts.admin()).field("code"))
+        assertThat(post(order.path("/refund"), "{\"all\": true}", accounts.admin())
+                        .field("code"))
                 .isEqualTo("not-refundable");
     }
 

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 /** Money that goes back: by an admin, since the order was cancelled, since it was too much; with a provider that fails. */
 class RefundTests extends PaymentTest {
 
-    private static final String ALL = "{}";
+    private static final String ALL = "{\"all\": true}";
 
     @AfterEach
     void recover() {
