@@ -43,7 +43,7 @@ final class IssuerRules {
                 common(issuer, new TokenParties(Set.of(projectId), Set.of(projectId)), 128, clock), signedIn);
     }
 
-    /** When the person signed in, if the token says so; when it was made, it may have been refreshed. */
+    /** When the person signed in, if the token says so. That it is new says nothing: tokens are refreshed. */
     static @Nullable Instant authenticatedAt(Jwt token) {
         return read(token, AUTH_TIME);
     }

@@ -57,7 +57,7 @@ public record EmailAddress(String value) {
 
     /** Whether two texts are the same address, or both none. */
     public static boolean areSame(@Nullable String one, @Nullable String other) {
-        return one == null || other == null
+        return (one == null || other == null)
                 ? Objects.equals(one, other)
                 : keyOf(one).equals(keyOf(other));
     }
