@@ -36,6 +36,8 @@ public class Api {
         var connections = ConnectionProvider.builder("tests")
                 .maxConnections(3000)
                 .pendingAcquireMaxCount(-1)
+                .maxIdleTime(
+                        Duration.ofSeconds(5)) // the service ends idle connections, perhaps just when one is used again
                 .build();
         this.client = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(
