@@ -23,7 +23,7 @@ class ConnectionRules {
      * For each direction of a connection: the kernel lets an unread answer grow to megabytes otherwise, in memory that counts for the
      * container. Linux takes twice as much.
      */
-    static final int SOCKET_BYTES = 64 * 1024;
+    static final int SOCKET_BYTES = 16 * 1024;
 
     private static final int MOST_AHEAD = 50;
     private static final int MOST_BYTES_AHEAD = 256 * 1024;
