@@ -23,7 +23,7 @@ final class CommandLine {
 
               PORT, HOST       where it listens: 8080, 0.0.0.0
 
-            README.md lists all of them. ENVIRONMENT=development tries it out: texts go to the log and to /dev/inbox.""";
+            src/docs/configuration.md lists all. ENVIRONMENT=development tries it out: texts go to the log and to /dev/inbox.""";
 
     private CommandLine() {}
 

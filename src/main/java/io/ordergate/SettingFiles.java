@@ -34,7 +34,8 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
 
     /** Those that the code asks for by their own names. */
-    private static final Set<String> UNLISTED = Set.of("DATABASE_URL", "DATABASE_MIGRATION_URL");
+    private static final Set<String> UNLISTED =
+            Set.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_PLAINTEXT_HOSTS", "MANAGEMENT_HOST");
 
     /** The process's variables are there, and nothing else has looked at them. */
     @Override
