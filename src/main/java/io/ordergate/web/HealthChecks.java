@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks every reactive health indicator there is: those of the database, the text providers, Redis. The blocking ones look at
+ * Asks every reactive health indicator there is: those of the database and the text providers. The blocking ones look at
  * this machine only, which is no concern of clients. Anybody may ask, so an answer is good for a second and one question
  * serves everybody who waits for it.
  */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** bKash as PROVIDERS.md section 7a has it, with books of its own. */
+/** bKash as its integration guide describes it, with a ledger of its own. */
 final class FakeBkash {
 
     final StubServer server = new StubServer(this::answer);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Nagad as PROVIDERS.md section 7b has it, with keys of its own. */
+/** Nagad as its integration guide describes it, with keys of its own. */
 final class FakeNagad {
 
     final StubServer server = new StubServer(this::answer);

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Razorpay as PROVIDERS.md section 6 has it, with books of its own. */
+/** Razorpay as its reference describes it, with a ledger of its own. */
 final class FakeRazorpay {
 
     static final String KEY_ID = "rzp_test_1";

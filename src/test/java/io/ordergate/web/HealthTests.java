@@ -62,8 +62,8 @@ class HealthTests {
     @Test
     void severalOfAKindAreShownApart() {
         var both = CompositeReactiveHealthContributor.fromMap(Map.of("a", UP, "b", DOWN));
-        assertThat(report(Map.of("r2dbc", UP, "redis", both)).checks())
-                .containsOnly(Map.entry("database", "up"), Map.entry("redis.a", "up"), Map.entry("redis.b", "down"));
+        assertThat(report(Map.of("r2dbc", UP, "cache", both)).checks())
+                .containsOnly(Map.entry("database", "up"), Map.entry("cache.a", "up"), Map.entry("cache.b", "down"));
     }
 
     @Test
