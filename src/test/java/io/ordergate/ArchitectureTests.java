@@ -7,6 +7,9 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWh
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -17,6 +20,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -43,6 +48,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -93,6 +108,22 @@ class ArchitectureTests {
     private static final Pattern HIDDEN = Pattern.compile(".*(Repository|Routes|Handler|Settings)");
     private static final int MOST_LINES_OF_A_FILE = 220;
     private static final int MOST_LINES_OF_A_METHOD = 40;
+
+    /** These name a request and refuse what could be read in two ways; on the port of management there is no API at all. */
+    private static final Set<String> FILTERS_BEFORE_SECURITY =
+            Set.of("RequestEntryFilter", "ManagementConfiguration.managementOnly");
+
+    /** Where Spring puts the chain; the constant is not public. */
+    private static final int SECURITY_ORDER = -100;
+
+    private static final Set<String> ANSWERING =
+            Set.of("setComplete", "setStatusCode", "setRawStatusCode", "writeWith", "writeAndFlushWith");
+
+    private static final Set<String> FILTERS_BEHIND_SECURITY = Set.of("ReadLimit");
+
+    /** The hooks by which code could stand in front of Spring Security's chain, or around it. */
+    private static final Pattern WAYS_AROUND_SECURITY = Pattern.compile(
+            ".*\\.(WebFilterChainProxy|HttpHandlerDecoratorFactory|WebHttpHandlerBuilderCustomizer|WebHttpHandlerBuilder)");
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -148,6 +179,36 @@ class ArchitectureTests {
     void nobodySubscribes() {
         noSubscribing().check(CODE);
         assertThat(violations(noSubscribing(), Subscribes.class)).isEqualTo(2);
+    }
+
+    @Test
+    void everyFilterStandsOnItsSideOfSpringSecurity() {
+        var filters = filters()
+                .collect(partitioningBy(filter -> filter.order() <= SECURITY_ORDER, mapping(Filter::name, toSet())));
+        assertThat(filters.get(true)).isEqualTo(FILTERS_BEFORE_SECURITY);
+        assertThat(filters.get(false)).isEqualTo(FILTERS_BEHIND_SECURITY);
+    }
+
+    @Test
+    void noFilterAnswersInPlaceOfARoute() {
+        noFilterThatAnswers().check(CODE);
+        assertThat(violations(noFilterThatAnswers(), Answers.class)).isEqualTo(2);
+    }
+
+    @Test
+    void nothingGoesAroundSpringSecurity() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(describe(
+                        "stand around the filters",
+                        type -> WAYS_AROUND_SECURITY.matcher(type.getName()).matches()))
+                .check(CODE);
+        noClasses().should().beAssignableTo(ServerWebExchangeFirewall.class).check(CODE);
+        noAccess(
+                        "to addFilter",
+                        access -> access.getTargetOwner().isEquivalentTo(ServerHttpSecurity.class)
+                                && access.getName().startsWith("addFilter"))
+                .check(CODE);
     }
 
     @Test
@@ -251,6 +312,40 @@ class ArchitectureTests {
                 access -> isPublisher(access.getTargetOwner())
                         && access.getName().equals("subscribe")
                         && !isIn(access, "io.ordergate.support.Jobs$Turn")); // nobody else is there to do it
+    }
+
+    private record Filter(String name, int order) {}
+
+    /** Classes that are filters, and beans that are. Without an order a filter is the last. */
+    private static Stream<Filter> filters() {
+        var types = CODE.stream()
+                .filter(type -> type.isAssignableTo(WebFilter.class))
+                .peek(type -> assertThat(type.isAssignableTo(Ordered.class))
+                        .as(type + " says its order by an annotation")
+                        .isFalse())
+                .map(type -> new Filter(type.getSimpleName(), order(type)));
+        var beans = CODE.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Bean.class)
+                        && method.getRawReturnType().isAssignableTo(WebFilter.class))
+                .map(method -> new Filter(method.getOwner().getSimpleName() + "." + method.getName(), order(method)));
+        return Stream.concat(types, beans);
+    }
+
+    private static int order(CanBeAnnotated filter) {
+        return filter.isAnnotatedWith(Order.class)
+                ? ((HasAnnotations<?>) filter).getAnnotationOfType(Order.class).value()
+                : Ordered.LOWEST_PRECEDENCE;
+    }
+
+    /** A filter may refuse, by an error that becomes a problem. */
+    private static ArchRule noFilterThatAnswers() {
+        return noClasses()
+                .that(are(type -> type.isAssignableTo(WebFilter.class)))
+                .should(accessTargetWhere(describe(
+                        "an answer",
+                        access -> access.getTargetOwner().isAssignableTo(ServerHttpResponse.class)
+                                && ANSWERING.contains(access.getName()))));
     }
 
     private static ArchRule noOtherTime() {
@@ -365,6 +460,16 @@ class ArchitectureTests {
         Object subscribe(Mono<String> mono, Flux<String> flux) {
             mono.subscribeOn(Schedulers.parallel()).doOnNext(each -> flux.subscribe());
             return mono.subscribe(each -> {});
+        }
+    }
+
+    @SuppressWarnings("unused") // read by the rules that it breaks
+    private static final class Answers implements WebFilter {
+
+        @Override
+        public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+            exchange.getResponse().setStatusCode(HttpStatus.OK);
+            return exchange.getResponse().setComplete();
         }
     }
 

@@ -3,7 +3,7 @@ package io.ordergate.checkout;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -26,7 +26,7 @@ class CheckoutRoutes {
     }
 
     @Bean
-    OpenPaths checkoutIsOpen() {
-        return OpenPaths.of("/api/v1/orders/initiate", "/api/v1/orders/resend-code", "/api/v1/orders/verify");
+    PublicPaths checkoutIsOpen() {
+        return PublicPaths.of("/api/v1/orders/initiate", "/api/v1/orders/resend-code", "/api/v1/orders/verify");
     }
 }

@@ -2,7 +2,7 @@ package io.ordergate.dev;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +20,7 @@ class InboxRoutes {
     }
 
     @Bean
-    OpenPaths inboxIsOpen() {
-        return OpenPaths.of("/dev/inbox");
+    PublicPaths inboxIsOpen() {
+        return PublicPaths.of("/dev/inbox");
     }
 }

@@ -2,8 +2,8 @@ package io.ordergate.dialect;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -31,7 +31,7 @@ class BookShopRoutes {
     }
 
     @Bean
-    OpenPaths bookShopIsOpen() {
-        return OpenPaths.of("/orders/initiate", "/orders/verify", "/orders/resend-code");
+    PublicPaths bookShopIsOpen() {
+        return PublicPaths.of("/orders/initiate", "/orders/verify", "/orders/resend-code");
     }
 }

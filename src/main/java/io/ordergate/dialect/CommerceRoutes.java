@@ -2,8 +2,8 @@ package io.ordergate.dialect;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -33,7 +33,7 @@ class CommerceRoutes {
     }
 
     @Bean
-    OpenPaths commerceIsOpen() {
-        return OpenPaths.of("/health", "/api/auth/register", "/api/auth/login", "/api/auth/refresh");
+    PublicPaths commerceIsOpen() {
+        return PublicPaths.of("/health", "/api/auth/register", "/api/auth/login", "/api/auth/refresh");
     }
 }

@@ -3,8 +3,8 @@ package io.ordergate.dialect;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -39,7 +39,7 @@ class CustomerOrdersRoutes {
     }
 
     @Bean
-    OpenPaths customersAreOpen() {
-        return OpenPaths.of("/api/register", "/api/login");
+    PublicPaths customersAreOpen() {
+        return PublicPaths.of("/api/register", "/api/login");
     }
 }

@@ -3,8 +3,8 @@ package io.ordergate.dialect;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -30,7 +30,7 @@ class OrderApiRoutes {
     }
 
     @Bean
-    OpenPaths orderApiIsOpen() {
-        return OpenPaths.of("/auth/register", "/auth/login");
+    PublicPaths orderApiIsOpen() {
+        return PublicPaths.of("/auth/register", "/auth/login");
     }
 }

@@ -4,7 +4,7 @@ import static io.ordergate.web.RoleFilters.accounts;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -60,8 +60,8 @@ class AuthRoutes {
     }
 
     @Bean
-    OpenPaths signingInIsOpen() {
-        return OpenPaths.of(
+    PublicPaths signingInIsOpen() {
+        return PublicPaths.of(
                 AUTH + "/send-otp",
                 AUTH + "/resend-otp",
                 AUTH + "/verify-otp",

@@ -2,7 +2,7 @@ package io.ordergate.identity;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -18,7 +18,7 @@ class KeyRoutes {
     }
 
     @Bean
-    OpenPaths keysAreOpen() {
-        return OpenPaths.of("/.well-known/jwks.json");
+    PublicPaths keysAreOpen() {
+        return PublicPaths.of("/.well-known/jwks.json");
     }
 }

@@ -2,8 +2,8 @@ package io.ordergate.payment;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
 import io.ordergate.web.PathIds;
+import io.ordergate.web.PublicPaths;
 import io.ordergate.web.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,7 +51,7 @@ class PaymentRoutes {
     }
 
     @Bean
-    OpenPaths paymentWebhooksAreOpen() {
-        return OpenPaths.of(RAZORPAY, API + RAZORPAY);
+    PublicPaths paymentWebhooksAreOpen() {
+        return PublicPaths.of(RAZORPAY, API + RAZORPAY);
     }
 }

@@ -2,7 +2,7 @@ package io.ordergate.payment;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -21,7 +21,7 @@ class ReturnRoutes {
     }
 
     @Bean
-    OpenPaths paymentReturnsAreOpen() {
-        return OpenPaths.of(BKASH, NAGAD);
+    PublicPaths paymentReturnsAreOpen() {
+        return PublicPaths.of(BKASH, NAGAD);
     }
 }

@@ -2,7 +2,7 @@ package io.ordergate.sms;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.OpenPaths;
+import io.ordergate.web.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -26,7 +26,7 @@ class DeliveryRoutes {
     }
 
     @Bean
-    OpenPaths deliveriesAreOpen() {
-        return OpenPaths.of(SIGNED, WITH_KEY, API + SIGNED, API + WITH_KEY);
+    PublicPaths deliveriesAreOpen() {
+        return PublicPaths.of(SIGNED, WITH_KEY, API + SIGNED, API + WITH_KEY);
     }
 }

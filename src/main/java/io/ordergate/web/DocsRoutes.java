@@ -23,7 +23,8 @@ class DocsRoutes {
     }
 
     @Bean
-    OpenPaths docsAreOpen() {
-        return OpenPaths.of("/openapi.yaml", "/docs", "/redoc", "/docs/assets/{file}", "/problems", "/problems/{code}");
+    PublicPaths docsAreOpen() {
+        return PublicPaths.of(
+                "/openapi.yaml", "/docs", "/redoc", "/docs/assets/{file}", "/problems", "/problems/{code}");
     }
 }

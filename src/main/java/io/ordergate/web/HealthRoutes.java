@@ -17,7 +17,7 @@ class HealthRoutes {
     }
 
     @Bean
-    OpenPaths healthIsOpen() {
-        return OpenPaths.of("/api/v1/health");
+    PublicPaths healthIsOpen() {
+        return PublicPaths.of("/api/v1/health");
     }
 }

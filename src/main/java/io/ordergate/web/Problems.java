@@ -44,9 +44,9 @@ class Problems {
     private static final String CHALLENGE = "Bearer";
     private static final String CHALLENGE_INVALID = "Bearer error=\"invalid_token\"";
 
-    private final ApiRoutes routes;
+    private final RouteIndex routes;
 
-    Problems(ApiRoutes routes) {
+    Problems(RouteIndex routes) {
         this.routes = routes;
     }
 

@@ -7,14 +7,10 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -32,15 +28,11 @@ public class RequestBodies {
 
     private final Validator validator;
     private final JsonMapper json;
-    private final int maxBytes;
     private final Map<Class<?>, BodyShape> shapes = new ConcurrentHashMap<>();
 
-    RequestBodies(Validator validator, JsonMapper json, HttpCodecsProperties codecs) {
+    RequestBodies(Validator validator, JsonMapper json) {
         this.validator = validator;
         this.json = json.rebuild().addModule(new PlainScalars()).build();
-        this.maxBytes =
-                (int) Objects.requireNonNull(codecs.getMaxInMemorySize(), "spring.http.codecs.max-in-memory-size")
-                        .toBytes();
     }
 
     /** To be called for each type at the start: its reader and its rules are built under locks, which no event loop may wait for. */
@@ -68,16 +60,12 @@ public class RequestBodies {
 
     private <T> Mono<T> any(ServerRequest request, Class<T> type) {
         return Mono.fromSupplier(() -> JsonMedia.of(request))
-                .zipWith(DataBufferUtils.join(request.exchange().getRequest().getBody(), maxBytes)
-                        .map(RequestBodies::bytes))
-                .mapNotNull(body -> parsed(request, body.getT1().text(body.getT2()), type));
+                .flatMap(media -> text(request, media))
+                .mapNotNull(text -> parsed(request, text, type));
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
-        var bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
+    private static Mono<String> text(ServerRequest request, JsonMedia media) {
+        return request.bodyToMono(byte[].class).map(media::text);
     }
 
     private <T> @Nullable T parsed(ServerRequest request, String text, Class<T> type) {

@@ -4,8 +4,6 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -18,15 +16,16 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBas
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.server.authentication.ServerBearerTokenAuthenticationConverter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.server.WebFilterChainProxy;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
-import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import reactor.core.publisher.Mono;
 
@@ -34,38 +33,25 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** Puts the open door in front of the security filter, which then only sees what needs a token. */
     @Bean
-    static BeanPostProcessor openDoor(
-            ObjectProvider<OpenRoutes> open,
-            ObjectProvider<ServerWebExchangeFirewall> firewall,
-            ObjectProvider<CorsConfigurationSource> origins,
-            ObjectProvider<ServerExchangeRejectedHandler> rejections) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof WebFilterChainProxy guarded
-                        ? new OpenDoor(
-                                open.getObject(),
-                                guarded,
-                                firewall.getObject(),
-                                new CorsWebFilter(origins.getObject()),
-                                rejections.getObject())
-                        : bean;
-            }
-        };
-    }
-
-    @Bean
-    SecurityWebFilterChain tokenChain(ServerHttpSecurity http, ProblemHandler problems, Callers callers) {
-        return manners(http)
-                .authorizeExchange(calls -> calls.anyExchange().authenticated())
+    SecurityWebFilterChain tokenChain(
+            ServerHttpSecurity http, PublicRequests open, ProblemHandler problems, Callers callers) {
+        return withoutSessions(http)
+                .authorizeExchange(
+                        calls -> calls.matchers(open).permitAll().anyExchange().authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
+                        .bearerTokenConverter(tokens(open))
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(token -> authentication(token, callers))))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    /** No token is read from a public request, so that one which has expired never stops a sale. */
+    private static ServerAuthenticationConverter tokens(PublicRequests open) {
+        var header = new ServerBearerTokenAuthenticationConverter();
+        return exchange -> open.isPublic(exchange) ? Mono.empty() : header.convert(exchange);
     }
 
     private static Mono<CallerAuthentication> authentication(Jwt token, Callers callers) {
@@ -75,7 +61,7 @@ class SecurityConfiguration {
                         Mono.error(() -> new InvalidBearerTokenException("The sign-in of this token has ended")));
     }
 
-    private static ServerHttpSecurity manners(ServerHttpSecurity http) {
+    private static ServerHttpSecurity withoutSessions(ServerHttpSecurity http) {
         return http.csrf(CsrfSpec::disable) // no cookie ever authenticates
                 .httpBasic(HttpBasicSpec::disable)
                 .formLogin(FormLoginSpec::disable)
@@ -90,6 +76,14 @@ class SecurityConfiguration {
     @Bean
     SecurityObservationSettings noObservationOfFilters() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    /** Methods are left to the routes: no route has another method than ours, and the answer is 405 with Allow. */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        var firewall = new StrictServerWebExchangeFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        return firewall;
     }
 
     /** A request that the firewall refuses (an encoded slash in the path, say) gets a problem like any other. */

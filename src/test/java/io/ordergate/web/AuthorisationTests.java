@@ -160,7 +160,7 @@ class AuthorisationTests {
     private Database database;
 
     @Autowired
-    private ApiRoutes routes;
+    private RouteIndex routes;
 
     @Test
     void everyRouteHasARow() {

@@ -83,8 +83,8 @@ class BrokenRequestsLogTests {
         }
 
         @Bean
-        OpenPaths brokenRoutesAreOpen() {
-            return OpenPaths.of("/test/broken/{secret}", "/test/late/{secret}");
+        PublicPaths brokenRoutesAreOpen() {
+            return PublicPaths.of("/test/broken/{secret}", "/test/late/{secret}");
         }
     }
 

@@ -20,7 +20,7 @@ class ContractTests {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     @Autowired
-    private ApiRoutes routes;
+    private RouteIndex routes;
 
     @Test
     void theContractHasEveryRouteAndNoOther() {

@@ -51,8 +51,8 @@ class ErrorsTests {
         }
 
         @Bean
-        OpenPaths defectsAreOpen() {
-            return OpenPaths.of("/test/thrown", "/test/signalled", "/test/body");
+        PublicPaths defectsAreOpen() {
+            return PublicPaths.of("/test/thrown", "/test/signalled", "/test/body");
         }
     }
 

@@ -126,7 +126,7 @@ class HangingUpTests {
     }
 
     private double errors() {
-        return meters.find(RequestTimes.NAME).timers().stream()
+        return meters.find("http.server.requests").timers().stream()
                 .filter(timer -> String.valueOf(timer.getId().getTag("status")).startsWith("5"))
                 .mapToLong(Timer::count)
                 .sum();

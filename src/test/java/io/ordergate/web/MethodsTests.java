@@ -31,10 +31,10 @@ class MethodsTests {
 
     private final Api api;
     private final Accounts accounts;
-    private final ApiRoutes routes;
+    private final RouteIndex routes;
 
     @Autowired
-    MethodsTests(Api api, Accounts accounts, ApiRoutes routes) {
+    MethodsTests(Api api, Accounts accounts, RouteIndex routes) {
         this.api = api;
         this.accounts = accounts;
         this.routes = routes;

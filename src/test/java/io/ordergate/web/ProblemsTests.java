@@ -49,7 +49,7 @@ class ProblemsTests {
 
     private static final String SECRET = "hush: insert into orders values (42)";
 
-    private final Problems problems = new Problems(new ApiRoutes(
+    private final Problems problems = new Problems(new RouteIndex(
             List.of(route().GET("/orders/{id}", request -> ServerResponse.ok().build())
                     .PUT("/orders/{id}", request -> ServerResponse.ok().build())
                     .build())));

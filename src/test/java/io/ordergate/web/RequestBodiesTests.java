@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.http.codec.autoconfigure.HttpCodecsProperties;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
-import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -47,8 +47,12 @@ class RequestBodiesTests {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+    private static final List<HttpMessageReader<?>> READERS = HandlerStrategies.builder()
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
+            .build()
+            .messageReaders();
     private final RequestBodies bodies =
-            new RequestBodies(Validation.buildDefaultValidatorFactory().getValidator(), JSON, limit());
+            new RequestBodies(Validation.buildDefaultValidatorFactory().getValidator(), JSON);
 
     record Basket(
             @NotBlank String customerName,
@@ -61,12 +65,6 @@ class RequestBodiesTests {
     record Line(
             @JsonAlias("price") @NotNull BigDecimal unitPrice,
             @Max(10) @Nullable Integer quantity) {}
-
-    private static HttpCodecsProperties limit() {
-        var properties = new HttpCodecsProperties();
-        properties.setMaxInMemorySize(DataSize.ofBytes(LARGEST));
-        return properties;
-    }
 
     @Test
     void aValidBodyIsRead() {
@@ -296,12 +294,12 @@ class RequestBodiesTests {
 
     @Test
     void aCallThatNeedsNoBodyNeedsNoTypeOfOne() {
-        var none = ServerRequest.create(MockServerWebExchange.from(MockServerHttpRequest.post("/")), List.of());
+        var none = ServerRequest.create(MockServerWebExchange.from(MockServerHttpRequest.post("/")), READERS);
         StepVerifier.create(bodies.read(none, GiveBack.class, new GiveBack(null)))
                 .expectNext(new GiveBack(null))
                 .verifyComplete();
         var untyped = ServerRequest.create(
-                MockServerWebExchange.from(MockServerHttpRequest.post("/").body("{}")), List.of());
+                MockServerWebExchange.from(MockServerHttpRequest.post("/").body("{}")), READERS);
         StepVerifier.create(bodies.read(untyped, GiveBack.class, new GiveBack(null)))
                 .verifyErrorSatisfies(
                         error -> assertThat(((Failure) error).code()).isEqualTo(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
@@ -388,6 +386,6 @@ class RequestBodiesTests {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/")
                 .header("Content-Type", type)
                 .body(Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body))));
-        return ServerRequest.create(exchange, List.of());
+        return ServerRequest.create(exchange, READERS);
     }
 }

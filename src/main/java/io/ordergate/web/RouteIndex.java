@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
-/** What the routers serve, read from the routers themselves: it tells 405 from 404 and which paths need a token. */
+/** The method and path of each route, read from the routers themselves: the index tells 405 from 404, and what needs a token. */
 @Component
-class ApiRoutes {
+class RouteIndex {
 
     private final List<ApiRoute> routes;
 
-    ApiRoutes(List<RouterFunction<?>> routers) {
+    RouteIndex(List<RouterFunction<?>> routers) {
         var found = new ArrayList<ApiRoute>();
         routers.forEach(router -> router.accept(new RouteCollector(found)));
         routes = List.copyOf(found);
@@ -31,11 +32,10 @@ class ApiRoutes {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether this call is served by nobody, or only by routes whose patterns are among these. */
-    boolean isUnknownOr(HttpMethod method, PathContainer path, Set<String> patterns) {
+    /** The routes that may serve this call; none for a call that nobody serves. */
+    Stream<ApiRoute> serving(HttpMethod method, PathContainer path) {
         return routes.stream()
-                .filter(route -> route.method().equals(method) && route.path().matches(path))
-                .allMatch(route -> patterns.contains(route.path().getPatternString()));
+                .filter(route -> route.method().equals(method) && route.path().matches(path));
     }
 
     Collection<ApiRoute> all() {

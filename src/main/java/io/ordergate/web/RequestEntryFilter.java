@@ -10,22 +10,23 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** What every request goes through before all else; in one filter, since Spring wraps each in operators of its own. */
+/**
+ * Names each request and sets what every answer carries, so that refusals of Spring Security carry it, too. The filter refuses
+ * headers that two servers could understand in two ways; everything else is decided behind it.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class EveryRequest implements WebFilter {
+class RequestEntryFilter implements WebFilter {
 
     /** A path means the same with and without a slash at its end. */
     private final WebFilter trailingSlashes =
             UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
 
     private final RequestIds ids;
-    private final RequestTimes times;
     private final ClientAddresses addresses;
 
-    EveryRequest(RequestIds ids, RequestTimes times, ClientAddresses addresses) {
+    RequestEntryFilter(RequestIds ids, ClientAddresses addresses) {
         this.ids = ids;
-        this.times = times;
         this.addresses = addresses;
     }
 
@@ -33,7 +34,6 @@ class EveryRequest implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var id = ids.name(exchange);
         SecurityHeaders.set(exchange);
-        times.start(exchange);
         var refusal = RequestHeaders.refusal(exchange.getRequest().getHeaders());
         var answer = refusal == null
                 ? next(RequestHeaders.withoutOddAccept(HeadRequests.asGet(exchange)), chain)
