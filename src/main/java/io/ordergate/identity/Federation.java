@@ -1,6 +1,9 @@
 package io.ordergate.identity;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.http.RemoteServers;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Everybody else whose tokens count here, by their names: Firebase, and OpenID Connect issuers. */
 @Component
@@ -18,12 +20,11 @@ class Federation {
     private static final Set<JWSAlgorithm> ASYMMETRIC = Set.copyOf(JWSAlgorithm.Family.SIGNATURE);
 
     private final Map<String, TrustedIssuer> issuers = new HashMap<>();
-    private final IssuerHttp http;
+    private final RemoteServer server;
     private final Clock clock;
-    private final JsonMapper json = new JsonMapper();
 
-    Federation(FederationSettings settings, TokenSettings own, IssuerHttp http, Clock clock) {
-        this.http = http;
+    Federation(FederationSettings settings, TokenSettings own, RemoteServers servers, Clock clock) {
+        this.server = settings.server(servers);
         this.clock = clock;
         var firebase = settings.firebase();
         if (firebase.verifiesTokens()) {
@@ -53,7 +54,7 @@ class Federation {
         return new TrustedIssuer(
                 firebase.issuer(),
                 RS256,
-                new RemoteKeys(Mono.just(firebase.keysUrl()), http, clock),
+                new RemoteKeys(Mono.just(firebase.keysUrl()), server, clock),
                 IssuerRules.firebase(firebase.issuer(), firebase.projectId(), clock),
                 RoleClaim.NONE);
     }
@@ -62,7 +63,7 @@ class Federation {
         return new TrustedIssuer(
                 issuer,
                 ASYMMETRIC,
-                new RemoteKeys(Mono.defer(() -> keysUrl(issuer)), http, clock),
+                new RemoteKeys(Mono.defer(() -> keysUrl(issuer)), server, clock),
                 IssuerRules.oidc(issuer, parties, clock),
                 roles);
     }
@@ -70,14 +71,16 @@ class Federation {
     /** OpenID Connect Discovery 1.0: the document must speak of the issuer that it was asked for (section 4.3). */
     private Mono<String> keysUrl(String issuer) {
         var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        return http.get(base + "/.well-known/openid-configuration").map(answer -> {
-            var document = json.readTree(answer.status() == 200 ? answer.body() : "{}");
-            var keys = document.path("jwks_uri").asString("");
-            if (!document.path("issuer").asString("").equals(issuer) || !isAsSafe(keys, issuer)) {
-                throw new IllegalStateException("no discovery document of " + issuer);
-            }
-            return keys;
-        });
+        return server.ask(RemoteCall.get("discovery", base + "/.well-known/openid-configuration"))
+                .map(answer -> {
+                    var document = answer.json();
+                    var keys = document.path("jwks_uri").asString("");
+                    var isOfIssuer = document.path("issuer").asString("").equals(issuer);
+                    if (answer.status() != 200 || !isOfIssuer || !isAsSafe(keys, issuer)) {
+                        throw new IllegalStateException("no discovery document of " + issuer + ": " + answer.reason());
+                    }
+                    return keys;
+                });
     }
 
     private static boolean isAsSafe(String keys, String issuer) {

@@ -1,5 +1,8 @@
 package io.ordergate.identity;
 
+import io.ordergate.support.http.RemoteLimits;
+import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.http.RemoteServers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,6 +20,15 @@ record FederationSettings(
         @DefaultValue Oidc oidc,
         @DefaultValue("false") boolean linkByEmail,
         @DefaultValue("5s") Duration timeout) {
+
+    private static final int CONNECTIONS = 50;
+    private static final int WAITING = 200;
+    private static final int LONGEST_ANSWER = 256 * 1024;
+
+    /** All of them together, with few connections and small answers. */
+    RemoteServer server(RemoteServers servers) {
+        return servers.server("issuers", new RemoteLimits(CONNECTIONS, WAITING, timeout, LONGEST_ANSWER));
+    }
 
     /**
      * Firebase Auth.

@@ -4,6 +4,11 @@ import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.http.Fault;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.http.RemoteServers;
 import io.ordergate.web.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /** Accounts whose passwords Firebase keeps, through the REST of its Identity Toolkit. */
 @Component
@@ -29,7 +32,7 @@ class FirebaseAccounts {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final FederationSettings.Firebase settings;
-    private final IssuerHttp http;
+    private final RemoteServer server;
     private final ExternalCallers callers;
     private final FailedLogins failures;
     private final SecurityEvents events;
@@ -37,13 +40,13 @@ class FirebaseAccounts {
 
     FirebaseAccounts(
             FederationSettings settings,
-            IssuerHttp http,
+            RemoteServers servers,
             ExternalCallers callers,
             FailedLogins failures,
             SecurityEvents events,
             Clock clock) {
         this.settings = settings.firebase();
-        this.http = http;
+        this.server = settings.server(servers);
         this.callers = callers;
         this.failures = failures;
         this.events = events;
@@ -86,14 +89,15 @@ class FirebaseAccounts {
     private Mono<JsonNode> call(String call, String email, String password) {
         var body = JSON.writeValueAsString(Map.of("email", email, "password", password, "returnSecureToken", true));
         var url = settings.toolkit(call) + "?key=" + settings.apiKey();
-        return http.post(url, body)
-                .doOnError(error -> log.warn("Firebase did not answer {}: {}", call, error.toString()))
-                .onErrorMap(error -> unavailable())
-                .map(FirebaseAccounts::read);
+        return server.ask(RemoteCall.post(call, url, body)).map(answer -> read(call, answer));
     }
 
-    private static JsonNode read(IssuerHttp.Answer answer) {
-        var json = json(answer.body());
+    private static JsonNode read(String call, RemoteAnswer answer) {
+        if (answer.fault() != Fault.NONE) {
+            log.warn("Firebase did not answer {}: {}", call, answer.reason());
+            throw unavailable();
+        }
+        var json = answer.json();
         if (answer.status() == 200 && !json.path("localId").asString("").isEmpty()) {
             return json;
         }
@@ -123,14 +127,6 @@ class FirebaseAccounts {
         var seconds = answer.path("expiresIn").asString("");
         var life = seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : USUAL_LIFE;
         return new AccessToken(answer.path("idToken").asString(""), life);
-    }
-
-    private static JsonNode json(String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JacksonException garbage) {
-            return MissingNode.getInstance();
-        }
     }
 
     private static boolean isWrongPassword(Throwable error) {

@@ -9,6 +9,9 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +44,7 @@ class RemoteKeys {
     private static final Pattern MAX_AGE = Pattern.compile("(?i)(?:^|[\\s,])max-age\\s*=\\s*\"?(\\d{1,9})");
 
     private final Mono<String> address;
-    private final IssuerHttp http;
+    private final RemoteServer server;
     private final Clock clock;
     private final AtomicReference<@Nullable Mono<Held>> loading = new AtomicReference<>();
     private volatile Held held = new Held(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
@@ -69,9 +72,9 @@ class RemoteKeys {
     }
 
     /** @param address where the keys are; asked for before each time that they are fetched */
-    RemoteKeys(Mono<String> address, IssuerHttp http, Clock clock) {
+    RemoteKeys(Mono<String> address, RemoteServer server, Clock clock) {
         this.address = address;
-        this.http = http;
+        this.server = server;
         this.clock = clock;
     }
 
@@ -107,19 +110,19 @@ class RemoteKeys {
     }
 
     private Mono<Held> fetch() {
-        return address.flatMap(http::get)
+        return address.flatMap(url -> server.ask(RemoteCall.get("keys", url)))
                 .map(this::read)
                 .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
                 .onErrorResume(error -> Mono.fromSupplier(this::inVain));
     }
 
-    private Held read(IssuerHttp.Answer answer) {
+    private Held read(RemoteAnswer answer) {
         if (answer.status() != 200) {
-            throw new IllegalStateException("keys answered " + answer.status());
+            throw new IllegalStateException("keys answered " + answer.reason());
         }
         try {
             var now = clock.instant();
-            return new Held(parse(answer.body()), now.plus(life(answer.cacheControl())), now);
+            return new Held(parse(answer.body()), now.plus(life(answer.header("Cache-Control"))), now);
         } catch (ParseException garbage) {
             throw new IllegalStateException("keys are not a JWK set", garbage);
         }

@@ -1,6 +1,5 @@
 package io.ordergate.notification;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import io.ordergate.ordering.OrderView;
 import io.ordergate.ordering.Orders;
 import io.ordergate.outbox.NotHandled;
@@ -9,7 +8,7 @@ import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.support.Ids;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,12 +79,16 @@ class WebhookCalls {
                 .delayUntil(answer -> note(endpoint, message, answer, Duration.ofNanos(System.nanoTime() - began)));
     }
 
-    private static Consumer<HttpHeaders> headers(String id, long timestamp, String signature) {
-        return headers -> headers.set("Content-Type", "application/json")
-                .set("User-Agent", "Ordergate-Webhooks/1")
-                .set("webhook-id", id)
-                .set("webhook-timestamp", Long.toString(timestamp))
-                .set("webhook-signature", signature);
+    private static Map<String, String> headers(String id, long timestamp, String signature) {
+        return Map.of(
+                "User-Agent",
+                "Ordergate-Webhooks/1",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(timestamp),
+                "webhook-signature",
+                signature);
     }
 
     /** An endpoint that was switched off by this gets nothing more; what waits for it can be read and retried. */

@@ -1,9 +1,11 @@
 package io.ordergate.payment;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.ordergate.payment.ProviderLine.Call;
 import io.ordergate.payment.TokenRepository.Token;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.time.Duration;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,15 +22,19 @@ class BkashProvider implements PaymentProvider {
     private final BkashSettings settings;
     private final PaymentSettings payments;
     private final BkashTokens tokens;
-    private final ProviderLine line;
+    private final RemoteServer server;
     private final JsonMapper json;
 
     BkashProvider(
-            BkashSettings settings, PaymentSettings payments, BkashTokens tokens, PaymentHttp http, JsonMapper json) {
+            BkashSettings settings,
+            PaymentSettings payments,
+            BkashTokens tokens,
+            PaymentServers servers,
+            JsonMapper json) {
         this.settings = settings;
         this.payments = payments;
         this.tokens = tokens;
-        this.line = http.line(NAME);
+        this.server = servers.server(NAME);
         this.json = json;
     }
 
@@ -116,39 +122,36 @@ class BkashProvider implements PaymentProvider {
         return refundQuery(payment).map(BkashReports::refundFound);
     }
 
-    private Mono<ProviderAnswer> refundQuery(Payment payment) {
+    private Mono<RemoteAnswer> refundQuery(Payment payment) {
         var body = named(payment).put("trxID", payment.transactionOrEmpty());
         return ask("refund-status", "payment/refund", body, payments.timeout());
     }
 
     /** With a token; with another one if bKash does not honour it, since it has then done nothing. */
-    private Mono<ProviderAnswer> ask(String name, String path, ObjectNode body, Duration patience) {
+    private Mono<RemoteAnswer> ask(String name, String path, ObjectNode body, Duration patience) {
         return tokens.current()
                 .flatMap(token -> with(token, name, path, body, patience))
-                .defaultIfEmpty(ProviderAnswer.unsent("no-token"));
+                .defaultIfEmpty(RemoteAnswer.notAsked("no-token"));
     }
 
-    private Mono<ProviderAnswer> with(Token token, String name, String path, ObjectNode body, Duration patience) {
-        return line.ask(call(token, name, path, body), patience)
+    private Mono<RemoteAnswer> with(Token token, String name, String path, ObjectNode body, Duration patience) {
+        return server.ask(call(token, name, path, body), patience)
                 .flatMap(answer -> answer.status() == 401
                         ? again(token, call -> call(call, name, path, body), patience, answer)
                         : Mono.just(answer));
     }
 
-    private Mono<ProviderAnswer> again(
-            Token refused, java.util.function.Function<Token, Call> call, Duration patience, ProviderAnswer first) {
+    private Mono<RemoteAnswer> again(
+            Token refused, Function<Token, RemoteCall> call, Duration patience, RemoteAnswer first) {
         return tokens.other(refused)
-                .flatMap(token -> line.ask(call.apply(token), patience))
+                .flatMap(token -> server.ask(call.apply(token), patience))
                 .defaultIfEmpty(first);
     }
 
-    private Call call(Token token, String name, String path, ObjectNode body) {
-        return Call.post(
-                name,
-                settings.url() + CHECKOUT + path,
-                headers -> headers.set(HttpHeaderNames.AUTHORIZATION, settings.authorization(tokens.idToken(token)))
-                        .set("X-App-Key", settings.appKey()),
-                body.toString());
+    private RemoteCall call(Token token, String name, String path, ObjectNode body) {
+        return RemoteCall.post(name, settings.url() + CHECKOUT + path, body.toString())
+                .with("Authorization", settings.authorization(tokens.idToken(token)))
+                .with("X-App-Key", settings.appKey());
     }
 
     private ObjectNode named(Payment payment) {

@@ -1,5 +1,6 @@
 package io.ordergate.payment;
 
+import io.ordergate.support.http.RemoteAnswer;
 import java.util.Set;
 
 /** Reads bKash's answers. */
@@ -15,7 +16,7 @@ final class BkashReports {
 
     private BkashReports() {}
 
-    static StartResult started(ProviderAnswer answer) {
+    static StartResult started(RemoteAnswer answer) {
         var body = answer.json();
         var id = ProviderText.name(body.path("paymentID"));
         var url = ProviderText.url(body.path("bkashURL"));
@@ -31,7 +32,7 @@ final class BkashReports {
                 : new StartResult.NotStarted(code);
     }
 
-    static ProviderReport payment(ProviderAnswer answer, boolean asked) {
+    static ProviderReport payment(RemoteAnswer answer, boolean asked) {
         var body = answer.json();
         if (!isDone(answer)) {
             return CAME_TO_NOTHING.contains(code(answer))
@@ -47,7 +48,7 @@ final class BkashReports {
         };
     }
 
-    static RefundReport refund(ProviderAnswer answer) {
+    static RefundReport refund(RemoteAnswer answer) {
         var found = refundFound(answer);
         var code = code(answer);
         return found.state() == RefundReport.State.NONE && !SAYS_NOTHING.contains(code)
@@ -55,7 +56,7 @@ final class BkashReports {
                 : found.state() == RefundReport.State.NONE ? RefundReport.silent(code) : found;
     }
 
-    static RefundReport refundFound(ProviderAnswer answer) {
+    static RefundReport refundFound(RemoteAnswer answer) {
         var id = ProviderText.name(answer.json().path("refundTrxID"));
         if (isDone(answer) && !id.isEmpty()) {
             return answer.json().path("transactionStatus").asString("").equals("Completed")
@@ -68,19 +69,19 @@ final class BkashReports {
     }
 
     /** HTTP 200 says nothing. */
-    private static boolean isDone(ProviderAnswer answer) {
+    private static boolean isDone(RemoteAnswer answer) {
         return answer.isSuccess()
                 && answer.json().path("statusCode").asString("").equals("0000");
     }
 
-    private static String code(ProviderAnswer answer) {
+    private static String code(RemoteAnswer answer) {
         var body = answer.json();
         var code = body.path("statusCode").asString(body.path("errorCode").asString(""));
         return code.isEmpty() ? answer.reason() : ProviderText.code(code);
     }
 
     /** What of a paid payment has gone back. */
-    static ProviderReport goneBack(ProviderAnswer answer, Payment payment) {
+    static ProviderReport goneBack(RemoteAnswer answer, Payment payment) {
         var refund = answer.json();
         var charge =
                 Charge.of(ProviderText.currency(refund.path("currency")), ProviderText.decimal(refund.path("amount")));

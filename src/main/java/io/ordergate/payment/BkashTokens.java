@@ -1,9 +1,11 @@
 package io.ordergate.payment;
 
-import io.netty.handler.codec.http.HttpHeaders;
-import io.ordergate.payment.ProviderLine.Call;
 import io.ordergate.payment.TokenRepository.Token;
 import io.ordergate.support.Detached;
+import io.ordergate.support.LenientJson;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,10 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * bKash's token. More than two token calls an hour block the merchant for an hour, so that all nodes share one, kept in the
@@ -28,7 +27,7 @@ class BkashTokens {
 
     private final BkashSettings settings;
     private final TokenRepository tokens;
-    private final ProviderLine line;
+    private final RemoteServer server;
     private final Duration patience;
     private final JsonMapper json;
     private final Clock clock;
@@ -38,12 +37,12 @@ class BkashTokens {
             BkashSettings settings,
             TokenRepository tokens,
             PaymentSettings payments,
-            PaymentHttp http,
+            PaymentServers servers,
             JsonMapper json,
             Clock clock) {
         this.settings = settings;
         this.tokens = tokens;
-        this.line = http.line(BkashProvider.NAME + "-token");
+        this.server = servers.server(BkashProvider.NAME + "-token");
         this.patience = payments.timeout();
         this.json = json;
         this.clock = clock;
@@ -92,47 +91,33 @@ class BkashTokens {
 
     private Mono<Token> granted(int seen) {
         return tokens.lease(BkashProvider.NAME, seen, BkashSettings.TOKEN_CALLS_AN_HOUR, patience.multipliedBy(2))
-                .flatMap(last -> line.ask(grant(last)))
+                .flatMap(last -> server.ask(grant(last)))
                 .flatMap(this::store);
     }
 
-    private Mono<Token> store(ProviderAnswer answer) {
+    private Mono<Token> store(RemoteAnswer answer) {
         var granted = answer.json();
         var life = Duration.ofSeconds(granted.path("expires_in").asInt(3600));
         return answer.isSuccess() && !granted.path("id_token").asString("").isEmpty()
                 ? tokens.store(BkashProvider.NAME, answer.body(), life)
-                : tokens.release(BkashProvider.NAME, answer.status() == 0).then(Mono.empty());
+                : tokens.release(BkashProvider.NAME, answer.isUnsent()).then(Mono.empty());
     }
 
     /** A refresh where there is something to refresh, else a grant. Both count. */
-    private Call grant(String last) {
-        var refresh = read(last).path("refresh_token").asString("");
+    private RemoteCall grant(String last) {
+        var refresh = LenientJson.read(last).path("refresh_token").asString("");
         var body = json.createObjectNode().put("app_key", settings.appKey()).put("app_secret", settings.appSecret());
         if (!refresh.isEmpty()) {
             body.put("refresh_token", refresh);
         }
         var kind = refresh.isEmpty() ? "grant" : "refresh";
-        return Call.post(
-                "token-" + kind,
-                settings.url() + "/tokenized/checkout/token/" + kind,
-                this::authenticate,
-                body.toString());
+        return RemoteCall.post("token-" + kind, settings.url() + "/tokenized/checkout/token/" + kind, body.toString())
+                .with("username", settings.username())
+                .with("password", settings.password());
     }
 
     String idToken(Token token) {
-        return read(token.text()).path("id_token").asString("");
-    }
-
-    private JsonNode read(String text) {
-        try {
-            return text.isEmpty() ? MissingNode.getInstance() : json.readTree(text);
-        } catch (JacksonException garbage) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    private void authenticate(HttpHeaders headers) {
-        headers.set("username", settings.username()).set("password", settings.password());
+        return LenientJson.read(token.text()).path("id_token").asString("");
     }
 
     private boolean isFresh(Token token) {

@@ -1,7 +1,8 @@
 package io.ordergate.payment;
 
-import io.netty.handler.codec.http.HttpHeaders;
-import io.ordergate.payment.ProviderLine.Call;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +26,7 @@ class NagadProvider implements PaymentProvider {
 
     private final NagadSettings settings;
     private final PaymentSettings payments;
-    private final ProviderLine line;
+    private final RemoteServer server;
     private final JsonMapper json;
     private final Clock clock;
     private final @Nullable NagadCrypto crypto;
@@ -33,10 +34,11 @@ class NagadProvider implements PaymentProvider {
     /** What Nagad answered to the first call. */
     private record Begun(String reference, String challenge) {}
 
-    NagadProvider(NagadSettings settings, PaymentSettings payments, PaymentHttp http, JsonMapper json, Clock clock) {
+    NagadProvider(
+            NagadSettings settings, PaymentSettings payments, PaymentServers servers, JsonMapper json, Clock clock) {
         this.settings = settings;
         this.payments = payments;
-        this.line = http.line(NAME);
+        this.server = servers.server(NAME);
         this.json = json;
         this.clock = clock;
         this.crypto = settings.isComplete() ? NagadCrypto.of(settings) : null;
@@ -84,8 +86,7 @@ class NagadProvider implements PaymentProvider {
 
     @Override
     public Mono<ProviderReport> query(Payment payment) {
-        return line.ask(Call.get(
-                        "verify", settings.url() + "/verify/payment/" + payment.referenceOrThrow(), this::headers))
+        return ask(RemoteCall.get("verify", settings.url() + "/verify/payment/" + payment.referenceOrThrow()))
                 .map(answer -> report(answer, payment));
     }
 
@@ -100,11 +101,7 @@ class NagadProvider implements PaymentProvider {
                 .toString();
         return seal(keys, plain)
                 .map(secret -> body(secret, time))
-                .flatMap(body -> line.ask(Call.post(
-                        "initialise",
-                        settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + orderId(payment),
-                        this::headers,
-                        body)))
+                .flatMap(body -> ask(RemoteCall.post("initialise", initialisation(payment), body)))
                 .flatMap(answer ->
                         refusal(answer).map(Mono::just).orElseGet(() -> opened(keys, payment, answer, challenge)));
     }
@@ -119,8 +116,8 @@ class NagadProvider implements PaymentProvider {
                 .toString();
         return seal(keys, plain)
                 .map(this::completion)
-                .flatMap(body -> line.ask(Call.post(
-                        "complete", settings.url() + "/check-out/complete/" + begun.reference(), this::headers, body)))
+                .flatMap(body -> ask(
+                        RemoteCall.post("complete", settings.url() + "/check-out/complete/" + begun.reference(), body)))
                 .map(answer -> started(answer, begun));
     }
 
@@ -144,14 +141,14 @@ class NagadProvider implements PaymentProvider {
         return body.toString();
     }
 
-    private Mono<StartResult> opened(NagadCrypto keys, Payment payment, ProviderAnswer answer, String challenge) {
+    private Mono<StartResult> opened(NagadCrypto keys, Payment payment, RemoteAnswer answer, String challenge) {
         return begun(keys, answer, challenge)
                 .flatMap(begun -> complete(keys, payment, begun))
                 .defaultIfEmpty(new StartResult.NotStarted("initialise"));
     }
 
     /** Only what Nagad has signed, and only in answer to our own challenge's call. */
-    private Mono<Begun> begun(NagadCrypto keys, ProviderAnswer answer, String challenge) {
+    private Mono<Begun> begun(NagadCrypto keys, RemoteAnswer answer, String challenge) {
         var body = answer.json();
         var secret = new NagadCrypto.Sealed(
                 body.path("sensitiveData").asString(""), body.path("signature").asString(""));
@@ -167,7 +164,7 @@ class NagadProvider implements PaymentProvider {
         return Mono.fromCallable(() -> keys.seal(plain)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static StartResult started(ProviderAnswer answer, Begun begun) {
+    private static StartResult started(RemoteAnswer answer, Begun begun) {
         var url = ProviderText.url(answer.json().path("callBackUrl"));
         var done =
                 answer.isSuccess() && answer.json().path("status").asString("").equals("Success");
@@ -177,7 +174,7 @@ class NagadProvider implements PaymentProvider {
     }
 
     /** Nagad has understood the call and declines it. */
-    private static Optional<StartResult> refusal(ProviderAnswer answer) {
+    private static Optional<StartResult> refusal(RemoteAnswer answer) {
         var reason = answer.json().path("reason").asString("");
         return (answer.status() == 400 || answer.status() == 422) && !reason.isEmpty()
                 ? Optional.of(new StartResult.Refused(
@@ -186,7 +183,7 @@ class NagadProvider implements PaymentProvider {
                 : Optional.empty();
     }
 
-    private static ProviderReport report(ProviderAnswer answer, Payment payment) {
+    private static ProviderReport report(RemoteAnswer answer, Payment payment) {
         var body = answer.json();
         if (!answer.isSuccess() || !body.path("orderId").asString("").equals(orderId(payment))) {
             return ProviderReport.silent(answer.reason());
@@ -208,9 +205,14 @@ class NagadProvider implements PaymentProvider {
         return digits.substring(digits.length() - ORDER_ID);
     }
 
-    private void headers(HttpHeaders headers) {
-        headers.set("X-KM-Api-Version", "v-0.2.0")
-                .set("X-KM-IP-V4", settings.clientIp())
-                .set("X-KM-Client-Type", "PC_WEB");
+    private String initialisation(Payment payment) {
+        return settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + orderId(payment);
+    }
+
+    private Mono<RemoteAnswer> ask(RemoteCall call) {
+        return server.ask(call.with("Content-Type", "application/json")
+                .with("X-KM-Api-Version", "v-0.2.0")
+                .with("X-KM-IP-V4", settings.clientIp())
+                .with("X-KM-Client-Type", "PC_WEB"));
     }
 }

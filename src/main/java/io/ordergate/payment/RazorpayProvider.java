@@ -1,12 +1,11 @@
 package io.ordergate.payment;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.ordergate.payment.ProviderLine.Call;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +20,13 @@ class RazorpayProvider implements PaymentProvider {
     private static final String IDEMPOTENCY = "X-Refund-Idempotency";
 
     private final RazorpaySettings settings;
-    private final ProviderLine line;
+    private final RemoteServer server;
     private final JsonMapper json;
     private final String authorization;
 
-    RazorpayProvider(RazorpaySettings settings, PaymentHttp http, JsonMapper json) {
+    RazorpayProvider(RazorpaySettings settings, PaymentServers servers, JsonMapper json) {
         this.settings = settings;
-        this.line = http.line(NAME);
+        this.server = servers.server(NAME);
         this.json = json;
         var credentials = settings.keyId() + ":" + settings.keySecret();
         authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
@@ -72,7 +71,7 @@ class RazorpayProvider implements PaymentProvider {
                 .put("currency", payment.charge().currency())
                 .put("receipt", payment.id().toString());
         body.putObject("notes").put("order_number", orderNumber);
-        return line.ask(post("create-order", "/orders", body.toString())).map(RazorpayProvider::started);
+        return server.ask(post("create-order", "/orders", body.toString())).map(RazorpayProvider::started);
     }
 
     @Override
@@ -92,15 +91,15 @@ class RazorpayProvider implements PaymentProvider {
 
     @Override
     public Mono<ProviderReport> query(Payment payment) {
-        return line.ask(get("get-payments", "/orders/" + payment.referenceOrThrow() + "/payments"))
+        return server.ask(get("get-payments", "/orders/" + payment.referenceOrThrow() + "/payments"))
                 .map(answer -> best(answer, payment.transactionOrEmpty()));
     }
 
     /** The payment that Razorpay has under this name; not found when Razorpay does not tell. */
     Mono<JsonNode> find(String transactionId) {
-        return line.ask(get("get-payment", "/payments/" + transactionId))
-                .filter(ProviderAnswer::isSuccess)
-                .map(ProviderAnswer::json);
+        return server.ask(get("get-payment", "/payments/" + transactionId))
+                .filter(RemoteAnswer::isSuccess)
+                .map(RemoteAnswer::json);
     }
 
     @Override
@@ -108,7 +107,7 @@ class RazorpayProvider implements PaymentProvider {
         var body = json.createObjectNode()
                 .put("amount", payment.charge().minor())
                 .put("currency", payment.charge().currency());
-        return line.ask(post("capture", "/payments/" + payment.transactionOrEmpty() + "/capture", body.toString()))
+        return server.ask(post("capture", "/payments/" + payment.transactionOrEmpty() + "/capture", body.toString()))
                 .map(answer -> answer.isSuccess()
                         ? RazorpayReports.payment(answer.json())
                         : ProviderReport.silent(answer.reason()));
@@ -121,11 +120,7 @@ class RazorpayProvider implements PaymentProvider {
                 .put("speed", "normal")
                 .put("receipt", refund.id().toString());
         var call = post("refund", "/payments/" + payment.transactionOrEmpty() + "/refund", body.toString());
-        Consumer<HttpHeaders> once =
-                headers -> headers.set(IDEMPOTENCY, refund.id().toString());
-        return line.ask(new Call(
-                        call.name(), call.method(), call.url(), call.headers().andThen(once), call.body()))
-                .map(answer -> refund(answer, ""));
+        return server.ask(call.with(IDEMPOTENCY, refund.id().toString())).map(answer -> refund(answer, ""));
     }
 
     /** Until it has a name, it may be asked for again: the key makes it the same one. */
@@ -134,10 +129,10 @@ class RazorpayProvider implements PaymentProvider {
         var reference = refund.reference();
         return reference == null
                 ? Mono.just(RefundReport.none())
-                : line.ask(get("get-refund", "/refunds/" + reference)).map(answer -> refund(answer, reference));
+                : server.ask(get("get-refund", "/refunds/" + reference)).map(answer -> refund(answer, reference));
     }
 
-    private static StartResult started(ProviderAnswer answer) {
+    private static StartResult started(RemoteAnswer answer) {
         var id = ProviderText.name(answer.json().path("id"));
         if (answer.isSuccess() && !id.isEmpty()) {
             return new StartResult.Started(id, "");
@@ -148,7 +143,7 @@ class RazorpayProvider implements PaymentProvider {
     }
 
     /** Of all tries to pay an order, the one that is known to have paid, else the one that came furthest. */
-    private static ProviderReport best(ProviderAnswer answer, String known) {
+    private static ProviderReport best(RemoteAnswer answer, String known) {
         var items = answer.json().path("items");
         if (!answer.isSuccess() || !items.isArray()) {
             return ProviderReport.silent(RazorpayReports.reason(answer));
@@ -165,7 +160,7 @@ class RazorpayProvider implements PaymentProvider {
         return !known.isEmpty() && report.transactionId().equals(known);
     }
 
-    private static RefundReport refund(ProviderAnswer answer, String reference) {
+    private static RefundReport refund(RemoteAnswer answer, String reference) {
         if (answer.isRefusal()) {
             return reference.isEmpty()
                     ? RefundReport.failed("", RazorpayReports.reason(answer))
@@ -175,15 +170,11 @@ class RazorpayProvider implements PaymentProvider {
         return answer.isSuccess() ? RazorpayReports.refund(refund) : RefundReport.silent(answer.reason());
     }
 
-    private Call post(String name, String path, String body) {
-        return Call.post(name, settings.url() + path, this::authorize, body);
+    private RemoteCall post(String name, String path, String body) {
+        return RemoteCall.post(name, settings.url() + path, body).with("Authorization", authorization);
     }
 
-    private Call get(String name, String path) {
-        return Call.get(name, settings.url() + path, this::authorize);
-    }
-
-    private void authorize(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+    private RemoteCall get(String name, String path) {
+        return RemoteCall.get(name, settings.url() + path).with("Authorization", authorization);
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.payment;
 
+import io.ordergate.support.http.RemoteAnswer;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +61,7 @@ final class RazorpayReports {
     }
 
     /** Whether Razorpay understood a call and declines it for good; a key that it does not know is for the operator to mend. */
-    static boolean isRefusal(ProviderAnswer answer) {
+    static boolean isRefusal(RemoteAnswer answer) {
         var error = answer.json().path("error");
         return (answer.status() == 400 || answer.status() == 422)
                 && error.path("code").asString("").equals("BAD_REQUEST_ERROR")
@@ -68,13 +69,13 @@ final class RazorpayReports {
     }
 
     /** What it says of an error. */
-    static String words(ProviderAnswer answer) {
+    static String words(RemoteAnswer answer) {
         return ProviderText.words(
                 answer.json().path("error").path("description").asString(reason(answer)));
     }
 
     /** The code of an error, without its description. */
-    static String reason(ProviderAnswer answer) {
+    static String reason(RemoteAnswer answer) {
         var error = answer.json().path("error");
         var reason = error.path("reason").asString("");
         var code = error.path("code").asString(answer.reason());

@@ -1,6 +1,7 @@
 package io.ordergate.payment;
 
 import io.ordergate.support.Failure;
+import io.ordergate.support.LenientJson;
 import io.ordergate.support.ProblemCode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,7 +46,7 @@ class RazorpayWebhook {
             meters.webhook(RazorpayProvider.NAME, "forged");
             return Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "The signature is not right."));
         }
-        var event = ProviderAnswer.read(body);
+        var event = LenientJson.read(body);
         var kind = ProviderText.code(event.path("event").asString("unreadable"));
         var given = ProviderText.name(eventId);
         var name = given.isEmpty() ? "body:" + digest(body) : given;

@@ -1,9 +1,9 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteServer;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 
 /** Africa's Talking. A success has the status 201 and so has a failure, with an empty list of recipients. */
@@ -27,7 +26,7 @@ class AfricasTalkingSmsSender implements SmsSender {
     private static final Pattern COST = Pattern.compile("([A-Z]{3}) (\\d{1,9}(?:\\.\\d{1,8})?)");
 
     private final Settings settings;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
 
     /** The account; the user name {@code sandbox} lives on a host of its own. */
@@ -51,9 +50,9 @@ class AfricasTalkingSmsSender implements SmsSender {
         }
     }
 
-    AfricasTalkingSmsSender(Settings settings, ProviderHttp http, Clock clock) {
+    AfricasTalkingSmsSender(Settings settings, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.client = http.client(NAME);
+        this.server = servers.server(NAME);
         this.clock = clock;
     }
 
@@ -64,13 +63,8 @@ class AfricasTalkingSmsSender implements SmsSender {
 
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
-        return ProviderHttp.post(client, settings.url(), this::headers, Forms.encode(fields(message)), this::result);
-    }
-
-    private void headers(HttpHeaders headers) {
-        headers.set("apiKey", settings.apiKey())
-                .set(HttpHeaderNames.CONTENT_TYPE, Forms.TYPE)
-                .set(HttpHeaderNames.ACCEPT, "application/json");
+        var call = Forms.post("send", settings.url(), fields(message)).with("apiKey", settings.apiKey());
+        return server.ask(call).map(this::result);
     }
 
     private Map<String, String> fields(SmsMessage message) {
@@ -86,7 +80,7 @@ class AfricasTalkingSmsSender implements SmsSender {
         return fields;
     }
 
-    private SmsResult result(HttpAnswer answer) {
+    private SmsResult result(RemoteAnswer answer) {
         var data = answer.json().path("SMSMessageData");
         var recipient = data.path("Recipients").path(0);
         if (answer.isSuccess() && (recipient.has("statusCode") || recipient.has("status"))) {
@@ -94,9 +88,11 @@ class AfricasTalkingSmsSender implements SmsSender {
         }
         if (answer.isSuccess() && data.has("Message")) {
             return SmsResult.refused(
-                    SmsOutcome.REJECTED, HttpAnswer.reason(data.path("Message").asString("")));
+                    SmsOutcome.REJECTED, SmsAnswers.reason(data.path("Message").asString("")));
         }
-        return answer.status() == 409 ? SmsResult.refused(SmsOutcome.BLOCKED, "409") : answer.byStatus(clock);
+        return answer.status() == 409
+                ? SmsResult.refused(SmsOutcome.BLOCKED, "409")
+                : SmsAnswers.byStatus(answer, clock);
     }
 
     private static SmsResult ofRecipient(JsonNode recipient) {
@@ -107,7 +103,7 @@ class AfricasTalkingSmsSender implements SmsSender {
                 ? new Accepted(
                         recipient.path("messageId").asString(""),
                         price(recipient.path("cost").asString("")))
-                : SmsResult.refused(outcome, code == 0 ? HttpAnswer.reason(status) : Integer.toString(code));
+                : SmsResult.refused(outcome, code == 0 ? SmsAnswers.reason(status) : Integer.toString(code));
     }
 
     private static SmsOutcome ofCode(int code) {

@@ -1,6 +1,8 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -11,7 +13,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 
 /** AWS SNS, Publish to a phone number. */
 @Component
@@ -24,7 +25,7 @@ class AwsSnsSmsSender implements SmsSender {
     private static final String TYPE = Forms.TYPE + "; charset=UTF-8";
 
     private final Settings settings;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
     private final AwsSignature signature;
 
@@ -54,9 +55,9 @@ class AwsSnsSmsSender implements SmsSender {
         }
     }
 
-    AwsSnsSmsSender(Settings settings, ProviderHttp http, Clock clock) {
+    AwsSnsSmsSender(Settings settings, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.client = http.client(NAME);
+        this.server = servers.server(NAME);
         this.clock = clock;
         this.signature = new AwsSignature(settings.accessKeyId(), settings.secretAccessKey(), settings.region(), "sns");
         AwsSignature.prepare();
@@ -70,11 +71,8 @@ class AwsSnsSmsSender implements SmsSender {
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
         var body = Forms.encode(fields(message));
-        return ProviderHttp.post(client, settings.url(), headers -> headers(headers, body), body, this::result);
-    }
-
-    private void headers(HttpHeaders headers, String body) {
-        signed(body).forEach(headers::set);
+        var call = RemoteCall.post("send", settings.url(), TYPE, body).with(signed(body));
+        return server.ask(call).map(this::result);
     }
 
     private Map<String, String> signed(String body) {
@@ -110,25 +108,25 @@ class AwsSnsSmsSender implements SmsSender {
         fields.put(entry + ".Value.StringValue", value);
     }
 
-    private SmsResult result(HttpAnswer answer) {
+    private SmsResult result(RemoteAnswer answer) {
         var id = MESSAGE_ID.matcher(answer.body());
         if (answer.isSuccess() && id.find()) {
             return SmsResult.accepted(id.group(1));
         }
         var code = CODE.matcher(answer.body());
-        return answer.isSuccess() || !code.find() ? answer.byStatus(clock) : byCode(code.group(1), answer);
+        return answer.isSuccess() || !code.find() ? SmsAnswers.byStatus(answer, clock) : byCode(code.group(1), answer);
     }
 
-    private SmsResult byCode(String code, HttpAnswer answer) {
-        var reason = HttpAnswer.reason(code);
+    private SmsResult byCode(String code, RemoteAnswer answer) {
+        var reason = SmsAnswers.reason(code);
         return switch (code) {
-            case "Throttling", "ThrottlingException", "Throttled" -> answer.throttled(reason, clock);
+            case "Throttling", "ThrottlingException", "Throttled" -> SmsAnswers.throttled(reason, answer, clock);
             case "InvalidParameter", "ParameterValueInvalid", "ValidationException" ->
                 SmsResult.refused(
                         answer.body().contains("PhoneNumber") ? SmsOutcome.INVALID_NUMBER : SmsOutcome.REJECTED,
                         reason);
             case "OptedOut" -> SmsResult.refused(SmsOutcome.BLOCKED, reason);
-            default -> answer.byStatus(clock);
+            default -> SmsAnswers.byStatus(answer, clock);
         };
     }
 }

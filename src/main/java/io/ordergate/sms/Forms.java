@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.http.RemoteCall;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,11 @@ final class Forms {
             }
         }
         return fields;
+    }
+
+    /** Posts the fields. Asks for JSON. */
+    static RemoteCall post(String name, String url, Map<String, String> fields) {
+        return RemoteCall.post(name, url, TYPE, encode(fields)).with("Accept", "application/json");
     }
 
     static String encode(String text) {

@@ -1,13 +1,13 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.time.Clock;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +19,7 @@ class InfobipManagedCodes implements ManagedCodes {
 
     private final Template template;
     private final InfobipSmsSender.Settings account;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
     private final String url;
 
@@ -34,10 +34,10 @@ class InfobipManagedCodes implements ManagedCodes {
         }
     }
 
-    InfobipManagedCodes(Template template, InfobipSmsSender.Settings account, ProviderHttp http, Clock clock) {
+    InfobipManagedCodes(Template template, InfobipSmsSender.Settings account, SmsServers servers, Clock clock) {
         this.template = template;
         this.account = account;
-        this.client = http.client("infobip-2fa");
+        this.server = servers.server("infobip-2fa");
         this.clock = clock;
         this.url = account.url() + "/2fa/2/pin";
     }
@@ -61,47 +61,46 @@ class InfobipManagedCodes implements ManagedCodes {
         if (!account.sender().isBlank()) {
             body.put("from", account.sender());
         }
-        return ProviderHttp.post(client, url + "?ncNeeded=false", this::headers, body.toString(), this::result);
+        return ask("send", "?ncNeeded=false", body.toString()).map(this::result);
     }
 
     @Override
     public Mono<SmsResult> sendAgain(String id, SmsMessage message, String language) {
-        return ProviderHttp.post(client, url + "/" + Forms.encode(id) + "/resend", this::headers, "{}", this::result);
+        return ask("resend", "/" + Forms.encode(id) + "/resend", "{}").map(this::result);
     }
 
     @Override
     public Mono<CodeCheck> check(String id, String code) {
         var body = JSON.createObjectNode().put("pin", code).toString();
-        return ProviderHttp.exchange(client, url + "/" + Forms.encode(id) + "/verify", this::headers, body)
-                .map(InfobipManagedCodes::check)
-                .onErrorResume(error -> Mono.just(ProviderHttp.check(error)));
+        return ask("verify", "/" + Forms.encode(id) + "/verify", body).map(InfobipManagedCodes::check);
     }
 
-    private void headers(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.AUTHORIZATION, "App " + account.apiKey())
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .set(HttpHeaderNames.ACCEPT, "application/json");
+    private Mono<RemoteAnswer> ask(String name, String path, String body) {
+        return server.ask(account.authorize(RemoteCall.post(name, url + path, body)));
     }
 
-    private SmsResult result(HttpAnswer answer) {
+    private SmsResult result(RemoteAnswer answer) {
         var json = answer.json();
         var pinId = json.path("pinId").asString("");
         var status = json.path("smsStatus").asString("");
         if (answer.isSuccess() && !pinId.isEmpty() && !status.isEmpty()) {
             return "MESSAGE_SENT".equals(status)
                     ? SmsResult.accepted(pinId)
-                    : SmsResult.refused(SmsOutcome.REJECTED, HttpAnswer.reason(status));
+                    : SmsResult.refused(SmsOutcome.REJECTED, SmsAnswers.reason(status));
         }
         return blamesTheNumber(json)
                 ? SmsResult.refused(SmsOutcome.INVALID_NUMBER, "BAD_REQUEST")
-                : answer.byStatus(clock);
+                : SmsAnswers.byStatus(answer, clock);
     }
 
     /** Only a plain yes is one; whatever is new to us is not. */
-    private static CodeCheck check(HttpAnswer answer) {
+    private static CodeCheck check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("verified")) {
             return json.path("verified").asBoolean(false) ? CodeCheck.RIGHT : refusal(json);
+        }
+        if (answer.isUnsent()) {
+            return CodeCheck.UNAVAILABLE;
         }
         return switch (answer.status()) {
             case 404 -> CodeCheck.OVER;

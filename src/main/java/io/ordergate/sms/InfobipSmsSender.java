@@ -1,14 +1,14 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +32,7 @@ class InfobipSmsSender implements SmsSender {
             21, SmsOutcome.UNAVAILABLE);
 
     private final Settings settings;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
     private final String url;
     private final String callback;
@@ -49,15 +49,19 @@ class InfobipSmsSender implements SmsSender {
             return host.contains("://") ? host : "https://" + host;
         }
 
+        RemoteCall authorize(RemoteCall call) {
+            return call.with("Authorization", "App " + apiKey);
+        }
+
         @Override
         public String toString() {
             return "Settings[hidden]";
         }
     }
 
-    InfobipSmsSender(Settings settings, WebhookSettings webhooks, ProviderHttp http, Clock clock) {
+    InfobipSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.client = http.client(NAME);
+        this.server = servers.server(NAME);
         this.clock = clock;
         this.url = settings.url() + "/sms/3/messages";
         this.callback = webhooks.secretUrl(NAME);
@@ -70,13 +74,8 @@ class InfobipSmsSender implements SmsSender {
 
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
-        return ProviderHttp.post(client, url, this::headers, body(message), answer -> result(message, answer));
-    }
-
-    private void headers(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.AUTHORIZATION, "App " + settings.apiKey())
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .set(HttpHeaderNames.ACCEPT, "application/json");
+        var call = settings.authorize(RemoteCall.post("send", url, body(message)));
+        return server.ask(call).map(answer -> result(message, answer));
     }
 
     /** The text's own id goes along, so that the same text is never taken twice. */
@@ -99,13 +98,15 @@ class InfobipSmsSender implements SmsSender {
         return root.toString();
     }
 
-    private SmsResult result(SmsMessage sent, HttpAnswer answer) {
+    private SmsResult result(SmsMessage sent, RemoteAnswer answer) {
         var json = answer.json();
         var message = json.path("messages").path(0);
         if (answer.isSuccess() && message.path("status").has("groupId")) {
             return byStatusId(message.path("messageId").asString(sent.id().toString()), message.path("status"));
         }
-        return blamesTheNumber(json) ? SmsResult.refused(SmsOutcome.INVALID_NUMBER, "E400") : answer.byStatus(clock);
+        return blamesTheNumber(json)
+                ? SmsResult.refused(SmsOutcome.INVALID_NUMBER, "E400")
+                : SmsAnswers.byStatus(answer, clock);
     }
 
     private static SmsResult byStatusId(String messageId, JsonNode status) {

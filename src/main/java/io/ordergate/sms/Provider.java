@@ -1,18 +1,13 @@
 package io.ordergate.sms;
 
-import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
-
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.Timeouts;
+import io.ordergate.support.http.Breaker;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -23,9 +18,6 @@ import reactor.util.context.ContextView;
 /** A provider as the gateway asks it: with patience, behind a circuit breaker, left alone when it asks for that. */
 class Provider {
 
-    private static final int WINDOW = 50;
-    private static final int LEAST_CALLS = 20;
-    private static final Duration OPEN = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final SmsResult SILENT = SmsResult.refused(SmsOutcome.UNKNOWN, "timeout");
     private static final SmsResult NO_ANSWER = SmsResult.refused(SmsOutcome.UNKNOWN, "empty");
@@ -37,7 +29,7 @@ class Provider {
     private final ProviderMeters meters;
     private final SmsJournal journal;
     private final Clock clock;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
     private final AtomicLong pausedUntil = new AtomicLong();
 
     Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
@@ -45,14 +37,7 @@ class Provider {
         this.patience = patience;
         this.journal = journal;
         this.clock = clock;
-        this.breaker = CircuitBreaker.of(
-                "sms-" + sender.name(),
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED, LOCK_FREE)
-                        .recordResult(result -> ((SmsResult) result).outcome().isOutage())
-                        .waitDurationInOpenState(OPEN)
-                        .automaticTransitionFromOpenToHalfOpenEnabled(true) // so that its state is told truly
-                        .build());
+        this.breaker = new Breaker("sms-" + sender.name());
         this.meters = new ProviderMeters(sender.name(), breaker, registry);
     }
 
@@ -61,7 +46,7 @@ class Provider {
     }
 
     State state() {
-        return breaker.getState();
+        return breaker.state();
     }
 
     /** Whether it would be asked now. */
@@ -82,8 +67,12 @@ class Provider {
 
     /** Asks it once, in this way. */
     Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
-        return Mono.deferContextual(context ->
-                pauseLeft().isZero() && breaker.tryAcquirePermission() ? attempt(message, call, context) : notAsked());
+        return Mono.deferContextual(context -> pauseLeft().isZero()
+                ? breaker.guard(
+                        () -> attempt(message, call, context),
+                        result -> result.outcome().isOutage(),
+                        this::notAsked)
+                : notAsked());
     }
 
     private Mono<SmsResult> notAsked() {
@@ -101,8 +90,7 @@ class Provider {
                     note(result, System.nanoTime() - began);
                     journal.add(SmsAttempt.of(message, name(), result, askedAt, clock.instant()));
                     complain(message, result, context);
-                })
-                .doOnCancel(breaker::releasePermission);
+                });
     }
 
     private static SmsResult notSent(Throwable error) {
@@ -112,7 +100,6 @@ class Provider {
     }
 
     private void note(SmsResult result, long nanoseconds) {
-        breaker.onResult(nanoseconds, TimeUnit.NANOSECONDS, result);
         meters.answered(result.outcome(), nanoseconds);
         if (result instanceof Refused refused) {
             pause(refused.pause());

@@ -1,11 +1,11 @@
 package io.ordergate.sms;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.ordergate.support.http.Breaker;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,14 +25,14 @@ class ProviderMeters {
     private final Timer timer;
     private final Map<SmsOutcome, Counter> outcomes;
 
-    ProviderMeters(String provider, CircuitBreaker breaker, MeterRegistry registry) {
+    ProviderMeters(String provider, Breaker breaker, MeterRegistry registry) {
         timer = registry.timer("ordergate.sms.latency", PROVIDER, provider);
         outcomes = new EnumMap<>(Arrays.stream(SmsOutcome.values())
                 .collect(Collectors.toMap(
                         Function.identity(),
                         outcome -> registry.counter("ordergate.sms", PROVIDER, provider, "outcome", outcome.id()))));
         for (var state : STATES) {
-            Gauge.builder("ordergate.sms.breaker", breaker, each -> each.getState() == state ? 1 : 0)
+            Gauge.builder("ordergate.sms.breaker", breaker, each -> each.state() == state ? 1 : 0)
                     .tag(PROVIDER, provider)
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .register(registry);

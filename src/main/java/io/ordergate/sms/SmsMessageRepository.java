@@ -167,7 +167,7 @@ class SmsMessageRepository {
         row.put("provider_id", receipt.messageId())
                 .put("delivery", receipt.delivery().id());
         if (!receipt.reason().isEmpty()) {
-            row.put("reason", HttpAnswer.reason(receipt.reason()));
+            row.put("reason", SmsAnswers.reason(receipt.reason()));
         }
         if (receipt.price() != null) {
             row.put("price", receipt.price().amount())

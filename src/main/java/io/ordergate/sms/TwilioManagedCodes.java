@@ -1,17 +1,17 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 
 /** Twilio Verify: codes of a service, in Twilio's words. Starting again while one is pending sends the same code. */
 @Component
@@ -21,7 +21,7 @@ class TwilioManagedCodes implements ManagedCodes {
     private static final Set<String> LOCALES = Set.of("en", "hi");
 
     private final Service service;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
     private final String url;
     private final String authorization;
@@ -46,9 +46,9 @@ class TwilioManagedCodes implements ManagedCodes {
         }
     }
 
-    TwilioManagedCodes(Service service, ProviderHttp http, Clock clock) {
+    TwilioManagedCodes(Service service, SmsServers servers, Clock clock) {
         this.service = service;
-        this.client = http.client("twilio-verify");
+        this.server = servers.server("twilio-verify");
         this.clock = clock;
         this.url = service.url();
         var credentials = service.accountSid() + ":" + service.authToken();
@@ -77,7 +77,7 @@ class TwilioManagedCodes implements ManagedCodes {
         if (!service.appHash().isBlank()) {
             fields.put("AppHash", service.appHash());
         }
-        return ProviderHttp.post(client, url + "/Verifications", this::headers, Forms.encode(fields), this::result);
+        return ask("send", "/Verifications", fields).map(this::result);
     }
 
     @Override
@@ -90,18 +90,14 @@ class TwilioManagedCodes implements ManagedCodes {
         var fields = new LinkedHashMap<String, String>();
         fields.put("VerificationSid", id);
         fields.put("Code", code);
-        return ProviderHttp.exchange(client, url + "/VerificationCheck", this::headers, Forms.encode(fields))
-                .map(TwilioManagedCodes::check)
-                .onErrorResume(error -> Mono.just(ProviderHttp.check(error)));
+        return ask("verify", "/VerificationCheck", fields).map(TwilioManagedCodes::check);
     }
 
-    private void headers(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.AUTHORIZATION, authorization)
-                .set(HttpHeaderNames.CONTENT_TYPE, Forms.TYPE)
-                .set(HttpHeaderNames.ACCEPT, "application/json");
+    private Mono<RemoteAnswer> ask(String name, String path, Map<String, String> fields) {
+        return server.ask(Forms.post(name, url + path, fields).with("Authorization", authorization));
     }
 
-    private SmsResult result(HttpAnswer answer) {
+    private SmsResult result(RemoteAnswer answer) {
         var json = answer.json();
         var sid = json.path("sid").asString("");
         if (answer.isSuccess() && !sid.isEmpty()) {
@@ -112,14 +108,14 @@ class TwilioManagedCodes implements ManagedCodes {
             case 60200, 60205, 21211, 21614 -> SmsResult.refused(SmsOutcome.INVALID_NUMBER, Integer.toString(code));
             case 60238, 60410, 21610 -> SmsResult.refused(SmsOutcome.BLOCKED, Integer.toString(code));
             case 60203, 60212, 60605 -> SmsResult.refused(SmsOutcome.REJECTED, Integer.toString(code)); // of this phone
-            case 20003 -> HttpAnswer.badCredentials(Integer.toString(code));
-            case 20429 -> answer.throttled(Integer.toString(code), clock);
-            default -> answer.byStatus(clock);
+            case 20003 -> SmsAnswers.badCredentials(Integer.toString(code));
+            case 20429 -> SmsAnswers.throttled(Integer.toString(code), answer, clock);
+            default -> SmsAnswers.byStatus(answer, clock);
         };
     }
 
     /** What is over is not found any more; only a plain yes is one. */
-    private static CodeCheck check(HttpAnswer answer) {
+    private static CodeCheck check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("status")) {
             return switch (json.path("status").asString("")) {
@@ -130,6 +126,9 @@ class TwilioManagedCodes implements ManagedCodes {
         }
         if (answer.status() == 404 || json.path("code").asInt(0) == 60202) {
             return CodeCheck.OVER;
+        }
+        if (answer.isUnsent()) {
+            return CodeCheck.UNAVAILABLE;
         }
         return switch (answer.status()) {
             case 401, 403, 408, 429 -> CodeCheck.UNAVAILABLE;

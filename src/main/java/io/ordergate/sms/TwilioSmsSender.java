@@ -1,7 +1,7 @@
 package io.ordergate.sms;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 
 /** Twilio Messages. Its errors are told apart by their {@code code}: the HTTP status says too little. */
 @Component
@@ -20,7 +19,7 @@ class TwilioSmsSender implements SmsSender {
     static final String NAME = "twilio";
 
     private final Settings settings;
-    private final HttpClient client;
+    private final RemoteServer server;
     private final Clock clock;
     private final String url;
     private final String callback;
@@ -46,9 +45,9 @@ class TwilioSmsSender implements SmsSender {
         }
     }
 
-    TwilioSmsSender(Settings settings, WebhookSettings webhooks, ProviderHttp http, Clock clock) {
+    TwilioSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.client = http.client(NAME);
+        this.server = servers.server(NAME);
         this.clock = clock;
         this.url = settings.url();
         this.callback = webhooks.signedUrl(NAME);
@@ -64,13 +63,8 @@ class TwilioSmsSender implements SmsSender {
 
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
-        return ProviderHttp.post(client, url, this::headers, Forms.encode(fields(message)), this::result);
-    }
-
-    private void headers(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.AUTHORIZATION, authorization)
-                .set(HttpHeaderNames.CONTENT_TYPE, Forms.TYPE)
-                .set(HttpHeaderNames.ACCEPT, "application/json");
+        var call = Forms.post("send", url, fields(message)).with("Authorization", authorization);
+        return server.ask(call).map(this::result);
     }
 
     private Map<String, String> fields(SmsMessage message) {
@@ -88,7 +82,7 @@ class TwilioSmsSender implements SmsSender {
         return fields;
     }
 
-    private SmsResult result(HttpAnswer answer) {
+    private SmsResult result(RemoteAnswer answer) {
         var json = answer.json();
         var sid = json.path("sid").asString("");
         if (answer.isSuccess() && !sid.isEmpty()) {
@@ -98,10 +92,10 @@ class TwilioSmsSender implements SmsSender {
         return switch (code) {
             case 21211, 21614 -> SmsResult.refused(SmsOutcome.INVALID_NUMBER, Integer.toString(code));
             case 21610 -> SmsResult.refused(SmsOutcome.BLOCKED, Integer.toString(code));
-            case 20003 -> HttpAnswer.badCredentials(Integer.toString(code));
-            case 20429 -> answer.throttled(Integer.toString(code), clock);
+            case 20003 -> SmsAnswers.badCredentials(Integer.toString(code));
+            case 20429 -> SmsAnswers.throttled(Integer.toString(code), answer, clock);
             case 21408, 21606, 21608, 21612 -> SmsResult.refused(SmsOutcome.REJECTED, Integer.toString(code));
-            default -> answer.byStatus(clock);
+            default -> SmsAnswers.byStatus(answer, clock);
         };
     }
 }

@@ -9,7 +9,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.ordergate.support.HttpClients;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.http.RemoteServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +24,7 @@ import reactor.netty.http.server.HttpServer;
 final class FakeIssuer implements AutoCloseable {
 
     private final ReactorResourceFactory resources = new ReactorResourceFactory();
-    private final HttpClients clients = new HttpClients(resources);
+    private final RemoteServers servers = new RemoteServers(resources, new SimpleMeterRegistry());
     private final AtomicInteger asked = new AtomicInteger();
     private final DisposableServer server;
     private volatile List<RSAKey> keys;
@@ -78,8 +80,8 @@ final class FakeIssuer implements AutoCloseable {
         return "http://127.0.0.1:" + server.port() + "/jwks";
     }
 
-    IssuerHttp http() {
-        return new IssuerHttp(Issuers.NOBODY_ELSE, clients);
+    RemoteServer server() {
+        return Issuers.NOBODY_ELSE.server(servers);
     }
 
     /** A token of the first key. */
@@ -100,7 +102,7 @@ final class FakeIssuer implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.destroy();
+        servers.destroy();
         server.disposeNow();
         resources.destroy();
     }

@@ -20,7 +20,7 @@ class RemoteKeysTests {
 
     private final FakeIssuer issuer = new FakeIssuer("first");
     private final MutableClock clock = MutableClock.at("2026-01-02T03:04:05Z");
-    private final RemoteKeys keys = new RemoteKeys(Mono.just(issuer.url()), issuer.http(), clock);
+    private final RemoteKeys keys = new RemoteKeys(Mono.just(issuer.url()), issuer.server(), clock);
 
     @AfterEach
     void close() {

@@ -36,7 +36,7 @@ class NagadPaymentTests extends PaymentTest {
     private PaymentSettings settings;
 
     @Autowired
-    private PaymentHttp http;
+    private PaymentServers servers;
 
     @Autowired
     private RazorpayProvider razorpay;
@@ -188,7 +188,7 @@ class NagadPaymentTests extends PaymentTest {
 
     private NagadProvider withoutSettings() {
         return new NagadProvider(
-                new NagadSettings("", "", "", "", "", "", ""), settings, http, StubServer.JSON, Clock.systemUTC());
+                new NagadSettings("", "", "", "", "", "", ""), settings, servers, StubServer.JSON, Clock.systemUTC());
     }
 
     private Placed nagadOrder() {

@@ -49,28 +49,28 @@ class AdapterTests {
         AFRICASTALKING;
 
         SmsSender at(FakeProvider provider) {
-            return at(provider.url(), provider.http());
+            return at(provider.url(), provider.servers());
         }
 
-        SmsSender at(String url, ProviderHttp http) {
+        SmsSender at(String url, SmsServers servers) {
             return switch (this) {
                 case INFOBIP ->
                     new InfobipSmsSender(
-                            new InfobipSmsSender.Settings(url, "KEY", "Example"), NO_WEBHOOKS, http, CLOCK);
+                            new InfobipSmsSender.Settings(url, "KEY", "Example"), NO_WEBHOOKS, servers, CLOCK);
                 case TWILIO ->
                     new TwilioSmsSender(
                             new TwilioSmsSender.Settings(url, "AC1", "token", "+15005550006", ""),
                             NO_WEBHOOKS,
-                            http,
+                            servers,
                             CLOCK);
                 case AWS_SNS ->
                     new AwsSnsSmsSender(
                             new AwsSnsSmsSender.Settings(url, "ap-south-1", "AKIDEXAMPLE", "SECRET", "", ""),
-                            http,
+                            servers,
                             CLOCK);
                 case AFRICASTALKING ->
                     new AfricasTalkingSmsSender(
-                            new AfricasTalkingSmsSender.Settings(url, "app", "KEY", "EXAMPLE"), http, CLOCK);
+                            new AfricasTalkingSmsSender.Settings(url, "app", "KEY", "EXAMPLE"), servers, CLOCK);
             };
         }
     }
@@ -135,9 +135,9 @@ class AdapterTests {
     @EnumSource
     void whoCannotBeReachedWasNotAsked(Vendor vendor) {
         var url = provider.url();
-        var http = provider.http();
+        var servers = provider.servers();
         provider.close();
-        assertThat(send(vendor.at(url, http)).outcome()).isIn(SmsOutcome.UNAVAILABLE);
+        assertThat(send(vendor.at(url, servers)).outcome()).isIn(SmsOutcome.UNAVAILABLE);
     }
 
     @ParameterizedTest
@@ -166,13 +166,13 @@ class AdapterTests {
     void hostsHaveNames() {
         provider.answers(201, "{\"sid\":\"SM1\"}");
         var url = provider.url().replace("127.0.0.1", "localhost");
-        assertThat(accepted(send(Vendor.TWILIO.at(url, provider.http()))).messageId())
+        assertThat(accepted(send(Vendor.TWILIO.at(url, provider.servers()))).messageId())
                 .isEqualTo("SM1");
     }
 
     @Test
     void aHostThatNobodyKnowsIsAnOutage() {
-        var result = ask(Vendor.TWILIO.at("http://provider.invalid", provider.http()));
+        var result = ask(Vendor.TWILIO.at("http://provider.invalid", provider.servers()));
         assertThat(result.outcome().isOutage()).as(result.toString()).isTrue();
     }
 
@@ -180,7 +180,7 @@ class AdapterTests {
     void whoseCertificateNobodyVouchesForLearnsNothing() throws Exception {
         try (var impostor = new FakeProvider(selfSigned())) {
             var url = impostor.url().replace("http:", "https:");
-            assertThat(send(Vendor.INFOBIP.at(url, impostor.http())))
+            assertThat(send(Vendor.INFOBIP.at(url, impostor.servers())))
                     .isEqualTo(SmsResult.refused(SmsOutcome.UNAVAILABLE, "SSLHandshakeException"));
             assertThat(impostor.received()).isEmpty();
         }

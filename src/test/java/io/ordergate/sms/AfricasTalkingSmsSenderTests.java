@@ -124,6 +124,6 @@ class AfricasTalkingSmsSenderTests {
 
     private SmsSender sender(String name) {
         return new AfricasTalkingSmsSender(
-                new AfricasTalkingSmsSender.Settings(provider.url(), "app", "KEY", name), provider.http(), CLOCK);
+                new AfricasTalkingSmsSender.Settings(provider.url(), "app", "KEY", name), provider.servers(), CLOCK);
     }
 }

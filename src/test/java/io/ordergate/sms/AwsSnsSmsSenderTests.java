@@ -124,7 +124,7 @@ class AwsSnsSmsSenderTests {
         return new AwsSnsSmsSender(
                 new AwsSnsSmsSender.Settings(
                         provider.url(), "ap-south-1", "AKIDEXAMPLE", "SECRET", sessionToken, senderId),
-                provider.http(),
+                provider.servers(),
                 CLOCK);
     }
 }

@@ -1,8 +1,9 @@
 package io.ordergate.sms;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
-import io.ordergate.support.HttpClients;
+import io.ordergate.support.http.RemoteServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class FakeProvider implements AutoCloseable {
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final ReactorResourceFactory resources = new ReactorResourceFactory();
-    private final List<HttpClients> clients = new ArrayList<>();
+    private final List<RemoteServers> remotes = new ArrayList<>();
     private final DisposableServer server;
     private volatile Behaviour behaviour = response -> response.send();
 
@@ -85,20 +86,20 @@ final class FakeProvider implements AutoCloseable {
         return received.get(0);
     }
 
-    ProviderHttp http() {
-        return http(10, 10, Duration.ofSeconds(5));
+    SmsServers servers() {
+        return servers(10, 10, Duration.ofSeconds(5));
     }
 
-    ProviderHttp http(int connections, int waiting, Duration timeout) {
-        var http = new HttpClients(resources);
-        clients.add(http);
-        return new ProviderHttp(
-                new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout, timeout), http);
+    SmsServers servers(int connections, int waiting, Duration timeout) {
+        var servers = new RemoteServers(resources, new SimpleMeterRegistry());
+        remotes.add(servers);
+        return new SmsServers(
+                new SmsSettings(List.of("test"), "", timeout, connections, waiting, timeout, timeout), servers);
     }
 
     @Override
     public void close() {
-        clients.forEach(HttpClients::destroy);
+        remotes.forEach(RemoteServers::destroy);
         server.disposeNow();
         resources.destroy();
     }

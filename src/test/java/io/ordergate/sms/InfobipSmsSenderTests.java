@@ -132,6 +132,6 @@ class InfobipSmsSenderTests {
 
     private SmsSender sender(String name) {
         return new InfobipSmsSender(
-                new InfobipSmsSender.Settings(provider.url(), "KEY", name), webhooks, provider.http(), CLOCK);
+                new InfobipSmsSender.Settings(provider.url(), "KEY", name), webhooks, provider.servers(), CLOCK);
     }
 }

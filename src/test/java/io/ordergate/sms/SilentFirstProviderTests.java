@@ -30,7 +30,7 @@ class SilentFirstProviderTests {
                 open.incrementAndGet();
                 return Mono.never();
             });
-            var first = AdapterTests.Vendor.TWILIO.at(silent.url(), silent.http(CONNECTIONS, WAITING, PATIENCE));
+            var first = AdapterTests.Vendor.TWILIO.at(silent.url(), silent.servers(CONNECTIONS, WAITING, PATIENCE));
             var second = FakeSender.taking("b");
             var meters = new SimpleMeterRegistry();
             var settings =

@@ -90,7 +90,7 @@ class TwilioSmsSenderTests {
         return new TwilioSmsSender(
                 new TwilioSmsSender.Settings(provider.url(), "AC1", "token", number, service),
                 webhooks,
-                provider.http(),
+                provider.servers(),
                 CLOCK);
     }
 }
