@@ -167,7 +167,7 @@ class ArchitectureTests {
         assertThat(CODE.stream()
                         .map(JavaClass::getPackageName)
                         .filter(name -> !name.equals(ROOT))
-                        .map(name -> name.substring(ROOT.length() + 1)))
+                        .map(name -> name.substring(ROOT.length() + 1).replaceFirst("\\..*", "")))
                 .isSubsetOf(MAY_IMPORT.keySet());
     }
 

@@ -1,5 +1,6 @@
 package io.ordergate.support;
 
+import io.ordergate.support.database.Db;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -21,7 +22,6 @@ class DatabaseConfiguration {
 
     static final String URL = "DATABASE_URL";
     static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
-    private static final int STATEMENT_CACHE = 256;
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
@@ -44,13 +44,22 @@ class DatabaseConfiguration {
                 resources.getLoopResources(),
                 settings.poolSize(),
                 settings.acquireTimeout(),
-                (loops, size) -> pool(driver(address, settings, loops, STATEMENT_CACHE), settings, size));
+                (loops, size) -> pool(driver(address, settings, loops, PreparedStatements.STATEMENTS), settings, size));
     }
 
     @Bean(destroyMethod = "dispose")
     JobSql jobSql(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
         var driver = driver(address, settings, resources.getLoopResources(), 0);
         return new JobSql(pool(driver, settings, settings.jobConnections()));
+    }
+
+    @Bean
+    Db db(LoopPools connections, JobSql jobs, DatabaseSettings settings) {
+        return new Db(
+                connections,
+                connections.createAtOnce(),
+                jobs.connections(),
+                settings.acquireTimeout().plus(settings.statementTimeout()));
     }
 
     /**

@@ -3,11 +3,13 @@ package io.ordergate.support;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.r2dbc.spi.Connection;
 import org.springframework.boot.r2dbc.metrics.ConnectionPoolMetrics;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.r2dbc.core.PreparedOperation;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /**
  * Statements of jobs: on a few connections of their own, which keep no statements, so that PostgreSQL plans each for
@@ -32,6 +34,10 @@ public final class JobSql implements MeterBinder, Disposable {
     /** A statement that brings its values along. */
     public GenericExecuteSpec sql(PreparedOperation<?> call) {
         return client.sql(call);
+    }
+
+    Mono<Connection> connections() {
+        return connections.create();
     }
 
     @Override

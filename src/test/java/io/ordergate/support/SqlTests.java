@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.r2dbc.spi.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,38 @@ class SqlTests {
     void refusesComments() {
         assertThatIllegalArgumentException().isThrownBy(() -> Sql.of("select 1 -- one\n from t"));
         assertThatIllegalArgumentException().isThrownBy(() -> Sql.of("select /* one */ 1"));
+    }
+
+    @Test
+    void putsFragmentsIntoTheirPlaces() {
+        var order = Sql.of(
+                "select {columns} from t where {due} > 0 and {due} < :most", Map.of("columns", "a, b", "due", "(:x)"));
+        assertThat(order.toString()).isEqualTo("select a, b from t where ($1) > 0 and ($1) < $2");
+    }
+
+    @Test
+    void keepsTheLinesOfFragmentsUnderEachOther() {
+        var inner = Sql.fragment("lines as (\n  {columns})", Map.of("columns", "a,\nb"));
+        assertThat(Sql.of("with\n  {inner}\nselect '{}'", Map.of("inner", inner))
+                        .source())
+                .isEqualTo("with\n  lines as (\n    a,\n    b)\nselect '{}'");
+    }
+
+    @Test
+    void refusesAFragmentThatIsUnknownUnusedOrMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Sql.of("select {columns}", Map.of("column", "a")))
+                .withMessageContaining("columns");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Sql.of("select 1", Map.of("columns", "a")))
+                .withMessageContaining("columns");
+        assertThatIllegalArgumentException().isThrownBy(() -> Sql.of("select {columns}"));
+    }
+
+    @Test
+    void bindsATypedNullForAMissingValue() {
+        assertThat(bound(Sql.of("select :a, :b").bind("a", null, String.class).bind("b", "c", String.class)))
+                .isEqualTo(Map.of(0, Parameters.in(String.class), 1, "c"));
     }
 
     @Test

@@ -1,0 +1,137 @@
+package io.ordergate.support.database;
+
+import io.ordergate.support.PreparedStatements;
+import io.ordergate.support.Sql;
+import io.ordergate.support.Timeouts;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
+import org.springframework.transaction.reactive.TransactionContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one way to the database. A statement runs within the Spring transaction of its chain, if there is one, and by itself
+ * otherwise; with connections that keep it prepared; and for no longer than the longest time, connection included, after which
+ * it is not known what the statement did. Errors are those of Spring.
+ */
+public final class Db {
+
+    private final Mono<? extends Connection> connections;
+    private final @Nullable ConnectionFactory transactional;
+    private final Duration longest;
+    private final Db jobs;
+    private final PreparedStatements prepared = new PreparedStatements();
+
+    /**
+     * The database of requests.
+     *
+     * @param transactional the pool that transactions take their connections from
+     * @param connections the same pool, for who limits the time of all that they do
+     * @param jobs the pool of jobs
+     */
+    public Db(
+            ConnectionFactory transactional,
+            Mono<? extends Connection> connections,
+            Mono<? extends Connection> jobs,
+            Duration longest) {
+        this.transactional = transactional;
+        this.connections = connections;
+        this.longest = longest;
+        this.jobs = new Db(jobs, longest);
+    }
+
+    private Db(Mono<? extends Connection> connections, Duration longest) {
+        this.transactional = null;
+        this.connections = connections;
+        this.longest = longest;
+        this.jobs = this;
+    }
+
+    /**
+     * The same database for jobs: on a few connections of their own, where PostgreSQL plans each statement for the sizes that the
+     * tables have at that moment. A plan that is kept would be one for empty tables, since a job looks mostly when there is
+     * nothing to do, and would stay when they fill. Never within a transaction.
+     */
+    public Db jobs() {
+        return jobs;
+    }
+
+    /** The statement's row, if there is one; more are an error. It is there when the statement has ended, and not before. */
+    public <T> Mono<T> one(Sql.Call call, Function<Readable, T> reader) {
+        return run(call, result -> result.map(reader), Flux::singleOrEmpty);
+    }
+
+    /** The statement's rows. */
+    public <T> Mono<List<T>> list(Sql.Call call, Function<Readable, T> reader) {
+        return run(call, result -> result.map(reader), Flux::collectList);
+    }
+
+    /** How many rows the statement wrote. */
+    public Mono<Long> update(Sql.Call call) {
+        return run(call, Result::getRowsUpdated, Flux::singleOrEmpty);
+    }
+
+    /** Whether the statement wrote exactly one row. */
+    public Mono<Boolean> updateOne(Sql.Call call) {
+        return update(call).map(rows -> rows == 1);
+    }
+
+    private <T, R> Mono<R> run(
+            Sql.Call call, Function<Result, Publisher<T>> reader, Function<Flux<T>, Mono<R>> collector) {
+        Function<Connection, Mono<R>> work = connection ->
+                collector.apply(Flux.from(statement(call, connection)).flatMap(reader));
+        return Timeouts.after(
+                longest,
+                Mono.deferContextual(context -> transactional != null && context.hasKey(TransactionContext.class)
+                                ? inTransaction(transactional, work)
+                                : alone(work))
+                        .onErrorMap(
+                                R2dbcException.class,
+                                error -> ConnectionFactoryUtils.convertR2dbcException(
+                                        "execute", call.toQuery(), error)));
+    }
+
+    private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {
+        return Mono.usingWhen(
+                connections, work, Connection::close, (connection, error) -> closeAnew(connection), this::closeAnew);
+    }
+
+    private <R> Mono<R> inTransaction(ConnectionFactory pool, Function<Connection, Mono<R>> work) {
+        return Mono.usingWhen(
+                ConnectionFactoryUtils.getConnection(pool),
+                work,
+                connection -> leave(connection, pool),
+                (connection, error) -> leaveAnew(connection, pool),
+                connection -> leaveAnew(connection, pool));
+    }
+
+    private Publisher<? extends Result> statement(Sql.Call call, Connection connection) {
+        return call.bound(prepared.of(connection, call.toQuery())).execute();
+    }
+
+    private Publisher<Void> closeAnew(Connection connection) {
+        prepared.forget(connection);
+        return connection.close();
+    }
+
+    /** As Spring's own client does: the connection is the transaction's, and is closed only if the transaction has none. */
+    private static Mono<Void> leave(Connection connection, ConnectionFactory pool) {
+        return ConnectionFactoryUtils.currentConnectionFactory(pool)
+                .then()
+                .onErrorResume(none -> Mono.from(connection.close()));
+    }
+
+    private Mono<Void> leaveAnew(Connection connection, ConnectionFactory pool) {
+        prepared.forget(connection);
+        return leave(connection, pool);
+    }
+}
