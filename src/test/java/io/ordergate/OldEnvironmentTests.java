@@ -37,10 +37,10 @@ class OldEnvironmentTests {
         "--ordergate.cleanup.interval=365d"
     };
 
-    static Stream<Arguments> rows() {
+    static Stream<Arguments> environments() {
         return Stream.of(
                 Arguments.of(
-                        "A",
+                        "bookshop",
                         Map.of(
                                 "DATABASE_URL", DATABASE.replace("postgresql:", "postgresql+asyncpg:"),
                                 "ALLOWED_ORIGINS", ORIGIN + ",https://shop.example",
@@ -54,7 +54,7 @@ class OldEnvironmentTests {
                                 "ordergate.sms.infobip.base-url", "abc123.api.infobip.com",
                                 "ordergate.web.allowed-origins", "http://localhost:3000,https://shop.example")),
                 Arguments.of(
-                        "B",
+                        "phonelogin",
                         Map.of(
                                 "DATABASE_URL", DATABASE,
                                 "SECRET_KEY", SECRET,
@@ -71,7 +71,7 @@ class OldEnvironmentTests {
                                 "ordergate.otp.life", "300s",
                                 "ordergate.otp.attempts", "5")),
                 Arguments.of(
-                        "C",
+                        "customerorders",
                         Map.of(
                                 "DATABASE_URL", DATABASE,
                                 "SECRET_KEY", SECRET,
@@ -85,7 +85,7 @@ class OldEnvironmentTests {
                                 "ordergate.federation.firebase.project-id", "demo-shop",
                                 "ordergate.federation.firebase.api-key", "key")),
                 Arguments.of(
-                        "D",
+                        "commerce",
                         Map.of(
                                 "DATABASE_URL",
                                 DATABASE,
@@ -96,12 +96,12 @@ class OldEnvironmentTests {
                                 "ACCESS_TOKEN_EXPIRE_MINUTES",
                                 "30"),
                         Map.of("ordergate.token.life", "30m", "ordergate.sms.providers", "console")),
-                Arguments.of("E", Map.of("DATABASE_URL", DATABASE, "PORT", "0"), Map.of("server.port", "0")));
+                Arguments.of("orderapi", Map.of("DATABASE_URL", DATABASE, "PORT", "0"), Map.of("server.port", "0")));
     }
 
-    @ParameterizedTest(name = "row {0}")
-    @MethodSource("rows")
-    void isUnderstood(String row, Map<String, String> variables, Map<String, String> settings) throws Exception {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("environments")
+    void isUnderstood(String service, Map<String, String> variables, Map<String, String> settings) throws Exception {
         try (var context = start(variables)) {
             settings.forEach(
                     (name, value) -> assertThat(context.getEnvironment().getProperty(name))

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Row A: the book shop's calls. */
+/** The book shop's calls. */
 @Component
 class BookShopHandler {
 

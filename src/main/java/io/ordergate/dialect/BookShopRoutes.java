@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Row A of the replaced services: a book shop whose orders are confirmed by a texted code. */
+/** The book shop, whose orders are confirmed by a texted code. */
 @Dialect
 class BookShopRoutes {
 

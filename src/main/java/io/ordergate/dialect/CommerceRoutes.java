@@ -9,8 +9,8 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * Row D of the replaced services: the canonical calls under a shorter path. Lists and single orders are in
- * {@link CustomerOrdersRoutes}, which row C shares. Row B has the canonical paths themselves.
+ * The e-commerce backend: the canonical calls under a shorter path. Lists and single orders are in
+ * {@link CustomerOrdersRoutes}, which the service for customer orders shares. Phone login has the canonical paths themselves.
  */
 @Dialect
 class CommerceRoutes {

@@ -28,7 +28,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Row C: customers and their orders; row D shares the paths of single orders. */
+/** Customers and their orders. The e-commerce backend shares the paths of single orders. */
 @Component
 class CustomerOrdersHandler {
 
@@ -79,7 +79,7 @@ class CustomerOrdersHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    /** An item and its amount are of row C; everything else is a canonical order, as in row D. */
+    /** An item with its amount is an order of the old service; everything else is a canonical order. */
     Mono<ServerResponse> edit(ServerRequest request) {
         return CanonicalCallsHandler.rereadable(request)
                 .zipWhen(same -> bodies.read(same, EditForm.class))

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Row C of the replaced services: customers with accounts in Firebase, if it is configured, and their orders. */
+/** The customer-order service: customers with accounts in Firebase, if it is configured, and their orders. */
 @Dialect
 class CustomerOrdersRoutes {
 

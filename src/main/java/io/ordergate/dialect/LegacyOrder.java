@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * had numbers and text for those that had text.
  *
  * @param <M> how money is written
- * @param status as it is; with a capital letter for the orders of row C, which has nothing but an item and an amount
+ * @param status as it is; with a capital letter for those of the customer-order service, which has nothing but an item and an amount
  */
 record LegacyOrder<M>(
         UUID id,
@@ -54,26 +54,26 @@ record LegacyOrder<M>(
             int quantity,
             M lineTotal) {}
 
-    /** Who ordered, as row C tells. */
+    /** Who ordered, as the customer-order service tells. */
     record CustomerDetails(@Nullable String name, @Nullable String phoneNumber) {}
 
-    /** For rows A and E. */
+    /** For the book shop and the order API. */
     static LegacyOrder<BigDecimal> inNumbers(OrderView order) {
         return of(order, order.status(), BigDecimal::new);
     }
 
-    /** For rows A and E. */
+    /** For the book shop and the order API. */
     static LegacyOrder<BigDecimal> inNumbers(Order order) {
         return inNumbers(OrderView.of(order));
     }
 
-    /** For rows C and D. */
+    /** For the customer-order service and the e-commerce backend. */
     static LegacyOrder<String> inText(Order order) {
         var view = OrderView.of(order);
-        return of(view, isOfRowC(view) ? capital(view.status()) : view.status(), text -> text);
+        return of(view, isCustomerOrder(view) ? capital(view.status()) : view.status(), text -> text);
     }
 
-    private static boolean isOfRowC(OrderView order) {
+    private static boolean isCustomerOrder(OrderView order) {
         return order.address() == null && order.fulfilment().equals("manual");
     }
 

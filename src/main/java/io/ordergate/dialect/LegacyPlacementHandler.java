@@ -27,7 +27,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Orders of rows C and E, which have one thing and its price, and nothing that is shipped. */
+/** Orders of the customer-order service and of the order API, which have one thing and its price, and nothing that is shipped. */
 @Component
 class LegacyPlacementHandler {
 
@@ -53,14 +53,14 @@ class LegacyPlacementHandler {
         bodies.prepare(ItemForm.class, ProductForm.class);
     }
 
-    /** Row C. */
+    /** The customer-order service. */
     Mono<ServerResponse> placeItem(ServerRequest request) {
         SentNames.put(request, ITEM_NAMES);
         return bodies.read(request, ItemForm.class)
                 .flatMap(form -> place(request, form, Fulfilment.MANUAL, LegacyOrder::inText));
     }
 
-    /** Row E: a job moves these on. */
+    /** The order API: a job moves these on. */
     Mono<ServerResponse> placeProduct(ServerRequest request) {
         SentNames.put(request, PRODUCT_NAMES);
         return bodies.read(request, ProductForm.class)

@@ -18,7 +18,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Row E: sign-in that counts in minutes, and orders that are cancelled only while nothing has happened to them. */
+/** The order API: sign-in that counts in minutes, and orders that are cancelled only while nothing has happened to them. */
 @Component
 class OrderApiHandler {
 

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Row E of the replaced services: orders that a job works off. It shares its list with {@link BookShopRoutes}. */
+/** The order API, whose orders a job moves on. It shares its list with {@link BookShopRoutes}. */
 @Dialect
 class OrderApiRoutes {
 

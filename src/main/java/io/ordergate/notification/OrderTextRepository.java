@@ -22,7 +22,7 @@ class OrderTextRepository {
     /**
      * Counts one more text to the phone of an order, if the order's customer may be told at all and the phone has not had
      * all of its texts today. A guest's phone was proven by a code; an account may give any number, only its own one is
-     * proven. The number given at registration is told that an order of the replaced service C was placed: such an order
+     * proven. The number given at registration is told that an order of the replaced customer-order service was placed: such an order
      * has no address, and no job moves it on.
      */
     private static final String TAKE = """

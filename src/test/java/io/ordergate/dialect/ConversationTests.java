@@ -29,9 +29,9 @@ class ConversationTests {
     private Accounts accounts;
 
     @ParameterizedTest
-    @ValueSource(strings = {"A", "B", "C", "D", "E"})
-    void theOldClientsAreUnderstood(String row) throws IOException {
-        var text = new ClassPathResource("dialects/" + row + ".txt").getContentAsString(StandardCharsets.UTF_8);
+    @ValueSource(strings = {"bookshop", "phonelogin", "customerorders", "commerce", "orderapi"})
+    void theOldClientsAreUnderstood(String service) throws IOException {
+        var text = new ClassPathResource("dialects/" + service + ".txt").getContentAsString(StandardCharsets.UTF_8);
         assertThat(new Conversation(api, known()).replay(text)).isGreaterThan(5);
     }
 
