@@ -3,7 +3,7 @@ package io.ordergate.web;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Stands before the codec, which says nothing of bytes that are not a message yet. */
+/** Notices bytes before the codec, which says nothing of bytes that are not a message yet. */
 class ArrivingBytes extends ChannelInboundHandlerAdapter {
 
     private boolean arrived;
@@ -14,7 +14,7 @@ class ArrivingBytes extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(bytes);
     }
 
-    /** Whether any have come since this was asked last. */
+    /** Whether bytes have come since the last call of this method. */
     boolean haveCome() {
         var come = arrived;
         arrived = false;

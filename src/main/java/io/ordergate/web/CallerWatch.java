@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Goes on asking who calls, for answers that are given for longer than a moment. */
+/** Asks again and again who calls, for answers that last. */
 @Component
 public class CallerWatch {
 

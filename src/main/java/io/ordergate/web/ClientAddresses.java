@@ -115,7 +115,7 @@ public class ClientAddresses {
         return client;
     }
 
-    /** Said once: a proxy that nobody has named makes all of its customers share the budgets of one address. */
+    /** Warns once: the customers behind a proxy that the settings do not name share the budgets of one address. */
     private void tellOfProxy(InetAddress peer, HttpHeaders headers) {
         if (!told.get()
                 && peer.isSiteLocalAddress()

@@ -135,7 +135,7 @@ abstract class ClosingConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Nothing is to be waited for any more. */
+    /** Cancels what waits for this connection. */
     void end() {
         stopWaiting();
         if (unread != null) {

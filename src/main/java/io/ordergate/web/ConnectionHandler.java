@@ -32,7 +32,7 @@ class ConnectionHandler extends ClosingConnection {
     private final RequestCounts counts = new RequestCounts();
     private final ArrivingBytes bytes;
     private String target = "/";
-    private boolean heard; // a message, in this read
+    private boolean messageRead; // since the last channelReadComplete
     private boolean lastRequest; // of those that have begun: its client has said so
     private @Nullable Refusal refusal;
 
@@ -43,7 +43,7 @@ class ConnectionHandler extends ClosingConnection {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        heard = true;
+        messageRead = true;
         if (lastAnswer || !ctx.channel().isActive() || !(message instanceof HttpObject part)) {
             drop(ctx, message);
         } else if (part.decoderResult().isFailure()) {
@@ -53,7 +53,7 @@ class ConnectionHandler extends ClosingConnection {
         } else if (part instanceof HttpRequest request) {
             begin(ctx, request);
         } else {
-            goOn(ctx, part);
+            continueRequest(ctx, part);
         }
     }
 
@@ -68,12 +68,12 @@ class ConnectionHandler extends ClosingConnection {
             ReferenceCountUtil.release(request);
             cut(ctx, Reason.TOO_FAR_AHEAD);
         } else {
-            lastRequest = RequestHeads.takeEnd(request);
+            lastRequest = RequestHeads.removeClose(request);
             burst.add(request);
         }
     }
 
-    private void goOn(ChannelHandlerContext ctx, HttpObject part) {
+    private void continueRequest(ChannelHandlerContext ctx, HttpObject part) {
         counts.body(sizeOf(part));
         var end = part instanceof LastHttpContent;
         if (end) {
@@ -85,11 +85,11 @@ class ConnectionHandler extends ClosingConnection {
         if (counts.bytesAhead() > rules.mostBytesAhead()) {
             cut(ctx, Reason.TOO_FAR_AHEAD);
         } else if (end) {
-            passOn(ctx);
+            forwardBurst(ctx);
         }
     }
 
-    private void passOn(ChannelHandlerContext ctx) {
+    private void forwardBurst(ChannelHandlerContext ctx) {
         for (var part = burst.poll(); part != null; part = burst.poll()) {
             ctx.fireChannelRead(part);
         }
@@ -97,16 +97,16 @@ class ConnectionHandler extends ClosingConnection {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        passOn(ctx);
-        var beginning = bytes.haveCome() && !heard; // of a message
+        forwardBurst(ctx);
+        var beginning = bytes.haveCome() && !messageRead; // of a message
         if ((counts.isOpen() || beginning) && !lastAnswer) {
-            waitFor(ctx, this::giveUp);
+            waitFor(ctx, this::refuseSlowRequest);
         }
-        heard = false;
+        messageRead = false;
         ctx.fireChannelReadComplete();
     }
 
-    private void giveUp(ChannelHandlerContext ctx) {
+    private void refuseSlowRequest(ChannelHandlerContext ctx) {
         if (!counts.isOpen() && counts.ahead() > 0) {
             return; // the answer to the request before is not there yet
         }
@@ -119,7 +119,7 @@ class ConnectionHandler extends ClosingConnection {
                 Reason.TOO_SLOW);
     }
 
-    /** Told at once, or when the answers before it are written. */
+    /** Sends the refusal at once, or when the answers before it are written. */
     private void refuse(ChannelHandlerContext ctx, Refusal wrong, Reason reason) {
         rules.cut().count(reason);
         lastAnswer = true;
@@ -128,11 +128,11 @@ class ConnectionHandler extends ClosingConnection {
         if (counts.othersAreFirst()) {
             refusal = wrong;
         } else {
-            tell(ctx, wrong);
+            sendRefusal(ctx, wrong);
         }
     }
 
-    private void tell(ChannelHandlerContext ctx, Refusal wrong) {
+    private void sendRefusal(ChannelHandlerContext ctx, Refusal wrong) {
         refusal = null;
         silenced = true;
         var answer = rules.refused().answer(wrong, target);
@@ -175,7 +175,7 @@ class ConnectionHandler extends ClosingConnection {
     private void afterAnswer(ChannelHandlerContext ctx) {
         var next = refusal;
         if (next != null && !counts.isAnswering() && !counts.othersAreFirst()) {
-            tell(ctx, next);
+            sendRefusal(ctx, next);
         } else if (next == null && lastAnswer && !silenced && counts.ahead() == 0) {
             linger(ctx);
         }

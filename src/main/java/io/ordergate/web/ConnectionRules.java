@@ -100,27 +100,27 @@ class ConnectionRules {
         return MOST_AHEAD;
     }
 
-    /** Bytes of bodies that it may have sent behind a request without an answer. */
+    /** Bytes of bodies that a client may have sent behind a request without an answer. */
     int mostBytesAhead() {
         return MOST_BYTES_AHEAD;
     }
 
-    /** Bytes that it may send after it was told that the connection ends. */
+    /** Bytes that a client may send after it was told that the connection ends. */
     int mostBytesDropped() {
         return MOST_BYTES_DROPPED;
     }
 
-    /** How long it may take to send a request, from its first byte seen to its end. */
+    /** How long a client may take to send a request, from the first byte seen to the last. */
     Duration requestTimeout() {
         return settings.requestTimeout();
     }
 
-    /** How long it may take nothing of its answer. */
+    /** How long a client may read nothing of its answer. */
     Duration answerTimeout() {
         return settings.answerTimeout();
     }
 
-    /** How long it may take to notice that the connection ends. */
+    /** How long a client may take to notice that the connection ends. */
     Duration linger() {
         return LINGER;
     }

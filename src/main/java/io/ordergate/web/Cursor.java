@@ -66,7 +66,7 @@ public final class Cursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Reads a client's word. Errors: {@code invalid-request} for anything that no page gave. */
+    /** The cursor in a query. Errors: {@code invalid-request} for anything that no page gave. */
     static Cursor parse(String word) {
         var bytes = bytes(word);
         check(bytes.length == LENGTH);

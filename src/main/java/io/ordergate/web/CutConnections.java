@@ -21,19 +21,19 @@ class CutConnections {
 
     private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
 
-    /** Why. */
+    /** Why a connection was cut. */
     enum Reason {
-        /** The client closed or reset it before its request had ended or its answer had been written. */
+        /** The client closed or reset the connection before its request had ended or its answer had been written. */
         HUNG_UP,
-        /** What it sent is no HTTP, or not what this service takes. */
+        /** What the client sent is no HTTP, or not what this service takes. */
         REFUSED,
-        /** Its request did not arrive in time. */
+        /** The request did not arrive in time. */
         TOO_SLOW,
-        /** It does not read its answer. */
+        /** The client does not read its answer. */
         UNREAD,
-        /** It sent too many requests before it had the answer to the first. */
+        /** The client sent too many requests before it had the answer to the first. */
         TOO_FAR_AHEAD,
-        /** It sent on when it had been told that the connection ends. */
+        /** The client went on sending when it had been told that the connection ends. */
         TOO_MUCH,
         /** The client has too many connections, or all clients together have. */
         TOO_MANY

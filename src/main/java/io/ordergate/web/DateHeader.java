@@ -19,9 +19,9 @@ class DateHeader {
             .withZone(ZoneOffset.UTC);
 
     private final Clock clock;
-    private volatile Written latest = new Written(0, AsciiString.EMPTY_STRING);
+    private volatile FormattedDate latest = new FormattedDate(0, AsciiString.EMPTY_STRING);
 
-    private record Written(long second, AsciiString text) {}
+    private record FormattedDate(long second, AsciiString text) {}
 
     DateHeader(Clock clock) {
         this.clock = clock;
@@ -31,7 +31,8 @@ class DateHeader {
         var millis = clock.millis();
         var written = latest;
         if (written.second() != millis / SECOND_MILLIS) {
-            written = new Written(millis / SECOND_MILLIS, AsciiString.of(FORMAT.format(Instant.ofEpochMilli(millis))));
+            written = new FormattedDate(
+                    millis / SECOND_MILLIS, AsciiString.of(FORMAT.format(Instant.ofEpochMilli(millis))));
             latest = written;
         }
         return written.text();

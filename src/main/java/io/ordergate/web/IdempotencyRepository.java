@@ -40,7 +40,7 @@ class IdempotencyRepository {
         this.timeout = timeout;
     }
 
-    /** Keeps others with the same key away until the transaction ends; false when somebody else is at it. */
+    /** Locks the key until the transaction ends; false when another call holds the lock. */
     Mono<Boolean> lock(KeyedCall call) {
         return database.sql(LOCK)
                 .bind("lock", call.lock())
@@ -49,7 +49,7 @@ class IdempotencyRepository {
                 .transform(timeout::within);
     }
 
-    /** The answer that this call got before, if it did. Errors: {@code idempotency-key-reused}. */
+    /** The answer that an earlier call with this key was given, if any. Errors: {@code idempotency-key-reused}. */
     Mono<Reply> find(KeyedCall call) {
         return database.sql(FIND)
                 .bind("caller", call.caller())

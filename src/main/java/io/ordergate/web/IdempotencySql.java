@@ -1,6 +1,6 @@
 package io.ordergate.web;
 
-/** The kept answers' piece of a larger statement. */
+/** The part of a larger statement that concerns kept answers. */
 public final class IdempotencySql {
 
     private IdempotencySql() {}

@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  */
 public record IfMatch(@Nullable Set<String> versions) {
 
-    /** No condition. */
+    /** No condition: every version matches. */
     public static final IfMatch ANY = new IfMatch(null);
 
     private static final Pattern TAG =

@@ -14,7 +14,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 /** The languages that a customer would like to read, as tags such as {@code bn-BD}, the best first. */
 public final class Languages {
 
-    /** Browsers send less; whoever sends more has nothing to say. */
+    /** Browsers send less; a longer header is not read. */
     private static final int LONGEST = 200;
 
     /** A tag and its weight (RFC 9110 section 12.5.4). */
@@ -25,12 +25,12 @@ public final class Languages {
 
     private Languages() {}
 
-    /** Those of {@code Accept-Language}; what is not understood is passed over. */
+    /** The languages of {@code Accept-Language}; what is not understood is passed over. */
     public static List<String> of(ServerRequest request) {
         return of(request.headers().firstHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 
-    /** The one that the body names, then those of the header. */
+    /** The language that the body names, then those of the header. */
     public static List<String> of(ServerRequest request, @Nullable String named) {
         return named == null || named.isBlank()
                 ? of(request)

@@ -21,7 +21,7 @@ public final class Negotiation {
         return named > 0 && named >= quality(accepted, other);
     }
 
-    /** That of the range that says most about the type. */
+    /** The quality of the most exact range that includes the type. */
     private static double quality(List<MediaType> accepted, MediaType type) {
         return accepted.stream()
                 .filter(range -> range.includes(type))

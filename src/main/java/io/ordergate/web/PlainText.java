@@ -24,7 +24,7 @@ public @interface PlainText {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** The check; a missing text is somebody else's concern. */
+    /** The check; a missing text is another constraint's concern. */
     final class Check implements ConstraintValidator<PlainText, CharSequence> {
 
         @Override

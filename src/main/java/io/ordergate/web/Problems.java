@@ -36,7 +36,7 @@ import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import reactor.pool.PoolAcquirePendingLimitException;
 
-/** Says in this API's own codes what any error, ours or a framework's, means to the client. */
+/** Translates any error, ours or a framework's, into this API's problem codes. */
 @Component
 class Problems {
 

@@ -12,7 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 /** Headers that would be understood in two ways, or not at all, refused before anybody reads them. */
 final class RequestHeaders {
 
-    /** Of these one value counts, and of two nobody could tell which. */
+    /** Headers of which one value counts: of two values nobody could tell which. */
     private static final List<String> SINGLE = List.of(
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.CONTENT_TYPE,
@@ -23,7 +23,7 @@ final class RequestHeaders {
     private static final String IDENTITY = "identity";
     private static final Set<String> PLAIN_ACCEPT = Set.of("*/*", "application/json", "text/csv", "text/event-stream");
 
-    /** As many as Spring sorts. */
+    /** The number of media types that Spring sorts. */
     private static final int MOST_TYPES = 50;
 
     private RequestHeaders() {}

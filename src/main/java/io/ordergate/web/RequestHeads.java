@@ -70,7 +70,7 @@ final class RequestHeads {
      * Whether the client ends the connection with this request, which does not say so any more: the server would close with the answer
      * to the one before it. A later minor version becomes our own, in which it is answered (RFC 9112 section 2.3).
      */
-    static boolean takeEnd(HttpRequest request) {
+    static boolean removeClose(HttpRequest request) {
         if (request.protocolVersion().minorVersion() > 1) {
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
@@ -81,7 +81,7 @@ final class RequestHeads {
         return last;
     }
 
-    /** What is told about bytes that are no HTTP. */
+    /** The refusal of bytes that are no HTTP. */
     static Refusal undecodable(Throwable error) {
         if (error instanceof TooLongHttpLineException) {
             return tooLongTarget();
@@ -100,7 +100,7 @@ final class RequestHeads {
                 HttpResponseStatus.REQUEST_URI_TOO_LONG, "Path and query may have " + LONGEST_TARGET + " bytes.");
     }
 
-    /** Whether the framework can read a target (RFC 3986): it answers 400 to any other, without a word. */
+    /** Whether the framework can read a target (RFC 3986): to any other the framework answers 400 with an empty body. */
     static boolean isUri(String target) {
         if (target.chars().allMatch(RequestHeads::isPlain)) {
             return true;

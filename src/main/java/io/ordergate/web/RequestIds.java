@@ -12,7 +12,7 @@ class RequestIds {
 
     static final String HEADER = "X-Request-Id";
 
-    /** With a letter in it: a client that puts a phone number here does not put it into the log. */
+    /** At least one letter: a client that sends a phone number as its id does not put the number into the log. */
     private static final Pattern ACCEPTED = Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9._-]{8,64}");
 
     private final Ids ids;
@@ -21,7 +21,7 @@ class RequestIds {
         this.ids = ids;
     }
 
-    /** Names this request: as the client says, or anew. */
+    /** Gives this request the id that the client has sent, or a new one. */
     String name(ServerWebExchange exchange) {
         var given = exchange.getRequest().getHeaders().getFirst(HEADER);
         var id = given != null && ACCEPTED.matcher(given).matches()

@@ -67,7 +67,7 @@ class ValidationConfiguration {
         }
     }
 
-    /** As usual: the constraint has no other validators than those that are named here. */
+    /** Counts items as usual: the constraint has no other validators than those that are named here. */
     public static final class CollectionSize implements ConstraintValidator<Size, Collection<?>> {
 
         private int least;
@@ -111,7 +111,7 @@ class ValidationConfiguration {
                     : plain(template, context);
         }
 
-        /** Of words with bars between them; what any other expression asks for, it should say itself. */
+        /** Lists the words of an expression that is words with bars between them; any other expression needs a message of its own. */
         private static String oneOf(String expression) {
             return WORDS.matcher(expression).matches()
                     ? "must be one of "

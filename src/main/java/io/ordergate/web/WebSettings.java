@@ -24,13 +24,13 @@ record WebSettings(
         @DefaultValue("30s") Duration answerTimeout,
         @DefaultValue("60s") Duration idleTimeout) {
 
-    /** The header in which the proxies say whom they speak for. Whatever a client writes into the other one is not read. */
+    /** The header in which proxies name their client. The other header is not read, whoever has written it. */
     enum ProxyHeader {
         X_FORWARDED_FOR,
         FORWARDED
     }
 
-    /** Services that this one replaces wrote their origins as a list in JSON. */
+    /** Replaced services have their origins as a list in JSON: its brackets and quotes are dropped. */
     WebSettings {
         allowedOrigins = allowedOrigins.stream()
                 .map(origin -> origin.replaceAll("[\\[\\]\"']", "").strip())

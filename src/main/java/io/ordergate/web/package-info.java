@@ -1,4 +1,4 @@
-/** HTTP manners: request bodies, problem details, security, CORS, request ids, documentation. */
+/** What HTTP requests share: request bodies, problem details, security, CORS, request ids, documentation. */
 @NullMarked
 package io.ordergate.web;
 
