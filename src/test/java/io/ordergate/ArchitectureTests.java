@@ -259,6 +259,19 @@ class ArchitectureTests {
     }
 
     @Test
+    void onlyOneClientCallsOtherServers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".support.http")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "reactor.netty.http.client..",
+                        "java.net.http..",
+                        "org.springframework.web.reactive.function.client.."))
+                .check(CODE);
+    }
+
+    @Test
     void everyPackageIsNullMarked() throws IOException {
         for (var folder : SourceCode.javaFiles().stream()
                 .map(file -> file.resolveSibling("package-info.java"))

@@ -5,12 +5,10 @@ import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.Timeouts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,7 +32,6 @@ public class ManagedCodeGateway {
     private final List<Gate> order;
     private final Map<String, Gate> byName;
     private final SmsGuard guard;
-    private final Duration patience;
     private final Ids ids;
 
     /** Who makes the codes; blank where the other settings tell. */
@@ -62,7 +59,6 @@ public class ManagedCodeGateway {
         this.byName =
                 order.stream().collect(Collectors.toMap(gate -> gate.codes().name(), Function.identity()));
         this.guard = guard;
-        this.patience = settings.timeout();
         this.ids = ids;
         if (on && order.isEmpty()) {
             throw new IllegalStateException("OTP_MODE=managed needs infobip or twilio in SMS_PROVIDER");
@@ -100,10 +96,7 @@ public class ManagedCodeGateway {
     /** Has a code compared. Never an error. */
     public Mono<CodeCheck> check(ManagedCode sent, String code) {
         var gate = byName.get(sent.by());
-        return gate == null
-                ? Mono.just(CodeCheck.UNAVAILABLE)
-                : Timeouts.after(patience, Mono.defer(() -> gate.codes().check(sent.id(), code)))
-                        .onErrorReturn(TimeoutException.class, CodeCheck.UNKNOWN);
+        return gate == null ? Mono.just(CodeCheck.UNAVAILABLE) : gate.codes().check(sent.id(), code);
     }
 
     private Mono<ManagedCode> sendThrough(int place, SmsMessage message, String language) {
