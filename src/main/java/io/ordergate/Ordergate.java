@@ -1,5 +1,8 @@
 package io.ordergate;
 
+import io.ordergate.start.CommandLine;
+import io.ordergate.start.StartCheck;
+import io.ordergate.start.StartFailure;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

@@ -2,6 +2,7 @@ package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.start.StartCheck;
 import io.ordergate.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.ordergate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.ordergate.support.DatabaseAddress;
+import io.ordergate.support.database.DatabaseAddress;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.TestDatabase;

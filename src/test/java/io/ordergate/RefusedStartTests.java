@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.ordergate.start.StartCheck;
+import io.ordergate.start.StartFailure;
 import io.ordergate.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;

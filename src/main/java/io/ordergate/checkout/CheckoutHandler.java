@@ -1,15 +1,15 @@
 package io.ordergate.checkout;
 
-import io.ordergate.ordering.OrderDraft;
-import io.ordergate.ordering.OrderDrafts;
-import io.ordergate.ordering.OrderForm;
+import io.ordergate.ordering.model.OrderDraft;
+import io.ordergate.ordering.model.OrderDrafts;
+import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.support.Amounts;
 import io.ordergate.verification.Session;
-import io.ordergate.verification.TypedCode;
-import io.ordergate.web.ClientAddresses;
-import io.ordergate.web.IdempotencyKey;
-import io.ordergate.web.Languages;
-import io.ordergate.web.RequestBodies;
+import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.request.Languages;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;

@@ -1,7 +1,7 @@
 package io.ordergate.checkout;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.ordergate.ordering.Order;
+import io.ordergate.ordering.model.Order;
 import org.springframework.stereotype.Component;
 
 /** Counts orders that became real. */

@@ -1,15 +1,15 @@
 package io.ordergate.checkout;
 
-import io.ordergate.ordering.Order;
-import io.ordergate.ordering.OrderRows;
-import io.ordergate.ordering.Placement;
-import io.ordergate.ordering.PlacementSql;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.Placement;
+import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
-import io.ordergate.support.Sql;
-import io.ordergate.support.Statements;
-import io.ordergate.verification.AttemptSql;
-import io.ordergate.verification.Guess;
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.database.Statements;
 import io.ordergate.verification.Verdict;
+import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Guess;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
 import java.util.UUID;

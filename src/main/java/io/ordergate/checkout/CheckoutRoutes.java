@@ -3,7 +3,7 @@ package io.ordergate.checkout;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.PublicPaths;
+import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;

@@ -1,7 +1,7 @@
 package io.ordergate.checkout;
 
-import io.ordergate.identity.AccessToken;
-import io.ordergate.ordering.Order;
+import io.ordergate.identity.token.AccessToken;
+import io.ordergate.ordering.model.Order;
 
 /**
  * An order that its code has made real, and the access that this proves.

@@ -1,7 +1,7 @@
 package io.ordergate.checkout;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.ordergate.ordering.OrderView;
+import io.ordergate.ordering.model.OrderView;
 
 /** The order, and a token that opens it. */
 record VerifyResponse(@JsonUnwrapped OrderView order, String accessToken, String tokenType, long expiresIn) {

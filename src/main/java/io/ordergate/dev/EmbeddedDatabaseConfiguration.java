@@ -1,6 +1,6 @@
 package io.ordergate.dev;
 
-import io.ordergate.support.DatabaseAddress;
+import io.ordergate.support.database.DatabaseAddress;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

@@ -2,8 +2,8 @@ package io.ordergate.dev;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.ordergate.sms.SentTexts;
 import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.journal.SentTexts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

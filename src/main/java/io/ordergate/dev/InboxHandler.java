@@ -1,10 +1,10 @@
 package io.ordergate.dev;
 
 import io.ordergate.support.Failure;
-import io.ordergate.support.PhoneNumbers;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.web.AddressRanges;
-import io.ordergate.web.QueryParameters;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.security.AddressRanges;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.ordergate.dev;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.PublicPaths;
+import io.ordergate.web.route.PublicPaths;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

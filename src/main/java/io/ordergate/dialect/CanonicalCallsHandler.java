@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * repeats. The request stays what it is but for its path, so the canonical call sees the same client, token and body.
  */
 @Component
-class CanonicalCallsHandler implements SmartInitializingSingleton {
+public class CanonicalCallsHandler implements SmartInitializingSingleton {
 
     private static final String CANONICAL = "/api/v1";
 
@@ -46,13 +46,13 @@ class CanonicalCallsHandler implements SmartInitializingSingleton {
     }
 
     /** The same path after {@code /api}, or after nothing. */
-    Mono<ServerResponse> samePath(ServerRequest request) {
+    public Mono<ServerResponse> samePath(ServerRequest request) {
         var path = request.requestPath().pathWithinApplication().value();
         return call(request, CANONICAL + (path.startsWith("/api/") ? path.substring("/api".length()) : path));
     }
 
     /** The canonical call of this path. */
-    Mono<ServerResponse> call(ServerRequest request, String path) {
+    public Mono<ServerResponse> call(ServerRequest request, String path) {
         var exchange = request.exchange();
         var same = exchange.getRequest().mutate().path(path).build();
         var target = ServerRequest.create(exchange.mutate().request(same).build(), request.messageReaders());
@@ -66,7 +66,7 @@ class CanonicalCallsHandler implements SmartInitializingSingleton {
     }
 
     /** What a canonical call has answered, read as one type and shown as another. */
-    <T> Function<ServerResponse, Mono<ServerResponse>> shown(
+    public <T> Function<ServerResponse, Mono<ServerResponse>> shown(
             Class<T> type, HttpStatus status, Function<T, Object> view) {
         return response -> response instanceof EntityResponse<?> answer
                 ? ServerResponse.status(status).bodyValue(view.apply(json.convertValue(answer.entity(), type)))
@@ -74,12 +74,12 @@ class CanonicalCallsHandler implements SmartInitializingSingleton {
     }
 
     /** The same request with a body that may be read several times, to find out what it is. */
-    static Mono<ServerRequest> rereadable(ServerRequest request) {
+    public static Mono<ServerRequest> rereadable(ServerRequest request) {
         return request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]).map(body -> withBody(request, body));
     }
 
     /** The same request with another body. */
-    ServerRequest withBody(ServerRequest request, Object body) {
+    public ServerRequest withBody(ServerRequest request, Object body) {
         var exchange = request.exchange();
         var same = exchange.getRequest()
                 .mutate()

@@ -12,4 +12,4 @@ import org.springframework.context.annotation.Configuration;
 @Retention(RetentionPolicy.RUNTIME)
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "ordergate.dialects.enabled", matchIfMissing = true)
-@interface Dialect {}
+public @interface Dialect {}

@@ -2,7 +2,7 @@ package io.ordergate.dialect;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.web.SentNames;
+import io.ordergate.web.request.SentNames;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Refusals as the old services' clients understand them: another status, another sentence, another name for it. */
-final class LegacyFilters {
+public final class LegacyFilters {
 
     private static final Set<ProblemCode> STATE = Set.of(
             ProblemCode.ILLEGAL_TRANSITION,
@@ -24,24 +24,24 @@ final class LegacyFilters {
     private LegacyFilters() {}
 
     /** What an order's state does not allow was a bad request in all of them; none knew If-Match, whose refusal is 412. */
-    static HandlerFilterFunction<ServerResponse, ServerResponse> badRequests() {
+    public static HandlerFilterFunction<ServerResponse, ServerResponse> badRequests() {
         return (request, next) -> Mono.defer(() -> next.handle(request))
                 .onErrorMap(Failure.class, failure -> isOfState(failure, request) ? badRequest(failure) : failure);
     }
 
     /** Clients of Django find {@code error}, and a taken address is a bad request. */
-    static HandlerFilterFunction<ServerResponse, ServerResponse> django() {
+    public static HandlerFilterFunction<ServerResponse, ServerResponse> django() {
         return (request, next) -> Mono.defer(() -> next.handle(request))
                 .onErrorMap(Failure.class, failure -> withError(SentNames.in(request.exchange(), failure)));
     }
 
     /** The book shop counts aloud. */
-    static HandlerFilterFunction<ServerResponse, ServerResponse> countedAttempts() {
+    public static HandlerFilterFunction<ServerResponse, ServerResponse> countedAttempts() {
         return refusals(failure -> failure.code() == ProblemCode.WRONG_CODE ? counted(failure) : failure);
     }
 
     /** The book shop did not know the session, which is no secret to its holder. */
-    static HandlerFilterFunction<ServerResponse, ServerResponse> unknownSessions() {
+    public static HandlerFilterFunction<ServerResponse, ServerResponse> unknownSessions() {
         return refusals(failure -> failure.code() == ProblemCode.INVALID_SESSION
                 ? Failure.of(ProblemCode.NOT_FOUND, "Order session not found or expired.")
                 : failure);

@@ -1,12 +1,12 @@
 package io.ordergate.dialect;
 
-import io.ordergate.ordering.Order;
-import io.ordergate.ordering.OrderFilter;
-import io.ordergate.ordering.OrderStatus;
 import io.ordergate.ordering.Orders;
-import io.ordergate.support.PhoneNumbers;
-import io.ordergate.web.Caller;
-import io.ordergate.web.QueryParameters;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.security.Caller;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** Lists of orders as arrays, newest first: one's own, and everybody's for those who work for the shop. */
 @Component
-class LegacyListsHandler {
+public class LegacyListsHandler {
 
     private static final Set<String> NAMES = Set.of("skip", "limit", "status", "phone_number");
     private static final int MOST = 100;
@@ -31,11 +31,11 @@ class LegacyListsHandler {
         this.phones = phones;
     }
 
-    Mono<ServerResponse> inNumbers(ServerRequest request) {
+    public Mono<ServerResponse> inNumbers(ServerRequest request) {
         return list(request, LegacyOrder::inNumbers);
     }
 
-    Mono<ServerResponse> inText(ServerRequest request) {
+    public Mono<ServerResponse> inText(ServerRequest request) {
         return list(request, LegacyOrder::inText);
     }
 

@@ -1,7 +1,7 @@
 package io.ordergate.dialect;
 
-import io.ordergate.ordering.Order;
-import io.ordergate.ordering.OrderView;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderView;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> how money is written
  * @param status as it is; with a capital letter for those of the customer-order service, which has nothing but an item and an amount
  */
-record LegacyOrder<M>(
+public record LegacyOrder<M>(
         UUID id,
         String orderNumber,
         @Nullable UUID userId,
@@ -58,17 +58,17 @@ record LegacyOrder<M>(
     record CustomerDetails(@Nullable String name, @Nullable String phoneNumber) {}
 
     /** For the book shop and the order API. */
-    static LegacyOrder<BigDecimal> inNumbers(OrderView order) {
+    public static LegacyOrder<BigDecimal> inNumbers(OrderView order) {
         return of(order, order.status(), BigDecimal::new);
     }
 
     /** For the book shop and the order API. */
-    static LegacyOrder<BigDecimal> inNumbers(Order order) {
+    public static LegacyOrder<BigDecimal> inNumbers(Order order) {
         return inNumbers(OrderView.of(order));
     }
 
     /** For the customer-order service and the e-commerce backend. */
-    static LegacyOrder<String> inText(Order order) {
+    public static LegacyOrder<String> inText(Order order) {
         var view = OrderView.of(order);
         return of(view, isCustomerOrder(view) ? capital(view.status()) : view.status(), text -> text);
     }

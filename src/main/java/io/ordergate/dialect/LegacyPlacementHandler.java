@@ -1,19 +1,19 @@
 package io.ordergate.dialect;
 
-import io.ordergate.identity.Contacts;
-import io.ordergate.ordering.Fulfilment;
-import io.ordergate.ordering.Order;
-import io.ordergate.ordering.OrderContent;
-import io.ordergate.ordering.OrderContentForm;
-import io.ordergate.ordering.OrderDrafts;
-import io.ordergate.ordering.OrderForm;
+import io.ordergate.identity.user.Contacts;
 import io.ordergate.ordering.Orders;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IdempotentCalls;
-import io.ordergate.web.PlainText;
-import io.ordergate.web.Reply;
-import io.ordergate.web.RequestBodies;
-import io.ordergate.web.SentNames;
+import io.ordergate.ordering.model.Fulfilment;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderContent;
+import io.ordergate.ordering.model.OrderContentForm;
+import io.ordergate.ordering.model.OrderDrafts;
+import io.ordergate.ordering.model.OrderForm;
+import io.ordergate.web.idempotency.IdempotentCalls;
+import io.ordergate.web.request.PlainText;
+import io.ordergate.web.request.Reply;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.request.SentNames;
+import io.ordergate.web.security.Caller;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -29,10 +29,11 @@ import reactor.core.publisher.Mono;
 
 /** Orders of the customer-order service and of the order API, which have one thing and its price, and nothing that is shipped. */
 @Component
-class LegacyPlacementHandler {
+public class LegacyPlacementHandler {
 
     /** What their clients call the fields of a canonical line. */
-    static final Map<String, String> ITEM_NAMES = Map.of("items[0].title", "item", "items[0].unit_price", "amount");
+    public static final Map<String, String> ITEM_NAMES =
+            Map.of("items[0].title", "item", "items[0].unit_price", "amount");
 
     private static final Map<String, String> PRODUCT_NAMES =
             Map.of("items[0].title", "product_name", "items[0].unit_price", "amount");
@@ -54,14 +55,14 @@ class LegacyPlacementHandler {
     }
 
     /** The customer-order service. */
-    Mono<ServerResponse> placeItem(ServerRequest request) {
+    public Mono<ServerResponse> placeItem(ServerRequest request) {
         SentNames.put(request, ITEM_NAMES);
         return bodies.read(request, ItemForm.class)
                 .flatMap(form -> place(request, form, Fulfilment.MANUAL, LegacyOrder::inText));
     }
 
     /** The order API: a job moves these on. */
-    Mono<ServerResponse> placeProduct(ServerRequest request) {
+    public Mono<ServerResponse> placeProduct(ServerRequest request) {
         SentNames.put(request, PRODUCT_NAMES);
         return bodies.read(request, ProductForm.class)
                 .map(form -> new ItemForm(form.productName(), form.amount()))
@@ -69,7 +70,7 @@ class LegacyPlacementHandler {
     }
 
     /** What is ordered, with whom it is for. */
-    Mono<OrderContent> content(ItemForm form, Caller caller) {
+    public Mono<OrderContent> content(ItemForm form, Caller caller) {
         return contacts.of(caller).map(contact -> drafts.of(canonical(form, contact), contact.phone()));
     }
 
@@ -95,7 +96,7 @@ class LegacyPlacementHandler {
         return "/api/v1/orders/" + order.id();
     }
 
-    record ItemForm(
+    public record ItemForm(
             @NotBlank @Size(max = 200) @PlainText String item,
 
             @NotNull @DecimalMin(value = "0", inclusive = false, message = "must be above zero")

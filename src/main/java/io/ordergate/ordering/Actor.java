@@ -1,7 +1,7 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Sql;
-import io.ordergate.web.Caller;
+import io.ordergate.support.database.Sql;
+import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,20 @@
 package io.ordergate.ordering;
 
-import io.ordergate.web.QueryParameters;
+import io.ordergate.ordering.model.OrderDrafts;
+import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.ordering.model.SearchText;
+import io.ordergate.web.request.QueryParameters;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** Filters of lists and exports, as queries say them. */
 @Component
-class FilterHandler {
+public class FilterHandler {
 
-    static final String[] NAMES = {"status", "phone_number", "q", "from", "to"};
+    public static final Set<String> NAMES = Set.of("status", "phone_number", "q", "from", "to");
 
     private final OrderDrafts drafts;
 
@@ -18,7 +23,7 @@ class FilterHandler {
     }
 
     /** Errors: {@code invalid-request}, {@code invalid-phone}. */
-    OrderFilter of(ServerRequest request) {
+    public OrderFilter of(ServerRequest request) {
         var query = QueryParameters.of(request);
         return new OrderFilter(
                 query.oneOf("status", OrderStatus.values(), OrderStatus::id),

@@ -1,18 +1,19 @@
 package io.ordergate.ordering;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.JobSql;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.Sql;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Sql;
 import java.time.Duration;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /** Moves many orders one step on, with history and messages, in one statement that waits for nobody. */
 @Repository
-class FulfilmentRepository {
+public class FulfilmentRepository {
 
     private static final Sql STEP = Sql.of("""
             with due as materialized (
@@ -37,7 +38,7 @@ class FulfilmentRepository {
     }
 
     /** How many orders were moved that had not changed for so long: fewer than a batch when there are no more. */
-    Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
+    public Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
         return Mono.deferContextual(
                 context -> database.sql(call(source, target, age, batch, RequestLog.requestId(context)))
                         .map(row -> value(row, "moved", Long.class))

@@ -1,7 +1,9 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Ids;
-import io.ordergate.web.Cursor;
+import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.request.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
  * the status is one of our own few names and is written out, since few orders have the rare ones and the plan must know it.
  * Ids are in time order, so that a time range is a range of ids too: but for a minute, by which clocks may differ.
  */
-record ListSql(OrderScope scope, OrderFilter filter) {
+public record ListSql(OrderScope scope, OrderFilter filter) {
 
     private static final UUID LAST = new UUID(-1, -1);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -47,7 +49,7 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         return statement;
     }
 
-    String text() {
+    public String text() {
         return text(ids(" order by o.id desc limit :limit"));
     }
 
@@ -98,7 +100,7 @@ record ListSql(OrderScope scope, OrderFilter filter) {
     }
 
     /** The parameters of the text, and nothing else. */
-    Map<String, Object> values(@Nullable Cursor after, int limit) {
+    public Map<String, Object> values(@Nullable Cursor after, int limit) {
         var values = new LinkedHashMap<String, Object>();
         values.put("before", after == null ? LAST : after.id());
         values.put("limit", limit);

@@ -1,12 +1,16 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderContentForm;
+import io.ordergate.ordering.model.OrderDrafts;
+import io.ordergate.ordering.model.OrderView;
 import io.ordergate.support.Detached;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IdempotentCalls;
-import io.ordergate.web.IfMatch;
-import io.ordergate.web.PathIds;
-import io.ordergate.web.Reply;
-import io.ordergate.web.RequestBodies;
+import io.ordergate.web.idempotency.IdempotentCalls;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.request.Reply;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;

@@ -1,8 +1,12 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.Sql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Sql;
 import io.r2dbc.postgresql.codec.Json;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,14 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderContent;
+import io.ordergate.ordering.model.OrderPayload;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.ordering.model.PaymentTerms;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IfMatch;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.security.Caller;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

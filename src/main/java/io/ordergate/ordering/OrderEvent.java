@@ -1,5 +1,6 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.OrderStatus;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

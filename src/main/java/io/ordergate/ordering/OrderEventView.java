@@ -1,6 +1,6 @@
 package io.ordergate.ordering;
 
-import io.ordergate.web.Caller;
+import io.ordergate.web.security.Caller;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,11 @@
 package io.ordergate.ordering;
 
-import io.ordergate.web.Caller;
-import io.ordergate.web.IfMatch;
-import io.ordergate.web.PageRequest;
-import io.ordergate.web.PathIds;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderView;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.security.Caller;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -23,16 +25,20 @@ class OrderHandler {
 
     Mono<ServerResponse> list(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller ->
-                        orders.list(filters.of(request), PageRequest.of(request, FilterHandler.NAMES), caller))
+                .flatMap(caller -> orders.list(
+                        filters.of(request),
+                        PageRequest.of(request, FilterHandler.NAMES.toArray(String[]::new)),
+                        caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> own(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(
-                        caller -> orders.own(filters.of(request), PageRequest.of(request, FilterHandler.NAMES), caller))
+                .flatMap(caller -> orders.own(
+                        filters.of(request),
+                        PageRequest.of(request, FilterHandler.NAMES.toArray(String[]::new)),
+                        caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }

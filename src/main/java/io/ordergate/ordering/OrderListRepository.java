@@ -1,9 +1,12 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.QueryTimeout;
-import io.ordergate.web.Cursor;
-import io.ordergate.web.Page;
-import io.ordergate.web.PageRequest;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.web.request.Cursor;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;

@@ -1,6 +1,7 @@
 package io.ordergate.ordering;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.ordering.model.Order;
 import org.springframework.stereotype.Component;
 
 /** Counts orders of people who are signed in, beside those that a code has confirmed. */

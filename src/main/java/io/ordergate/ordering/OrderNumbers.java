@@ -1,6 +1,6 @@
 package io.ordergate.ordering;
 
-import io.ordergate.support.Ids;
+import io.ordergate.support.secret.Ids;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

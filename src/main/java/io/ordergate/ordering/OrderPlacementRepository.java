@@ -1,10 +1,14 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.Placement;
+import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
-import io.ordergate.support.QueryTimeout;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.Sql;
-import io.ordergate.web.Caller;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Sql;
+import io.ordergate.web.security.Caller;
 import io.r2dbc.postgresql.codec.Json;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,9 +1,11 @@
 package io.ordergate.ordering;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.QueryTimeout;
-import io.ordergate.web.IdempotencySql;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.web.idempotency.IdempotencySql;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;

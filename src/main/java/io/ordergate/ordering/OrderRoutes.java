@@ -3,8 +3,8 @@ package io.ordergate.ordering;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
-import io.ordergate.web.PathIds;
-import io.ordergate.web.RoleFilters;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -19,18 +19,12 @@ class OrderRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderRouter(
-            OrderHandler orders,
-            OrderChangeHandler changes,
-            OrderStreamHandler live,
-            OrderExportHandler exports,
-            RateLimitFilters limits) {
+            OrderHandler orders, OrderChangeHandler changes, RateLimitFilters limits) {
         return route().add(route().POST(ALL, changes::place)
                         .filter(limits.orders())
                         .build())
-                .GET(ALL, OrderExportHandler::isWanted, exports::csv)
                 .GET(ALL, orders::list)
                 .GET(ALL + "/my", orders::own)
-                .GET(ALL + "/stream", live::stream)
                 .GET(ONE, orders::one)
                 .GET(ONE + "/history", orders::history)
                 .PUT(ONE, changes::edit)
@@ -45,13 +39,6 @@ class OrderRoutes {
         return route().PATCH(ONE + "/status", changes::move)
                 .PUT(ONE + "/status", changes::move)
                 .filter(RoleFilters.staff())
-                .build();
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> fulfilmentRouter(FulfilmentHandler fulfilment) {
-        return route().POST(ALL + "/fulfilment/run", fulfilment::run)
-                .filter(RoleFilters.admins())
                 .build();
     }
 }

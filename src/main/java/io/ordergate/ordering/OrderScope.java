@@ -1,6 +1,6 @@
 package io.ordergate.ordering;
 
-import io.ordergate.web.Caller;
+import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everybodys then the rest does not matter
  */
-record OrderScope(
+public record OrderScope(
         boolean everybodys,
         @Nullable UUID customerId,
         @Nullable String phone) {
 
     /** All for staff, else the caller's own. */
-    static OrderScope of(Caller caller) {
+    public static OrderScope of(Caller caller) {
         return caller.isStaff() ? new OrderScope(true, null, null) : own(caller);
     }
 
@@ -24,7 +24,7 @@ record OrderScope(
         return new OrderScope(false, account == null ? null : account.id(), caller.phone());
     }
 
-    boolean contains(@Nullable UUID orderCustomer, @Nullable String orderPhone) {
+    public boolean contains(@Nullable UUID orderCustomer, @Nullable String orderPhone) {
         return everybodys
                 || (customerId != null && customerId.equals(orderCustomer))
                 || (phone != null && phone.equals(orderPhone));

@@ -1,12 +1,21 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Fulfilment;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderContent;
+import io.ordergate.ordering.model.OrderDraft;
+import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.ordering.model.OrderPayload;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.ordering.model.Placement;
+import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.Failure;
-import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IfMatch;
-import io.ordergate.web.Page;
-import io.ordergate.web.PageRequest;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.security.Caller;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

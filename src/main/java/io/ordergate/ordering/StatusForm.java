@@ -1,7 +1,8 @@
 package io.ordergate.ordering;
 
-import io.ordergate.web.Blanks;
-import io.ordergate.web.PlainText;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.web.request.Blanks;
+import io.ordergate.web.request.PlainText;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;

@@ -1,9 +1,9 @@
 package io.ordergate.outbox;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.JobSql;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 

@@ -1,6 +1,6 @@
 package io.ordergate.outbox;
 
-import io.ordergate.support.Job;
+import io.ordergate.support.job.Job;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

@@ -1,8 +1,8 @@
 package io.ordergate.outbox;
 
-import io.ordergate.support.ExpiredSql;
-import io.ordergate.support.JobSql;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.job.ExpiredSql;
 import org.springframework.stereotype.Repository;
 
 /** Deletes messages that were done long ago. Those that somebody still waits for, or that are parked, stay. */

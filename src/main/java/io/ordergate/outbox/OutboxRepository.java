@@ -1,6 +1,6 @@
 package io.ordergate.outbox;
 
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.QueryTimeout;
 import io.r2dbc.postgresql.codec.Json;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,7 +1,7 @@
 package io.ordergate.outbox;
 
-import io.ordergate.web.Caller;
-import io.ordergate.web.PageRequest;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.security.Caller;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;

@@ -1,12 +1,12 @@
 package io.ordergate.outbox;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.QueryTimeout;
-import io.ordergate.web.Cursor;
-import io.ordergate.web.Page;
-import io.ordergate.web.PageRequest;
-import io.ordergate.web.QueryParameters;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.web.request.Cursor;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.request.QueryParameters;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;

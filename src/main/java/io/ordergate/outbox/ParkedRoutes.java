@@ -2,7 +2,7 @@ package io.ordergate.outbox;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.RoleFilters;
+import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;

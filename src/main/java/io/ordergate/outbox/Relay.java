@@ -1,8 +1,8 @@
 package io.ordergate.outbox;
 
 import io.ordergate.support.Detached;
-import io.ordergate.support.Job;
-import io.ordergate.support.Notices;
+import io.ordergate.support.database.Notices;
+import io.ordergate.support.job.Job;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

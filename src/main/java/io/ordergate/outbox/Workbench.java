@@ -1,7 +1,7 @@
 package io.ordergate.outbox;
 
 import io.ordergate.support.Detached;
-import io.ordergate.support.Timeouts;
+import io.ordergate.support.database.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.ordergate.payment;
 
-import io.ordergate.ordering.PaymentTerms;
+import io.ordergate.ordering.model.PaymentTerms;
+import io.ordergate.payment.ledger.LedgerRepository;
+import io.ordergate.payment.ledger.PaymentAttemptRepository;
+import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;

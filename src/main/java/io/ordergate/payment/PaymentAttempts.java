@@ -1,5 +1,14 @@
 package io.ordergate.payment;
 
+import io.ordergate.payment.ledger.Ledger;
+import io.ordergate.payment.ledger.LedgerRepository;
+import io.ordergate.payment.ledger.PaymentAttemptRepository;
+import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.provider.Charge;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentStatus;
+import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.StartResult;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;

@@ -1,15 +1,18 @@
 package io.ordergate.payment;
 
+import io.ordergate.payment.ledger.Refunds;
+import io.ordergate.payment.provider.Refund;
+import io.ordergate.payment.razorpay.RazorpayCheckout;
 import io.ordergate.support.Failure;
-import io.ordergate.support.Ids;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IdempotencyKey;
-import io.ordergate.web.IfMatch;
-import io.ordergate.web.KnownFieldsOnly;
-import io.ordergate.web.PathIds;
-import io.ordergate.web.PlainText;
-import io.ordergate.web.QueryParameters;
-import io.ordergate.web.RequestBodies;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.KnownFieldsOnly;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.request.PlainText;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;

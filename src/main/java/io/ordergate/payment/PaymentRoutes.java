@@ -2,9 +2,11 @@ package io.ordergate.payment;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.PathIds;
-import io.ordergate.web.PublicPaths;
-import io.ordergate.web.RoleFilters;
+import io.ordergate.payment.ledger.FlagHandler;
+import io.ordergate.payment.razorpay.WebhookHandler;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.route.PublicPaths;
+import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;

@@ -1,10 +1,19 @@
 package io.ordergate.payment;
 
-import io.ordergate.ordering.Order;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.payment.ledger.Ledger;
+import io.ordergate.payment.ledger.PaymentAttemptRepository;
+import io.ordergate.payment.provider.Charge;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentProvider;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.payment.provider.PaymentStatus;
+import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
-import io.ordergate.support.Ids;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.dao.DuplicateKeyException;

@@ -1,6 +1,10 @@
 package io.ordergate.payment;
 
-import io.ordergate.ordering.Order;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.payment.provider.Charge;
+import io.ordergate.payment.provider.NextAction;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.support.Amounts;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,13 +1,23 @@
 package io.ordergate.payment;
 
-import io.ordergate.ordering.Order;
-import io.ordergate.ordering.OrderStatus;
 import io.ordergate.ordering.Orders;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.payment.ledger.Ledger;
+import io.ordergate.payment.ledger.PaymentNotice;
+import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.ledger.Providers;
+import io.ordergate.payment.provider.Charge;
+import io.ordergate.payment.provider.NextAction;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentProvider;
+import io.ordergate.payment.provider.PaymentStatus;
+import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.web.Caller;
-import io.ordergate.web.IfMatch;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;

@@ -1,6 +1,12 @@
 package io.ordergate.payment;
 
-import io.ordergate.support.Job;
+import io.ordergate.payment.ledger.Conclusions;
+import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.ledger.Providers;
+import io.ordergate.payment.ledger.RefundWork;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.support.job.Job;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -12,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /** Asks providers about payments that nobody has heard of for a while, and about refunds on their way. Any node may. */
 @Component
-class Reconciliation implements Job {
+public class Reconciliation implements Job {
 
     private static final int AT_ONCE = 8;
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
@@ -23,7 +29,7 @@ class Reconciliation implements Job {
     private final RefundWork refunds;
     private final PaymentSettings settings;
 
-    Reconciliation(
+    public Reconciliation(
             PaymentRepository payments,
             Providers providers,
             Conclusions conclusions,

@@ -1,9 +1,13 @@
 package io.ordergate.payment;
 
-import io.ordergate.ordering.Order;
 import io.ordergate.ordering.Orders;
-import io.ordergate.web.HeadRequests;
-import io.ordergate.web.QueryParameters;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.payment.bkash.BkashProvider;
+import io.ordergate.payment.nagad.NagadProvider;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.server.HeadRequests;
 import java.net.URI;
 import java.util.Objects;
 import org.springframework.http.MediaType;

@@ -2,7 +2,7 @@ package io.ordergate.payment;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.PublicPaths;
+import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -10,10 +10,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Where providers send customers back to. */
 @Configuration(proxyBeanMethods = false)
-class ReturnRoutes {
+public class ReturnRoutes {
 
-    static final String BKASH = "/payments/return/bkash";
-    static final String NAGAD = "/payments/return/nagad";
+    public static final String BKASH = "/payments/return/bkash";
+    public static final String NAGAD = "/payments/return/nagad";
 
     @Bean
     RouterFunction<ServerResponse> paymentReturnRouter(ReturnHandler returns) {

@@ -1,5 +1,12 @@
 package io.ordergate.payment;
 
+import io.ordergate.payment.ledger.Conclusions;
+import io.ordergate.payment.ledger.Ledger;
+import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.ledger.Providers;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentStatus;
+import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import org.springframework.stereotype.Service;
@@ -7,14 +14,14 @@ import reactor.core.publisher.Mono;
 
 /** Customers whom a provider has sent back. What their address says is a hint: what became of it, the provider is asked. */
 @Service
-class Returns {
+public class Returns {
 
     private final PaymentRepository payments;
     private final Providers providers;
     private final Conclusions conclusions;
     private final Ledger ledger;
 
-    Returns(PaymentRepository payments, Providers providers, Conclusions conclusions, Ledger ledger) {
+    public Returns(PaymentRepository payments, Providers providers, Conclusions conclusions, Ledger ledger) {
         this.payments = payments;
         this.providers = providers;
         this.conclusions = conclusions;
@@ -26,7 +33,7 @@ class Returns {
      *
      * @param mayHavePaid whether the customer seems to have agreed
      */
-    Mono<Payment> back(String provider, String reference, boolean mayHavePaid) {
+    public Mono<Payment> back(String provider, String reference, boolean mayHavePaid) {
         return payments.findByReference(provider, reference)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such payment.")))
                 .flatMap(payment -> asked(payment, mayHavePaid));

@@ -1,7 +1,7 @@
 package io.ordergate.ratelimit;
 
 import io.ordergate.ratelimit.RateLimiter.Budget;
-import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.security.ClientAddresses;
 import java.util.ArrayList;
 import java.util.List;
 

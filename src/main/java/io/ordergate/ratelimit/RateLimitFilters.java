@@ -1,6 +1,6 @@
 package io.ordergate.ratelimit;
 
-import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.security.ClientAddresses;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
 import org.springframework.web.reactive.function.server.HandlerFunction;

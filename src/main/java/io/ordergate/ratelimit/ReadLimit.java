@@ -1,7 +1,7 @@
 package io.ordergate.ratelimit;
 
-import io.ordergate.web.Caller;
-import io.ordergate.web.ClientAddresses;
+import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddresses;
 import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record CodeDelivery(String state, @Nullable DeliveryProblem problem) {
 
     /** Taken by a provider, or about to be: nothing else is known yet. */
-    static final CodeDelivery SENT = new CodeDelivery("sent", null);
+    public static final CodeDelivery SENT = new CodeDelivery("sent", null);
 
-    static CodeDelivery of(String delivery, String reason) {
+    public static CodeDelivery of(String delivery, String reason) {
         return switch (delivery) {
             case "delivered" -> new CodeDelivery("delivered", null);
             case "failed" -> new CodeDelivery("undelivered", DeliveryProblem.of(reason));

@@ -6,14 +6,14 @@ import java.util.Locale;
  * How far a text has come, from the least news to the best. Receipts arrive in any order and more than once; whoever keeps
  * the greatest of them knows the same in the end.
  */
-enum Delivery {
+public enum Delivery {
     QUEUED,
     SENT,
     FAILED,
     DELIVERED;
 
     /** The name in the database. */
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -44,7 +44,7 @@ public enum DeliveryProblem {
     private static final Map<String, DeliveryProblem> BY_INFOBIP_STATUS = Map.of(
             "8", INVALID_NUMBER, "52", INVALID_NUMBER, "10", BLOCKED, "14", BLOCKED, "87", BLOCKED, "15", UNREACHABLE);
 
-    static DeliveryProblem of(String reason) {
+    public static DeliveryProblem of(String reason) {
         var slash = reason.indexOf('/');
         if (slash < 0) {
             return BY_REASON.getOrDefault(reason.toLowerCase(Locale.ROOT), OTHER);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason the provider's own code for a failure, empty without one
  */
-record DeliveryReceipt(
+public record DeliveryReceipt(
         String messageId,
         Delivery delivery,
         String reason,

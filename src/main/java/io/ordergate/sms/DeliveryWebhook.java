@@ -3,7 +3,7 @@ package io.ordergate.sms;
 import java.util.List;
 
 /** How one provider brings its receipts. */
-interface DeliveryWebhook {
+public interface DeliveryWebhook {
 
     String provider();
 
@@ -20,7 +20,7 @@ interface DeliveryWebhook {
      * @param key the last part of the path, empty without one
      * @param signature the header of Twilio's, empty without one
      */
-    record Call(String pathAndQuery, String key, String signature, String body) {
+    public record Call(String pathAndQuery, String key, String signature, String body) {
 
         @Override
         public String toString() {

@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code application/x-www-form-urlencoded}, which three of the providers speak. */
-final class Forms {
+public final class Forms {
 
-    static final String TYPE = "application/x-www-form-urlencoded";
+    public static final String TYPE = "application/x-www-form-urlencoded";
 
     private Forms() {}
 
-    static String encode(Map<String, String> fields) {
+    public static String encode(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&"));
     }
 
     /** The fields of a body; of a name that is repeated, the last. */
-    static Map<String, String> decode(String body) {
+    public static Map<String, String> decode(String body) {
         var fields = new LinkedHashMap<String, String>();
         for (var field : body.split("&", -1)) {
             var equals = field.indexOf('=');
@@ -36,11 +36,11 @@ final class Forms {
     }
 
     /** Posts the fields. Asks for JSON. */
-    static RemoteCall post(String name, String url, Map<String, String> fields) {
+    public static RemoteCall post(String name, String url, Map<String, String> fields) {
         return RemoteCall.post(name, url, TYPE, encode(fields)).with("Accept", "application/json");
     }
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

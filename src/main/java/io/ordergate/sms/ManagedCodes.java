@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
  * A provider that makes, sends and compares codes itself. As with {@link SmsSender}, an error means that it did not do it;
  * silence, that nobody knows.
  */
-interface ManagedCodes {
+public interface ManagedCodes {
 
     /** The name by which settings choose it. */
     String provider();

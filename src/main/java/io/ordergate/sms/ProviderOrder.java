@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which providers are asked for the phones of a country, the first one first. */
-record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
+public record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
 
     private static final String ELSEWHERE = "*";
 
@@ -33,7 +33,7 @@ record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere
     }
 
     /** Every provider that is asked for any country. */
-    Set<String> names() {
+    public Set<String> names() {
         var names = new TreeSet<>(elsewhere);
         byCountry.values().forEach(names::addAll);
         return names;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What providers' answers mean for a text where the provider has no words of its own. */
-final class SmsAnswers {
+public final class SmsAnswers {
 
     private static final Duration NONSENSE = Duration.ofDays(365);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
@@ -17,24 +17,24 @@ final class SmsAnswers {
     private SmsAnswers() {}
 
     /** What the status alone says, for answers that say no more, and for those that never came. */
-    static SmsResult byStatus(RemoteAnswer answer, Clock clock) {
+    public static SmsResult byStatus(RemoteAnswer answer, Clock clock) {
         return answer.fault() == Fault.NONE ? ofStatus(answer, clock) : ofFault(answer);
     }
 
     /** Too many texts at once: the provider is left alone as long as it says, or for a moment. */
-    static SmsResult throttled(String reason, RemoteAnswer answer, Clock clock) {
+    public static SmsResult throttled(String reason, RemoteAnswer answer, Clock clock) {
         var wait = answer.retryAfter(clock.instant());
         var sane = wait.compareTo(SHORT_PAUSE) > 0 && wait.compareTo(NONSENSE) < 0;
         return new SmsResult.Refused(SmsOutcome.THROTTLED, reason, sane ? wait : SHORT_PAUSE);
     }
 
     /** Every text would be refused: the provider is left alone for a while, then tried again. */
-    static SmsResult badCredentials(String reason) {
+    public static SmsResult badCredentials(String reason) {
         return new SmsResult.Refused(SmsOutcome.BAD_CREDENTIALS, reason, CREDENTIALS_PAUSE);
     }
 
     /** A provider's code for a reason, unless it looks like something else: its words may quote a phone number. */
-    static String reason(String code) {
+    public static String reason(String code) {
         return SAFE.matcher(code).matches() ? code : "unreadable";
     }
 

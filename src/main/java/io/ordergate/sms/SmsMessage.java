@@ -1,6 +1,6 @@
 package io.ordergate.sms;
 
-import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumber;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

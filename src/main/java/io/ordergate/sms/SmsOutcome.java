@@ -23,17 +23,17 @@ public enum SmsOutcome {
     SKIPPED;
 
     /** Another provider would find the same number. */
-    boolean isAboutThePhone() {
+    public boolean isAboutThePhone() {
         return this == INVALID_NUMBER || this == BLOCKED;
     }
 
     /** What opens a circuit breaker: a provider that is down or silent, not a customer's number nor an empty account. */
-    boolean isOutage() {
+    public boolean isOutage() {
         return this == UNAVAILABLE || this == UNKNOWN;
     }
 
     /** The name in metrics and in the database. */
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

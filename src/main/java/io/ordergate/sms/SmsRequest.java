@@ -1,6 +1,6 @@
 package io.ordergate.sms;
 
-import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumber;
 
 /**
  * Somebody asks for a text.

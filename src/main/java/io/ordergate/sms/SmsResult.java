@@ -25,7 +25,7 @@ public sealed interface SmsResult {
         }
 
         /** Whether this can be the id of a text: visible ASCII, not too long. */
-        static boolean isId(String text) {
+        public static boolean isId(String text) {
             return ID.matcher(text).matches();
         }
 
@@ -59,7 +59,7 @@ public sealed interface SmsResult {
         private static final int FINEST = 12;
 
         /** None where this is no price that a text can have. */
-        static @Nullable Price of(BigDecimal amount, String currency) {
+        public static @Nullable Price of(BigDecimal amount, String currency) {
             var sane = amount.signum() >= 0 && amount.compareTo(TOO_MUCH) < 0 && Math.abs(amount.scale()) <= FINEST;
             return sane && CURRENCY.matcher(currency).matches() ? new Price(amount, currency) : null;
         }

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** The servers of providers of texts, each with the same limits. */
 @Component
-class SmsServers {
+public class SmsServers {
 
     private static final int LONGEST_ANSWER = 64 * 1024;
 
@@ -19,7 +19,7 @@ class SmsServers {
         this.limits = new RemoteLimits(settings.connections(), settings.waiting(), settings.timeout(), LONGEST_ANSWER);
     }
 
-    RemoteServer server(String provider) {
+    public RemoteServer server(String provider) {
         return servers.server("sms-" + provider, limits);
     }
 }

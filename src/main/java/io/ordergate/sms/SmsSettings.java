@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("ordergate.sms")
-record SmsSettings(
+public record SmsSettings(
         @NotEmpty @DefaultValue("console") List<String> providers,
         @DefaultValue("") String routes,
         @DefaultValue("5s") Duration timeout,
@@ -24,7 +24,7 @@ record SmsSettings(
         @DefaultValue("1s") Duration journalDelay,
         @DefaultValue("90d") Duration keep) {
 
-    ProviderOrder order() {
+    public ProviderOrder order() {
         return ProviderOrder.of(routes, providers);
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patience how long a receipt that was faster than its text's row is held back before it is looked for again
  */
 @ConfigurationProperties("ordergate.sms.webhook")
-record WebhookSettings(
+public record WebhookSettings(
         @DefaultValue("") String publicUrl,
         @DefaultValue("") String secret,
         @DefaultValue("2s") Duration patience) {
@@ -20,7 +20,7 @@ record WebhookSettings(
     private static final String PATH = "/webhooks/sms/";
     private static final int LEAST_SECRET = 16;
 
-    WebhookSettings {
+    public WebhookSettings {
         if (!publicUrl.isBlank() && !publicUrl.matches("https?://[^/ ]+(/[^ ?#]*)?")) {
             throw new IllegalStateException("PUBLIC_URL is not understood: write https://shop.example");
         }
@@ -30,22 +30,22 @@ record WebhookSettings(
     }
 
     /** The address of this path from outside. */
-    String url(String path) {
+    public String url(String path) {
         return publicUrl.replaceFirst("/+$", "") + path;
     }
 
     /** Where a provider that signs its calls brings receipts; empty when nobody has said where this service is. */
-    String signedUrl(String provider) {
+    public String signedUrl(String provider) {
         return publicUrl.isBlank() ? "" : url(PATH + provider);
     }
 
     /** Where a provider that signs nothing brings receipts; empty without address or secret. */
-    String secretUrl(String provider) {
+    public String secretUrl(String provider) {
         return publicUrl.isBlank() || secret.isEmpty() ? "" : url(PATH + provider + "/" + secret);
     }
 
     /** In constant time; without a secret nothing is. */
-    boolean isSecret(String key) {
+    public boolean isSecret(String key) {
         return !secret.isEmpty()
                 && MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
     }

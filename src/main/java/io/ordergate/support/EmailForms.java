@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * the one migration that is not SQL.
  */
 @Component
-class EmailForms implements JavaMigration {
+public class EmailForms implements JavaMigration {
 
     private static final String ODD = """
             select id, email from users

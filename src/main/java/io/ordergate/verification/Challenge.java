@@ -1,6 +1,6 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumber;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -1,12 +1,16 @@
 package io.ordergate.verification;
 
-import static io.ordergate.support.Rows.bytes;
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.bytes;
+import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.PhoneNumber;
-import io.ordergate.support.QueryTimeout;
-import io.ordergate.support.Statements;
-import io.ordergate.web.ClientAddresses;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Statements;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.web.security.ClientAddresses;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.Sql;
+import io.ordergate.support.database.Sql;
+import io.ordergate.verification.attempt.AttemptSql;
 
 /** The statements about challenges: who may have a code texted, what becomes of it. */
 final class ChallengeSql {

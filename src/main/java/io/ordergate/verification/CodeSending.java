@@ -1,5 +1,7 @@
 package io.ordergate.verification;
 
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
 import reactor.core.publisher.Mono;
 
 /** How codes reach their customers: made here and put into a text, or made and sent by a provider. */

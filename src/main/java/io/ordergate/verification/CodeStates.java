@@ -1,10 +1,10 @@
 package io.ordergate.verification;
 
 import io.ordergate.sms.CodeDelivery;
-import io.ordergate.sms.SentMessages;
+import io.ordergate.sms.journal.SentMessages;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.SecretKeys;
+import io.ordergate.support.secret.SecretKeys;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

@@ -1,10 +1,12 @@
 package io.ordergate.verification;
 
-import io.ordergate.sms.SentMessages;
-import io.ordergate.sms.SmsGateway;
-import io.ordergate.sms.SmsText;
-import io.ordergate.sms.TextTemplates;
-import io.ordergate.support.PhoneNumber;
+import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.sms.journal.SentMessages;
+import io.ordergate.sms.text.SmsText;
+import io.ordergate.sms.text.TextTemplates;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.SecretUse;
+import io.ordergate.support.secret.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

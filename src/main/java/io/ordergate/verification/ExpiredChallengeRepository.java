@@ -1,9 +1,9 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.ExpiredSql;
-import io.ordergate.support.Ids;
-import io.ordergate.support.JobSql;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.job.ExpiredSql;
+import io.ordergate.support.secret.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.ExpiredSql;
-import io.ordergate.support.JobSql;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.job.ExpiredSql;
 import org.springframework.stereotype.Repository;
 
 /** Deletes the counts of wrong guesses that no longer lock anybody: those of days before yesterday. */

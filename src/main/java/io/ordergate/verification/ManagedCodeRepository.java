@@ -1,9 +1,11 @@
 package io.ordergate.verification;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.sms.ManagedCode;
-import io.ordergate.support.QueryTimeout;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Guess;
 import io.r2dbc.spi.Readable;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;

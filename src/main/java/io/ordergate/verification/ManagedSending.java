@@ -1,11 +1,14 @@
 package io.ordergate.verification;
 
 import io.ordergate.sms.CodeCheck;
-import io.ordergate.sms.ManagedCodeGateway;
-import io.ordergate.sms.SmsText;
+import io.ordergate.sms.gateway.ManagedCodeGateway;
+import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
-import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package io.ordergate.verification;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.SecretKeys;
-import io.ordergate.support.SecretKeys.SecretKey;
-import io.ordergate.support.SecretUse;
+import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.SecretKeys.SecretKey;
+import io.ordergate.support.secret.SecretUse;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;

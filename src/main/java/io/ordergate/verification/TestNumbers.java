@@ -1,8 +1,8 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.PhoneNumber;
-import io.ordergate.support.SecretKeys.SecretKey;
-import io.ordergate.support.SecretUse;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.SecretKeys.SecretKey;
+import io.ordergate.support.secret.SecretUse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

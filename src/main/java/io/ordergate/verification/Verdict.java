@@ -1,7 +1,9 @@
 package io.ordergate.verification;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Purpose;
 import io.r2dbc.spi.Readable;
 import java.util.UUID;
 import java.util.function.Function;

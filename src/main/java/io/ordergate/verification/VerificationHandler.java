@@ -1,7 +1,7 @@
 package io.ordergate.verification;
 
-import io.ordergate.web.ClientAddresses;
-import io.ordergate.web.RequestBodies;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

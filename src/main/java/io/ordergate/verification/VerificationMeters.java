@@ -3,6 +3,7 @@ package io.ordergate.verification;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.verification.attempt.Purpose;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package io.ordergate.verification;
 
+import io.ordergate.verification.attempt.DayLimits;
+import io.ordergate.verification.attempt.Purpose;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;

@@ -1,10 +1,16 @@
 package io.ordergate.verification;
 
 import io.ordergate.support.Failure;
-import io.ordergate.support.PhoneNumber;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.SecretKeys;
-import io.ordergate.web.IdempotencyKey;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;

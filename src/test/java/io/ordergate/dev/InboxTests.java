@@ -3,8 +3,8 @@ package io.ordergate.dev;
 import static io.ordergate.testing.Api.somePhone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.sms.SmsGateway;
-import io.ordergate.support.PhoneNumber;
+import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;

@@ -2,6 +2,9 @@ package io.ordergate.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -1,11 +1,12 @@
 package io.ordergate.identity;
 
-import static io.ordergate.identity.People.ME;
-import static io.ordergate.identity.People.PASSWORD;
+import static io.ordergate.identity.signin.People.ME;
+import static io.ordergate.identity.signin.People.PASSWORD;
 import static io.ordergate.testing.Api.somePhone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.identity.People.Person;
+import io.ordergate.identity.signin.People;
+import io.ordergate.identity.signin.People.Person;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;

@@ -10,7 +10,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.ordergate.support.SecretKeys;
+import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import java.nio.charset.StandardCharsets;

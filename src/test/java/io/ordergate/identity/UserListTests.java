@@ -1,9 +1,10 @@
 package io.ordergate.identity;
 
-import static io.ordergate.identity.People.USERS;
+import static io.ordergate.identity.signin.People.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.identity.People.Person;
+import io.ordergate.identity.signin.People;
+import io.ordergate.identity.signin.People.Person;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;

@@ -14,18 +14,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A shop's side of the wire: notes what arrives and answers as it is told. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     /** A call as it came. */
-    record Received(String uri, HttpHeaders headers, String body) {
+    public record Received(String uri, HttpHeaders headers, String body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name, "");
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return JSON.readTree(body);
         }
     }
@@ -34,7 +34,7 @@ final class Shop implements AutoCloseable {
     private final DisposableServer server;
     private volatile Function<HttpServerResponse, Publisher<Void>> behaviour = response -> response.send();
 
-    Shop() {
+    public Shop() {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -42,23 +42,23 @@ final class Shop implements AutoCloseable {
                 .bindNow(Duration.ofSeconds(10));
     }
 
-    void answers(int status) {
+    public void answers(int status) {
         behaves(response -> response.status(status).send());
     }
 
-    void behaves(Function<HttpServerResponse, Publisher<Void>> next) {
+    public void behaves(Function<HttpServerResponse, Publisher<Void>> next) {
         behaviour = next;
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/hook";
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return List.copyOf(received);
     }
 

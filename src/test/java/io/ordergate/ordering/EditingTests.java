@@ -5,6 +5,7 @@ import static io.ordergate.ordering.SignedIn.refused;
 import static io.ordergate.testing.Api.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that follows orders, on a connection of its own. */
-class Follower {
+public class Follower {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final ConnectionProvider CONNECTIONS = ConnectionProvider.builder("followers")
@@ -34,9 +34,9 @@ class Follower {
     private final Disposable connection;
 
     /** An event as it came. */
-    record Event(String id, String name, String data) {
+    public record Event(String id, String name, String data) {
 
-        JsonNode json() {
+        public JsonNode json() {
             return JSON.readTree(data);
         }
 
@@ -47,7 +47,7 @@ class Follower {
         }
     }
 
-    Follower(int port, String token, String lastId) {
+    public Follower(int port, String token, String lastId) {
         connection = CLIENT.get()
                 .uri(URI.create("http://127.0.0.1:" + port + "/api/v1/orders/stream"))
                 .accept(MediaType.TEXT_EVENT_STREAM)
@@ -70,40 +70,40 @@ class Follower {
         }
     }
 
-    boolean isThere() {
+    public boolean isThere() {
         return beats.get() > 0;
     }
 
-    int beats() {
+    public int beats() {
         return beats.get();
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return connection.isDisposed();
     }
 
     /** Those that have come so far: even who has left may get the one that is on its way. */
-    List<Event> events() {
+    public List<Event> events() {
         return List.copyOf(events);
     }
 
-    List<String> seen() {
+    public List<String> seen() {
         return changes(events());
     }
 
-    static List<String> changes(List<Event> events) {
+    public static List<String> changes(List<Event> events) {
         return events.stream().map(Event::change).toList();
     }
 
-    List<String> ids() {
+    public List<String> ids() {
         return events.stream().map(Event::id).toList();
     }
 
-    boolean hasSeen(Collection<String> changes) {
+    public boolean hasSeen(Collection<String> changes) {
         return events.size() >= changes.size() && seen().containsAll(changes);
     }
 
-    void leave() {
+    public void leave() {
         connection.dispose();
     }
 }

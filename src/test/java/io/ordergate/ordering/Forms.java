@@ -1,19 +1,20 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.OrderForm;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Orders as clients submit them. */
-final class Forms {
+public final class Forms {
 
     private Forms() {}
 
-    static OrderForm of(OrderForm.Item... items) {
+    public static OrderForm of(OrderForm.Item... items) {
         return of(null, null, items);
     }
 
-    static OrderForm of(@Nullable String currency, @Nullable String total, OrderForm.Item... items) {
+    public static OrderForm of(@Nullable String currency, @Nullable String total, OrderForm.Item... items) {
         return new OrderForm(
                 "+8801700000001",
                 null,
@@ -27,7 +28,7 @@ final class Forms {
                 null);
     }
 
-    static OrderForm.Item item(String price, int quantity) {
+    public static OrderForm.Item item(String price, int quantity) {
         return new OrderForm.Item("b-1", "Lalsalu", new BigDecimal(price), quantity);
     }
 }

@@ -1,12 +1,13 @@
 package io.ordergate.ordering;
 
-import static io.ordergate.ordering.OrderStatus.CANCELLED;
-import static io.ordergate.ordering.OrderStatus.PROCESSING;
 import static io.ordergate.ordering.SignedIn.refused;
+import static io.ordergate.ordering.model.OrderStatus.CANCELLED;
+import static io.ordergate.ordering.model.OrderStatus.PROCESSING;
 import static io.ordergate.testing.Api.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -4,6 +4,7 @@ import static io.ordergate.ordering.SignedIn.ORDERS;
 import static io.ordergate.ordering.SignedIn.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
@@ -15,21 +16,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What people do who are signed in. */
-class SignedIn {
+public class SignedIn {
 
-    static final String ORDERS = "/api/v1/orders";
+    public static final String ORDERS = "/api/v1/orders";
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Api api;
     private final Database database;
 
-    SignedIn(Api api, Database database) {
+    public SignedIn(Api api, Database database) {
         this.api = api;
         this.database = database;
     }
 
-    static Map<String, Object> content(String title, String... more) {
+    public static Map<String, Object> content(String title, String... more) {
         var content = new LinkedHashMap<String, Object>();
         content.put("customer_name", "Rahim");
         content.put("address", "House 7, Road 3, Dhanmondi, Dhaka");
@@ -42,45 +43,45 @@ class SignedIn {
     }
 
     /** The order that somebody places. */
-    JsonNode place(String token, Map<String, Object> content) {
+    public JsonNode place(String token, Map<String, Object> content) {
         var answer = send(HttpMethod.POST, ORDERS, content, token);
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return answer.json();
     }
 
     /** The path of an order that somebody places. */
-    String placed(String token) {
+    public String placed(String token) {
         return path(place(token, content("Lalsalu")));
     }
 
     /** The path of an order in this state, however it came there. */
-    String placed(String token, OrderStatus status) {
+    public String placed(String token, OrderStatus status) {
         var path = placed(token);
         database.force("update orders set status = $1 where id = $2::uuid", status.id(), id(path));
         return path;
     }
 
-    static String path(JsonNode order) {
+    public static String path(JsonNode order) {
         return ORDERS + "/" + order.path("id").asString();
     }
 
-    static String id(String path) {
+    public static String id(String path) {
         return path.substring(ORDERS.length() + 1);
     }
 
-    Answer get(String path, String token) {
+    public Answer get(String path, String token) {
         return api.get(path, token);
     }
 
-    Answer move(String path, OrderStatus target, String token) {
+    public Answer move(String path, OrderStatus target, String token) {
         return send(HttpMethod.PATCH, path + "/status", Map.of("status", target.id()), token);
     }
 
-    Answer cancel(String path, String token) {
+    public Answer cancel(String path, String token) {
         return Api.answer(calling(HttpMethod.POST, path + "/cancel", "", token, ""));
     }
 
-    Answer send(HttpMethod method, String path, Object body, String token) {
+    public Answer send(HttpMethod method, String path, Object body, String token) {
         return Api.answer(sending(method, path, body, token));
     }
 
@@ -92,7 +93,7 @@ class SignedIn {
         return Api.answer(calling(HttpMethod.PUT, path, JSON.writeValueAsString(content), token, ifMatch));
     }
 
-    Mono<Answer> calling(HttpMethod method, String path, String body, String token, String ifMatch) {
+    public Mono<Answer> calling(HttpMethod method, String path, String body, String token, String ifMatch) {
         return api.call(method, path, body, headers -> {
             headers.setBearerAuth(token);
             if (!body.isEmpty()) {

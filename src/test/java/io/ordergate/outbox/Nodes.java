@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.ordergate.support.Notices;
+import io.ordergate.support.database.Notices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

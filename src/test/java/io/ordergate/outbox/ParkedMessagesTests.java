@@ -2,7 +2,7 @@ package io.ordergate.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.Notices;
+import io.ordergate.support.database.Notices;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -3,9 +3,9 @@ package io.ordergate.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ordergate.support.Job;
-import io.ordergate.support.Notices;
-import io.ordergate.support.Sql;
+import io.ordergate.support.database.Notices;
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.Job;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;

@@ -3,7 +3,7 @@ package io.ordergate.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ordergate.support.Notices;
+import io.ordergate.support.database.Notices;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.time.Duration;

@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** bKash as its integration guide describes it, with a ledger of its own. */
-final class FakeBkash {
+public final class FakeBkash {
 
-    final StubServer server = new StubServer(this::answer);
+    public final StubServer server = new StubServer(this::answer);
 
     private final AtomicInteger counter = new AtomicInteger();
     private final Map<String, ObjectNode> payments = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> refunds = new ConcurrentHashMap<>();
 
     /** What a call of this path is answered instead; none for the usual answer. */
-    final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
+    public final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
 
-    volatile String token = "tok-0";
+    public volatile String token = "tok-0";
 
     /** The customer has typed the PIN on bKash's page. */
-    void agrees(String paymentId) {
+    public void agrees(String paymentId) {
         payments.get(paymentId).put("agreed", true);
     }
 
     /** The money moves, whoever hears of it. */
-    ObjectNode execute(String paymentId) {
+    public ObjectNode execute(String paymentId) {
         return payments.get(paymentId)
                 .put("transactionStatus", "Completed")
                 .put("trxID", "TRX" + paymentId)
                 .put("customerMsisdn", "01700000001");
     }
 
-    ObjectNode payment(String paymentId) {
+    public ObjectNode payment(String paymentId) {
         return payments.get(paymentId);
     }
 
-    long calls(String path, String paymentId) {
+    public long calls(String path, String paymentId) {
         return server.received(path).stream()
                 .filter(call -> call.body().contains("\"" + paymentId + "\""))
                 .count();
@@ -111,7 +111,7 @@ final class FakeBkash {
         return Reply.ok(refunded(id, request.json().path("amount").asString()));
     }
 
-    ObjectNode refunded(String id, String amount) {
+    public ObjectNode refunded(String id, String amount) {
         var made = done(StubServer.JSON
                 .createObjectNode()
                 .put("refundTrxID", "RF" + counter.incrementAndGet())
@@ -126,7 +126,7 @@ final class FakeBkash {
         return body.put("statusCode", "0000").put("statusMessage", "Successful");
     }
 
-    static Reply error(String code) {
+    public static Reply error(String code) {
         return Reply.of(200, "{\"statusCode\":\"" + code + "\",\"statusMessage\":\"No, 01700000001\"}");
     }
 }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Razorpay as its reference describes it, with a ledger of its own. */
-final class FakeRazorpay {
+public final class FakeRazorpay {
 
-    static final String KEY_ID = "rzp_test_1";
-    static final String KEY_SECRET = "EnLs21M47BllR3X8PSFtjtbd";
-    static final String WEBHOOK_SECRET = "a secret of the webhook";
-    static final String OLD_WEBHOOK_SECRET = "the secret before it";
+    public static final String KEY_ID = "rzp_test_1";
+    public static final String KEY_SECRET = "EnLs21M47BllR3X8PSFtjtbd";
+    public static final String WEBHOOK_SECRET = "a secret of the webhook";
+    public static final String OLD_WEBHOOK_SECRET = "the secret before it";
 
-    final StubServer server = new StubServer(this::answer);
+    public final StubServer server = new StubServer(this::answer);
 
     private final AtomicInteger counter = new AtomicInteger();
     private final Map<String, ObjectNode> orders = new ConcurrentHashMap<>();
@@ -28,12 +28,12 @@ final class FakeRazorpay {
     private final Map<String, ObjectNode> refunds = new ConcurrentHashMap<>();
 
     /** What a call of this path is answered instead, until it is taken away. */
-    final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
+    public final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
 
-    volatile String refundStatus = "processed";
+    public volatile String refundStatus = "processed";
 
     /** The customer has paid an order in the checkout. */
-    String pays(String order, String status) {
+    public String pays(String order, String status) {
         var node = orders.get(order);
         return pays(
                 order,
@@ -42,7 +42,7 @@ final class FakeRazorpay {
                 node.path("currency").asString());
     }
 
-    String pays(String order, String status, long amount, String currency) {
+    public String pays(String order, String status, long amount, String currency) {
         var id = "pay_" + counter.incrementAndGet();
         payments.put(
                 id,
@@ -61,12 +61,12 @@ final class FakeRazorpay {
         return id;
     }
 
-    ObjectNode payment(String id) {
+    public ObjectNode payment(String id) {
         return payments.get(id);
     }
 
     /** The body of an event about a payment. */
-    String event(String kind, String paymentId) {
+    public String event(String kind, String paymentId) {
         return event(kind, Map.of("payment", payments.get(paymentId)));
     }
 
@@ -106,11 +106,11 @@ final class FakeRazorpay {
     }
 
     /** The body of an event about a refund. */
-    String refundEvent(String kind, ObjectNode refund) {
+    public String refundEvent(String kind, ObjectNode refund) {
         return event(kind, Map.of("refund", refund));
     }
 
-    List<ObjectNode> refundsOf(String paymentId) {
+    public List<ObjectNode> refundsOf(String paymentId) {
         return refunds.values().stream()
                 .filter(refund -> refund.path("payment_id").asString().equals(paymentId))
                 .toList();

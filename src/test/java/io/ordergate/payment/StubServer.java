@@ -15,18 +15,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A provider's side of the wire, on a port of its own: notes what arrives; a stand-in says what it answers. */
-final class StubServer {
+public final class StubServer {
 
-    static final JsonMapper JSON = new JsonMapper();
+    public static final JsonMapper JSON = new JsonMapper();
 
     /** A request as it came. */
-    record Received(String method, String path, HttpHeaders headers, String body) {
+    public record Received(String method, String path, HttpHeaders headers, String body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             return JSON.readTree(body.isEmpty() ? "{}" : body);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name, "");
         }
 
@@ -37,24 +37,24 @@ final class StubServer {
     }
 
     /** An answer, perhaps after a while. */
-    record Reply(int status, String body, Duration delay) {
+    public record Reply(int status, String body, Duration delay) {
 
-        static Reply ok(Object json) {
+        public static Reply ok(Object json) {
             return new Reply(200, json.toString(), Duration.ZERO);
         }
 
-        static Reply of(int status, String body) {
+        public static Reply of(int status, String body) {
             return new Reply(status, body, Duration.ZERO);
         }
 
         /** So late that nobody waits for it. */
-        static Reply silence() {
+        public static Reply silence() {
             return new Reply(200, "", Duration.ofMinutes(5));
         }
     }
 
     /** The provider behind the wire. */
-    interface Provider {
+    public interface Provider {
         Reply answer(Received request);
     }
 
@@ -62,7 +62,7 @@ final class StubServer {
     private final DisposableServer server;
     private final Provider provider;
 
-    StubServer(Provider provider) {
+    public StubServer(Provider provider) {
         this.provider = provider;
         server = HttpServer.create()
                 .host("127.0.0.1")
@@ -71,12 +71,12 @@ final class StubServer {
                 .bindNow();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.port();
     }
 
     /** What came on a path that has this in it. */
-    List<Received> received(String part) {
+    public List<Received> received(String part) {
         return received.stream().filter(each -> each.path().contains(part)).toList();
     }
 

@@ -17,20 +17,20 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A provider's side of the wire, on a port of its own: notes what arrives and answers as it is told. */
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A request as it came. */
-    record Received(String method, String uri, HttpHeaders headers, String body) {
+    public record Received(String method, String uri, HttpHeaders headers, String body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name, "");
         }
     }
 
     /** How a request is answered. */
-    interface Behaviour {
+    public interface Behaviour {
         Publisher<Void> answer(HttpServerResponse response);
     }
 
@@ -40,12 +40,12 @@ final class FakeProvider implements AutoCloseable {
     private final DisposableServer server;
     private volatile Behaviour behaviour = response -> response.send();
 
-    FakeProvider() {
+    public FakeProvider() {
         this(HttpServer.create());
     }
 
     /** One that speaks TLS with a certificate that nobody vouches for. */
-    FakeProvider(SslContext tls) {
+    public FakeProvider(SslContext tls) {
         this(HttpServer.create().secure(spec -> spec.sslContext(tls)));
     }
 
@@ -57,7 +57,7 @@ final class FakeProvider implements AutoCloseable {
     }
 
     /** From now on it answers this. */
-    void answers(int status, String body, String... headers) {
+    public void answers(int status, String body, String... headers) {
         behaves(response -> {
             for (var index = 0; index < headers.length; index += 2) {
                 response.header(headers[index], headers[index + 1]);
@@ -66,31 +66,31 @@ final class FakeProvider implements AutoCloseable {
         });
     }
 
-    void behaves(Behaviour next) {
+    public void behaves(Behaviour next) {
         behaviour = next;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.port();
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return List.copyOf(received);
     }
 
     /** The only request so far. */
-    Received request() {
+    public Received request() {
         if (received.size() != 1) {
             throw new AssertionError("requests: " + received);
         }
         return received.get(0);
     }
 
-    SmsServers servers() {
+    public SmsServers servers() {
         return servers(10, 10, Duration.ofSeconds(5));
     }
 
-    SmsServers servers(int connections, int waiting, Duration timeout) {
+    public SmsServers servers(int connections, int waiting, Duration timeout) {
         var servers = new RemoteServers(resources, new SimpleMeterRegistry());
         remotes.add(servers);
         return new SmsServers(

@@ -1,14 +1,15 @@
 package io.ordergate.support;
 
+import io.ordergate.support.database.DatabaseAddress;
 import io.ordergate.testing.TestDatabase;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 
 /** Connections to the database of the tests that no service has made. */
-final class Connections {
+public final class Connections {
 
     private Connections() {}
 
-    static PostgresqlConnectionConfiguration.Builder ofTests() {
+    public static PostgresqlConnectionConfiguration.Builder ofTests() {
         var address = DatabaseAddress.parse(TestDatabase.url());
         return PostgresqlConnectionConfiguration.builder()
                 .host(address.host())

@@ -2,6 +2,7 @@ package io.ordergate.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.support.database.DatabaseAddress;
 import io.ordergate.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;

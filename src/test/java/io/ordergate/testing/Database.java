@@ -1,6 +1,6 @@
 package io.ordergate.testing;
 
-import io.ordergate.support.DatabaseAddress;
+import io.ordergate.support.database.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

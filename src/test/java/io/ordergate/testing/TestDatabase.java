@@ -1,6 +1,6 @@
 package io.ordergate.testing;
 
-import io.ordergate.support.DatabaseAddress;
+import io.ordergate.support.database.DatabaseAddress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

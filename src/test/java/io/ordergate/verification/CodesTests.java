@@ -2,8 +2,8 @@ package io.ordergate.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.SecretKeys.SecretKey;
-import io.ordergate.support.Secrets;
+import io.ordergate.support.secret.SecretKeys.SecretKey;
+import io.ordergate.support.secret.Secrets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

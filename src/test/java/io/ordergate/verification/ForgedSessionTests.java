@@ -2,8 +2,8 @@ package io.ordergate.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.Ids;
-import io.ordergate.support.SecretKeys;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;

@@ -4,8 +4,8 @@ import static io.ordergate.support.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.SecretKeys;
-import io.ordergate.support.Secrets;
+import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.Secrets;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.stream.LongStream;

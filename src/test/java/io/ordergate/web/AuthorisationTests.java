@@ -8,6 +8,7 @@ import io.ordergate.testing.Api;
 import io.ordergate.testing.Contract;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.RouteIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.RawClient;
+import io.ordergate.web.route.PublicPaths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.testing.Contract;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.RouteIndex;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.PublicPaths;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

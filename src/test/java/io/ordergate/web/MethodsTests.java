@@ -6,6 +6,7 @@ import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.RouteIndex;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,8 +1,5 @@
 package io.ordergate.support.database;
 
-import io.ordergate.support.PreparedStatements;
-import io.ordergate.support.Sql;
-import io.ordergate.support.Timeouts;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;

@@ -3,7 +3,6 @@ package io.ordergate.support.http;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.ordergate.support.LenientJson;
-import io.ordergate.support.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package io.ordergate.support.http;
 
 import io.netty.buffer.ByteBuf;
-import io.ordergate.support.Timeouts;
+import io.ordergate.support.database.Timeouts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

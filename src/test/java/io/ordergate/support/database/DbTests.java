@@ -1,10 +1,9 @@
 package io.ordergate.support.database;
 
-import static io.ordergate.support.Rows.value;
+import static io.ordergate.support.database.Rows.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ordergate.support.Sql;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.time.Duration;

@@ -1,0 +1,112 @@
+package io.ordergate.dialect.bookshop;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.ordergate.dialect.CanonicalCallsHandler;
+import io.ordergate.dialect.LegacyOrder;
+import io.ordergate.ordering.Orders;
+import io.ordergate.ordering.model.OrderView;
+import io.ordergate.support.Detached;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.security.Caller;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The book shop's calls. */
+@Component
+class BookShopHandler {
+
+    private static final String CANONICAL = "/api/v1/orders/";
+
+    private final CanonicalCallsHandler canonical;
+    private final Orders orders;
+    private final JsonMapper json;
+
+    BookShopHandler(CanonicalCallsHandler canonical, Orders orders, JsonMapper json) {
+        this.canonical = canonical;
+        this.orders = orders;
+        this.json = json;
+    }
+
+    Mono<ServerResponse> initiate(ServerRequest request) {
+        return canonical
+                .samePath(request)
+                .flatMap(canonical.shown(Started.class, HttpStatus.ACCEPTED, started -> started));
+    }
+
+    /** The canonical answer is the order and its token side by side. */
+    Mono<ServerResponse> verify(ServerRequest request) {
+        return canonical.samePath(request).flatMap(canonical.shown(JsonNode.class, HttpStatus.OK, this::verified));
+    }
+
+    /** The session came in the query, too. */
+    Mono<ServerResponse> resendCode(ServerRequest request) {
+        var token = QueryParameters.of(request).text("session_token");
+        var target = token == null ? request : canonical.withBody(request, Map.of("session_token", token));
+        return canonical
+                .call(target, CANONICAL + "resend-code")
+                .flatMap(canonical.shown(Resent.class, HttpStatus.OK, resent -> resent));
+    }
+
+    Mono<ServerResponse> one(ServerRequest request) {
+        return Caller.of(request)
+                .flatMap(caller -> orders.find(PathIds.of(request), caller))
+                .map(LegacyOrder::inNumbers)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    /** The status came in the query, too. */
+    Mono<ServerResponse> move(ServerRequest request) {
+        var status = QueryParameters.of(request).text("status");
+        var target = status == null ? request : canonical.withBody(request, Map.of("status", status));
+        return canonical
+                .call(target, CANONICAL + request.pathVariable("id") + "/status")
+                .flatMap(canonical.shown(
+                        OrderView.class,
+                        HttpStatus.OK,
+                        order -> new Message("Order status updated to " + order.status() + ".")));
+    }
+
+    Mono<ServerResponse> cancel(ServerRequest request) {
+        return Caller.of(request)
+                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.of(request), caller)))
+                .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
+    }
+
+    private Verified verified(JsonNode placed) {
+        return new Verified(
+                LegacyOrder.inNumbers(json.treeToValue(placed, OrderView.class)),
+                placed.path("access_token").asString(),
+                placed.path("token_type").asString(),
+                placed.path("expires_in").asLong());
+    }
+
+    record Message(String message) {}
+
+    record Started(
+            String message,
+            String sessionToken,
+            long expiresInSeconds,
+            long resendInSeconds,
+            BigDecimal totalAmount,
+            String currency) {}
+
+    record Resent(String message, long expiresInSeconds, long resendInSeconds, int sendsRemaining) {}
+
+    record Verified(
+            @JsonUnwrapped LegacyOrder<BigDecimal> order, String accessToken, String tokenType, long expiresIn) {
+
+        @Override
+        public String toString() {
+            return "Verified[hidden]";
+        }
+    }
+}

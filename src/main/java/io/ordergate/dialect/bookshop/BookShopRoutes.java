@@ -1,0 +1,40 @@
+package io.ordergate.dialect.bookshop;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.dialect.Dialect;
+import io.ordergate.dialect.LegacyFilters;
+import io.ordergate.dialect.LegacyListsHandler;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.route.PublicPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The book shop, whose orders are confirmed by a texted code. */
+@Dialect
+public class BookShopRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> bookShopRouter(BookShopHandler shop, LegacyListsHandler lists) {
+        return route().add(route().POST("/orders/initiate", shop::initiate)
+                        .POST("/orders/verify", shop::verify)
+                        .filter(LegacyFilters.countedAttempts())
+                        .build())
+                .add(route().POST("/orders/resend-code", shop::resendCode)
+                        .filter(LegacyFilters.unknownSessions())
+                        .build())
+                .add(route().GET("/orders", lists::inNumbers)
+                        .GET("/orders/" + PathIds.ID, shop::one)
+                        .PUT("/orders/" + PathIds.ID + "/status", shop::move)
+                        .DELETE("/orders/" + PathIds.ID, shop::cancel)
+                        .filter(LegacyFilters.badRequests())
+                        .build())
+                .build();
+    }
+
+    @Bean
+    PublicPaths bookShopIsOpen() {
+        return PublicPaths.of("/orders/initiate", "/orders/verify", "/orders/resend-code");
+    }
+}

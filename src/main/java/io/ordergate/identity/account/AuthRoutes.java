@@ -1,0 +1,78 @@
+package io.ordergate.identity.account;
+
+import static io.ordergate.web.security.RoleFilters.accounts;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.identity.signin.AuthHandler;
+import io.ordergate.identity.signin.Confirmations;
+import io.ordergate.identity.signin.PhoneLoginHandler;
+import io.ordergate.ratelimit.RateLimitFilters;
+import io.ordergate.web.route.PublicPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Signing in, by phone or by password, and out again. */
+@Configuration(proxyBeanMethods = false)
+class AuthRoutes {
+
+    private static final String AUTH = "/api/v1/auth";
+    private static final String MY_PHONE = "/api/v1/users/me/phone";
+
+    @Bean
+    RouterFunction<ServerResponse> phoneLoginRouter(
+            PhoneLoginHandler login, PhoneProofHandler proofs, RateLimitFilters limits) {
+        return route().add(route().POST(AUTH + "/send-otp", login::sendOtp)
+                        .POST(AUTH + "/resend-otp", login::resendOtp)
+                        .POST(AUTH + "/forgot-password", proofs::startPasswordReset)
+                        .filter(limits.sends())
+                        .build())
+                .add(route().POST(AUTH + "/verify-otp", login::verifyOtp)
+                        .POST(AUTH + "/reset-password", proofs::resetPassword)
+                        .filter(limits.guesses())
+                        .build())
+                .add(route().POST(Confirmations.PATH, proofs::startConfirmation)
+                        .POST(MY_PHONE, proofs::startPhoneChange)
+                        .filter(limits.sends())
+                        .filter(accounts())
+                        .build())
+                .add(route().POST(MY_PHONE + "/verify", proofs::changePhone)
+                        .filter(limits.guesses())
+                        .filter(accounts())
+                        .build())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> passwordLoginRouter(AuthHandler auth, RateLimitFilters limits) {
+        return route().add(route().POST(AUTH + "/register", auth::register)
+                        .filter(limits.registrations())
+                        .build())
+                .add(route().POST(AUTH + "/login", auth::login)
+                        .filter(limits.logins())
+                        .build())
+                .add(route().POST(AUTH + "/refresh", auth::refresh)
+                        .POST(AUTH + "/logout", auth::logout)
+                        .filter(limits.refreshes())
+                        .build())
+                .add(route().POST(AUTH + "/logout-all", auth::logoutAll)
+                        .filter(accounts())
+                        .build())
+                .build();
+    }
+
+    @Bean
+    PublicPaths signingInIsOpen() {
+        return PublicPaths.of(
+                AUTH + "/send-otp",
+                AUTH + "/resend-otp",
+                AUTH + "/verify-otp",
+                AUTH + "/forgot-password",
+                AUTH + "/reset-password",
+                AUTH + "/register",
+                AUTH + "/login",
+                AUTH + "/refresh",
+                AUTH + "/logout");
+    }
+}

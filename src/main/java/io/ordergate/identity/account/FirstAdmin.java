@@ -1,0 +1,106 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.password.PasswordRules;
+import io.ordergate.identity.password.Passwords;
+import io.ordergate.identity.signin.AuthHandler.RegisterRequest;
+import io.ordergate.identity.user.UserRepository;
+import io.ordergate.support.Failure;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.security.Role;
+import jakarta.validation.Validator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes the first admin out of ADMIN_EMAIL and ADMIN_PASSWORD, once: as soon as there is an admin the two mean nothing.
+ * An account that somebody has registered under the address is not made an admin: nobody knows who did it.
+ */
+@Component
+class FirstAdmin {
+
+    private static final Logger log = LoggerFactory.getLogger(FirstAdmin.class);
+
+    private final FirstAdminSettings settings;
+    private final UserRepository users;
+    private final Passwords passwords;
+    private final SecurityEvents events;
+    private final Ids ids;
+
+    FirstAdmin(
+            FirstAdminSettings settings,
+            Validator validator,
+            UserRepository users,
+            Passwords passwords,
+            SecurityEvents events,
+            PasswordRules rules,
+            Ids ids) {
+        this.settings = settings;
+        this.users = users;
+        this.passwords = passwords;
+        this.events = events;
+        this.ids = ids;
+        if (settings.isNamed()) {
+            check(form(), validator);
+            check(form().password(), rules);
+        }
+    }
+
+    /** Spring subscribes. With several nodes the database lets one of them win. */
+    @EventListener(ApplicationReadyEvent.class)
+    Mono<Void> make() {
+        return settings.isNamed()
+                ? users.hasAdmin().filter(has -> !has).flatMap(none -> makeOne(form()))
+                : Mono.empty();
+    }
+
+    private Mono<Void> makeOne(RegisterRequest form) {
+        return passwords
+                .hash(form.password())
+                .flatMap(hash -> users.insertFirstAdmin(ids.next(), form.name(), form.email(), hash))
+                .doOnNext(made -> log.info("The first admin was made out of ADMIN_EMAIL: account {}", made.id()))
+                .delayUntil(
+                        made -> events.record(SecurityEvent.by(made.id(), SecurityEventType.REGISTERED, "start-up")))
+                .switchIfEmpty(Mono.fromRunnable(() ->
+                        log.warn("ADMIN_EMAIL is the address of an account that exists: it was not made an admin")))
+                .then();
+    }
+
+    private RegisterRequest form() {
+        var name = settings.name();
+        return new RegisterRequest(
+                name == null || name.isBlank() ? "Admin" : name,
+                String.valueOf(settings.email()),
+                settings.password() == null ? "" : settings.password(),
+                null,
+                null);
+    }
+
+    private static void check(RegisterRequest form, Validator validator) {
+        var wrong = validator.validate(form);
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(wrong.stream()
+                    .map(each -> "ADMIN_" + each.getPropertyPath().toString().toUpperCase(java.util.Locale.ROOT) + " "
+                            + each.getMessage())
+                    .sorted()
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static void check(String password, PasswordRules rules) {
+        try {
+            rules.check(password, Role.ADMIN);
+        } catch (Failure tooShort) {
+            throw new IllegalStateException(
+                    "ADMIN_PASSWORD " + tooShort.errors().get(0).message()
+                            + "; where there is an admin it means nothing any more: remove it with ADMIN_EMAIL");
+        }
+    }
+}

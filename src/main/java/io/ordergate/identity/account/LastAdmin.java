@@ -1,0 +1,30 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Sees to it that somebody stays who can manage accounts, even when admins remove each other at the same time. */
+@Component
+class LastAdmin {
+
+    private final UserChangeRepository changes;
+
+    LastAdmin(UserChangeRepository changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * To be called first in a transaction after which this account may be no admin any more: of two such, the second waits
+     * for the first. Errors: {@code last-admin}.
+     */
+    Mono<Void> staysWithout(UUID userId) {
+        return changes.lockAdmins()
+                .filter(admins -> !admins.equals(List.of(userId)))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.LAST_ADMIN)))
+                .then();
+    }
+}

@@ -1,0 +1,27 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.user.User;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An account whose phone was changed.
+ *
+ * @param releasedBy the account that had the number before and was not used for long
+ */
+record PhoneMove(User before, User after, Optional<UUID> releasedBy) {
+
+    /** What the audit says of it. */
+    List<SecurityEvent> events(String address) {
+        var changed = SecurityEvent.by(after.id(), SecurityEventType.PHONE_CHANGED, address);
+        return releasedBy
+                .map(old -> List.of(
+                        SecurityEvent.on(old, after.id(), SecurityEventType.PHONE_RECLAIMED, address, Map.of()),
+                        changed))
+                .orElse(List.of(changed));
+    }
+}

@@ -1,0 +1,94 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.token.SignInRepository;
+import io.ordergate.identity.user.User;
+import io.ordergate.outbox.Outbox;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.security.Caller;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Gives an account the number that it has proven to hold, with all that follows from that, in the caller's transaction. */
+@Component
+class PhoneMoves {
+
+    /** Tells that an account has another phone; the payload names the row of the former one, never the number. */
+    private static final String PHONE_CHANGED = "account.phone-changed";
+
+    private final UserChangeRepository changes;
+    private final FormerPhoneRepository former;
+    private final SignInRepository signIns;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final ReclaimSettings settings;
+
+    PhoneMoves(
+            UserChangeRepository changes,
+            FormerPhoneRepository former,
+            SignInRepository signIns,
+            Outbox outbox,
+            Ids ids,
+            ReclaimSettings settings) {
+        this.changes = changes;
+        this.former = former;
+        this.signIns = signIns;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.settings = settings;
+    }
+
+    /**
+     * The account before and after. The former number is remembered and told, other sign-ins end. A number that another
+     * account has proven to hold leaves that one when it was not used for long: numbers are given to new people. That account
+     * keeps the rest, and its sign-ins end. Errors: {@code invalid-session} when the account may not act any more,
+     * {@code phone-taken}.
+     */
+    Mono<PhoneMove> move(Caller.Account account, PhoneNumber phone) {
+        return changes.lock(account.id())
+                .filter(User::active)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .zipWhen(before -> released(account.id(), phone))
+                .zipWhen(
+                        lock -> given(lock.getT1(), phone),
+                        (lock, after) -> new PhoneMove(lock.getT1(), after, lock.getT2()))
+                .delayUntil(this::rememberFormer)
+                .delayUntil(made -> signIns.revokeOthers(account, "phone-changed"));
+    }
+
+    private Mono<Optional<UUID>> released(UUID userId, PhoneNumber phone) {
+        return changes.releasePhone(phone, userId, settings.after())
+                .delayUntil(old -> remembered(old, phone.e164()))
+                .delayUntil(old -> signIns.revokeAll(old, "phone-reclaimed"))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<User> given(User before, PhoneNumber phone) {
+        return changes.givePhone(before.id(), phone)
+                .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN));
+    }
+
+    private Mono<Void> rememberFormer(PhoneMove made) {
+        var phone = made.before().phone();
+        return phone == null || phone.equals(made.after().phone())
+                ? Mono.empty()
+                : remembered(made.after().id(), phone)
+                        .flatMap(id -> tell(made.after().id(), id));
+    }
+
+    private Mono<UUID> remembered(UUID userId, String phone) {
+        var id = ids.next();
+        return former.add(id, userId, phone).thenReturn(id);
+    }
+
+    private Mono<Void> tell(UUID userId, UUID formerId) {
+        return outbox.append(PHONE_CHANGED, userId, Map.of("former_phone", formerId.toString()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.password.NewPassword;
+import io.ordergate.identity.signin.Confirmation;
+import io.ordergate.identity.user.User;
+import io.ordergate.support.EmailAddress;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.request.EmailText;
+import io.ordergate.web.request.PlainText;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants their account to say; what is missing stays. */
+record ProfileForm(
+        @Size(min = 1, max = 100) @PlainText @Nullable String name,
+
+        @Size(min = 3, max = 254) @EmailText @PlainText @Nullable
+        String email,
+
+        @NewPassword @Nullable String password,
+        @Size(max = 1024) @Nullable String currentPassword,
+        @Nullable String sessionToken,
+
+        @Size(max = 64) @Nullable String otp,
+
+        @Size(max = 40) @Nullable String phoneNumber,
+        @Nullable String countryCode) {
+
+    /** Blanks around a name or an address are a slip of the keyboard. */
+    ProfileForm {
+        name = name == null ? name : name.strip();
+        email = EmailAddress.canonical(email);
+    }
+
+    /** The number that was sent along. Errors: {@code invalid-phone}. */
+    @Nullable
+    PhoneNumber phone(PhoneNumbers phones) {
+        return phoneNumber == null ? null : phones.parse(phoneNumber, countryCode);
+    }
+
+    String nameOr(String present) {
+        return name == null ? present : name;
+    }
+
+    @Nullable
+    String emailOr(@Nullable String present) {
+        return email == null ? present : email;
+    }
+
+    /** Whether it changes how the owner is recognised. */
+    boolean changesCredentialsOf(User user) {
+        return password != null || changesEmailOf(user);
+    }
+
+    Confirmation confirmation() {
+        return new Confirmation(currentPassword, sessionToken, otp);
+    }
+
+    /** Another spelling of the same address changes nothing. */
+    boolean changesEmailOf(User user) {
+        return !EmailAddress.areSame(email == null ? user.email() : email, user.email());
+    }
+
+    @Override
+    public String toString() {
+        return "ProfileForm[hidden]";
+    }
+}

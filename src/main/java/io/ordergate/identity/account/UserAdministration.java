@@ -1,0 +1,112 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.audit.AuditedChanges;
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.token.SignInRepository;
+import io.ordergate.identity.user.User;
+import io.ordergate.identity.user.UserFilter;
+import io.ordergate.identity.user.UserListRepository;
+import io.ordergate.identity.user.UserRepository;
+import io.ordergate.identity.user.UserSearch;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.security.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** What admins do to accounts: roles, and who may act at all. */
+@Service
+class UserAdministration {
+
+    private final UserRepository users;
+    private final UserListRepository lists;
+    private final UserChangeRepository changes;
+    private final LastAdmin lastAdmin;
+    private final SignInRepository signIns;
+    private final AuditedChanges audited;
+    private final TransactionalOperator tx;
+
+    UserAdministration(
+            UserRepository users,
+            UserListRepository lists,
+            UserChangeRepository changes,
+            LastAdmin lastAdmin,
+            SignInRepository signIns,
+            AuditedChanges audited,
+            TransactionalOperator tx) {
+        this.users = users;
+        this.lists = lists;
+        this.changes = changes;
+        this.lastAdmin = lastAdmin;
+        this.signIns = signIns;
+        this.audited = audited;
+        this.tx = tx;
+    }
+
+    Mono<Page<User>> list(UserFilter filter, PageRequest request) {
+        return lists.find(filter, request);
+    }
+
+    Mono<Page<User>> search(UserSearch search, PageRequest request) {
+        return lists.search(search, request).as(tx::transactional);
+    }
+
+    /** Errors: {@code not-found}, also for an account that was erased. */
+    Mono<User> find(UUID id) {
+        return users.findById(id).switchIfEmpty(Mono.error(UserAdministration::notFound));
+    }
+
+    /**
+     * Changes role and permission to act. Both hold from the next call on, since callers are read afresh; who may not act
+     * any more is also signed out. Errors: {@code not-found}, {@code last-admin}.
+     */
+    Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, String address) {
+        var guard = patch.endsAdmin() ? lastAdmin.staysWithout(id) : Mono.<Void>empty();
+        var change = guard.then(Mono.defer(() -> changes.lock(id)))
+                .switchIfEmpty(Mono.error(UserAdministration::notFound))
+                .zipWhen(before -> changed(before, patch), UserChange::new)
+                .delayUntil(this::signOut);
+        return audited.commit(change, made -> events(made, actor, address)).map(UserChange::after);
+    }
+
+    private Mono<User> changed(User before, UserPatch patch) {
+        var role = patch.roleOr(before.role());
+        var active = patch.activeOr(before.active());
+        return role == before.role() && active == before.active()
+                ? Mono.just(before)
+                : changes.administer(before.id(), role, active);
+    }
+
+    private Mono<Long> signOut(UserChange made) {
+        return made.deactivates() ? signIns.revokeAll(made.after().id(), "deactivated") : Mono.empty();
+    }
+
+    private static List<SecurityEvent> events(UserChange made, Caller.Account actor, String address) {
+        var events = new ArrayList<SecurityEvent>();
+        var id = made.after().id();
+        if (made.changesRole()) {
+            var detail = Map.of(
+                    "from", made.before().role().id(), "to", made.after().role().id());
+            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.ROLE_CHANGED, address, detail));
+        }
+        if (made.deactivates()) {
+            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.DEACTIVATED, address, Map.of()));
+        }
+        if (made.reactivates()) {
+            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.REACTIVATED, address, Map.of()));
+        }
+        return events;
+    }
+
+    private static Failure notFound() {
+        return Failure.of(ProblemCode.NOT_FOUND, "There is no such user.");
+    }
+}

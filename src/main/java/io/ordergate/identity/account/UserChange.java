@@ -1,0 +1,29 @@
+package io.ordergate.identity.account;
+
+import io.ordergate.identity.user.User;
+import io.ordergate.support.EmailAddress;
+import java.util.Objects;
+
+/** An account before and after it was changed. */
+record UserChange(User before, User after) {
+
+    boolean changesEmail() {
+        return !EmailAddress.areSame(before.email(), after.email());
+    }
+
+    boolean changesPassword() {
+        return !Objects.equals(before.passwordHash(), after.passwordHash());
+    }
+
+    boolean changesRole() {
+        return before.role() != after.role();
+    }
+
+    boolean deactivates() {
+        return before.active() && !after.active();
+    }
+
+    boolean reactivates() {
+        return !before.active() && after.active();
+    }
+}

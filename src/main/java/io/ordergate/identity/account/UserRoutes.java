@@ -1,0 +1,37 @@
+package io.ordergate.identity.account;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.security.RoleFilters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Accounts: one's own for whoever has one, all of them for admins. */
+@Configuration(proxyBeanMethods = false)
+class UserRoutes {
+
+    private static final String ONE = "/api/v1/users/" + PathIds.ID;
+
+    @Bean
+    RouterFunction<ServerResponse> profileRouter(ProfileHandler profile) {
+        return route().GET("/api/v1/auth/me", profile::show)
+                .GET("/api/v1/users/me", profile::show)
+                .PUT("/api/v1/users/me", profile::change)
+                .DELETE("/api/v1/users/me", profile::erase)
+                .filter(RoleFilters.accounts())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> userRouter(UserHandler users) {
+        return route().GET("/api/v1/users", users::list)
+                .GET("/api/v1/users/search", users::search)
+                .GET(ONE, users::one)
+                .PATCH(ONE, users::change)
+                .filter(RoleFilters.admins())
+                .build();
+    }
+}

@@ -1,0 +1,36 @@
+package io.ordergate.identity.audit;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to an account.
+ *
+ * @param actorId who did it; null when nobody was signed in
+ * @param subjectId whose account it happened to; null when there is none, as after a login with an unknown address
+ * @param detail facts without secrets, whole phone numbers or e-mail addresses
+ */
+public record SecurityEvent(
+        SecurityEventType type,
+        @Nullable UUID actorId,
+        @Nullable UUID subjectId,
+        String address,
+        Map<String, String> detail) {
+
+    /** Somebody did something to their own account. */
+    public static SecurityEvent by(UUID userId, SecurityEventType type, String address) {
+        return new SecurityEvent(type, userId, userId, address, Map.of());
+    }
+
+    /** Something was tried at an account, by whomever. */
+    public static SecurityEvent at(@Nullable UUID userId, SecurityEventType type, String address) {
+        return new SecurityEvent(type, null, userId, address, Map.of());
+    }
+
+    /** An admin did something to an account. */
+    public static SecurityEvent on(
+            UUID subjectId, UUID actorId, SecurityEventType type, String address, Map<String, String> detail) {
+        return new SecurityEvent(type, actorId, subjectId, address, detail);
+    }
+}

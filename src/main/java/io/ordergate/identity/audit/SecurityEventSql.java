@@ -1,0 +1,31 @@
+package io.ordergate.identity.audit;
+
+import io.ordergate.support.database.Sql;
+
+/**
+ * The audit's piece of a larger statement: a change of an account and its event are stored together or not at all. The line
+ * in the log is {@link SecurityEvents#tell}, once the statement has succeeded.
+ */
+final class SecurityEventSql {
+
+    private SecurityEventSql() {}
+
+    /**
+     * A data-modifying expression named {@code audit} that adds one event for each row of {@code source}. It reads the
+     * parameter {@code address}, which statements that open sign-ins know by that name too.
+     *
+     * @param source an expression of the same statement with the columns {@code event} (an id of
+     *     {@link SecurityEventType}), {@code actor_id}, {@code subject_id} and {@code detail}
+     */
+    static String append(String source) {
+        return """
+                audit as (
+                  insert into security_events (event, actor_id, subject_id, address, request_id, detail)
+                  select s.event, s.actor_id, s.subject_id, :address, :request_id, s.detail from %s s)""".formatted(source);
+    }
+
+    /** Binds what {@link #append} asks for, except {@code address}; the id is {@code RequestLog.requestId} of the context. */
+    static Sql.Call bind(Sql.Call call, String requestId) {
+        return call.bind("request_id", requestId);
+    }
+}

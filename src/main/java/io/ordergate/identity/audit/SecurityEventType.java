@@ -1,0 +1,27 @@
+package io.ordergate.identity.audit;
+
+import java.util.Locale;
+
+/** What may happen to an account and has to be answered for later. */
+public enum SecurityEventType {
+    REGISTERED,
+    LOGIN,
+    LOGIN_FAILED,
+    LOGOUT,
+    LOGOUT_ALL,
+    REFRESH_TOKEN_REUSED,
+    ROLE_CHANGED,
+    DEACTIVATED,
+    REACTIVATED,
+    EMAIL_CHANGED,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    PHONE_CHANGED,
+    PHONE_RECLAIMED,
+    ACCOUNT_ERASED;
+
+    /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,72 @@
+package io.ordergate.identity.federation;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.support.Detached;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.security.Caller;
+import java.util.Map;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Callers by somebody else's tokens. Each stands for an account here, which is made when it is first seen; what the account
+ * may do, and whether it may act at all, is read from the database on every call.
+ */
+@Component
+class ExternalCallers {
+
+    private static final String FROM_A_TOKEN = "token";
+
+    private final ExternalIdentityRepository identities;
+    private final SecurityEvents events;
+    private final FederationSettings settings;
+    private final PhoneNumbers phones;
+    private final Ids ids;
+
+    ExternalCallers(
+            ExternalIdentityRepository identities,
+            SecurityEvents events,
+            FederationSettings settings,
+            PhoneNumbers phones,
+            Ids ids) {
+        this.identities = identities;
+        this.events = events;
+        this.settings = settings;
+        this.phones = phones;
+        this.ids = ids;
+    }
+
+    /** The account behind a token; empty when it may not act, or its sign-ins were ended after this one. */
+    Mono<Caller> of(Jwt token, TrustedIssuer issuer) {
+        return known(ExternalIdentity.of(token, issuer, phones), FROM_A_TOKEN)
+                .filter(ExternalIdentityRepository.Known::mayAct)
+                .map(ExternalIdentityRepository.Known::caller);
+    }
+
+    /** The account of somebody, who may be seen for the first time. */
+    Mono<ExternalIdentityRepository.Known> known(ExternalIdentity identity, String address) {
+        return identities
+                .find(identity)
+                .switchIfEmpty(Mono.defer(() -> Detached.from(firstSight(identity, address))))
+                .switchIfEmpty(Mono.defer(() -> identities.find(identity)));
+    }
+
+    /** Two who claim one address at once: the second comes a moment later, and finds it taken. */
+    private Mono<ExternalIdentityRepository.Known> firstSight(ExternalIdentity identity, String address) {
+        return Mono.defer(() -> identities.add(ids.next(), identity, settings.linkByEmail() && identity.emailProven()))
+                .retryWhen(Retry.max(1).filter(DataIntegrityViolationException.class::isInstance))
+                .delayUntil(known -> events.record(registered(known.caller(), identity, address)));
+    }
+
+    private static SecurityEvent registered(Caller caller, ExternalIdentity identity, String address) {
+        var account = java.util.Objects.requireNonNull(caller.account());
+        return new SecurityEvent(
+                SecurityEventType.REGISTERED, account.id(), account.id(), address, Map.of("issuer", identity.issuer()));
+    }
+}

@@ -1,0 +1,164 @@
+package io.ordergate.identity.federation;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Somebody else's public keys, kept as long as they allow. A key that is not among them is looked for once more, and then
+ * not for a while, whoever asks: tokens with invented key ids must not make this service knock at other doors. When the
+ * other side does not answer, what it said last is good for a little longer.
+ */
+class RemoteKeys {
+
+    static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration USUAL = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration TOLERANCE = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Pattern MAX_AGE = Pattern.compile("(?i)(?:^|[\\s,])max-age\\s*=\\s*\"?(\\d{1,9})");
+
+    private final Mono<String> address;
+    private final RemoteServer server;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Mono<Held>> loading = new AtomicReference<>();
+    private volatile Held held = new Held(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
+
+    /**
+     * Keys that are held.
+     *
+     * @param asked when they were last asked for, in vain or not
+     */
+    private record Held(JWKSet keys, Instant freshUntil, Instant asked) {
+
+        /** Several where they share the name that the token gives; only the one key there is for a token without a name. */
+        private List<JWK> find(JWSHeader header) {
+            var found = new JWKSelector(JWKMatcher.forJWSHeader(header)).select(keys);
+            return header.getKeyID() == null && found.size() > 1 ? List.of() : found;
+        }
+
+        private boolean isFresh(Instant now) {
+            return now.isBefore(freshUntil);
+        }
+
+        private boolean isBearable(Instant now) {
+            return now.isBefore(freshUntil.plus(TOLERANCE));
+        }
+    }
+
+    /** @param address where the keys are; asked for before each time that they are fetched */
+    RemoteKeys(Mono<String> address, RemoteServer server, Clock clock) {
+        this.address = address;
+        this.server = server;
+        this.clock = clock;
+    }
+
+    /** The keys that may have signed a token; empty when there is none. Errors: {@code service-unavailable} when nobody can tell. */
+    Mono<List<JWK>> find(JWSHeader header) {
+        var now = clock.instant();
+        var known = held;
+        var found = known.find(header);
+        if (!found.isEmpty() && known.isFresh(now)) {
+            return Mono.just(found);
+        }
+        return now.isBefore(known.asked().plus(PAUSE))
+                ? bearable(known, header, now)
+                : load(known).flatMap(loaded -> bearable(loaded, header, now));
+    }
+
+    private static Mono<List<JWK>> bearable(Held known, JWSHeader header, Instant now) {
+        return known.isBearable(now)
+                ? Mono.just(known.find(header)).filter(found -> !found.isEmpty())
+                : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
+    }
+
+    /** One request for all who wait; it goes on when they do not. Who comes when it has just ended takes what it brought. */
+    private Mono<Held> load(Held known) {
+        var mine = Mono.defer(() -> held.equals(known) ? fetch() : Mono.just(held))
+                .doOnNext(loaded -> {
+                    held = loaded;
+                    loading.set(null);
+                })
+                .cache();
+        var others = loading.compareAndExchange(null, mine);
+        return others == null ? mine : others;
+    }
+
+    private Mono<Held> fetch() {
+        return address.flatMap(url -> server.ask(RemoteCall.get("keys", url)))
+                .map(this::read)
+                .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
+                .onErrorResume(error -> Mono.fromSupplier(this::inVain));
+    }
+
+    private Held read(RemoteAnswer answer) {
+        if (answer.status() != 200) {
+            throw new IllegalStateException("keys answered " + answer.reason());
+        }
+        try {
+            var now = clock.instant();
+            return new Held(parse(answer.body()), now.plus(life(answer.header("Cache-Control"))), now);
+        } catch (ParseException garbage) {
+            throw new IllegalStateException("keys are not a JWK set", garbage);
+        }
+    }
+
+    /** One by one: a key that is not understood is as if it were not there (RFC 7517, section 5). */
+    private static JWKSet parse(String document) throws ParseException {
+        var listed = JSONObjectUtils.parse(document).get("keys");
+        if (!(listed instanceof List<?> elements)) {
+            throw new ParseException("no keys", 0);
+        }
+        return new JWKSet(elements.stream()
+                .flatMap(element -> key(element).stream())
+                .filter(AsymmetricJWK.class::isInstance)
+                .toList());
+    }
+
+    @SuppressWarnings("unchecked") // the names in a JSON object are strings
+    private static Optional<JWK> key(@Nullable Object element) {
+        try {
+            return element instanceof Map<?, ?> members
+                    ? Optional.of(JWK.parse((Map<String, Object>) members))
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException | IllegalStateException unknown) {
+            log.debug("A key of an issuer is not understood: {}", unknown.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Held inVain() {
+        return new Held(held.keys(), held.freshUntil(), clock.instant());
+    }
+
+    private static Duration life(String cacheControl) {
+        var maxAge = MAX_AGE.matcher(cacheControl);
+        var life = maxAge.find() ? Duration.ofSeconds(Long.parseLong(maxAge.group(1))) : USUAL;
+        return life.compareTo(SHORTEST) < 0 ? SHORTEST : life.compareTo(LONGEST) > 0 ? LONGEST : life;
+    }
+}

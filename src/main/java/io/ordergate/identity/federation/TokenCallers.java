@@ -1,0 +1,58 @@
+package io.ordergate.identity.federation;
+
+import io.ordergate.identity.token.AccessTokens;
+import io.ordergate.identity.token.SignInRepository;
+import io.ordergate.identity.user.GuestRepository;
+import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.Callers;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Callers by access tokens. Of our own, an account's is worth what its sign-in is worth now, so role, phone and whether it
+ * may act at all are read from the database, by primary key, on every call. A guest's speaks for itself, unless the account of
+ * its phone may not act or the phone's owner has left since.
+ */
+@Component
+class TokenCallers implements Callers {
+
+    private final SignInRepository signIns;
+    private final GuestRepository guests;
+    private final Federation federation;
+    private final ExternalCallers others;
+
+    TokenCallers(SignInRepository signIns, GuestRepository guests, Federation federation, ExternalCallers others) {
+        this.signIns = signIns;
+        this.guests = guests;
+        this.federation = federation;
+        this.others = others;
+    }
+
+    @Override
+    public Mono<Caller> of(Jwt token) {
+        var issuer = federation.of(token.getClaimAsString(JwtClaimNames.ISS));
+        return issuer == null ? ofOurs(token) : others.of(token, issuer);
+    }
+
+    private Mono<Caller> ofOurs(Jwt token) {
+        var family = token.getClaimAsString(AccessTokens.FAMILY);
+        return family == null
+                ? Mono.justOrEmpty(token.getClaimAsString(AccessTokens.PHONE)).flatMap(phone -> guest(phone, token))
+                : signIns.caller(UUID.fromString(family), UUID.fromString(token.getSubject()), generation(token));
+    }
+
+    private Mono<Caller> guest(String phone, Jwt token) {
+        var issuedAt = token.getIssuedAt();
+        return guests.isWelcome(phone, issuedAt == null ? Instant.EPOCH : issuedAt)
+                .filter(welcome -> welcome)
+                .map(welcome -> new Caller(phone, null));
+    }
+
+    private static int generation(Jwt token) {
+        return token.getClaim(AccessTokens.GENERATION) instanceof Number number ? number.intValue() : 0;
+    }
+}

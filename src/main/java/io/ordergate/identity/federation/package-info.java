@@ -1,0 +1,5 @@
+/** Callers and tokens of other issuers. */
+@NullMarked
+package io.ordergate.identity.federation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.ordergate.identity.password;
+
+import io.ordergate.ratelimit.AddressLimits;
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.support.EmailAddress;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Counts wrong passwords for an e-mail address from one client address, wherever the password is kept. */
+@Component
+public class FailedLogins {
+
+    private final AddressLimits limits;
+    private final RateLimitPolicies policies;
+
+    FailedLogins(AddressLimits limits, RateLimitPolicies policies) {
+        this.limits = limits;
+        this.policies = policies;
+    }
+
+    /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
+    public <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
+        var account = EmailAddress.keyOf(email) + ' ';
+        return limits.take(policies.failedLogins(), account, address)
+                .flatMap(RateLimitDecision::orRefuse)
+                .then(attempt)
+                .delayUntil(success -> giveBack(account, address))
+                .onErrorResume(FailedLogins::isNoGuess, error -> giveBack(account, address)
+                        .then(Mono.error(error)));
+    }
+
+    private Mono<Void> giveBack(String account, String address) {
+        return limits.giveBack(policies.failedLogins(), account, address);
+    }
+
+    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    private static boolean isNoGuess(Throwable error) {
+        return !(error instanceof Failure failure)
+                || (failure.code() != ProblemCode.WRONG_CREDENTIALS && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
+    }
+}

@@ -1,0 +1,82 @@
+package io.ordergate.identity.password;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Sql;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/**
+ * Wrong passwords in a row, an account at a time, in PostgreSQL, whatever addresses and nodes they come through. Ten are free.
+ * After each further one no password is taken for a while: a second, twice as long after every five, an hour at the most.
+ * After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is taken any more, and the owner signs in with a code or sets a new password; an account without a proven
+ * phone and staff cannot, so there one guess a day is left. A password that comes while none is taken is neither compared nor counted.
+ */
+@Repository
+class PasswordFailureRepository {
+
+    static final int MOST = 100;
+
+    /** Addresses that the account has signed in from before have a count of their own, which strangers cannot use up. */
+    private static final String KNOWN = """
+            exists (select from refresh_families f
+                     where f.user_id = :user_id and f.address = :address and f.reason is distinct from 'reuse')""";
+
+    private static final String BLOCKED = """
+            case when p.failures < 10 then false
+                 when p.failures < %d
+                 then p.at + least(power(2, (p.failures - 10) / 5), 3600) * interval '1 second' > now()
+                 else p.at + interval '1 day' > now()
+                      or exists (select from users u
+                                  where u.id = p.user_id and u.phone is not null and u.role = 'customer') end""".formatted(MOST);
+
+    private static final Sql WRONG = Sql.of("""
+            insert into password_failures as p (user_id, known, failures)
+            select :user_id, %s, 1
+            on conflict (user_id, known) do update
+               set failures = least(p.failures + 1, %d), at = now()
+             where not (%s)""".formatted(KNOWN, MOST, BLOCKED));
+
+    private static final Sql RIGHT = Sql.of("""
+            with origin as (select %s as known),
+            blocked as (
+              select from password_failures p join origin o on o.known = p.known
+               where p.user_id = :user_id and %s),
+            cleared as (
+              delete from password_failures p using origin o
+               where p.user_id = :user_id and p.known = o.known and not exists (select from blocked))
+            select not exists (select from blocked) as accepted""".formatted(KNOWN, BLOCKED));
+
+    private static final String FORGET = "delete from password_failures where user_id = :user_id";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    PasswordFailureRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    /** Counts a wrong password, unless none is taken at the moment. */
+    Mono<Void> wrong(UUID userId, String address) {
+        return database.sql(WRONG.call().bind("user_id", userId).bind("address", address))
+                .then()
+                .transform(timeout::within);
+    }
+
+    /** Whether a right password is taken; if so, the count begins anew. */
+    Mono<Boolean> right(UUID userId, String address) {
+        return database.sql(RIGHT.call().bind("user_id", userId).bind("address", address))
+                .map(row -> value(row, "accepted", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Begins anew with a new password. */
+    Mono<Void> forget(UUID userId) {
+        return database.sql(FORGET).bind("user_id", userId).then().transform(timeout::within);
+    }
+}

@@ -1,0 +1,39 @@
+package io.ordergate.identity.password;
+
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides about passwords that were compared: after too many wrong ones in a row the right one is not taken either, for a while
+ * or for good. Nobody is told which of it was the case: it would tell strangers that the account exists.
+ */
+@Component
+public class PasswordFailures {
+
+    private static final int NOBODIES = 256;
+
+    private final PasswordFailureRepository failures;
+
+    PasswordFailures(PasswordFailureRepository failures) {
+        this.failures = failures;
+    }
+
+    /** Whom guesses at an address that no account has are counted for, so that they take as long as others. */
+    public static UUID nobody(String email) {
+        return new UUID(0, Math.floorMod(email.toLowerCase(Locale.ROOT).hashCode(), NOBODIES));
+    }
+
+    /** Whether a password that was compared, right or not, is taken. */
+    public Mono<Boolean> decide(UUID userId, boolean right, String address) {
+        return right
+                ? failures.right(userId, address)
+                : failures.wrong(userId, address).thenReturn(false);
+    }
+
+    /** The account has a new password. */
+    public Mono<Void> forget(UUID userId) {
+        return failures.forget(userId);
+    }
+}

@@ -1,0 +1,132 @@
+package io.ordergate.identity.password;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.web.security.ClientAddresses;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The few threads on which passwords are hashed, and the short queue before them. Reactor's own elastic scheduler has a
+ * queue for each thread and checks its bound without holding it; here there is one queue and its bound is exact.
+ */
+@Component
+class PasswordWorkers implements DisposableBean {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** What runs or waits. It bounds the queue below, whose methods take no lock that an event loop could wait for. */
+    private final Semaphore places;
+
+    /** How many of them the callers of one address have, in entries that are gone when there are none. */
+    private final Map<String, Integer> shares = new ConcurrentHashMap<>();
+
+    private final int mostPerAddress;
+
+    private final ThreadPoolExecutor threads;
+    private final Counter refused;
+
+    PasswordWorkers(PasswordSettings settings, MeterRegistry meters) {
+        var workers = settings.workers();
+        var factory = new CustomizableThreadFactory("passwords-");
+        factory.setDaemon(true);
+        places = new Semaphore(workers + settings.queue());
+        mostPerAddress = settings.queuePerAddress();
+        threads = new ThreadPoolExecutor(workers, workers, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(), factory);
+        threads.prestartAllCoreThreads();
+        refused = meters.counter("ordergate.passwords.refused");
+        meters.gauge("ordergate.passwords.active", threads, ThreadPoolExecutor::getActiveCount);
+        meters.gauge(
+                "ordergate.passwords.queued", threads, pool -> pool.getQueue().size());
+    }
+
+    /**
+     * The result of slow work, handed on by another thread: what follows must not keep these busy. A caller who leaves
+     * before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full, or the share of
+     * the caller's address.
+     */
+    <T> Mono<T> run(Supplier<T> work) {
+        return Mono.<T>create(sink -> enqueue(work, sink)).publishOn(Schedulers.parallel());
+    }
+
+    private <T> void enqueue(Supplier<T> work, MonoSink<T> sink) {
+        var address = ClientAddresses.widest(ClientAddresses.in(sink.contextView()));
+        if (!enter(address)) {
+            refuse(sink);
+            return;
+        }
+        Runnable task = () -> perform(work, sink, address);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            leave(address);
+            refuse(sink);
+            return;
+        }
+        sink.onCancel(() -> withdraw(task, address));
+    }
+
+    /** One address does not take all places: behind a proxy that is not trusted, all callers are one address. */
+    private boolean enter(String address) {
+        var own = address.isEmpty() ? 0 : shares.merge(address, 1, Integer::sum);
+        if (own <= mostPerAddress && places.tryAcquire()) {
+            return true;
+        }
+        leaveShare(address);
+        return false;
+    }
+
+    private void leave(String address) {
+        places.release();
+        leaveShare(address);
+    }
+
+    private void leaveShare(String address) {
+        shares.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private <T> void perform(Supplier<T> work, MonoSink<T> sink, String address) {
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error defect) {
+            sink.error(defect);
+            return;
+        } finally {
+            leave(address);
+        }
+        sink.success(result);
+    }
+
+    private void withdraw(Runnable task, String address) {
+        if (threads.remove(task)) {
+            leave(address);
+        }
+    }
+
+    private void refuse(MonoSink<?> sink) {
+        refused.increment();
+        sink.error(Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(RETRY_AFTER));
+    }
+
+    /** What is under way is finished; the threads do not keep the process from ending. */
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+}

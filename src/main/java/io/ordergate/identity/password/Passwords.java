@@ -1,0 +1,56 @@
+package io.ordergate.identity.password;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Hashes passwords and compares them, away from the event loops. Errors: {@code service-unavailable}. */
+@Component
+public class Passwords {
+
+    private final PasswordEncoder encoder;
+    private final PasswordWorkers workers;
+    private final PasswordSettings settings;
+    private final BCryptWork work;
+    private final String nobodys;
+
+    Passwords(PasswordEncoder encoder, PasswordWorkers workers, PasswordSettings settings) {
+        this.encoder = encoder;
+        this.workers = workers;
+        this.settings = settings;
+        this.work = new BCryptWork(settings.strength());
+        this.nobodys = encoded("whatever it is, it is no account's");
+    }
+
+    public Mono<String> hash(String password) {
+        return workers.run(() -> encoded(password));
+    }
+
+    /**
+     * Without a hash, for an account that does not exist, nothing matches, and finding that out takes as long; so does a hash
+     * of another strength.
+     */
+    public Mono<Boolean> matches(String password, @Nullable String hash) {
+        return workers.run(() -> compared(password, hash == null ? nobodys : hash) && hash != null);
+    }
+
+    /** Whether a hash is not as new ones are made: of an older service, or of another strength. */
+    public boolean isOutdated(String hash) {
+        return !hash.startsWith(PasswordConfiguration.OURS_PREFIX) || BCryptWork.strength(hash) != settings.strength();
+    }
+
+    private boolean compared(String password, String hash) {
+        var matches = encoder.matches(password, hash);
+        work.makeUpFor(BCryptWork.strength(hash));
+        return matches;
+    }
+
+    private String encoded(String password) {
+        var hash = encoder.encode(password);
+        if (hash == null) {
+            throw new IllegalStateException("a password that is there has a hash");
+        }
+        return hash;
+    }
+}

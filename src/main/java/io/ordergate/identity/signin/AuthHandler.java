@@ -1,0 +1,131 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.password.NewPassword;
+import io.ordergate.identity.token.RefreshToken;
+import io.ordergate.identity.user.UserView;
+import io.ordergate.support.EmailAddress;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.request.EmailText;
+import io.ordergate.web.request.PlainText;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddresses;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of accounts with a password, and of sign-ins. */
+@Component
+public class AuthHandler {
+
+    private final Accounts accounts;
+    private final SignIns signIns;
+    private final PhoneNumbers phones;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    AuthHandler(
+            Accounts accounts, SignIns signIns, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+        this.accounts = accounts;
+        this.signIns = signIns;
+        this.phones = phones;
+        this.bodies = bodies;
+        this.addresses = addresses;
+        bodies.prepare(RegisterRequest.class, LoginRequest.class, RefreshRequest.class);
+    }
+
+    public Mono<ServerResponse> register(ServerRequest request) {
+        return bodies.read(request, RegisterRequest.class)
+                .flatMap(body -> accounts.register(
+                        body.name().strip(), body.email(), body.password(), body.claimed(phones), address(request)))
+                .flatMap(user -> ServerResponse.created(URI.create("/api/v1/users/" + user.id()))
+                        .bodyValue(UserView.of(user)));
+    }
+
+    public Mono<ServerResponse> login(ServerRequest request) {
+        return bodies.read(request, LoginRequest.class)
+                .flatMap(body -> accounts.login(body.email(), body.password(), address(request)))
+                .flatMap(AuthHandler::answer);
+    }
+
+    public Mono<ServerResponse> refresh(ServerRequest request) {
+        return bodies.read(request, RefreshRequest.class)
+                .flatMap(body -> signIns.refresh(new RefreshToken(body.refreshToken()), address(request)))
+                .flatMap(AuthHandler::answer);
+    }
+
+    /** The same answer whether or not there was anything to end: a client that logs out twice is logged out. */
+    public Mono<ServerResponse> logout(ServerRequest request) {
+        return bodies.read(request, RefreshRequest.class)
+                .flatMap(body -> signIns.end(new RefreshToken(body.refreshToken()), address(request)))
+                .then(ServerResponse.noContent().build());
+    }
+
+    public Mono<ServerResponse> logoutAll(ServerRequest request) {
+        return Caller.account(request)
+                .flatMap(account -> signIns.endAll(account.id(), address(request)))
+                .then(ServerResponse.noContent().build());
+    }
+
+    private static Mono<ServerResponse> answer(Tokens tokens) {
+        return ServerResponse.ok().bodyValue(TokenResponse.of(tokens));
+    }
+
+    private String address(ServerRequest request) {
+        return addresses.of(request);
+    }
+
+    public record RegisterRequest(
+            @NotBlank @Size(max = 100) @PlainText String name,
+            @NotBlank @EmailText @Size(max = 254) @PlainText String email,
+            @NotNull @NewPassword String password,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode) {
+
+        /** Blanks around an address are a slip of the keyboard. */
+        public RegisterRequest {
+            email = EmailAddress.canonical(email);
+        }
+
+        @Nullable
+        PhoneNumber claimed(PhoneNumbers phones) {
+            return phoneNumber == null || phoneNumber.isBlank() ? null : phones.parse(phoneNumber, countryCode);
+        }
+
+        @Override
+        public String toString() {
+            return "RegisterRequest[hidden]";
+        }
+    }
+
+    record LoginRequest(
+            @NotBlank @Size(max = 254) @PlainText String email,
+            @NotEmpty @Size(max = 1024) String password) {
+
+        LoginRequest {
+            email = EmailAddress.canonical(email);
+        }
+
+        @Override
+        public String toString() {
+            return "LoginRequest[hidden]";
+        }
+    }
+
+    record RefreshRequest(
+            @NotBlank @Size(max = 200) @PlainText String refreshToken) {
+
+        @Override
+        public String toString() {
+            return "RefreshRequest[hidden]";
+        }
+    }
+}

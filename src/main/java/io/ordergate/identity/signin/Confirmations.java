@@ -1,0 +1,160 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.user.User;
+import io.ordergate.identity.user.UserRepository;
+import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.Failure.FieldError;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.verification.Session;
+import io.ordergate.verification.Verifications;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
+
+/**
+ * Makes sure that whoever changes e-mail, password or phone of an account, or erases it, is its owner and has not just
+ * borrowed an access token: by the password, or by a fresh code to the account's phone. An account that has neither signs in
+ * somewhere else, and there a sign-in of the last minutes stands for both. Staff who have a password need it: a text alone
+ * must not lead to a role.
+ */
+@Service
+public class Confirmations {
+
+    public static final String PATH = "/api/v1/users/me/confirm";
+
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
+    private final Verifications verifications;
+    private final PasswordChecks passwords;
+    private final PhoneLoginRepository logins;
+    private final PhoneNumbers phones;
+    private final UserRepository users;
+    private final Clock clock;
+
+    Confirmations(
+            Verifications verifications,
+            PasswordChecks passwords,
+            PhoneLoginRepository logins,
+            PhoneNumbers phones,
+            UserRepository users,
+            Clock clock) {
+        this.verifications = verifications;
+        this.passwords = passwords;
+        this.logins = logins;
+        this.phones = phones;
+        this.users = users;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends a code to the phone that the account has. Errors: {@code password-required}, {@code forbidden} when the account
+     * has no proven phone, and those of {@link Verifications#start}.
+     */
+    public Mono<Tuple2<NewChallenge, Session>> start(
+            Caller.Account account, List<String> languages, @Nullable IdempotencyKey key, String address) {
+        return users.findById(account.id())
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
+                .map(Confirmations::phoneOf)
+                .map(phone -> new NewChallenge(
+                        Purpose.CONFIRM,
+                        phones.parse(phone, null),
+                        "{}",
+                        Map.of(),
+                        languages,
+                        key,
+                        account.id().toString(),
+                        address))
+                .zipWhen(verifications::start);
+    }
+
+    /**
+     * Completes when the caller has shown to be the owner. A code serves one request. Errors: {@code invalid-request} when
+     * nothing is shown, {@code sign-in-again}, {@code password-required}, those of a guess ({@code wrong-code},
+     * {@code too-many-attempts}, {@code invalid-session}) and those of {@link PasswordChecks#confirm}.
+     *
+     * @param key the client's name for the request that is confirmed, which may then be repeated with the same code
+     */
+    public Mono<Void> confirm(
+            User user, Caller.Account account, Confirmation shown, @Nullable IdempotencyKey key, String address) {
+        if (shown.isByCode()) {
+            return byCode(user, shown, key, address);
+        }
+        if (user.passwordHash() != null) {
+            return passwords.confirm(user, shown.currentPassword(), address);
+        }
+        return user.phone() == null ? byFreshSignIn(account) : Mono.error(Confirmations::codeMissing);
+    }
+
+    private Mono<Void> byCode(User user, Confirmation shown, @Nullable IdempotencyKey key, String address) {
+        if (isOnlyByPassword(user)) {
+            return Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED));
+        }
+        return Detached.from(verifications
+                .guess(
+                        text(shown.sessionToken()),
+                        Purpose.CONFIRM,
+                        TypedCode.of("otp", text(shown.otp())),
+                        key,
+                        address)
+                .flatMap(guess -> decide(user, guess)));
+    }
+
+    private Mono<Void> decide(User user, Guess guess) {
+        return logins.confirm(guess, user.id())
+                .flatMap(verdict -> verdict.conclude(verifications, Purpose.CONFIRM))
+                .switchIfEmpty(Mono.defer(() -> repeated(user, guess)))
+                .filter(owner -> owner)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .then();
+    }
+
+    /** The request that the code has confirmed, once more. */
+    private Mono<Boolean> repeated(User user, Guess guess) {
+        return verifications.repeat(guess).map(used -> used.phone().e164().equals(user.phone()));
+    }
+
+    private Mono<Void> byFreshSignIn(Caller.Account account) {
+        var signedInAt = account.signedInAt();
+        return signedInAt != null && signedInAt.isAfter(clock.instant().minus(FRESH))
+                ? Mono.empty()
+                : Mono.error(() -> Failure.of(ProblemCode.SIGN_IN_AGAIN));
+    }
+
+    private static String phoneOf(User user) {
+        if (isOnlyByPassword(user)) {
+            throw Failure.of(ProblemCode.PASSWORD_REQUIRED);
+        }
+        var phone = user.phone();
+        if (phone == null) {
+            throw Failure.of(ProblemCode.FORBIDDEN, "The account has no phone number that was proven.");
+        }
+        return phone;
+    }
+
+    /** Staff who have a password: what opens their account must not be less than that. */
+    static boolean isOnlyByPassword(User user) {
+        return user.role().isStaff() && user.passwordHash() != null;
+    }
+
+    private static Failure codeMissing() {
+        var message = "is needed, since the account has no password: POST " + PATH + " sends a code";
+        return Failure.fields(List.of(new FieldError("session_token", message), new FieldError("otp", message)));
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,83 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.password.PasswordFailures;
+import io.ordergate.identity.password.Passwords;
+import io.ordergate.identity.user.User;
+import io.ordergate.ratelimit.AddressLimits;
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Asks for the password of an account before what a stolen token alone must not do. Wrong ones count like failed logins. */
+@Component
+class PasswordChecks {
+
+    private final Passwords passwords;
+    private final AddressLimits limits;
+    private final RateLimitPolicies policies;
+    private final SecurityEvents events;
+    private final PasswordFailures failures;
+
+    PasswordChecks(
+            Passwords passwords,
+            AddressLimits limits,
+            RateLimitPolicies policies,
+            SecurityEvents events,
+            PasswordFailures failures) {
+        this.passwords = passwords;
+        this.limits = limits;
+        this.policies = policies;
+        this.events = events;
+        this.failures = failures;
+    }
+
+    /**
+     * Completes when this is the account's password. Errors: {@code invalid-request} when it is missing,
+     * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
+     */
+    Mono<Void> confirm(User user, @Nullable String password, String address) {
+        if (password == null || password.isEmpty()) {
+            return Mono.error(() -> Failure.field(
+                    "current_password",
+                    "is needed, since the account has a password, or a code of POST " + Confirmations.PATH));
+        }
+        var account = user.id() + " ";
+        return limits.take(policies.failedLogins(), account, address)
+                .flatMap(RateLimitDecision::orRefuse)
+                .then(Mono.defer(() -> matches(user, password, address)))
+                .onErrorResume(PasswordChecks::isNoGuess, error -> giveBack(account, address)
+                        .then(Mono.error(error)))
+                .then(Mono.defer(() -> giveBack(account, address)));
+    }
+
+    private Mono<Void> matches(User user, String password, String address) {
+        return passwords
+                .matches(password, user.passwordHash())
+                .flatMap(right -> failures.decide(user.id(), right, address))
+                .filter(accepted -> accepted)
+                .switchIfEmpty(Mono.defer(() -> refused(user, address)))
+                .then();
+    }
+
+    private Mono<Boolean> refused(User user, String address) {
+        return events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN_FAILED, address))
+                .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
+    }
+
+    private Mono<Void> giveBack(String account, String address) {
+        return limits.giveBack(policies.failedLogins(), account, address);
+    }
+
+    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    private static boolean isNoGuess(Throwable error) {
+        return !(error instanceof Failure failure)
+                || (failure.code() != ProblemCode.WRONG_PASSWORD && failure.code() != ProblemCode.TOO_MANY_REQUESTS);
+    }
+}

@@ -1,0 +1,43 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.federation.FirebaseAccounts;
+import io.ordergate.identity.token.AccessToken;
+import io.ordergate.support.phone.PhoneNumber;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Registering and signing in by password for other packages: in Firebase when it holds the accounts, else here. */
+@Service
+public class PasswordSignIns {
+
+    private final Accounts accounts;
+    private final FirebaseAccounts firebase;
+
+    PasswordSignIns(Accounts accounts, FirebaseAccounts firebase) {
+        this.accounts = accounts;
+        this.firebase = firebase;
+    }
+
+    /**
+     * A new customer; the id of the account where it is kept. Errors: {@code email-taken}, {@code invalid-request},
+     * {@code service-unavailable}.
+     */
+    public Mono<String> register(
+            String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
+        return firebase.areUsed()
+                ? firebase.register(name, email, password, claimed, address)
+                : accounts.register(name, email, password, claimed, address)
+                        .map(user -> user.id().toString());
+    }
+
+    /**
+     * A token that this service takes. Errors: {@code wrong-credentials}, {@code account-deactivated},
+     * {@code too-many-requests}, {@code service-unavailable}.
+     */
+    public Mono<AccessToken> login(String email, String password, String address) {
+        return firebase.areUsed()
+                ? firebase.login(email, password, address)
+                : accounts.login(email, password, address).map(Tokens::access);
+    }
+}

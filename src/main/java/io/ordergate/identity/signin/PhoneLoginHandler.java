@@ -1,0 +1,148 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.verification.Session;
+import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.request.Languages;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.ClientAddresses;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the sign-in by a texted code. */
+@Component
+public class PhoneLoginHandler {
+
+    private final PhoneLogins logins;
+    private final PhoneNumbers phones;
+    private final RequestBodies bodies;
+    private final ClientAddresses addresses;
+
+    PhoneLoginHandler(PhoneLogins logins, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+        this.logins = logins;
+        this.phones = phones;
+        this.bodies = bodies;
+        this.addresses = addresses;
+        bodies.prepare(PhoneForm.class, ResendOtpRequest.class, VerifyOtpRequest.class);
+    }
+
+    public Mono<ServerResponse> sendOtp(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, PhoneForm.class)
+                .map(form -> form.parse(phones))
+                .zipWhen(phone -> logins.send(phone, Languages.of(request), key, addresses.of(request)))
+                .doOnNext(
+                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    public Mono<ServerResponse> resendOtp(ServerRequest request) {
+        return bodies.read(request, ResendOtpRequest.class)
+                .flatMap(body -> logins.resend(body.holder(phones), addresses.of(request)))
+                .map(OtpResent::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    public Mono<ServerResponse> verifyOtp(ServerRequest request) {
+        var key = IdempotencyKey.of(request);
+        return bodies.read(request, VerifyOtpRequest.class)
+                .flatMap(body ->
+                        logins.verify(body.holder(phones), TypedCode.of("otp", body.otp()), key, addresses.of(request)))
+                .doOnNext(tokens -> IdempotencyKey.markReplay(request, tokens.isReplay()))
+                .map(OtpVerified::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    record ResendOtpRequest(
+            @Nullable String sessionToken,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode,
+            @Nullable String mobileNumber) {
+
+        CodeHolder holder(PhoneNumbers phones) {
+            return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
+        }
+
+        @Override
+        public String toString() {
+            return "ResendOtpRequest[hidden]";
+        }
+    }
+
+    record VerifyOtpRequest(
+            @Nullable String sessionToken,
+            @Nullable String phoneNumber,
+            @Nullable String countryCode,
+            @Nullable String mobileNumber,
+
+            @NotNull @Size(max = 64) String otp) {
+
+        CodeHolder holder(PhoneNumbers phones) {
+            return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
+        }
+
+        @Override
+        public String toString() {
+            return "VerifyOtpRequest[hidden]";
+        }
+    }
+
+    /** Times in seconds. */
+    public record OtpSent(boolean success, String message, long expiresIn, String sessionToken, long resendIn) {
+
+        public static OtpSent of(PhoneNumber phone, Session session) {
+            return new OtpSent(
+                    true,
+                    "A code was sent to " + phone.masked() + ".",
+                    session.expiresIn().toSeconds(),
+                    session.token(),
+                    session.resendIn().toSeconds());
+        }
+    }
+
+    /** Times in seconds. */
+    record OtpResent(boolean success, String message, long expiresIn, long resendIn, int sendsRemaining) {
+
+        static OtpResent of(Session session) {
+            return new OtpResent(
+                    true,
+                    "The code was sent again.",
+                    session.expiresIn().toSeconds(),
+                    session.resendIn().toSeconds(),
+                    session.sendsRemaining());
+        }
+    }
+
+    record OtpVerified(
+            boolean success,
+            String message,
+            String accessToken,
+            String refreshToken,
+            String tokenType,
+            long expiresIn) {
+
+        static OtpVerified of(Tokens tokens) {
+            var answer = TokenResponse.of(tokens);
+            return new OtpVerified(
+                    true,
+                    "You are signed in.",
+                    answer.accessToken(),
+                    answer.refreshToken(),
+                    answer.tokenType(),
+                    answer.expiresIn());
+        }
+
+        @Override
+        public String toString() {
+            return "OtpVerified[hidden]";
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.ordergate.identity.signin;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.identity.token.NewSignIn;
+import io.ordergate.identity.token.SignIn;
+import io.ordergate.identity.token.SignInSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.verification.Verdict;
+import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.web.security.Role;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** What a right code does to accounts, in PostgreSQL. */
+@Repository
+public class PhoneLoginRepository {
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    PhoneLoginRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    /** Empty when there was no open challenge. */
+    Mono<Verdict<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
+        var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
+                .bind("user_id", newUserId)
+                .bind("address", guess.address());
+        return database.sql(SignInSql.bind(call, next))
+                .map(row -> Verdict.read(row, account -> signIn(account, next.familyId())))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Empty when there was no open challenge; no phone in the verdict when somebody else asked for the code. */
+    public Mono<Verdict<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
+        return database.sql(
+                        AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()))
+                .map(row -> Verdict.read(row, PhoneLoginRepository::phone))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
+    Mono<Verdict<Boolean>> confirm(Guess guess, UUID userId) {
+        return database.sql(AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId))
+                .map(row -> Verdict.read(row, answer -> value(answer, "owner", Boolean.class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /**
+     * Empty when there was no open challenge.
+     *
+     * @param wait how long after a change of its number an account cannot be given a password by a text
+     */
+    public Mono<Verdict<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
+        return database.sql(AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
+                        .bind("password_hash", passwordHash)
+                        .bind("wait", wait.toSeconds()))
+                .map(row -> Verdict.read(row, PhoneLoginRepository::reset))
+                .one()
+                .transform(timeout::within);
+    }
+
+    private static PhoneSignIn signIn(Readable row, UUID familyId) {
+        return value(row, "active", Boolean.class)
+                ? new PhoneSignIn(
+                        SignIn.opened(
+                                familyId,
+                                value(row, "user_id", UUID.class),
+                                Role.of(value(row, "role", String.class)),
+                                row.get("phone", String.class)),
+                        false,
+                        value(row, "consumed_at", Instant.class))
+                : new PhoneSignIn(
+                        null, value(row, "needs_password", Boolean.class), value(row, "consumed_at", Instant.class));
+    }
+
+    private static Optional<PhoneNumber> phone(Readable row) {
+        return value(row, "asked", Boolean.class)
+                ? Optional.of(new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)))
+                : Optional.empty();
+    }
+
+    private static PasswordReset reset(Readable row) {
+        return new PasswordReset(
+                row.get("user_id", UUID.class),
+                value(row, "staff", Boolean.class),
+                Duration.ofSeconds(value(row, "wait", Long.class)));
+    }
+}

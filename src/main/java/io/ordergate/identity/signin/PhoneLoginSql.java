@@ -1,0 +1,73 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.token.SignInSql;
+import io.ordergate.support.database.Sql;
+import io.ordergate.verification.attempt.AttemptSql;
+
+/** The statements that a right code finishes: each counts the guess, and does all the rest or nothing. */
+final class PhoneLoginSql {
+
+    /** Finds or makes the account of the phone and signs it in; staff who have a password are not signed in by a text alone, and
+     * a customer who has one acts as a customer in this sign-in whatever becomes of them. */
+    static final Sql SIGN_IN = Sql.of("""
+            with %s,
+            found as (
+              insert into users as u (id, phone, country)
+              select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null
+              on conflict (phone) where phone is not null do update
+                 set signed_in_at = case when u.active then now() else u.signed_in_at end
+              returning u.id, u.role, u.phone, u.active,
+                        u.role <> 'customer' and u.password_hash is not null as needs_password,
+                        u.password_hash is not null as limited),
+            account as (
+              select f.id, f.role, f.phone, f.active and not f.needs_password as active, f.needs_password,
+                     f.limited
+                from found f),
+            %s
+            select %s, c.id as user_id, c.role, c.phone, c.active, c.needs_password
+              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.VERDICT));
+
+    /** The phone that a code has proven, for the account that asked for the code. */
+    static final Sql PROVE_PHONE = Sql.of("""
+            with %s
+            select %s, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
+              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+
+    /** Whether the code was typed by the account that has the phone. */
+    static final Sql CONFIRM = Sql.of("""
+            with %s
+            select %s,
+                   exists (select from users u where u.id = :user_id and u.phone = a.phone and u.active) as owner
+              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+
+    /**
+     * Gives the account of the proven phone a new password and ends its sign-ins; not that of staff, and not with a number
+     * that the account has only just changed to.
+     */
+    static final Sql RESET_PASSWORD = Sql.of("""
+            with %s,
+            holder as (
+              select u.id, u.role <> 'customer' as staff,
+                     coalesce((select ceil(extract(epoch from max(f.left_at) - now()) + :wait)
+                                 from former_phones f where f.user_id = u.id), 0) as wait
+                from attempt a join users u on u.phone = a.phone
+               where a.consumed_at is not null),
+            account as (
+              update users u
+                 set password_hash = :password_hash, version = u.version + 1, updated_at = now()
+                from holder h
+               where u.id = h.id and u.role = 'customer' and h.wait <= 0
+              returning u.id),
+            begun_anew as (
+              delete from password_failures p using account c where p.user_id = c.id),
+            elsewhere as (
+              update external_identities e set not_before = now() from account c where e.user_id = c.id),
+            ended as (
+              update refresh_families f set revoked_at = now(), reason = 'password-reset'
+                from account c where f.user_id = c.id and f.revoked_at is null)
+            select %s, c.id as user_id, coalesce(h.staff, false) as staff,
+                   greatest(coalesce(h.wait, 0), 0)::bigint as wait
+              from attempt a left join holder h on true left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+
+    private PhoneLoginSql() {}
+}

@@ -1,0 +1,109 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.user.UserRepository;
+import io.ordergate.support.Detached;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.verification.Session;
+import io.ordergate.verification.Verifications;
+import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sign-in by a texted code. A text goes out whether or not the phone has an account, so that neither the answer nor its
+ * time tells; the first right code makes the account.
+ */
+@Service
+class PhoneLogins {
+
+    private final Verifications verifications;
+    private final PhoneLoginRepository logins;
+    private final UserRepository users;
+    private final SignIns signIns;
+    private final SecurityEvents events;
+    private final Ids ids;
+
+    PhoneLogins(
+            Verifications verifications,
+            PhoneLoginRepository logins,
+            UserRepository users,
+            SignIns signIns,
+            SecurityEvents events,
+            Ids ids) {
+        this.verifications = verifications;
+        this.logins = logins;
+        this.users = users;
+        this.signIns = signIns;
+        this.events = events;
+        this.ids = ids;
+    }
+
+    /** Sends a code. Errors: those of {@link Verifications#start}. */
+    Mono<Session> send(PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
+        return verifications.start(new NewChallenge(Purpose.LOGIN, phone, "{}", Map.of(), languages, key, address));
+    }
+
+    /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
+    Mono<Session> resend(CodeHolder holder, String address) {
+        return holder.session(verifications, Purpose.LOGIN)
+                .flatMap(session -> verifications.resend(session, Purpose.LOGIN, address));
+    }
+
+    /**
+     * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
+     * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
+     */
+    Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, String address) {
+        return holder.session(verifications, Purpose.LOGIN)
+                .flatMap(session ->
+                        Detached.from(decide(verifications.guess(session, Purpose.LOGIN, code, key, address))));
+    }
+
+    private Mono<Tokens> decide(Mono<Guess> guess) {
+        return guess.flatMap(compared -> decide(compared));
+    }
+
+    private Mono<Tokens> decide(Guess guess) {
+        var next = signIns.next(guess.challengeId(), guess.key());
+        return logins.signIn(guess, ids.next(), next)
+                .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
+                .delayUntil(opened -> events.record(
+                        SecurityEvent.by(opened.orThrow().userId(), SecurityEventType.LOGIN, guess.address())))
+                .map(opened -> signIns.tokens(opened.orThrow(), next.token(), opened.at()))
+                .switchIfEmpty(Mono.defer(() -> repeated(guess)));
+    }
+
+    /** The request that was right, once more: its tokens were lost on the way. Whoever has ended the sign-in gets none. */
+    private Mono<Tokens> repeated(Guess guess) {
+        return verifications.repeat(guess).flatMap(used -> first(guess, used));
+    }
+
+    private Mono<Tokens> first(Guess guess, UsedCode used) {
+        var key = Objects.requireNonNull(guess.key(), "a repeat has a key");
+        return signIns.first(guess.challengeId(), key, used.usedAt())
+                .map(Tokens::asReplay)
+                .switchIfEmpty(Mono.defer(() -> refusal(used)));
+    }
+
+    private Mono<Tokens> refusal(UsedCode used) {
+        return users.findByPhone(used.phone().e164())
+                .filter(Confirmations::isOnlyByPassword)
+                .flatMap(user -> Mono.<Tokens>error(Failure.of(ProblemCode.PASSWORD_REQUIRED)))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.token.SignIn;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a right sign-in code has opened.
+ *
+ * @param signIn null when the account may not sign in, or not by a text alone
+ * @param needsPassword whether the account is that of staff who have a password
+ * @param at when the code was used, from which on the tokens live
+ */
+record PhoneSignIn(@Nullable SignIn signIn, boolean needsPassword, Instant at) {
+
+    /** The sign-in. Errors: {@code password-required}, {@code account-deactivated}. */
+    SignIn orThrow() {
+        if (signIn == null) {
+            throw Failure.of(needsPassword ? ProblemCode.PASSWORD_REQUIRED : ProblemCode.ACCOUNT_DEACTIVATED);
+        }
+        return signIn;
+    }
+}

@@ -1,0 +1,22 @@
+package io.ordergate.identity.signin;
+
+/**
+ * What a sign-in hands out, as the API shows it (RFC 6749 section 5.1).
+ *
+ * @param expiresIn seconds that the access token lives
+ */
+record TokenResponse(String accessToken, String refreshToken, String tokenType, long expiresIn) {
+
+    static TokenResponse of(Tokens tokens) {
+        return new TokenResponse(
+                tokens.access().value(),
+                tokens.refresh().value(),
+                tokens.access().type(),
+                tokens.access().expiresIn().toSeconds());
+    }
+
+    @Override
+    public String toString() {
+        return "TokenResponse[hidden]";
+    }
+}

@@ -1,0 +1,106 @@
+package io.ordergate.identity.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Makes access tokens (RFC 9068 in form, RFC 8725 in manners). */
+@Component
+public class AccessTokens {
+
+    public static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+    public static final String PHONE = "phone";
+
+    /** The sign-in that a token came from. */
+    public static final String FAMILY = "sid";
+
+    /** The refresh token that a token came with, counted from 0. */
+    public static final String GENERATION = "gen";
+
+    private final SigningKeys keys;
+    private final TokenSettings settings;
+    private final Clock clock;
+    private final Ids ids;
+    private final JWSHeader header;
+
+    public AccessTokens(SigningKeys keys, TokenSettings settings, Clock clock, Ids ids) {
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+        this.header = new JWSHeader.Builder(keys.algorithm())
+                .type(TYPE)
+                .keyID(keys.keyId())
+                .build();
+    }
+
+    public AccessToken forPhone(String phone) {
+        return forPhone(phone, ids.next(), clock.instant());
+    }
+
+    /**
+     * A token for somebody who has proven to hold this phone (E.164): it opens that phone's orders and no others.
+     *
+     * @param id its name: the same name and time make the same token, where signatures are HS256
+     * @param at when the phone was proven, from which on it lives
+     */
+    public AccessToken forPhone(String phone, UUID id, Instant at) {
+        return sign(new JWTClaimsSet.Builder().subject("tel:" + phone).claim(PHONE, phone), id, at);
+    }
+
+    /** A token for an account, good for as long as its sign-in lasts and no longer than its own life. */
+    public AccessToken forAccount(SignIn signIn) {
+        return forAccount(signIn, ids.next(), clock.instant());
+    }
+
+    /** The same for a sign-in that was opened at this time: the same name and time make the same token. */
+    public AccessToken forAccount(SignIn signIn, UUID id, Instant at) {
+        return sign(accountClaims(signIn), id, at);
+    }
+
+    private static JWTClaimsSet.Builder accountClaims(SignIn signIn) {
+        return new JWTClaimsSet.Builder()
+                .subject(signIn.userId().toString())
+                .claim(FAMILY, signIn.familyId().toString())
+                .claim(GENERATION, signIn.generation())
+                .claim("roles", List.of(signIn.role().id()))
+                .claim(PHONE, signIn.phone());
+    }
+
+    private AccessToken sign(JWTClaimsSet.Builder claims, UUID id, Instant at) {
+        var issued = at.truncatedTo(ChronoUnit.SECONDS);
+        var expiry = issued.plus(settings.life());
+        var token = new SignedJWT(
+                header,
+                claims.issuer(settings.issuer())
+                        .audience(settings.audience())
+                        .jwtID(id.toString())
+                        .issueTime(Date.from(issued))
+                        .expirationTime(Date.from(expiry))
+                        .build());
+        try {
+            token.sign(keys.signer());
+        } catch (JOSEException defect) {
+            throw new IllegalStateException("a key that was checked at the start does not sign", defect);
+        }
+        return new AccessToken(token.serialize(), left(expiry));
+    }
+
+    /** Whole seconds, rounded up. */
+    private Duration left(Instant expiry) {
+        var left =
+                Duration.between(clock.instant(), expiry).plusNanos(999_999_999).toSeconds();
+        return Duration.ofSeconds(Math.max(0, Math.min(left, settings.life().toSeconds())));
+    }
+}

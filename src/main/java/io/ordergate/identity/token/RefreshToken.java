@@ -1,0 +1,43 @@
+package io.ordergate.identity.token;
+
+import io.ordergate.support.secret.Digests;
+import io.ordergate.support.secret.KeyedHash;
+import io.ordergate.support.secret.SecretKeys.SecretKey;
+import io.ordergate.support.secret.SecretUse;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+
+/** A refresh token: 256 bits that mean nothing to anybody but the database, which knows their digest only. */
+public record RefreshToken(String value) {
+
+    /** A fresh one, out of a secret that lives as long as this process. */
+    public static RefreshToken first(KeyedHash source, UUID unique) {
+        return of(source.of(unique.toString().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The first one of a sign-in by a request with a key: whoever repeats the request gets the same, and nothing is stored. */
+    public static RefreshToken first(SecretKey secret, UUID signIn, IdempotencyKey key) {
+        var name = "first:" + signIn + ':' + key.value();
+        return of(secret.hmac(SecretUse.REFRESH_TOKENS, name.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */
+    public RefreshToken successor(SecretKey key) {
+        return of(key.hmac(SecretUse.REFRESH_TOKENS, value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public byte[] digest() {
+        return Digests.sha256(value);
+    }
+
+    private static RefreshToken of(byte[] bits) {
+        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+    }
+
+    @Override
+    public String toString() {
+        return "RefreshToken[hidden]";
+    }
+}

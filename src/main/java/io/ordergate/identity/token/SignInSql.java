@@ -1,0 +1,41 @@
+package io.ordergate.identity.token;
+
+import io.ordergate.support.database.Sql;
+
+/** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
+public final class SignInSql {
+
+    /** The expressions {@code family} and {@code token}. They read {@code account}: id, active, limited; only an active one signs in. */
+    public static final String TEXT = """
+            family as (
+              insert into refresh_families (id, user_id, address, expires_at, limited)
+              select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited
+                from account c where c.active
+              returning id, expires_at),
+            token as (
+              insert into refresh_tokens (digest, family_id, expires_at)
+              select :digest, f.id, f.expires_at from family f)""";
+
+    /**
+     * When an account was last used is kept to the day, so that it costs one write a day. A change of the password that is under
+     * way is waited for: it ends the sign-ins that it sees.
+     */
+    static final Sql OPEN = Sql.of("""
+            with account as (
+              select id, active, :limited as limited from users
+               where id = :user_id and password_hash is not distinct from :password_hash::text for no key update),
+            noted as (
+              update users u set signed_in_at = now()
+                from account a where u.id = a.id and a.active and u.signed_in_at < now() - interval '1 day'),
+            %s
+            select active from account""".formatted(TEXT));
+
+    private SignInSql() {}
+
+    /** Binds what {@link #TEXT} asks for, except {@code address}, which such statements know by that name already. */
+    public static Sql.Call bind(Sql.Call call, NewSignIn next) {
+        return call.bind("family_id", next.familyId())
+                .bind("digest", next.token().digest())
+                .bind("life", next.life().toSeconds());
+    }
+}

@@ -1,0 +1,31 @@
+package io.ordergate.identity.user;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An account as the API shows it. */
+public record UserView(
+        UUID id,
+        String name,
+        @Nullable String email,
+        @Nullable String phoneNumber,
+        boolean phoneVerified,
+        String role,
+        boolean active,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public static UserView of(User user) {
+        return new UserView(
+                user.id(),
+                user.name(),
+                user.email(),
+                user.phone() == null ? user.claimedPhone() : user.phone(),
+                user.phone() != null,
+                user.role().id(),
+                user.active(),
+                user.createdAt(),
+                user.updatedAt());
+    }
+}

@@ -1,0 +1,77 @@
+package io.ordergate.notification.text;
+
+import io.ordergate.notification.text.OrderTextRepository.Admission;
+import io.ordergate.outbox.NotHandled;
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.sms.guard.SmsGuard;
+import io.ordergate.sms.journal.RefusalReason;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What texts about orders may cost: so many a day for a phone, in the database, and so many an hour for a country. */
+@Component
+class NoticeBudgets {
+
+    private final OrderTextRepository days;
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+    private final SmsGuard guard;
+
+    NoticeBudgets(OrderTextRepository days, RateLimiter limiter, RateLimitPolicies policies, SmsGuard guard) {
+        this.days = days;
+        this.limiter = limiter;
+        this.policies = policies;
+        this.guard = guard;
+    }
+
+    /**
+     * Takes a text about an order; empty when its customer is not to be told (any more). Errors: {@link NotHandled} when
+     * the country's budget is empty and the phone is proven: the text has to wait.
+     */
+    Mono<Admission> take(UUID orderId, OrderNews news, PhoneNumber phone) {
+        return days.take(orderId, news, phone)
+                .flatMap(admission -> admission.granted()
+                        ? takeOfCountry(admission, phone)
+                        : refused(phone, RefusalReason.PHONE_BUDGET, Failure.of(ProblemCode.TOO_MANY_REQUESTS))
+                                .onErrorComplete()
+                                .then(Mono.empty()));
+    }
+
+    /** The text was not sent, and will be tried again. */
+    Mono<Void> giveBack(Admission admission, PhoneNumber phone) {
+        return days.giveBack(admission, phone);
+    }
+
+    private Mono<Admission> takeOfCountry(Admission admission, PhoneNumber phone) {
+        var policy = admission.proven() ? policies.noticesPerCountry() : policies.unprovenNoticesPerCountry();
+        return limiter.take(policy, phone.country())
+                .flatMap(decision -> decision.granted() ? Mono.just(admission) : over(admission, phone, decision));
+    }
+
+    private Mono<Admission> over(Admission admission, PhoneNumber phone, RateLimitDecision decision) {
+        return refused(phone, RefusalReason.COUNTRY_BUDGET, decision.refusal())
+                .thenReturn(admission)
+                .onErrorResume(refusal -> later(admission, phone, decision));
+    }
+
+    /** What strangers have caused is not kept for later. */
+    private Mono<Admission> later(Admission admission, PhoneNumber phone, RateLimitDecision decision) {
+        return days.giveBack(admission, phone)
+                .then(
+                        admission.proven()
+                                ? Mono.error(() -> new NotHandled("country-budget", decision.reset()))
+                                : Mono.empty());
+    }
+
+    private Mono<Void> refused(PhoneNumber phone, RefusalReason reason, Failure refusal) {
+        return guard.overBudget(new SmsRequest(phone, SmsGateway.NOTICE, ""), reason, refusal);
+    }
+}

@@ -1,0 +1,5 @@
+/** Texts about orders. */
+@NullMarked
+package io.ordergate.notification.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package io.ordergate.notification.webhook;
+
+import io.ordergate.support.RequestLog;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the endpoints of shops. */
+@Component
+class EndpointHandler {
+
+    private static final Logger log = LoggerFactory.getLogger("io.ordergate.security");
+
+    private final WebhookEndpoints endpoints;
+    private final RequestBodies bodies;
+
+    private record AllEndpoints(List<WebhookEndpointView> items) {}
+
+    EndpointHandler(WebhookEndpoints endpoints, RequestBodies bodies) {
+        this.endpoints = endpoints;
+        this.bodies = bodies;
+        bodies.prepare(WebhookEndpointForm.class, WebhookEndpointPatch.class);
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        QueryParameters.none(request);
+        return endpoints
+                .list()
+                .map(all -> new AllEndpoints(
+                        all.stream().map(WebhookEndpointView::of).toList()))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> one(ServerRequest request) {
+        return endpoints.find(PathIds.of(request)).map(WebhookEndpointView::of).flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> add(ServerRequest request) {
+        return bodies.read(request, WebhookEndpointForm.class)
+                .flatMap(endpoints::add)
+                .delayUntil(added -> told(request, "added", added.id()))
+                .map(this::withSecret)
+                .flatMap(added -> ServerResponse.created(URI.create(EndpointRoutes.ALL + "/" + added.id()))
+                        .bodyValue(added));
+    }
+
+    Mono<ServerResponse> change(ServerRequest request) {
+        return bodies.read(request, WebhookEndpointPatch.class)
+                .flatMap(patch -> endpoints.change(PathIds.of(request), patch))
+                .delayUntil(changed -> told(request, "changed", changed.id()))
+                .map(WebhookEndpointView::of)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> rotate(ServerRequest request) {
+        return endpoints
+                .rotate(PathIds.of(request))
+                .delayUntil(rotated -> told(request, "rotated", rotated.id()))
+                .map(this::withSecret)
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> remove(ServerRequest request) {
+        return endpoints
+                .remove(PathIds.of(request))
+                .then(told(request, "removed", PathIds.of(request)))
+                .then(ServerResponse.noContent().build());
+    }
+
+    Mono<ServerResponse> deliveries(ServerRequest request) {
+        return endpoints
+                .deliveries(PathIds.of(request), PageRequest.of(request))
+                .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    Mono<ServerResponse> redeliver(ServerRequest request) {
+        return endpoints
+                .redeliver(PathIds.of(request), PathIds.of(request, "delivery"))
+                .then(ServerResponse.accepted().build());
+    }
+
+    /** Who sends orders where is for the log that others watch. */
+    private static Mono<Void> told(ServerRequest request, String action, UUID id) {
+        return Caller.account(request)
+                .zipWith(Mono.deferContextual(Mono::just))
+                .doOnNext(by -> RequestLog.write(
+                        by.getT2(),
+                        () -> log.info(
+                                "webhook-endpoint-{}: {}, by {}",
+                                action,
+                                id,
+                                by.getT1().id())))
+                .then();
+    }
+
+    private WebhookEndpointView withSecret(WebhookEndpoint endpoint) {
+        return WebhookEndpointView.of(endpoint, endpoints.secret(endpoint));
+    }
+}

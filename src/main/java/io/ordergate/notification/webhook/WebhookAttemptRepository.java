@@ -1,0 +1,115 @@
+package io.ordergate.notification.webhook;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.web.request.Cursor;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** The log of calls, the last one first: ids are in time order. */
+@Repository
+class WebhookAttemptRepository {
+
+    /** Also keeps account of the endpoint: since when it fails, and whether that is enough to switch it off. */
+    private static final String LOG = """
+            with logged as (
+              insert into webhook_attempts (id, endpoint_id, message_id, topic, attempt, duration_ms, status, error)
+              select :id, e.id, :message_id, :topic,
+                     (select count(*) + 1 from webhook_attempts a where a.endpoint_id = e.id and a.message_id = :message_id),
+                     :duration, nullif(:status, 0), nullif(:error, '')
+                from webhook_endpoints e where e.id = :endpoint_id),
+            judged as (
+              select e.id,
+                     case when :well then null else coalesce(e.failing_since, now()) end as failing_since,
+                     case when :status = 410 then 'gone'
+                          when not :well and e.failing_since < now() - :patience * interval '1 second' then 'failing'
+                     end as verdict
+                from webhook_endpoints e where e.id = :endpoint_id and (not :well or e.failing_since is not null))
+            update webhook_endpoints e
+               set failing_since = j.failing_since,
+                   disabled_reason = case when e.active then j.verdict else e.disabled_reason end,
+                   active = e.active and j.verdict is null
+              from judged j where e.id = j.id
+            returning e.active""";
+
+    private static final String SELECT = """
+            select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
+             where endpoint_id = :endpoint_id and id < :before order by id desc limit :limit""";
+
+    private static final String MESSAGE_OF =
+            "select message_id from webhook_attempts where endpoint_id = :endpoint_id and id = :id";
+
+    private static final UUID LAST = new UUID(-1, -1);
+
+    private final DatabaseClient database;
+    private final ShopWebhookSettings settings;
+    private final QueryTimeout timeout;
+
+    WebhookAttemptRepository(DatabaseClient database, ShopWebhookSettings settings, QueryTimeout timeout) {
+        this.database = database;
+        this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    /** Whether the endpoint is still active after this. */
+    Mono<Boolean> log(UUID id, UUID endpointId, OutboxMessage message, WebhookAnswer answer, Duration took) {
+        return database.sql(LOG)
+                .bind("id", id)
+                .bind("endpoint_id", endpointId)
+                .bind("message_id", message.id())
+                .bind("topic", message.topic())
+                .bind("duration", (int) took.toMillis())
+                .bind("status", answer.status())
+                .bind("error", answer.error())
+                .bind("well", answer.isWell())
+                .bind("patience", settings.disableAfter().toSeconds())
+                .map(row -> value(row, "active", Boolean.class))
+                .one()
+                .defaultIfEmpty(true)
+                .transform(timeout::within);
+    }
+
+    Mono<Page<WebhookAttempt>> find(UUID endpointId, PageRequest request) {
+        var after = request.after();
+        return database.sql(SELECT)
+                .bind("endpoint_id", endpointId)
+                .bind("before", after == null ? LAST : after.id())
+                .bind("limit", request.fetch())
+                .map(WebhookAttemptRepository::read)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .map(rows -> Page.of(rows, request, attempt -> Cursor.of(attempt.id())));
+    }
+
+    /** The message that a call was about. */
+    Mono<Long> messageOf(UUID endpointId, UUID id) {
+        return database.sql(MESSAGE_OF)
+                .bind("endpoint_id", endpointId)
+                .bind("id", id)
+                .mapValue(Long.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    private static WebhookAttempt read(Readable row) {
+        return new WebhookAttempt(
+                value(row, "id", UUID.class),
+                "msg_" + value(row, "message_id", Long.class),
+                value(row, "topic", String.class),
+                value(row, "attempt", Integer.class),
+                value(row, "at", Instant.class),
+                value(row, "duration_ms", Integer.class),
+                row.get("status", Integer.class),
+                row.get("error", String.class));
+    }
+}

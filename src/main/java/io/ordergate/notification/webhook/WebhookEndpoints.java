@@ -1,0 +1,134 @@
+package io.ordergate.notification.webhook;
+
+import io.ordergate.outbox.Outbox;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** What admins do about the endpoints of shops. */
+@Service
+class WebhookEndpoints {
+
+    private static final int MOST = 50;
+    private static final int MOST_OLDER_SECRETS = 10;
+
+    private final WebhookEndpointRepository endpoints;
+    private final WebhookAttemptRepository attempts;
+    private final WebhookSecrets secrets;
+    private final WebhookUrl urls;
+    private final ShopWebhookSettings settings;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final TransactionalOperator tx;
+
+    WebhookEndpoints(
+            WebhookEndpointRepository endpoints,
+            WebhookAttemptRepository attempts,
+            WebhookSecrets secrets,
+            WebhookUrl urls,
+            ShopWebhookSettings settings,
+            Outbox outbox,
+            Ids ids,
+            TransactionalOperator tx) {
+        this.endpoints = endpoints;
+        this.attempts = attempts;
+        this.secrets = secrets;
+        this.urls = urls;
+        this.settings = settings;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.tx = tx;
+    }
+
+    Mono<List<WebhookEndpoint>> list() {
+        return endpoints.all().collectList();
+    }
+
+    /** Errors: {@code not-found}. */
+    Mono<WebhookEndpoint> find(UUID id) {
+        return found(endpoints.find(id));
+    }
+
+    /** A new endpoint; {@link #secret} is to be told now or never. Errors: {@code invalid-request}. */
+    Mono<WebhookEndpoint> add(WebhookEndpointForm form) {
+        return Mono.fromSupplier(() -> urls.checked(form.url()))
+                .flatMap(url ->
+                        endpoints.insert(ids.next(), url, form.topics(), form.isActive(), secrets.currentKeyId(), MOST))
+                .switchIfEmpty(Mono.error(() -> Failure.field("url", "is one too many: there are " + MOST)));
+    }
+
+    /** What waits for an endpoint that is switched off is parked. Errors: {@code not-found}, {@code invalid-request}. */
+    Mono<WebhookEndpoint> change(UUID id, WebhookEndpointPatch patch) {
+        return Mono.fromSupplier(() -> checked(patch))
+                .flatMap(checked -> found(endpoints.change(id, checked)))
+                .delayUntil(
+                        changed -> changed.active() ? Mono.empty() : outbox.park(changed.consumer(), "endpoint-off"))
+                .as(tx::transactional);
+    }
+
+    /**
+     * A new secret; those before go on signing beside it for a while. Errors: {@code not-found},
+     * {@code too-many-requests} when there are too many of them.
+     */
+    Mono<WebhookEndpoint> rotate(UUID id) {
+        return endpoints
+                .rotate(id, secrets.currentKeyId(), settings.grace(), MOST_OLDER_SECRETS)
+                .switchIfEmpty(Mono.defer(() -> find(id)).flatMap(there -> Mono.error(this::tooManySecrets)));
+    }
+
+    private Failure tooManySecrets() {
+        return Failure.of(
+                        ProblemCode.TOO_MANY_REQUESTS,
+                        "Too many secrets of this endpoint still sign. Wait for their end.")
+                .retryAfter(settings.grace());
+    }
+
+    String secret(WebhookEndpoint endpoint) {
+        return secrets.text(endpoint);
+    }
+
+    /** With what waits for it, and with its log. Errors: {@code not-found}. */
+    Mono<Void> remove(UUID id) {
+        return endpoints
+                .delete(id)
+                .filter(rows -> rows == 1)
+                .switchIfEmpty(Mono.error(WebhookEndpoints::notFound))
+                .flatMap(rows -> outbox.forget(WebhookEndpoint.consumer(id)))
+                .as(tx::transactional);
+    }
+
+    /** Errors: {@code not-found}. */
+    Mono<Page<WebhookAttempt>> deliveries(UUID id, PageRequest request) {
+        return find(id).flatMap(endpoint -> attempts.find(id, request));
+    }
+
+    /** Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no more. */
+    Mono<Void> redeliver(UUID id, UUID attemptId) {
+        return attempts.messageOf(id, attemptId)
+                .flatMap(message -> outbox.again(message, WebhookEndpoint.consumer(id)))
+                .filter(rows -> rows == 1)
+                .switchIfEmpty(Mono.error(
+                        () -> Failure.of(ProblemCode.NOT_FOUND, "There is no such delivery, or its message is gone.")))
+                .then();
+    }
+
+    private WebhookEndpointPatch checked(WebhookEndpointPatch patch) {
+        var url = patch.url();
+        return url == null ? patch : new WebhookEndpointPatch(urls.checked(url), patch.topics(), patch.active());
+    }
+
+    private static Mono<WebhookEndpoint> found(Mono<WebhookEndpoint> endpoint) {
+        return endpoint.switchIfEmpty(Mono.error(WebhookEndpoints::notFound));
+    }
+
+    private static Failure notFound() {
+        return Failure.of(ProblemCode.NOT_FOUND, "There is no such endpoint.");
+    }
+}

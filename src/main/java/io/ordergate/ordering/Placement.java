@@ -1,6 +1,0 @@
-package io.ordergate.ordering;
-
-import java.util.UUID;
-
-/** The names a new order will have. */
-public record Placement(UUID orderId, String numberTail) {}

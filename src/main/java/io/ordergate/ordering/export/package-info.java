@@ -1,0 +1,5 @@
+/** Orders as CSV. */
+@NullMarked
+package io.ordergate.ordering.export;
+
+import org.jspecify.annotations.NullMarked;

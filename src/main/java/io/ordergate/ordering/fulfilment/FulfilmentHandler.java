@@ -1,0 +1,21 @@
+package io.ordergate.ordering.fulfilment;
+
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of the fulfilment job. */
+@Component
+public class FulfilmentHandler {
+
+    private final FulfilmentJob job;
+
+    FulfilmentHandler(FulfilmentJob job) {
+        this.job = job;
+    }
+
+    public Mono<ServerResponse> run(ServerRequest request) {
+        return job.runNow().flatMap(ServerResponse.ok()::bodyValue);
+    }
+}

@@ -1,0 +1,21 @@
+package io.ordergate.ordering.live;
+
+import io.ordergate.support.Places.Claim;
+import io.ordergate.support.Places.Share;
+import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddresses;
+import java.util.List;
+
+/** What one caller may have of places that all share: an account its own share, customers of one address another. */
+public record CallerShares(int perCaller, int perStaff, int perAddress, int reserved) {
+
+    /** Staff are held to the share of an account only, and may take what is reserved. */
+    public Claim of(Caller caller, String address) {
+        var key = caller.key();
+        return caller.isStaff()
+                ? new Claim(0, List.of(new Share(key, perStaff)))
+                : new Claim(
+                        reserved,
+                        List.of(new Share(key, perCaller), new Share(ClientAddresses.widest(address), perAddress)));
+    }
+}

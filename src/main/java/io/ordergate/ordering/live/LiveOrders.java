@@ -1,0 +1,132 @@
+package io.ordergate.ordering.live;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.ordering.OrderScope;
+import io.ordergate.ordering.live.OrderNews.Batch;
+import io.ordergate.support.Places;
+import io.ordergate.web.security.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What happens to orders, to each who follows it: every event once, as far as the caller may see the order. Nothing is kept
+ * for a client but a bounded number of batches, which all clients share.
+ */
+@Component
+class LiveOrders implements SmartLifecycle {
+
+    private static final int PAGE = 200;
+    private static final Duration LATER = Duration.ofSeconds(30);
+
+    private final OrderFeed feed;
+    private final OrderNewsRepository news;
+    private final StreamSettings settings;
+    private final Places places;
+    private volatile Sinks.@Nullable Empty<Void> stop;
+
+    /** The caller may not follow any more. */
+    private static final class Over extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Over() {
+            super("over", null, false, false);
+        }
+    }
+
+    LiveOrders(OrderFeed feed, OrderNewsRepository news, StreamSettings settings, MeterRegistry meters) {
+        this.feed = feed;
+        this.news = news;
+        this.settings = settings;
+        this.places = new Places(settings.clients(), LATER);
+        meters.gauge("ordergate.streams", places.taken());
+    }
+
+    /**
+     * Events from now on, or from behind a position, until the caller's time is over or the node stops; an empty one each
+     * time the caller was looked at again. Errors: {@code service-unavailable} when there are too many clients,
+     * {@code too-many-requests} when too many are this caller's or come from this address, an overflow when this one is too
+     * slow.
+     */
+    Flux<Optional<OrderNews>> follow(Caller caller, String address, Flux<Caller> watch, @Nullable Position after) {
+        return places.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
+    }
+
+    private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {
+        var scope = new AtomicReference<>(OrderScope.of(caller));
+        var beats = watch.doOnNext(now -> scope.set(OrderScope.of(now)))
+                .map(now -> Optional.<OrderNews>empty())
+                .concatWith(Mono.error(Over::new));
+        return Flux.merge(1, beats, events(scope::get, after).map(Optional::of))
+                .takeUntilOther(stopping())
+                .onErrorComplete(Over.class);
+    }
+
+    /** The batch that the feed begins with says where the past ends: that is read for this client alone. */
+    private Flux<OrderNews> events(Supplier<OrderScope> scope, @Nullable Position after) {
+        return feed.batches()
+                .onBackpressureBuffer(settings.buffer())
+                .index()
+                .concatMap(batch -> batch.getT1() == 0 ? past(after, batch.getT2(), scope) : news(batch.getT2()), 1)
+                .filter(event -> scope.get().contains(event.customerId(), event.phone()));
+    }
+
+    private static Flux<OrderNews> news(Batch batch) {
+        return Flux.fromIterable(batch.events());
+    }
+
+    private Flux<OrderNews> past(@Nullable Position after, Batch first, Supplier<OrderScope> scope) {
+        if (after == null) {
+            return Flux.empty();
+        }
+        return page(after, first.end(), scope)
+                .expand(page -> page.size() < PAGE
+                        ? Mono.empty()
+                        : page(page.get(page.size() - 1).position(), first.end(), scope))
+                .concatMapIterable(page -> page, 1);
+    }
+
+    private Mono<List<OrderNews>> page(Position after, Position last, Supplier<OrderScope> scope) {
+        return Mono.defer(() -> news.between(after, last, scope.get(), PAGE));
+    }
+
+    private Mono<Void> stopping() {
+        var signal = stop;
+        return signal == null ? Mono.empty() : signal.asMono();
+    }
+
+    @Override
+    public void start() {
+        stop = Sinks.empty();
+    }
+
+    /** Streams have no end of their own, and would hold the server up. */
+    @Override
+    public void stop() {
+        var signal = stop;
+        stop = null;
+        if (signal != null) {
+            signal.tryEmitEmpty();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stop != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+}

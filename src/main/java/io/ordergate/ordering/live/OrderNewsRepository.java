@@ -1,0 +1,145 @@
+package io.ordergate.ordering.live;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.ordering.Binds;
+import io.ordergate.ordering.OrderScope;
+import io.ordergate.ordering.live.OrderNews.Batch;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Sql;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events of all orders in their final sequence. */
+@Repository
+class OrderNewsRepository {
+
+    private static final String COLUMNS = """
+            e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
+            o.number, o.customer_id, o.phone""";
+
+    private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
+
+    /**
+     * One row at least: it tells whether there are committed events that are not final yet. Those of transactions that are
+     * yet to come are not among them: they came with a dump of another cluster.
+     */
+    private static final Sql AFTER = Sql.of("""
+            select %s, w.waiting
+              from (select exists (select from order_events
+                                    where xid >= pg_snapshot_xmin(pg_current_snapshot())
+                                      and xid < pg_snapshot_xmax(pg_current_snapshot())) as waiting) w
+              left join lateral (
+                     select * from order_events
+                      where (xid, id) > (:xid::text::xid8, :id) and xid < pg_snapshot_xmin(pg_current_snapshot())
+                      order by xid, id limit :limit) e on true
+              left join orders o on o.id = e.order_id
+             order by e.xid, e.id""".formatted(COLUMNS));
+
+    private static final String RANGE =
+            "(xid, id) > (:xid::text::xid8, :id) and (xid, id) <= (:last_xid::text::xid8, :last_id)";
+
+    private static final Sql BETWEEN = Sql.of("""
+            select %s
+              from (select * from order_events where %s order by xid, id limit :limit) e
+              join orders o on o.id = e.order_id
+             order by e.xid, e.id""".formatted(COLUMNS, RANGE));
+
+    /** From the caller's few orders to their events; the other way round it might go through all that ever happened. */
+    private static final Sql OWN_BETWEEN = Sql.of("""
+            select %s
+              from (select id from orders where customer_id = :customer_id
+                    union select id from orders where phone = :phone) mine
+              join orders o on o.id = mine.id
+             cross join lateral (select * from order_events where order_id = mine.id and %s offset 0) e
+             order by e.xid, e.id limit :limit""".formatted(COLUMNS, RANGE));
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+    private final JsonMapper json;
+
+    OrderNewsRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
+        this.database = database;
+        this.timeout = timeout;
+        this.json = json;
+    }
+
+    /** The end of what is final now. */
+    Mono<Position> now() {
+        return database.sql(NOW.call())
+                .map(row -> new Position(Long.parseLong(value(row, "xid", String.class)), 0))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** What is final behind this position, at most so many. */
+    Mono<Batch> after(Position position, int limit) {
+        var call = AFTER.call()
+                .bind("xid", Long.toString(position.transaction()))
+                .bind("id", position.event())
+                .bind("limit", limit);
+        return database.sql(call)
+                .map(row -> new Row(news(row), value(row, "waiting", Boolean.class)))
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .map(rows -> batch(rows, position));
+    }
+
+    /** What stands between two positions and is in scope, at most so many. */
+    Mono<List<OrderNews>> between(Position after, Position last, OrderScope scope, int limit) {
+        var sql = scope.everybodys() ? BETWEEN : OWN_BETWEEN;
+        var call = sql.call()
+                .bind("xid", Long.toString(after.transaction()))
+                .bind("id", after.event())
+                .bind("last_xid", Long.toString(last.transaction()))
+                .bind("last_id", last.event())
+                .bind("limit", limit);
+        if (!scope.everybodys()) {
+            call.bind("customer_id", Binds.orNull(scope.customerId(), UUID.class))
+                    .bind("phone", Binds.orNull(scope.phone(), String.class));
+        }
+        return database.sql(call)
+                .map(row -> news(row).orElseThrow())
+                .all()
+                .collectList()
+                .transform(timeout::within);
+    }
+
+    private record Row(Optional<OrderNews> news, boolean waiting) {}
+
+    private static Batch batch(List<Row> rows, Position before) {
+        var events = rows.stream().flatMap(row -> row.news().stream()).toList();
+        var end = events.isEmpty() ? before : events.get(events.size() - 1).position();
+        return new Batch(events, end, rows.stream().anyMatch(Row::waiting));
+    }
+
+    private Optional<OrderNews> news(Readable row) {
+        var id = row.get("id", Long.class);
+        if (id == null) {
+            return Optional.empty();
+        }
+        var from = row.get("from_status", String.class);
+        var view = new OrderNews.View(
+                value(row, "order_id", UUID.class),
+                value(row, "number", String.class),
+                value(row, "version", Integer.class),
+                from,
+                value(row, "to_status", String.class),
+                value(row, "actor", String.class),
+                value(row, "at", Instant.class));
+        return Optional.of(new OrderNews(
+                new Position(Long.parseLong(value(row, "xid", String.class)), id),
+                row.get("customer_id", UUID.class),
+                row.get("phone", String.class),
+                from == null,
+                json.writeValueAsString(view)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Orders as they change, streamed. */
+@NullMarked
+package io.ordergate.ordering.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.ordergate.ordering.model;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.support.Amounts;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads an order with its items from one row. */
+@Component
+public class OrderRows {
+
+    public static final String COLUMNS = """
+            p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+            p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at""";
+
+    /** The lines of an order {@code p} as they are in the table. */
+    public static final String ITEMS = """
+            (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                               'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                             order by i.position)::text
+               from order_items i where i.order_id = p.id) as items""";
+
+    private final ObjectReader items;
+
+    OrderRows(JsonMapper json) {
+        items = json.readerFor(OrderPayload.ItemRow[].class);
+    }
+
+    /** The order in a row that has {@link #COLUMNS} and {@code items}, the JSON of its lines. */
+    public Order read(Readable row) {
+        var currency = value(row, "currency", String.class);
+        OrderPayload.ItemRow[] lines = items.readValue(value(row, "items", String.class));
+        return new Order(
+                value(row, "id", UUID.class),
+                value(row, "number", String.class),
+                row.get("customer_id", UUID.class),
+                row.get("phone", String.class),
+                row.get("customer_name", String.class),
+                row.get("address", String.class),
+                value(row, "payment_method", String.class),
+                value(row, "payment_status", String.class),
+                OrderStatus.ofId(value(row, "status", String.class)),
+                Fulfilment.ofId(value(row, "fulfilment", String.class)),
+                Amounts.ofMinor(currency, value(row, "total_minor", Long.class)),
+                row.get("note", String.class),
+                Arrays.stream(lines).map(line -> line.item(currency)).toList(),
+                value(row, "version", Integer.class),
+                value(row, "created_at", Instant.class),
+                value(row, "updated_at", Instant.class));
+    }
+}

@@ -1,0 +1,72 @@
+package io.ordergate.ordering.model;
+
+import io.ordergate.support.database.Sql;
+
+/** The piece of SQL that makes an order of a payload, for the statement that confirms it. */
+public final class PlacementSql {
+
+    /**
+     * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (what the
+     * outbox should tell). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a phone whose account
+     * may not act: its owner does not go on as a guest.
+     */
+    public static final String TEXT = text(
+            "a.id, null::uuid, 'verified', 'manual'",
+            "where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)",
+            "'customer', null::uuid, ''");
+
+    /** The same for somebody who is signed in; they read {@code attempt}: phone, payload, and parameters. */
+    public static final String SIGNED_IN = text(
+            "null::uuid, :customer_id::uuid, 'pending', :fulfilment",
+            "on conflict (number) do nothing",
+            ":actor, :actor_id::uuid, :request_id");
+
+    /** For the final {@code select}: the columns that {@link OrderRows} reads, of {@code placed p} and {@code attempt a}. */
+    public static final String COLUMNS = OrderRows.COLUMNS + ", a.payload ->> 'items' as items";
+
+    /** What is looked through in searches: {@code o} is the order of a payload {@code a.payload}. */
+    static final String SEARCH = """
+            lower(concat_ws(' ', %s, o.customer_name,
+                            (select string_agg(t ->> 'title', ' ')
+                               from jsonb_array_elements(a.payload -> 'items') as t)))""";
+
+    private PlacementSql() {}
+
+    /** Binds what {@link #TEXT} asks for. */
+    public static Sql.Call bind(Sql.Call call, Placement placement) {
+        return call.bind("order_id", placement.orderId()).bind("number_tail", placement.numberTail());
+    }
+
+    private static String text(String beginning, String condition, String actor) {
+        return """
+                placed as (
+                  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                                      address, payment_method, currency, total_minor, note, search)
+                  select :order_id, o.number_prefix || :number_tail, %s, a.phone, o.customer_name,
+                         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+                         %s
+                    from attempt a,
+                         jsonb_to_record(a.payload -> 'order')
+                           as o (number_prefix text, customer_name text, address text, payment_method text,
+                                 currency text, total_minor bigint, note text)
+                   %s
+                  returning *),
+                items as (
+                  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
+                  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+                    from placed p
+                    join attempt a on true,
+                         jsonb_to_recordset(a.payload -> 'items')
+                           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
+                history as (
+                  insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
+                  select p.id, p.version, p.status, %s from placed p),
+                news as (
+                  select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
+                    from placed p)""".formatted(beginning, search("o.number_prefix || :number_tail"), condition, actor);
+    }
+
+    public static String search(String number) {
+        return SEARCH.formatted(number);
+    }
+}

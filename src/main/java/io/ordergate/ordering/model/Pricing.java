@@ -1,0 +1,78 @@
+package io.ordergate.ordering.model;
+
+import io.ordergate.support.Amounts;
+import io.ordergate.support.Failure;
+import io.ordergate.support.Failure.FieldError;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** What submitted lines cost. */
+class Pricing {
+
+    private final String usualCurrency;
+
+    /** Lines with their prices, and what they cost together. */
+    record Priced(List<OrderItem> items, Money total) {}
+
+    Pricing(OrderSettings settings) {
+        usualCurrency = settings.currency();
+        if (Amounts.currency(usualCurrency) == null) { // asked now, too, since the list of currencies is a file
+            throw new IllegalStateException("CURRENCY is not an ISO 4217 code: " + usualCurrency);
+        }
+    }
+
+    /** Errors: {@code invalid-request} with the fields. */
+    Priced of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
+        var currency = currency(currencyCode);
+        var items = items(submitted, currency);
+        return new Priced(items, total(items, currency, claimed));
+    }
+
+    private CurrencyUnit currency(@Nullable String code) {
+        var currency = Amounts.currency(code == null ? usualCurrency : code);
+        if (currency == null) {
+            throw Failure.field("currency", "must be an ISO 4217 code such as BDT");
+        }
+        return currency;
+    }
+
+    private static List<OrderItem> items(List<OrderForm.Item> submitted, CurrencyUnit currency) {
+        var items = new ArrayList<OrderItem>(submitted.size());
+        var errors = new ArrayList<FieldError>();
+        for (var index = 0; index < submitted.size(); index++) {
+            var item = submitted.get(index);
+            var price = Amounts.money(item.unitPrice(), currency);
+            if (price == null) {
+                errors.add(new FieldError(
+                        "items[" + index + "].unit_price",
+                        "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces()
+                                + " decimals"));
+            } else {
+                items.add(new OrderItem(item.productId(), item.title().strip(), price, item.count()));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Failure.fields(errors);
+        }
+        return List.copyOf(items);
+    }
+
+    private static Money total(List<OrderItem> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
+        var total = Money.zero(currency);
+        for (var item : items) {
+            total = total.plus(item.unitPrice().multipliedBy(item.quantity()));
+        }
+        if (total.getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0) {
+            throw Failure.field("items", "add up to more than an order may cost");
+        }
+        if (claimed != null && claimed.compareTo(total.getAmount()) != 0) {
+            throw Failure.field(
+                    "total_amount", "does not agree with the items, which add up to " + Amounts.text(total));
+        }
+        return total;
+    }
+}

@@ -1,0 +1,170 @@
+package io.ordergate.payment.bkash;
+
+import io.ordergate.payment.ReturnRoutes;
+import io.ordergate.payment.bkash.TokenRepository.Token;
+import io.ordergate.payment.provider.NextAction;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentProvider;
+import io.ordergate.payment.provider.PaymentServers;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.Refund;
+import io.ordergate.payment.provider.RefundReport;
+import io.ordergate.payment.provider.StartResult;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import java.time.Duration;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** bKash tokenized checkout: the customer agrees on bKash's page, and the money moves when this service says execute. */
+@Component
+public class BkashProvider implements PaymentProvider {
+
+    public static final String NAME = "bkash";
+
+    private static final String CHECKOUT = "/tokenized/checkout/";
+
+    private final BkashSettings settings;
+    private final PaymentSettings payments;
+    private final BkashTokens tokens;
+    private final RemoteServer server;
+    private final JsonMapper json;
+
+    BkashProvider(
+            BkashSettings settings,
+            PaymentSettings payments,
+            BkashTokens tokens,
+            PaymentServers servers,
+            JsonMapper json) {
+        this.settings = settings;
+        this.payments = payments;
+        this.tokens = tokens;
+        this.server = servers.server(NAME);
+        this.json = json;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String method() {
+        return "bkash";
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return settings.isComplete();
+    }
+
+    @Override
+    public boolean takes(String currency) {
+        return currency.equals("BDT");
+    }
+
+    @Override
+    public boolean takesWhenTold() {
+        return true;
+    }
+
+    @Override
+    public boolean refunds() {
+        return true;
+    }
+
+    @Override
+    public Mono<StartResult> start(Payment payment, String orderNumber) {
+        var body = json.createObjectNode()
+                .put("mode", "0011")
+                .put("payerReference", orderNumber)
+                .put("callbackURL", payments.url(ReturnRoutes.BKASH))
+                .put("amount", payment.charge().decimal())
+                .put("currency", payment.charge().currency())
+                .put("intent", "sale")
+                .put("merchantInvoiceNumber", orderNumber + "-" + payment.attempt());
+        return ask("create", "create", body, payments.timeout()).map(BkashReports::started);
+    }
+
+    @Override
+    public NextAction nextAction(Payment payment) {
+        var url = payment.redirectUrl();
+        return url == null ? NextAction.NONE : new NextAction.Redirect(url);
+    }
+
+    @Override
+    public Mono<ProviderReport> conclude(Payment payment) {
+        return ask("execute", "execute", named(payment), payments.concludeTimeout())
+                .map(answer -> BkashReports.payment(answer, false));
+    }
+
+    /** Of one that is paid, what went back is the question. */
+    @Override
+    public Mono<ProviderReport> query(Payment payment) {
+        return payment.status().isCaptured()
+                ? refundQuery(payment).map(answer -> BkashReports.goneBack(answer, payment))
+                : ask("query", "payment/status", named(payment), payments.timeout())
+                        .map(answer -> BkashReports.payment(answer, true));
+    }
+
+    @Override
+    public boolean reportsRefunds() {
+        return true;
+    }
+
+    @Override
+    public Mono<RefundReport> refund(Payment payment, Refund refund) {
+        var body = named(payment)
+                .put("trxID", payment.transactionOrEmpty())
+                .put("amount", refund.charge().decimal())
+                .put("sku", "order")
+                .put("reason", refund.cause());
+        return ask("refund", "payment/refund", body, payments.concludeTimeout()).map(BkashReports::refund);
+    }
+
+    @Override
+    public Mono<RefundReport> refundStatus(Payment payment, Refund refund) {
+        return refundQuery(payment).map(BkashReports::refundFound);
+    }
+
+    private Mono<RemoteAnswer> refundQuery(Payment payment) {
+        var body = named(payment).put("trxID", payment.transactionOrEmpty());
+        return ask("refund-status", "payment/refund", body, payments.timeout());
+    }
+
+    /** With a token; with another one if bKash does not honour it, since it has then done nothing. */
+    private Mono<RemoteAnswer> ask(String name, String path, ObjectNode body, Duration patience) {
+        return tokens.current()
+                .flatMap(token -> with(token, name, path, body, patience))
+                .defaultIfEmpty(RemoteAnswer.notAsked("no-token"));
+    }
+
+    private Mono<RemoteAnswer> with(Token token, String name, String path, ObjectNode body, Duration patience) {
+        return server.ask(call(token, name, path, body), patience)
+                .flatMap(answer -> answer.status() == 401
+                        ? again(token, call -> call(call, name, path, body), patience, answer)
+                        : Mono.just(answer));
+    }
+
+    private Mono<RemoteAnswer> again(
+            Token refused, Function<Token, RemoteCall> call, Duration patience, RemoteAnswer first) {
+        return tokens.other(refused)
+                .flatMap(token -> server.ask(call.apply(token), patience))
+                .defaultIfEmpty(first);
+    }
+
+    private RemoteCall call(Token token, String name, String path, ObjectNode body) {
+        return RemoteCall.post(name, settings.url() + CHECKOUT + path, body.toString())
+                .with("Authorization", settings.authorization(tokens.idToken(token)))
+                .with("X-App-Key", settings.appKey());
+    }
+
+    private ObjectNode named(Payment payment) {
+        return json.createObjectNode().put("paymentID", payment.referenceOrThrow());
+    }
+}

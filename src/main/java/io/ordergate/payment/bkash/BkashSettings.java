@@ -1,0 +1,38 @@
+package io.ordergate.payment.bkash;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The merchant at bKash.
+ *
+ * @param tokenPrefix before the token in {@code Authorization}: nothing, as bKash's own plugin has it, or {@code Bearer}
+ */
+@ConfigurationProperties("ordergate.payment.bkash")
+record BkashSettings(
+        @DefaultValue("") String baseUrl,
+        @DefaultValue("") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("") String appKey,
+        @DefaultValue("") String appSecret,
+        @DefaultValue("") String tokenPrefix) {
+
+    static final int TOKEN_CALLS_AN_HOUR = 2;
+
+    String url() {
+        return baseUrl.isBlank() ? "https://tokenized.pay.bka.sh/v1.2.0-beta" : baseUrl.replaceFirst("/+$", "");
+    }
+
+    boolean isComplete() {
+        return !username.isBlank() && !password.isBlank() && !appKey.isBlank() && !appSecret.isBlank();
+    }
+
+    String authorization(String token) {
+        return tokenPrefix.isBlank() ? token : tokenPrefix.strip() + " " + token;
+    }
+
+    @Override
+    public String toString() {
+        return "BkashSettings[hidden]";
+    }
+}

@@ -1,0 +1,128 @@
+package io.ordergate.payment.bkash;
+
+import io.ordergate.payment.bkash.TokenRepository.Token;
+import io.ordergate.payment.provider.PaymentServers;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.support.Detached;
+import io.ordergate.support.LenientJson;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * bKash's token. More than two token calls an hour block the merchant for an hour, so that all nodes share one, kept in the
+ * database: one node at a time asks for it, the others wait for what comes of that.
+ */
+@Component
+class BkashTokens {
+
+    private static final Duration MARGIN = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    private final BkashSettings settings;
+    private final TokenRepository tokens;
+    private final RemoteServer server;
+    private final Duration patience;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Token> known = new AtomicReference<>();
+
+    BkashTokens(
+            BkashSettings settings,
+            TokenRepository tokens,
+            PaymentSettings payments,
+            PaymentServers servers,
+            JsonMapper json,
+            Clock clock) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.server = servers.server(BkashProvider.NAME + "-token");
+        this.patience = payments.timeout();
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** A token that should be good; empty when none can be had now. */
+    Mono<Token> current() {
+        var token = known.get();
+        return token != null && isFresh(token)
+                ? Mono.just(token)
+                : tokens.find(BkashProvider.NAME)
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
+                        .flatMap(this::usable);
+    }
+
+    /** Another token than this one, which bKash did not honour. */
+    Mono<Token> other(Token refused) {
+        known.compareAndSet(refused, null);
+        return newerThan(refused.version());
+    }
+
+    private Mono<Token> usable(Optional<Token> found) {
+        var token = found.filter(each -> isFresh(each) && !each.text().isEmpty());
+        return token.isPresent()
+                ? Mono.just(token.get()).doOnNext(known::set)
+                : newerThan(found.filter(each -> each.text().isEmpty())
+                        .map(Token::version)
+                        .orElse(-1));
+    }
+
+    /** The token that some node gets meanwhile, perhaps this one. */
+    private Mono<Token> newerThan(int version) {
+        var glances = Math.toIntExact(patience.dividedBy(GLANCE));
+        return stored(version)
+                .switchIfEmpty(Mono.defer(() -> Detached.from(granted(version))))
+                .repeatWhenEmpty(glances, empty -> empty.delayElements(GLANCE))
+                .onErrorResume(IllegalStateException.class, exhausted -> Mono.empty())
+                .doOnNext(known::set);
+    }
+
+    private Mono<Token> stored(int olderVersion) {
+        return tokens.find(BkashProvider.NAME)
+                .filter(token -> isFresh(token) && !token.text().isEmpty() && token.version() > olderVersion);
+    }
+
+    private Mono<Token> granted(int seen) {
+        return tokens.lease(BkashProvider.NAME, seen, BkashSettings.TOKEN_CALLS_AN_HOUR, patience.multipliedBy(2))
+                .flatMap(last -> server.ask(grant(last)))
+                .flatMap(this::store);
+    }
+
+    private Mono<Token> store(RemoteAnswer answer) {
+        var granted = answer.json();
+        var life = Duration.ofSeconds(granted.path("expires_in").asInt(3600));
+        return answer.isSuccess() && !granted.path("id_token").asString("").isEmpty()
+                ? tokens.store(BkashProvider.NAME, answer.body(), life)
+                : tokens.release(BkashProvider.NAME, answer.isUnsent()).then(Mono.empty());
+    }
+
+    /** A refresh where there is something to refresh, else a grant. Both count. */
+    private RemoteCall grant(String last) {
+        var refresh = LenientJson.read(last).path("refresh_token").asString("");
+        var body = json.createObjectNode().put("app_key", settings.appKey()).put("app_secret", settings.appSecret());
+        if (!refresh.isEmpty()) {
+            body.put("refresh_token", refresh);
+        }
+        var kind = refresh.isEmpty() ? "grant" : "refresh";
+        return RemoteCall.post("token-" + kind, settings.url() + "/tokenized/checkout/token/" + kind, body.toString())
+                .with("username", settings.username())
+                .with("password", settings.password());
+    }
+
+    String idToken(Token token) {
+        return LenientJson.read(token.text()).path("id_token").asString("");
+    }
+
+    private boolean isFresh(Token token) {
+        return token.expiresAt().minus(MARGIN).isAfter(clock.instant());
+    }
+}

@@ -1,0 +1,130 @@
+package io.ordergate.payment.bkash;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.support.database.QueryTimeout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Tokens of providers in PostgreSQL, where all nodes find them, sealed. */
+@Repository
+class TokenRepository {
+
+    private static final String FIND = """
+            select version, key_id, sealed, expires_at from payment_tokens
+             where provider = :provider and sealed is not null and expires_at > now()""";
+
+    private static final String MAKE_ROOM =
+            "insert into payment_tokens (provider) values (:provider) on conflict do nothing";
+
+    /** One node at a time, and no more calls an hour than the provider allows, whatever becomes of them. */
+    private static final String LEASE = """
+            update payment_tokens t
+               set leased_till = now() + :lease * interval '1 second',
+                   calls = array(select c from unnest(t.calls) as c where c > now() - interval '61 minutes') || now()
+             where t.provider = :provider and t.leased_till <= now()
+               and (t.expires_at is null or t.expires_at < now() + interval '2 minutes' or t.version <= :seen)
+               and (select count(*) from unnest(t.calls) as c where c > now() - interval '61 minutes') < :most
+            returning t.version, t.key_id, t.sealed""";
+
+    private static final String STORE = """
+            update payment_tokens
+               set version = version + 1, key_id = :key_id, sealed = :sealed, leased_till = now(),
+                   expires_at = now() + :life * interval '1 second'
+             where provider = :provider
+            returning version, key_id, sealed, expires_at""";
+
+    /** Without a token; a call that did not leave this machine does not count. */
+    private static final String RELEASE = """
+            update payment_tokens t
+               set leased_till = now(), sealed = null, key_id = null, expires_at = null,
+                   calls = case when :unsent then t.calls[1:cardinality(t.calls) - 1] else t.calls end
+             where t.provider = :provider""";
+
+    private final DatabaseClient database;
+    private final TokenSeal seal;
+    private final QueryTimeout timeout;
+
+    /**
+     * A token.
+     *
+     * @param text what the provider gave, as JSON; empty when it cannot be read any more
+     */
+    record Token(int version, String text, Instant expiresAt) {
+
+        @Override
+        public String toString() {
+            return "Token[" + version + "]";
+        }
+    }
+
+    TokenRepository(DatabaseClient database, TokenSeal seal, QueryTimeout timeout) {
+        this.database = database;
+        this.seal = seal;
+        this.timeout = timeout;
+    }
+
+    /** The token that all nodes use; empty without one. */
+    Mono<Token> find(String provider) {
+        return database.sql(FIND)
+                .bind("provider", provider)
+                .map(row -> new Token(
+                        value(row, "version", Integer.class),
+                        opened(row.get("key_id", String.class), row.get("sealed", byte[].class)),
+                        value(row, "expires_at", Instant.class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /**
+     * The right to ask for a token, with the last one's text. Empty when somebody else has it, when there is a token newer
+     * than the one seen, or when the provider was asked too often.
+     */
+    Mono<String> lease(String provider, int seen, int most, Duration lease) {
+        return database.sql(MAKE_ROOM)
+                .bind("provider", provider)
+                .then()
+                .transform(timeout::within)
+                .then(leased(provider, seen, most, lease));
+    }
+
+    private Mono<String> leased(String provider, int seen, int most, Duration lease) {
+        return database.sql(LEASE)
+                .bind("provider", provider)
+                .bind("seen", seen)
+                .bind("most", most)
+                .bind("lease", lease.toSeconds())
+                .map(row -> opened(row.get("key_id", String.class), row.get("sealed", byte[].class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    Mono<Token> store(String provider, String text, Duration life) {
+        return database.sql(STORE)
+                .bind("provider", provider)
+                .bind("key_id", seal.keyId())
+                .bind("sealed", seal.seal(text))
+                .bind("life", life.toSeconds())
+                .map(row ->
+                        new Token(value(row, "version", Integer.class), text, value(row, "expires_at", Instant.class)))
+                .one()
+                .transform(timeout::within);
+    }
+
+    Mono<Void> release(String provider, boolean unsent) {
+        return database.sql(RELEASE)
+                .bind("provider", provider)
+                .bind("unsent", unsent)
+                .then()
+                .transform(timeout::within);
+    }
+
+    private String opened(@Nullable String keyId, byte @Nullable [] bytes) {
+        return keyId == null || bytes == null ? "" : Objects.requireNonNullElse(seal.opened(keyId, bytes), "");
+    }
+}

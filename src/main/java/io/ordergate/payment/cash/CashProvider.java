@@ -1,0 +1,56 @@
+package io.ordergate.payment.cash;
+
+import io.ordergate.payment.provider.NextAction;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentProvider;
+import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.StartResult;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Cash on delivery: nobody is asked; whoever brings the order notes that it was paid. */
+@Component
+class CashProvider implements PaymentProvider {
+
+    static final String NAME = "cash";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String method() {
+        return "cash_on_delivery";
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return true;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
+    public Mono<StartResult> start(Payment payment, String orderNumber) {
+        return Mono.just(new StartResult.Started(payment.id().toString(), ""));
+    }
+
+    @Override
+    public NextAction nextAction(Payment payment) {
+        return NextAction.PAY_ON_DELIVERY;
+    }
+
+    @Override
+    public Mono<ProviderReport> conclude(Payment payment) {
+        return query(payment);
+    }
+
+    @Override
+    public Mono<ProviderReport> query(Payment payment) {
+        return Mono.just(ProviderReport.silent("nobody-to-ask"));
+    }
+}

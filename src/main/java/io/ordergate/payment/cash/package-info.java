@@ -1,0 +1,5 @@
+/** Cash on delivery. */
+@NullMarked
+package io.ordergate.payment.cash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.ordergate.payment.ledger;
+
+import io.ordergate.payment.provider.Charge;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about a payment that a person has to look at.
+ *
+ * @param reported what the provider said, where it is that which is wrong
+ */
+record Flag(
+        UUID id,
+        UUID paymentId,
+        UUID orderId,
+        String provider,
+        String reason,
+        Charge charge,
+        @Nullable Charge reported,
+        @Nullable String transactionId,
+        Instant createdAt,
+        @Nullable Instant resolvedAt,
+        @Nullable String note) {}

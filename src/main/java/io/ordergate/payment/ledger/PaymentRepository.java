@@ -1,0 +1,174 @@
+package io.ordergate.payment.ledger;
+
+import io.ordergate.payment.provider.Charge;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Payments in PostgreSQL. */
+@Repository
+public class PaymentRepository {
+
+    private static final String SELECT = "select " + PaymentRows.COLUMNS + " from payments p where ";
+
+    /** What of an order {@code o} is still to be paid: the rest where a part was, and nothing once money has gone back. */
+    static final String DUE = """
+            (select case when count(*) = 0 then o.total_minor
+                         when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
+                         else greatest(0, o.total_minor
+                                - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
+                    end
+               from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus)""";
+
+    private static final String FIND_DUE =
+            "select o.currency, " + DUE + " as amount_minor from orders o where o.id = :order_id";
+
+    /** The one with the most to give back, when an order was paid in parts. */
+    private static final String REFUNDABLE = SELECT + """
+            p.order_id = :order_id and p.captured_minor > 0 and not p.surplus
+             order by p.captured_minor - p.reserved_minor desc, p.attempt desc
+             limit 1""";
+
+    /** The one that counts: what was captured, else what may still be paid, else the last. */
+    private static final String CURRENT = SELECT + """
+            p.order_id = :order_id
+             order by p.captured_minor > 0 and not p.surplus desc, p.status = 'authorised' desc,
+                      p.status in ('pending', 'unknown') desc, p.attempt desc
+             limit 1""";
+
+    private static final String OF_ORDER = SELECT + "p.order_id = :order_id and p.captured_minor > p.reserved_minor";
+
+    /** Those of these providers whose time has come, for this node; the waits double, and end when one has failed for good. */
+    private static final String CLAIM_DUE = """
+            update payments p
+               set checks = p.checks + 1,
+                   check_at = case when p.created_at > now() - :watch * interval '1 second'
+                       and (p.status <> 'failed' or p.updated_at > now() - :expiry * interval '1 second')
+                     then now() + least(:wait * power(2, least(p.checks, 20)), :longest) * interval '1 second' end
+             where p.id = any (array(
+               select d.id from payments d
+                where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor = 0
+                order by d.check_at limit :size for update skip locked))
+            returning %s""".formatted(PaymentRows.COLUMNS);
+
+    /** The same for those that were paid, which are looked at from time to time for as long as :watch. */
+    private static final String CLAIM_PAID = """
+            update payments p
+               set checks = p.checks + 1,
+                   check_at = case when p.created_at > now() - :watch * interval '1 second'
+                     then now() + :wait * interval '1 second' end
+             where p.id = any (array(
+               select d.id from payments d
+                where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor > 0
+                order by d.check_at limit :size for update skip locked))
+            returning %s""".formatted(PaymentRows.COLUMNS);
+
+    private static final String LOCK_ORDER =
+            "select from orders o where o.id = (select p.order_id from payments p where p.id = :id) for no key update";
+
+    private final DatabaseClient database;
+    private final JobSql jobs;
+    private final QueryTimeout timeout;
+
+    PaymentRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
+        this.database = database;
+        this.jobs = jobs;
+        this.timeout = timeout;
+    }
+
+    public Mono<Payment> current(UUID orderId) {
+        return one(database.sql(CURRENT).bind("order_id", orderId));
+    }
+
+    /** What is still to be paid for the order. */
+    public Mono<Charge> due(UUID orderId) {
+        return database.sql(FIND_DUE)
+                .bind("order_id", orderId)
+                .map(PaymentRows::charge)
+                .one()
+                .transform(timeout::within);
+    }
+
+    Mono<Payment> refundable(UUID orderId) {
+        return one(database.sql(REFUNDABLE).bind("order_id", orderId));
+    }
+
+    /** Payments of the order with money that was not given back. */
+    Flux<Payment> withMoney(UUID orderId) {
+        return database.sql(OF_ORDER)
+                .bind("order_id", orderId)
+                .map(PaymentRows::read)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .flatMapIterable(found -> found);
+    }
+
+    public Mono<Payment> find(UUID id) {
+        return one(database.sql(SELECT + "p.id = :id").bind("id", id));
+    }
+
+    public Mono<Payment> findByReference(String provider, String reference) {
+        return one(database.sql(SELECT + "p.provider = :provider and p.reference = :reference")
+                .bind("provider", provider)
+                .bind("reference", reference));
+    }
+
+    public Mono<Payment> findByTransaction(String provider, String transactionId) {
+        return one(database.sql(SELECT + "p.provider = :provider and p.transaction_id = :transaction_id")
+                .bind("provider", provider)
+                .bind("transaction_id", transactionId));
+    }
+
+    /** The payment as it and its order stay until the transaction ends. Whoever locks both takes the order first. */
+    public Mono<Payment> lock(UUID id) {
+        return database.sql(LOCK_ORDER)
+                .bind("id", id)
+                .then()
+                .transform(timeout::within)
+                .then(locked(id));
+    }
+
+    private Mono<Payment> locked(UUID id) {
+        return one(database.sql(SELECT + "p.id = :id for no key update").bind("id", id));
+    }
+
+    public Flux<Payment> claimDue(PaymentSettings settings, List<String> providers) {
+        return claimed(jobs.sql(CLAIM_DUE)
+                .bind("providers", providers.toArray(String[]::new))
+                .bind("size", settings.batchSize())
+                .bind("expiry", settings.expiry().toSeconds())
+                .bind("watch", settings.watch().toSeconds())
+                .bind("wait", settings.unknownCheck().toSeconds())
+                .bind("longest", settings.longestWait().toSeconds()));
+    }
+
+    public Flux<Payment> claimPaid(PaymentSettings settings, List<String> providers) {
+        return claimed(jobs.sql(CLAIM_PAID)
+                .bind("providers", providers.toArray(String[]::new))
+                .bind("size", settings.batchSize())
+                .bind("watch", settings.watch().toSeconds())
+                .bind("wait", settings.watchInterval().toSeconds()));
+    }
+
+    private Flux<Payment> claimed(GenericExecuteSpec statement) {
+        return statement
+                .map(PaymentRows::read)
+                .all()
+                .collectList()
+                .transform(timeout::within)
+                .flatMapIterable(claimed -> claimed);
+    }
+
+    private Mono<Payment> one(GenericExecuteSpec statement) {
+        return statement.map(PaymentRows::read).one().transform(timeout::within);
+    }
+}

@@ -1,0 +1,63 @@
+package io.ordergate.payment.ledger;
+
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.PaymentProvider;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The ways to pay, by what orders and rows call them. */
+@Component
+public class Providers {
+
+    private final Map<String, PaymentProvider> byMethod;
+    private final Map<String, PaymentProvider> byName;
+
+    public Providers(List<PaymentProvider> providers) {
+        byMethod = providers.stream().collect(Collectors.toMap(PaymentProvider::method, Function.identity()));
+        byName = providers.stream().collect(Collectors.toMap(PaymentProvider::name, Function.identity()));
+    }
+
+    /** Who serves this order. Errors: {@code payment-method-unavailable}. */
+    public PaymentProvider forOrder(String method, String currency) {
+        var provider = byMethod.get(method);
+        if (provider == null || !provider.isConfigured()) {
+            throw Failure.of(
+                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method + ".");
+        }
+        if (!provider.takes(currency)) {
+            throw Failure.of(
+                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE,
+                    "Payments by " + method + " cannot be in " + currency + ".");
+        }
+        return provider;
+    }
+
+    /** The names of those that this node has the settings of. */
+    public List<String> configured() {
+        return byName.values().stream()
+                .filter(PaymentProvider::isConfigured)
+                .map(PaymentProvider::name)
+                .toList();
+    }
+
+    /** Those of them whose answers tell what has gone back. */
+    public List<String> reportingRefunds() {
+        return byName.values().stream()
+                .filter(provider -> provider.isConfigured() && provider.reportsRefunds())
+                .map(PaymentProvider::name)
+                .toList();
+    }
+
+    public PaymentProvider of(Payment payment) {
+        var provider = byName.get(payment.provider());
+        if (provider == null) {
+            throw new IllegalStateException("No provider " + payment.provider());
+        }
+        return provider;
+    }
+}

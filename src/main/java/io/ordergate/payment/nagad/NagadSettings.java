@@ -1,0 +1,35 @@
+package io.ordergate.payment.nagad;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The merchant at Nagad.
+ *
+ * @param privateKey the merchant's, PKCS#8, and {@code publicKey} the gateway's: PEM, or the base64 inside
+ * @param signature how both sides sign; the sources disagree
+ * @param clientIp for {@code X-KM-IP-V4}: the address that Nagad has allow-listed
+ */
+@ConfigurationProperties("ordergate.payment.nagad")
+record NagadSettings(
+        @DefaultValue("") String baseUrl,
+        @DefaultValue("") String merchantId,
+        @DefaultValue("") String accountNumber,
+        @DefaultValue("") String privateKey,
+        @DefaultValue("") String publicKey,
+        @DefaultValue("SHA256withRSA") String signature,
+        @DefaultValue("127.0.0.1") String clientIp) {
+
+    String url() {
+        return baseUrl.isBlank() ? "https://api.mynagad.com/api/dfs" : baseUrl.replaceFirst("/+$", "");
+    }
+
+    boolean isComplete() {
+        return !merchantId.isBlank() && !privateKey.isBlank() && !publicKey.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "NagadSettings[hidden]";
+    }
+}

@@ -1,0 +1,49 @@
+package io.ordergate.payment.razorpay;
+
+import io.ordergate.ordering.Orders;
+import io.ordergate.payment.ledger.Conclusions;
+import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.web.security.Caller;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Takes what Razorpay's checkout has handed to the client. Its signature is checked, and then Razorpay is asked itself. */
+@Service
+public class RazorpayCheckout {
+
+    private final Orders orders;
+    private final PaymentRepository payments;
+    private final Conclusions conclusions;
+    private final RazorpaySignature signature;
+
+    /** The three values of the checkout's callback. */
+    public record Triple(String orderId, String paymentId, String signature) {
+
+        @Override
+        public String toString() {
+            return "Triple[hidden]";
+        }
+    }
+
+    RazorpayCheckout(Orders orders, PaymentRepository payments, Conclusions conclusions, RazorpaySettings settings) {
+        this.orders = orders;
+        this.payments = payments;
+        this.conclusions = conclusions;
+        this.signature = new RazorpaySignature(settings.keySecret());
+    }
+
+    /** The order's payment after Razorpay was asked. Errors: {@code not-found}, {@code payment-not-genuine}. */
+    public Mono<Payment> confirm(UUID orderId, Caller caller, Triple triple) {
+        return orders.find(orderId, caller)
+                .flatMap(order -> payments.findByReference(RazorpayProvider.NAME, triple.orderId()))
+                .filter(payment -> payment.orderId().equals(orderId))
+                .filter(payment ->
+                        signature.matches(payment.referenceOrThrow(), triple.paymentId(), triple.signature()))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_NOT_GENUINE)))
+                .flatMap(conclusions::conclude);
+    }
+}

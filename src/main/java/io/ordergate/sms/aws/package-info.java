@@ -1,0 +1,5 @@
+/** Amazon SNS: sender and signature. */
+@NullMarked
+package io.ordergate.sms.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.ordergate.sms.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.CodeCheck;
+import io.ordergate.sms.ManagedCode;
+import io.ordergate.sms.ManagedCodes;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsResult;
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsSettings;
+import io.ordergate.sms.guard.SmsGuard;
+import io.ordergate.sms.infobip.InfobipManagedCodes;
+import io.ordergate.sms.journal.SmsJournal;
+import io.ordergate.sms.text.SmsText;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Codes that providers make: started at the first provider that takes it, and from then on this one's alone, since another
+ * would send another code.
+ */
+@Component
+public class ManagedCodeGateway {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    /** One provider of codes, and the gate through which it is asked to send. */
+    private record Gate(ManagedCodes codes, Provider provider) {}
+
+    private final boolean on;
+    private final List<Gate> order;
+    private final Map<String, Gate> byName;
+    private final SmsGuard guard;
+    private final Ids ids;
+
+    /** Who makes the codes; blank where the other settings tell. */
+    @ConfigurationProperties("ordergate.otp")
+    record Settings(@DefaultValue("") String mode) {}
+
+    ManagedCodeGateway(
+            List<ManagedCodes> known,
+            Settings mode,
+            InfobipManagedCodes.Template template,
+            SmsSettings settings,
+            SmsJournal journal,
+            SmsGuard guard,
+            MeterRegistry registry,
+            Clock clock,
+            Ids ids) {
+        this.on = CodeMode.isManaged(mode.mode(), settings.providers(), template.isSet());
+        this.order = on
+                ? settings.providers().stream()
+                        .flatMap(name ->
+                                known.stream().filter(codes -> codes.provider().equals(name)))
+                        .map(codes -> new Gate(codes, gate(codes, settings, journal, registry, clock)))
+                        .toList()
+                : List.of();
+        this.byName =
+                order.stream().collect(Collectors.toMap(gate -> gate.codes().name(), Function.identity()));
+        this.guard = guard;
+        this.ids = ids;
+        if (on && order.isEmpty()) {
+            throw new IllegalStateException("OTP_MODE=managed needs infobip or twilio in SMS_PROVIDER");
+        }
+    }
+
+    /** Whether codes are made by providers at all. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** Has a code made and sent. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    public Mono<ManagedCode> send(SmsText code, String language) {
+        return Mono.defer(() -> {
+            var message = message(code);
+            return paid(message, sendThrough(0, message, language));
+        });
+    }
+
+    /** Has the same code sent once more. Errors: the same. */
+    public Mono<ManagedCode> sendAgain(ManagedCode sent, SmsText code, String language) {
+        return Mono.defer(() -> {
+            var gate = byName.get(sent.by());
+            var message = message(code);
+            return gate == null
+                    ? Mono.error(unavailable())
+                    : paid(
+                            message,
+                            gate.provider()
+                                    .ask(message, gate.codes().sendAgain(sent.id(), message, language))
+                                    .flatMap(result -> taken(gate, result)));
+        });
+    }
+
+    /** Has a code compared. Never an error. */
+    public Mono<CodeCheck> check(ManagedCode sent, String code) {
+        var gate = byName.get(sent.by());
+        return gate == null ? Mono.just(CodeCheck.UNAVAILABLE) : gate.codes().check(sent.id(), code);
+    }
+
+    private Mono<ManagedCode> sendThrough(int place, SmsMessage message, String language) {
+        if (place == order.size()) {
+            return Mono.error(ManagedCodeGateway::unavailable);
+        }
+        var gate = order.get(place);
+        return gate.provider()
+                .ask(message, Mono.defer(() -> gate.codes().send(message, language)))
+                .flatMap(
+                        result -> result instanceof Accepted || result.outcome().isAboutThePhone()
+                                ? taken(gate, result)
+                                : sendThrough(place + 1, message, language));
+    }
+
+    private static Mono<ManagedCode> taken(Gate gate, SmsResult result) {
+        if (result instanceof Accepted accepted) {
+            return Mono.just(new ManagedCode(gate.codes().name(), accepted.messageId()));
+        }
+        return Mono.error(
+                result.outcome().isAboutThePhone() ? Failure.of(ProblemCode.PHONE_UNREACHABLE) : unavailable());
+    }
+
+    private Mono<ManagedCode> paid(SmsMessage message, Mono<ManagedCode> sending) {
+        var paid = guard.isPaid(message) ? Mono.<Void>empty() : guard.unpaid(message);
+        return paid.then(sending.doOnError(notSent -> guard.giveBack(message)));
+    }
+
+    private SmsMessage message(SmsText code) {
+        return new SmsMessage(ids.next(), code.to(), code.purpose(), "", code.challengeId());
+    }
+
+    private static Failure unavailable() {
+        return Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(RETRY_AFTER);
+    }
+
+    private static Provider gate(
+            ManagedCodes codes, SmsSettings settings, SmsJournal journal, MeterRegistry registry, Clock clock) {
+        return new Provider(new Named(codes.name()), settings.timeout(), journal, registry, clock);
+    }
+
+    /** Gives a gate its name; what it is asked for is said each time. */
+    private record Named(String name) implements SmsSender {
+
+        @Override
+        public Mono<SmsResult> send(SmsMessage message) {
+            return Mono.error(() -> new IllegalStateException("a provider of codes sends no texts"));
+        }
+    }
+}

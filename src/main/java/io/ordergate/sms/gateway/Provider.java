@@ -1,0 +1,134 @@
+package io.ordergate.sms.gateway;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.SmsResult;
+import io.ordergate.sms.SmsResult.Refused;
+import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.journal.SmsAttempt;
+import io.ordergate.sms.journal.SmsJournal;
+import io.ordergate.support.RequestLog;
+import io.ordergate.support.database.Timeouts;
+import io.ordergate.support.http.Breaker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** A provider as the gateway asks it: with patience, behind a circuit breaker, left alone when it asks for that. */
+public class Provider {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final SmsResult SILENT = SmsResult.refused(SmsOutcome.UNKNOWN, "timeout");
+    private static final SmsResult NO_ANSWER = SmsResult.refused(SmsOutcome.UNKNOWN, "empty");
+    private static final Mono<SmsResult> NOT_ASKED = Mono.just(SmsResult.refused(SmsOutcome.SKIPPED, "not asked"));
+    private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
+
+    private final SmsSender sender;
+    private final Duration patience;
+    private final ProviderMeters meters;
+    private final SmsJournal journal;
+    private final Clock clock;
+    private final Breaker breaker;
+    private final AtomicLong pausedUntil = new AtomicLong();
+
+    public Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
+        this.sender = sender;
+        this.patience = patience;
+        this.journal = journal;
+        this.clock = clock;
+        this.breaker = new Breaker("sms-" + sender.name());
+        this.meters = new ProviderMeters(sender.name(), breaker, registry);
+    }
+
+    String name() {
+        return sender.name();
+    }
+
+    State state() {
+        return breaker.state();
+    }
+
+    /** Whether it would be asked now. */
+    boolean isOpen() {
+        return pauseLeft().isZero() && state() != State.OPEN;
+    }
+
+    /** How much longer it wants to be left alone. More than the longest pause only shows that the clock was set back. */
+    Duration pauseLeft() {
+        var left = pausedUntil.get() - clock.millis();
+        return left > 0 && left <= LONGEST_PAUSE.toMillis() ? Duration.ofMillis(left) : Duration.ZERO;
+    }
+
+    /** Asks it once. Never an error: what goes wrong is a result. */
+    public Mono<SmsResult> ask(SmsMessage message) {
+        return ask(message, Mono.defer(() -> sender.send(message)));
+    }
+
+    /** Asks it once, in this way. */
+    public Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
+        return Mono.deferContextual(context -> pauseLeft().isZero()
+                ? breaker.guard(
+                        () -> attempt(message, call, context),
+                        result -> result.outcome().isOutage(),
+                        this::notAsked)
+                : notAsked());
+    }
+
+    private Mono<SmsResult> notAsked() {
+        meters.count(SmsOutcome.SKIPPED);
+        return NOT_ASKED;
+    }
+
+    private Mono<SmsResult> attempt(SmsMessage message, Mono<SmsResult> call, ContextView context) {
+        var askedAt = clock.instant();
+        var began = System.nanoTime();
+        return Timeouts.after(patience, call)
+                .defaultIfEmpty(NO_ANSWER)
+                .onErrorResume(error -> Mono.just(notSent(error)))
+                .doOnNext(result -> {
+                    note(result, System.nanoTime() - began);
+                    journal.add(SmsAttempt.of(message, name(), result, askedAt, clock.instant()));
+                    complain(message, result, context);
+                });
+    }
+
+    private static SmsResult notSent(Throwable error) {
+        return error instanceof TimeoutException
+                ? SILENT
+                : SmsResult.refused(SmsOutcome.UNAVAILABLE, error.getClass().getSimpleName());
+    }
+
+    private void note(SmsResult result, long nanoseconds) {
+        meters.answered(result.outcome(), nanoseconds);
+        if (result instanceof Refused refused) {
+            pause(refused.pause());
+        }
+    }
+
+    private void complain(SmsMessage message, SmsResult result, ContextView context) {
+        if (result instanceof Refused refused) {
+            RequestLog.write(
+                    context,
+                    () -> log.warn(
+                            "{} did not take a text to {}: {} ({})",
+                            name(),
+                            message.to(),
+                            refused.outcome().id(),
+                            refused.reason()));
+        }
+    }
+
+    private void pause(Duration wanted) {
+        if (!wanted.isZero()) {
+            var longest = wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+            pausedUntil.accumulateAndGet(clock.millis() + longest.toMillis(), Math::max);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.ordergate.sms.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsSettings;
+import io.ordergate.sms.guard.SmsGuard;
+import io.ordergate.sms.journal.SmsJournal;
+import io.ordergate.sms.text.SmsText;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Sends a text through the first provider that takes it. */
+@Component
+public class SmsGateway {
+
+    /** The purpose of texts that carry no code. */
+    public static final String NOTICE = "notice";
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    private final Map<String, Provider> providers;
+    private final Map<String, List<Provider>> byCountry;
+    private final List<Provider> elsewhere;
+    private final SmsGuard guard;
+    private final Ids ids;
+
+    public SmsGateway(
+            List<SmsSender> senders,
+            SmsSettings settings,
+            SmsJournal journal,
+            SmsGuard guard,
+            MeterRegistry registry,
+            Clock clock,
+            Ids ids) {
+        var order = settings.order();
+        var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
+        this.providers = order.names().stream()
+                .map(name -> sender(name, byName))
+                .map(sender -> new Provider(sender, settings.timeout(), journal, registry, clock))
+                .collect(Collectors.toMap(Provider::name, Function.identity(), (one, other) -> one, TreeMap::new));
+        this.byCountry = order.byCountry().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, route -> named(route.getValue())));
+        this.elsewhere = named(order.elsewhere());
+        this.guard = guard;
+        this.ids = ids;
+    }
+
+    /**
+     * Sends the text, if the guard lets it. A provider that stays silent may have sent it all the same, so a text must bear
+     * being repeated. Errors: {@code sms-unavailable} when no provider took it or none may be asked,
+     * {@code phone-unreachable} when one says that no text can reach this phone, {@code phone-not-served}.
+     *
+     * @param purpose what it is for, such as {@code order}
+     */
+    public Mono<SmsReceipt> send(PhoneNumber to, String purpose, String text) {
+        var asked = new SmsRequest(to, purpose, "");
+        return guard.admit(asked)
+                .then(Mono.defer(() -> send(
+                        byCountry.getOrDefault(to.country(), elsewhere),
+                        new SmsMessage(ids.next(), to, purpose, text, null))));
+    }
+
+    /** Sends a code that the guard has admitted. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    public Mono<SmsReceipt> send(SmsText code) {
+        return Mono.defer(() -> send(
+                route(code), new SmsMessage(ids.next(), code.to(), code.purpose(), code.text(), code.challengeId())));
+    }
+
+    /** Every provider in use. */
+    Collection<Provider> providers() {
+        return providers.values();
+    }
+
+    /** Whether there is a country whose phones no provider would be asked for now. */
+    boolean isClosedSomewhere() {
+        return elsewhere.stream().noneMatch(Provider::isOpen)
+                || byCountry.values().stream().anyMatch(route -> route.stream().noneMatch(Provider::isOpen));
+    }
+
+    /** The money is taken first; what nobody took costs nothing. */
+    private Mono<SmsReceipt> send(List<Provider> route, SmsMessage message) {
+        return guard.isPaid(message)
+                ? sendThrough(route, 0, message)
+                : guard.unpaid(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
+    }
+
+    /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
+    private Mono<SmsReceipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
+        if (place == route.size()) {
+            guard.giveBack(message);
+            return Mono.error(unavailable(route));
+        }
+        var provider = route.get(place);
+        return provider.ask(message).flatMap(result -> {
+            if (result instanceof Accepted accepted) {
+                return Mono.just(new SmsReceipt(provider.name(), accepted.messageId()));
+            }
+            if (result.outcome() == SmsOutcome.UNKNOWN) {
+                guard.spendOnceMore(message);
+            }
+            return result.outcome().isAboutThePhone() ? unreachable(message) : sendThrough(route, place + 1, message);
+        });
+    }
+
+    private Mono<SmsReceipt> unreachable(SmsMessage message) {
+        guard.giveBack(message);
+        return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
+    }
+
+    /** Worth another try when the first of the providers that asked for a pause has had it. */
+    private static Failure unavailable(List<Provider> route) {
+        var wait = route.stream()
+                .map(Provider::pauseLeft)
+                .filter(left -> !left.isZero())
+                .min(Duration::compareTo)
+                .orElse(RETRY_AFTER);
+        return Failure.of(ProblemCode.SMS_UNAVAILABLE).retryAfter(wait);
+    }
+
+    private List<Provider> route(SmsText code) {
+        var route = byCountry.getOrDefault(code.to().country(), elsewhere);
+        return code.last().isEmpty()
+                ? route
+                : route.stream()
+                        .sorted(Comparator.comparing(provider -> code.last().contains(provider.name())))
+                        .toList();
+    }
+
+    private List<Provider> named(List<String> names) {
+        return names.stream().map(providers::get).toList();
+    }
+
+    private static SmsSender sender(String name, Map<String, SmsSender> senders) {
+        var sender = senders.get(name);
+        if (sender == null) {
+            throw new IllegalStateException("SMS_PROVIDER or SMS_ROUTES names an unknown provider: " + name
+                    + ". Known: " + senders.keySet().stream().sorted().toList());
+        }
+        return sender;
+    }
+}

@@ -1,0 +1,31 @@
+package io.ordergate.sms.gateway;
+
+import java.util.Locale;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Down while the phones of some country cannot be texted by any provider; its details show each provider's state. */
+@Component
+class SmsHealthIndicator implements ReactiveHealthIndicator {
+
+    private final SmsGateway gateway;
+
+    SmsHealthIndicator(SmsGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public Mono<Health> health() {
+        return Mono.fromSupplier(() -> {
+            var health = gateway.isClosedSomewhere() ? Health.down() : Health.up();
+            gateway.providers().forEach(provider -> health.withDetail(provider.name(), stateOf(provider)));
+            return health.build();
+        });
+    }
+
+    private static String stateOf(Provider provider) {
+        return provider.pauseLeft().isZero() ? provider.state().name().toLowerCase(Locale.ROOT) : "paused";
+    }
+}

@@ -1,0 +1,31 @@
+package io.ordergate.sms.guard;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.web.security.RoleFilters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What texts cost and bring, for the shop; their switch, for admins. */
+@Configuration(proxyBeanMethods = false)
+class SmsAdministrationRoutes {
+
+    private static final String GUARD = "/api/v1/sms/guard";
+
+    @Bean
+    RouterFunction<ServerResponse> smsStatisticsRouter(SmsAdministrationHandler sms) {
+        return route().GET("/api/v1/sms/stats", sms::stats)
+                .filter(RoleFilters.staff())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> smsGuardRouter(SmsAdministrationHandler sms) {
+        return route().GET(GUARD, sms::guard)
+                .PUT(GUARD, sms::turn)
+                .filter(RoleFilters.admins())
+                .build();
+    }
+}

@@ -1,0 +1,161 @@
+package io.ordergate.sms.guard;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.journal.RefusalReason;
+import io.ordergate.sms.journal.SmsJournal;
+import io.ordergate.sms.journal.SmsRefusal;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Protects the shop from paying for texts that nobody needs. Every refusal is written down, with its reason. */
+@Component
+public class SmsGuard {
+
+    private static final Duration SWITCHED_OFF_WAIT = Duration.ofMinutes(5);
+
+    private final GuardSettings settings;
+    private final Set<String> countries;
+    private final boolean isEverywhere;
+    private final Predicate<PhoneNumber> isRefusedLine;
+    private final Spending spending;
+    private final SmsJournal journal;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Ids ids;
+
+    SmsGuard(
+            GuardSettings settings,
+            Spending spending,
+            SmsJournal journal,
+            PhoneNumbers phones,
+            MeterRegistry meters,
+            Clock clock,
+            Ids ids) {
+        this.settings = settings;
+        this.countries = known("SMS_ALLOWED_COUNTRIES", settings.served(), phones.countries());
+        this.isEverywhere = settings.isEverywhere();
+        this.isRefusedLine = phones.linesOf(known("SMS_REFUSED_TYPES", settings.refused(), PhoneNumbers.kinds()));
+        this.spending = spending;
+        this.journal = journal;
+        this.meters = meters;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
+    public Mono<Void> admit(SmsRequest asked) {
+        return Mono.defer(
+                () -> spending.isKnown() ? check(asked) : spending.read().then(Mono.defer(() -> check(asked))));
+    }
+
+    /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
+    public Mono<Void> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
+        var enforced = settings.mode() == GuardSettings.Mode.ENFORCE || reason.isAlwaysEnforced();
+        journal.refused(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
+        meters.counter("ordergate.sms.refused", "reason", reason.id(), "enforced", Boolean.toString(enforced))
+                .increment();
+        return enforced ? Mono.error(refusal) : Mono.empty();
+    }
+
+    /** Takes what a text costs, before any provider is asked; false, and nothing is taken, when that would be too much. */
+    public boolean isPaid(SmsMessage message) {
+        return spending.take(message);
+    }
+
+    /** What becomes of a text that there is no money for: it is refused, or only noted. Errors: {@code sms-unavailable}. */
+    public Mono<Void> unpaid(SmsMessage message) {
+        return overBudget(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
+                .doOnSuccess(observed -> spending.add(message));
+    }
+
+    /** A provider that did not answer may have sent the text, and will then want its money too. */
+    public void spendOnceMore(SmsMessage message) {
+        spending.add(message);
+    }
+
+    /** Nobody took the text. */
+    public void giveBack(SmsMessage message) {
+        spending.giveBack(message);
+    }
+
+    Mono<GuardState> state() {
+        var read = spending.isKnown() ? Mono.<Void>empty() : spending.read();
+        return read.then(Mono.fromSupplier(this::known));
+    }
+
+    /** Stops or allows every text, on every node. */
+    Mono<GuardState> turn(boolean enabled, UUID adminId) {
+        return spending.turn(enabled, adminId).then(Mono.fromSupplier(this::known));
+    }
+
+    private GuardState known() {
+        var cap = settings.dailyCap();
+        return new GuardState(
+                spending.isEnabled(),
+                settings.mode().name().toLowerCase(Locale.ROOT),
+                served(),
+                cap == null ? null : cap.toPlainString(),
+                cap == null ? null : spending.spent().toPlainString());
+    }
+
+    private List<String> served() {
+        var all = isEverywhere && !countries.isEmpty() ? Stream.of("*") : Stream.<String>empty();
+        return Stream.concat(all, countries.stream().sorted()).toList();
+    }
+
+    private Mono<Void> check(SmsRequest asked) {
+        if (!spending.isEnabled()) {
+            return overBudget(asked, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
+        }
+        if (!isServed(asked.to().country())) {
+            return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
+        }
+        if (isRefusedLine.test(asked.to())) {
+            return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
+        }
+        return spending.isOver(asked) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+    }
+
+    /** Satellite and international networks belong to no country, cost the most, and have to be named. */
+    private boolean isServed(String country) {
+        return countries.contains(country) || (isEverywhere && !country.equals(PhoneNumbers.NO_COUNTRY));
+    }
+
+    /** A misspelt name would let pass, or refuse, what nobody meant. */
+    private static Set<String> known(String setting, Set<String> named, Set<String> all) {
+        for (var name : named) {
+            if (!all.contains(name)) {
+                throw new IllegalStateException(setting + " names what nobody knows: " + name);
+            }
+        }
+        return named;
+    }
+
+    private Failure spent() {
+        return off(spending.untilTomorrow());
+    }
+
+    private static Failure off(Duration wait) {
+        return Failure.of(ProblemCode.SMS_UNAVAILABLE, "No texts are sent at the moment.")
+                .retryAfter(wait);
+    }
+
+    private static Failure notServed(String detail) {
+        return Failure.of(ProblemCode.PHONE_NOT_SERVED, detail);
+    }
+}

@@ -1,0 +1,85 @@
+package io.ordergate.sms.guard;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.sms.guard.SmsStatistics.Refused;
+import io.ordergate.sms.guard.SmsStatistics.Sent;
+import io.ordergate.support.database.QueryTimeout;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Counts texts in PostgreSQL: one range of one index each. */
+@Repository
+class SmsStatisticsRepository {
+
+    private static final String SENT = """
+            select date_trunc(:step, asked_at, 'UTC') as at, country, provider,
+                   count(*) filter (where outcome = 'accepted') as sent,
+                   count(*) filter (where delivery = 'delivered') as delivered,
+                   count(*) filter (where delivery = 'failed') as undelivered,
+                   count(verified_at) as verified,
+                   count(*) filter (where outcome <> 'accepted') as refused,
+                   coalesce(sum(segments) filter (where outcome = 'accepted'), 0)::bigint as segments
+              from sms_messages
+             where asked_at >= :from and asked_at < :to
+             group by 1, 2, 3
+             order by 1, 2, 3""";
+
+    private static final String REFUSED = """
+            select date_trunc(:step, at, 'UTC') as at, country, reason, enforced, sum(times)::bigint as times
+              from sms_refusals
+             where at >= :from and at < :to
+             group by 1, 2, 3, 4
+             order by 1, 2, 3, 4""";
+
+    private final DatabaseClient database;
+    private final QueryTimeout timeout;
+
+    SmsStatisticsRepository(DatabaseClient database, QueryTimeout timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    Mono<SmsStatistics> count(Instant from, Instant to, String step) {
+        return Mono.zip(
+                        rows(SENT, from, to, step)
+                                .map(SmsStatisticsRepository::sent)
+                                .all()
+                                .collectList(),
+                        rows(REFUSED, from, to, step)
+                                .map(SmsStatisticsRepository::refused)
+                                .all()
+                                .collectList(),
+                        (sent, refused) -> new SmsStatistics(from, to, step, sent, refused))
+                .transform(timeout::within);
+    }
+
+    private DatabaseClient.GenericExecuteSpec rows(String sql, Instant from, Instant to, String step) {
+        return database.sql(sql).bind("from", from).bind("to", to).bind("step", step);
+    }
+
+    private static Sent sent(Readable row) {
+        return new Sent(
+                value(row, "at", Instant.class),
+                value(row, "country", String.class),
+                value(row, "provider", String.class),
+                value(row, "sent", Long.class),
+                value(row, "delivered", Long.class),
+                value(row, "undelivered", Long.class),
+                value(row, "verified", Long.class),
+                value(row, "refused", Long.class),
+                value(row, "segments", Long.class));
+    }
+
+    private static Refused refused(Readable row) {
+        return new Refused(
+                value(row, "at", Instant.class),
+                value(row, "country", String.class),
+                value(row, "reason", String.class),
+                value(row, "enforced", Boolean.class),
+                value(row, "times", Long.class));
+    }
+}

@@ -1,0 +1,182 @@
+package io.ordergate.sms.guard;
+
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.sms.text.SmsLength;
+import io.ordergate.support.job.Job;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The day's money and the switch, which all nodes share through the database: read every few seconds, never for one text.
+ * So others may have spent a little more than a node knows of; what it has spent itself it knows to the last text.
+ */
+@Component
+class Spending implements Job {
+
+    /** Longer than a provider may take, and the journal after it: what is older than this has been written down. */
+    private static final Duration UNWRITTEN = Duration.ofSeconds(15);
+
+    /** Every so often all of the day is read again, for rows that were written late. */
+    private static final int READ_ALL = 60;
+
+    private static final Logger log = LoggerFactory.getLogger(Spending.class);
+
+    private final SpendRepository repository;
+    private final GuardSettings settings;
+    private final SmsPrices prices;
+    private final SpendLedger ledger;
+
+    /** What texts without a code have cost, which are in the other one too. */
+    private final SpendLedger notices;
+
+    private final Clock clock;
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile boolean enabled = true;
+    private volatile boolean known;
+    private volatile Spent base = Spent.NOTHING;
+    private volatile Instant upTo = Instant.EPOCH;
+
+    Spending(SpendRepository repository, GuardSettings settings, Clock clock) {
+        this.repository = repository;
+        this.settings = settings;
+        this.prices = SmsPrices.of(settings.prices());
+        this.ledger = new SpendLedger(settings.dailyCap());
+        this.notices = new SpendLedger(
+                settings.dailyCap() == null ? null : settings.dailyCap().multiply(settings.noticeShare()));
+        this.clock = clock;
+        if (ledger.hasCap() && prices.isIncomplete()) {
+            throw new IllegalStateException(
+                    "SMS_DAILY_SPEND_CAP needs SMS_PRICES with a price for all countries: BD:0.02;*:0.05");
+        }
+    }
+
+    /** Not yet for the first texts after the start, which have to wait for {@link #read}. */
+    boolean isKnown() {
+        return known;
+    }
+
+    boolean isEnabled() {
+        return settings.enabled() && enabled;
+    }
+
+    /** Whether not even one segment more may be sent to this country. */
+    boolean isOver(SmsRequest asked) {
+        var price = prices.of(asked.to().country(), 1);
+        var now = clock.instant();
+        return ledger.isBeyond(price, now) || (isNotice(asked.purpose()) && notices.isBeyond(price, now));
+    }
+
+    /** Takes what a text costs; false, and nothing is taken, when that would be too much. */
+    boolean take(SmsMessage message) {
+        var cost = cost(message);
+        var now = clock.instant();
+        if (isNotice(message.purpose()) && !notices.take(cost, now)) {
+            return false;
+        }
+        if (ledger.take(cost, now)) {
+            return true;
+        }
+        addNotice(message, cost.negate());
+        return false;
+    }
+
+    /** Notes what a text costs that was sent without asking. */
+    void add(SmsMessage message) {
+        add(message, cost(message));
+    }
+
+    /** The text was not sent. */
+    void giveBack(SmsMessage message) {
+        add(message, cost(message).negate());
+    }
+
+    private void add(SmsMessage message, BigDecimal cost) {
+        ledger.add(cost, clock.instant());
+        addNotice(message, cost);
+    }
+
+    private void addNotice(SmsMessage message, BigDecimal cost) {
+        if (isNotice(message.purpose())) {
+            notices.add(cost, clock.instant());
+        }
+    }
+
+    private static boolean isNotice(String purpose) {
+        return purpose.equals(SmsGateway.NOTICE);
+    }
+
+    private BigDecimal cost(SmsMessage message) {
+        return ledger.hasCap()
+                ? prices.of(message.to().country(), SmsLength.of(message.text()).segments())
+                : BigDecimal.ZERO;
+    }
+
+    BigDecimal spent() {
+        return ledger.spent(clock.instant());
+    }
+
+    /** Time until there is new money. */
+    Duration untilTomorrow() {
+        var now = clock.instant();
+        return Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
+    }
+
+    /** Turns the switch for every node: here at once, on the others with their next reading. */
+    Mono<Void> turn(boolean on, UUID adminId) {
+        return repository.turn(on, adminId).doOnSuccess(done -> {
+            enabled = on;
+            log.warn("Texts were switched {} by {}", on ? "on" : "off", adminId);
+        });
+    }
+
+    Mono<Void> read() {
+        return repository
+                .isEnabled()
+                .doOnNext(on -> enabled = on)
+                .then(Mono.defer(() -> ledger.hasCap() ? readSpent() : Mono.empty()))
+                .doOnSuccess(done -> known = true);
+    }
+
+    private Mono<Void> readSpent() {
+        var to = clock.instant().minus(UNWRITTEN);
+        var midnight = to.truncatedTo(ChronoUnit.DAYS);
+        var all = reads.getAndIncrement() % READ_ALL == 0 || upTo.isBefore(midnight);
+        var before = all ? Spent.NOTHING : base;
+        return repository
+                .spent(all ? midnight : upTo, to, prices)
+                .doOnNext(spent -> {
+                    base = before.plus(spent);
+                    upTo = to;
+                    ledger.read(base.all(), to);
+                    notices.read(base.notices(), to);
+                })
+                .then();
+    }
+
+    @Override
+    public String name() {
+        return "sms-spending";
+    }
+
+    @Override
+    public Duration interval() {
+        return settings.refresh();
+    }
+
+    @Override
+    public Mono<Void> run(BooleanSupplier stopping) {
+        return read();
+    }
+}

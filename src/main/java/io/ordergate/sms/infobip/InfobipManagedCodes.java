@@ -1,0 +1,133 @@
+package io.ordergate.sms.infobip;
+
+import io.ordergate.sms.CodeCheck;
+import io.ordergate.sms.Forms;
+import io.ordergate.sms.ManagedCodes;
+import io.ordergate.sms.SmsAnswers;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.SmsResult;
+import io.ordergate.sms.SmsServers;
+import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.http.RemoteCall;
+import io.ordergate.support.http.RemoteServer;
+import java.time.Clock;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Infobip 2FA: codes of an application, in the words of one of its message templates. */
+@Component
+public class InfobipManagedCodes implements ManagedCodes {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Template template;
+    private final InfobipSmsSender.Settings account;
+    private final RemoteServer server;
+    private final Clock clock;
+    private final String url;
+
+    /** The application and its message, as Infobip calls them. */
+    @ConfigurationProperties("ordergate.sms.infobip")
+    public record Template(
+            @DefaultValue("") String appId,
+            @DefaultValue("") String messageId) {
+
+        public boolean isSet() {
+            return !appId.isBlank() && !messageId.isBlank();
+        }
+    }
+
+    InfobipManagedCodes(Template template, InfobipSmsSender.Settings account, SmsServers servers, Clock clock) {
+        this.template = template;
+        this.account = account;
+        this.server = servers.server("infobip-2fa");
+        this.clock = clock;
+        this.url = account.url() + "/2fa/2/pin";
+    }
+
+    @Override
+    public String provider() {
+        return InfobipSmsSender.NAME;
+    }
+
+    @Override
+    public String name() {
+        return "infobip_2fa";
+    }
+
+    @Override
+    public Mono<SmsResult> send(SmsMessage message, String language) {
+        var body = JSON.createObjectNode()
+                .put("applicationId", template.appId())
+                .put("messageId", template.messageId())
+                .put("to", message.to().e164().substring(1));
+        if (!account.sender().isBlank()) {
+            body.put("from", account.sender());
+        }
+        return ask("send", "?ncNeeded=false", body.toString()).map(this::result);
+    }
+
+    @Override
+    public Mono<SmsResult> sendAgain(String id, SmsMessage message, String language) {
+        return ask("resend", "/" + Forms.encode(id) + "/resend", "{}").map(this::result);
+    }
+
+    @Override
+    public Mono<CodeCheck> check(String id, String code) {
+        var body = JSON.createObjectNode().put("pin", code).toString();
+        return ask("verify", "/" + Forms.encode(id) + "/verify", body).map(InfobipManagedCodes::check);
+    }
+
+    private Mono<RemoteAnswer> ask(String name, String path, String body) {
+        return server.ask(account.authorize(RemoteCall.post(name, url + path, body)));
+    }
+
+    private SmsResult result(RemoteAnswer answer) {
+        var json = answer.json();
+        var pinId = json.path("pinId").asString("");
+        var status = json.path("smsStatus").asString("");
+        if (answer.isSuccess() && !pinId.isEmpty() && !status.isEmpty()) {
+            return "MESSAGE_SENT".equals(status)
+                    ? SmsResult.accepted(pinId)
+                    : SmsResult.refused(SmsOutcome.REJECTED, SmsAnswers.reason(status));
+        }
+        return blamesTheNumber(json)
+                ? SmsResult.refused(SmsOutcome.INVALID_NUMBER, "BAD_REQUEST")
+                : SmsAnswers.byStatus(answer, clock);
+    }
+
+    /** Only a plain yes is one; whatever is new to us is not. */
+    private static CodeCheck check(RemoteAnswer answer) {
+        var json = answer.json();
+        if (answer.isSuccess() && json.has("verified")) {
+            return json.path("verified").asBoolean(false) ? CodeCheck.RIGHT : refusal(json);
+        }
+        if (answer.isUnsent()) {
+            return CodeCheck.UNAVAILABLE;
+        }
+        return switch (answer.status()) {
+            case 404 -> CodeCheck.OVER;
+            case 401, 403, 408, 429 -> CodeCheck.UNAVAILABLE;
+            default -> CodeCheck.UNKNOWN;
+        };
+    }
+
+    private static CodeCheck refusal(JsonNode json) {
+        return switch (json.path("pinError").asString("")) {
+            case "TTL_EXPIRED", "PIN_EXPIRED", "NO_MORE_PIN_ATTEMPTS" -> CodeCheck.OVER;
+            default -> CodeCheck.WRONG;
+        };
+    }
+
+    private static boolean blamesTheNumber(JsonNode json) {
+        return json.path("requestError")
+                .path("serviceException")
+                .path("validationErrors")
+                .has("to");
+    }
+}

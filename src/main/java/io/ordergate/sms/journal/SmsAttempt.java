@@ -1,0 +1,36 @@
+package io.ordergate.sms.journal;
+
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsResult;
+import io.ordergate.sms.text.SmsLength;
+import io.ordergate.support.phone.PhoneNumber;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One text given to one provider, and what came of it: what is kept, without the words. */
+public record SmsAttempt(
+        UUID id,
+        String provider,
+        String purpose,
+        PhoneNumber to,
+        SmsLength length,
+        SmsResult result,
+        Instant askedAt,
+        Instant answeredAt,
+        @Nullable UUID challengeId) {
+
+    public static SmsAttempt of(
+            SmsMessage message, String provider, SmsResult result, Instant askedAt, Instant answeredAt) {
+        return new SmsAttempt(
+                message.id(),
+                provider,
+                message.purpose(),
+                message.to(),
+                SmsLength.of(message.text()),
+                result,
+                askedAt,
+                answeredAt,
+                message.challengeId());
+    }
+}

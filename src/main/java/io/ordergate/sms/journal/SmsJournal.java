@@ -1,0 +1,111 @@
+package io.ordergate.sms.journal;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsSettings;
+import io.ordergate.support.Detached;
+import io.ordergate.support.job.Job;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes down every attempt and every refusal, behind the back of the caller who waits for a code: a second later, many in one statement. What
+ * a crash or an overflow loses is lost; the latter is counted.
+ */
+@Component
+public class SmsJournal implements Job, SmartLifecycle {
+
+    private final Backlog<SmsAttempt> attempts;
+    private final Backlog<SmsRefusal> refusals;
+    private final Backlog<UUID> verified;
+    private final Duration interval;
+    private volatile boolean running;
+
+    SmsJournal(
+            SmsMessageRepository messages, SmsRefusalRepository refused, SmsSettings settings, MeterRegistry registry) {
+        var written = registry.counter("ordergate.sms.journal", "rows", "written");
+        var lost = registry.counter("ordergate.sms.journal", "rows", "lost");
+        this.attempts = new Backlog<>("attempts to send texts", messages::insert, written, lost);
+        this.refusals = new Backlog<>("refusals of texts", refused::insert, written, lost);
+        this.verified = new Backlog<>("codes that came back", messages::verified, written, lost);
+        this.interval = settings.journalDelay();
+        Gauge.builder("ordergate.sms.journal.waiting", this, SmsJournal::waiting)
+                .register(registry);
+    }
+
+    /** Never waits, nor do the others. */
+    public void add(SmsAttempt attempt) {
+        attempts.add(attempt);
+    }
+
+    public void refused(SmsRefusal refusal) {
+        refusals.add(refusal);
+    }
+
+    /** The code of this challenge was typed back. */
+    void verified(UUID challengeId) {
+        verified.add(challengeId);
+    }
+
+    /**
+     * Writes all that waits now. Never an error: what the database does not take is counted as lost. A code that comes back
+     * while attempts are being written may belong to one that is not written yet: it is left for the next time.
+     */
+    Mono<Void> write() {
+        return Mono.defer(() -> {
+            var codes = verified.size();
+            return attempts.write().then(verified.write(codes)).then(refusals.write());
+        });
+    }
+
+    private int waiting() {
+        return attempts.size() + refusals.size() + verified.size();
+    }
+
+    @Override
+    public String name() {
+        return "sms-journal";
+    }
+
+    @Override
+    public Duration interval() {
+        return interval;
+    }
+
+    @Override
+    public Mono<Void> run(BooleanSupplier stopping) {
+        return write();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** After the jobs, and after the web server, whose last requests may still send; the database is there yet. */
+    @Override
+    public void stop(Runnable callback) {
+        running = false;
+        Detached.finish(write(), callback);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the event loops end, in phase 0. */
+    @Override
+    public int getPhase() {
+        return 1;
+    }
+}

@@ -1,0 +1,180 @@
+package io.ordergate.sms.journal;
+
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.sms.CodeDelivery;
+import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.SmsAnswers;
+import io.ordergate.support.database.JobSql;
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.secret.SecretKeys;
+import io.r2dbc.postgresql.codec.Json;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What was sent, in PostgreSQL. Rows go in as arrays, so that a statement has the same text for any number. */
+@Repository
+public class SmsMessageRepository {
+
+    /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
+    private static final String NOTE = """
+            with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
+            receipts as (
+                select distinct on (r.provider_id) r.provider_id, r.delivery, r.reason, r.price, r.currency, k.rank
+                  from jsonb_to_recordset(:rows::jsonb)
+                    as r (provider_id text, delivery text, reason text, price numeric, currency text)
+                  join ranks k on k.delivery = r.delivery
+                 order by r.provider_id, k.rank desc),
+            noted as (
+                update sms_messages m
+                   set delivery = r.delivery, delivery_reason = r.reason, delivery_at = now(),
+                       price = coalesce(r.price, m.price), currency = coalesce(r.currency, m.currency)
+                  from receipts r
+                 where m.provider = :provider and m.provider_id = r.provider_id
+                   and r.rank > coalesce((select k.rank from ranks k where k.delivery = m.delivery), 0))
+            select count(distinct m.provider_id)
+              from sms_messages m join receipts r on r.provider_id = m.provider_id
+             where m.provider = :provider""";
+
+    /** Of the texts that carried a code, the one that most probably brought it. */
+    private static final String VERIFIED = """
+            update sms_messages m set verified_at = now()
+              from (select distinct on (challenge_id) id, provider
+                      from sms_messages
+                     where challenge_id in (select c.id::uuid from jsonb_array_elements_text(:ids::jsonb) as c (id))
+                       and outcome in ('accepted', 'unknown')
+                     order by challenge_id, case delivery when 'delivered' then 0 when 'failed' then 2 else 1 end,
+                              outcome, asked_at desc) t
+             where m.id = t.id and m.provider = t.provider and m.verified_at is null""";
+
+    private static final String UNDELIVERED = """
+            select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""";
+
+    /** Of the texts that carried a code, the one with the best news or, without any, the last. */
+    private static final String DELIVERY = """
+            select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
+              from sms_messages
+             where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
+             order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
+             limit 1""";
+
+    private static final String FORGET = """
+            with hashes as materialized (
+                select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
+            refused as (
+                update sms_refusals set phone_hash = null, phone_masked = null, client_address = null
+                 where phone_hash in (select hash from hashes) and at <= :until)
+            update sms_messages set phone_hash = null, phone_masked = null
+             where phone_hash in (select hash from hashes) and asked_at <= :until""";
+
+    private static final String KNOWN = """
+            select exists (
+              select from sms_messages
+               where phone_hash = any (array(
+                       select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
+                 and verified_at is not null) as known""";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DatabaseClient database;
+    private final JobSql jobs;
+    private final SecretKeys keys;
+    private final QueryTimeout timeout;
+
+    SmsMessageRepository(DatabaseClient database, JobSql jobs, SecretKeys keys, QueryTimeout timeout) {
+        this.database = database;
+        this.jobs = jobs;
+        this.keys = keys;
+        this.timeout = timeout;
+    }
+
+    /** Writes the attempts; those that are there already stay as they are. */
+    public Mono<Void> insert(List<SmsAttempt> attempts) {
+        return new SmsAttemptSql(attempts)
+                .bind(database.sql(SmsAttemptSql.INSERT), keys.current())
+                .then()
+                .transform(timeout::within);
+    }
+
+    /** Notes the receipts; how many of their texts are known here. */
+    public Mono<Long> note(String provider, List<DeliveryReceipt> receipts) {
+        var rows = JSON.createArrayNode();
+        receipts.forEach(receipt -> put(rows.addObject(), receipt));
+        return database.sql(NOTE)
+                .bind("rows", Json.of(rows.toString()))
+                .bind("provider", provider)
+                .mapValue(Long.class)
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** Notes that the codes of these challenges were typed back. */
+    Mono<Void> verified(List<UUID> challengeIds) {
+        var ids = JSON.createArrayNode();
+        challengeIds.forEach(id -> ids.add(id.toString()));
+        return jobs.sql(VERIFIED).bind("ids", Json.of(ids.toString())).then().transform(timeout::within);
+    }
+
+    Mono<Set<String>> undelivered(UUID challengeId) {
+        return database.sql(UNDELIVERED)
+                .bind("challenge_id", challengeId)
+                .mapValue(String.class)
+                .all()
+                .collect(Collectors.<String>toUnmodifiableSet())
+                .transform(timeout::within);
+    }
+
+    Mono<CodeDelivery> delivery(UUID challengeId) {
+        return database.sql(DELIVERY)
+                .bind("challenge_id", challengeId)
+                .map(row -> CodeDelivery.of(value(row, "delivery", String.class), value(row, "reason", String.class)))
+                .one()
+                .defaultIfEmpty(CodeDelivery.SENT)
+                .transform(timeout::within);
+    }
+
+    /** Takes the phone out of its rows, under whichever secret they were written. */
+    Mono<Void> forget(String phone, Instant until) {
+        return database.sql(FORGET)
+                .bind("hashes", hashes(phone))
+                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .then()
+                .transform(timeout::within);
+    }
+
+    Mono<Boolean> isKnown(String phone) {
+        return database.sql(KNOWN)
+                .bind("hashes", hashes(phone))
+                .map(row -> value(row, "known", Boolean.class))
+                .one()
+                .transform(timeout::within);
+    }
+
+    /** By each of the secrets that are honoured. */
+    private Json hashes(String phone) {
+        var hashes = JSON.createArrayNode();
+        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone)));
+        return Json.of(hashes.toString());
+    }
+
+    private static void put(ObjectNode row, DeliveryReceipt receipt) {
+        row.put("provider_id", receipt.messageId())
+                .put("delivery", receipt.delivery().id());
+        if (!receipt.reason().isEmpty()) {
+            row.put("reason", SmsAnswers.reason(receipt.reason()));
+        }
+        if (receipt.price() != null) {
+            row.put("price", receipt.price().amount())
+                    .put("currency", receipt.price().currency());
+        }
+    }
+}

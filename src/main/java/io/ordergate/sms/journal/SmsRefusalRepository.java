@@ -1,0 +1,68 @@
+package io.ordergate.sms.journal;
+
+import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.secret.SecretKeys;
+import io.r2dbc.postgresql.codec.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What was refused, in PostgreSQL. */
+@Repository
+class SmsRefusalRepository {
+
+    private static final String INSERT = """
+            insert into sms_refusals (id, at, reason, enforced, purpose, country, client_address, phone_hash,
+                                      phone_masked, times)
+            select id, at, reason, enforced, purpose, country, client_address, decode(phone_hash, 'hex'), phone_masked,
+                   times
+              from jsonb_to_recordset(:rows::jsonb)
+                as r (id uuid, at timestamptz, reason text, enforced boolean, purpose text, country text,
+                      client_address text, phone_hash text, phone_masked text, times int)
+            on conflict (id) do nothing""";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DatabaseClient database;
+    private final SecretKeys keys;
+    private final QueryTimeout timeout;
+
+    SmsRefusalRepository(DatabaseClient database, SecretKeys keys, QueryTimeout timeout) {
+        this.database = database;
+        this.keys = keys;
+        this.timeout = timeout;
+    }
+
+    /** Writes a batch: of those that are alike the first, and how many they were, so that a storm is few rows. */
+    Mono<Void> insert(List<SmsRefusal> refusals) {
+        var alike = new LinkedHashMap<SmsRefusal.Kind, ObjectNode>();
+        for (var refusal : refusals) {
+            var row = alike.computeIfAbsent(refusal.kind(), first -> row(refusal));
+            row.put("times", row.path("times").asInt() + 1);
+        }
+        var rows = JSON.createArrayNode().addAll(alike.values());
+        return database.sql(INSERT)
+                .bind("rows", Json.of(rows.toString()))
+                .then()
+                .transform(timeout::within);
+    }
+
+    private ObjectNode row(SmsRefusal refusal) {
+        var asked = refusal.asked();
+        return JSON.createObjectNode()
+                .put("id", refusal.id().toString())
+                .put("at", refusal.at().toString())
+                .put("reason", refusal.reason().id())
+                .put("enforced", refusal.enforced())
+                .put("purpose", asked.purpose())
+                .put("country", asked.to().country())
+                .put("client_address", asked.address())
+                .put("phone_hash", PhoneHash.of(keys.current(), asked.to().e164()))
+                .put("phone_masked", asked.to().masked())
+                .put("times", 0);
+    }
+}

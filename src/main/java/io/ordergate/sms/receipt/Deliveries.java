@@ -1,0 +1,77 @@
+package io.ordergate.sms.receipt;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.DeliveryWebhook;
+import io.ordergate.sms.WebhookSettings;
+import io.ordergate.sms.journal.SmsMessageRepository;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Takes delivery receipts: genuine ones only, in any order, as often as they come. */
+@Component
+class Deliveries {
+
+    /** A receipt may be faster than the journal, which writes its row a moment later. */
+    private static final int LOOKS = 2;
+
+    private final Map<String, DeliveryWebhook> webhooks;
+    private final WebhookSettings settings;
+    private final SmsMessageRepository messages;
+    private final MeterRegistry registry;
+
+    Deliveries(
+            List<DeliveryWebhook> webhooks,
+            WebhookSettings settings,
+            SmsMessageRepository messages,
+            MeterRegistry registry) {
+        this.settings = settings;
+        this.webhooks = webhooks.stream().collect(Collectors.toMap(DeliveryWebhook::provider, Function.identity()));
+        this.messages = messages;
+        this.registry = registry;
+    }
+
+    /**
+     * Notes what this call says. Texts that nobody knows are counted and passed over, since no repeat would change that.
+     * Errors: {@code not-found} for a provider without receipts, {@code forbidden} for a call that is not genuine.
+     */
+    Mono<Void> take(String provider, DeliveryWebhook.Call call) {
+        var webhook = webhooks.get(provider);
+        if (webhook == null) {
+            return Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));
+        }
+        if (!webhook.isGenuine(call)) {
+            count(provider, "forged", 1);
+            return Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "The signature or the key is not right."));
+        }
+        return note(provider, webhook.receipts(call));
+    }
+
+    private Mono<Void> note(String provider, List<DeliveryReceipt> receipts) {
+        if (receipts.isEmpty()) {
+            count(provider, "empty", 1);
+            return Mono.empty();
+        }
+        var ids = receipts.stream().map(DeliveryReceipt::messageId).distinct().count();
+        return messages.note(provider, receipts)
+                .filter(known -> known == ids)
+                .repeatWhenEmpty(looks -> looks.take(LOOKS).delayElements(settings.patience()))
+                .switchIfEmpty(Mono.defer(() -> messages.note(provider, receipts)))
+                .doOnNext(known -> {
+                    count(provider, "known", known);
+                    count(provider, "unknown", ids - known);
+                })
+                .then();
+    }
+
+    private void count(String provider, String result, long times) {
+        registry.counter("ordergate.sms.receipts", "provider", provider, "result", result)
+                .increment((double) times);
+    }
+}

@@ -1,0 +1,54 @@
+package io.ordergate.sms.receipt;
+
+import io.ordergate.sms.DeliveryWebhook;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of delivery receipts. */
+@Component
+class DeliveryHandler {
+
+    /** A hundred reports of Infobip are more than other calls may have. */
+    private static final int LONGEST_BODY = 256 * 1024;
+
+    private final Deliveries deliveries;
+
+    DeliveryHandler(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    Mono<ServerResponse> take(ServerRequest request) {
+        return body(request)
+                .flatMap(body -> deliveries.take(request.pathVariable("provider"), call(request, body)))
+                .then(ServerResponse.ok().build());
+    }
+
+    private static DeliveryWebhook.Call call(ServerRequest request, String body) {
+        var signature = request.headers().firstHeader("X-Twilio-Signature");
+        return new DeliveryWebhook.Call(
+                pathAndQuery(request),
+                request.pathVariables().getOrDefault("key", ""),
+                signature == null ? "" : signature,
+                body);
+    }
+
+    private static String pathAndQuery(ServerRequest request) {
+        var query = request.uri().getRawQuery();
+        return request.uri().getRawPath() + (query == null ? "" : "?" + query);
+    }
+
+    private static Mono<String> body(ServerRequest request) {
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LONGEST_BODY)
+                .map(buffer -> {
+                    var text = buffer.toString(StandardCharsets.UTF_8);
+                    DataBufferUtils.release(buffer);
+                    return text;
+                })
+                .defaultIfEmpty("");
+    }
+}

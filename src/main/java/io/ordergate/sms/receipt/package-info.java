@@ -1,0 +1,5 @@
+/** Delivery reports of providers. */
+@NullMarked
+package io.ordergate.sms.receipt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.ordergate.sms.text;
+
+import io.ordergate.support.Shop;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * The words of every text, by name and language: {@code src/main/resources/texts}. They are read once, at the start, which
+ * fails when a language lacks a text that another one has.
+ */
+@Component
+public class TextTemplates {
+
+    private static final String ONE = ".one";
+
+    private final Map<String, Map<String, TextTemplate>> byLanguage = new LinkedHashMap<>();
+    private final String standard;
+    private final String shop;
+
+    TextTemplates(TextSettings settings, Shop shop) {
+        this.shop = shop.name();
+        settings.languages().forEach(language -> byLanguage.put(language, read(language)));
+        this.standard = settings.languages().get(0);
+        byLanguage.forEach(this::unlessComplete);
+    }
+
+    /** The first of the wanted languages ({@code bn}, {@code bn-BD}) that texts are written in, or else the standard one. */
+    public String choose(List<String> wanted) {
+        for (var tag : wanted) {
+            var end = tag.indexOf('-');
+            var language = (end < 0 ? tag : tag.substring(0, end)).toLowerCase(Locale.ROOT);
+            if (byLanguage.containsKey(language)) {
+                return language;
+            }
+        }
+        return standard;
+    }
+
+    /**
+     * The text of this name with its values put in, once: a value that looks like a place is left as it is. {@code shop} is
+     * always known; {@code items} of 1 takes the singular. Typographic marks become plain where that keeps the text in GSM-7.
+     * A language that texts are not written in gets the standard one.
+     */
+    public String text(String name, String language, Map<String, String> values) {
+        var texts = Objects.requireNonNull(byLanguage.getOrDefault(language, byLanguage.get(standard)));
+        var singular = "1".equals(values.get("items")) ? texts.get(name + ONE) : null;
+        var template = singular != null ? singular : texts.get(name);
+        if (template == null) {
+            throw new IllegalArgumentException("There is no text " + name);
+        }
+        return TypographicMarks.plain(template.with(place -> value(name, place, values)));
+    }
+
+    private String value(String name, String place, Map<String, String> values) {
+        var value = values.get(place);
+        if (value == null && !"shop".equals(place)) {
+            throw new IllegalArgumentException("The text " + name + " needs a value for " + place);
+        }
+        return value == null ? shop : value;
+    }
+
+    /** Singulars are left to each language. */
+    private void unlessComplete(String language, Map<String, TextTemplate> texts) {
+        if (!names(texts).equals(names(Objects.requireNonNull(byLanguage.get(standard))))) {
+            throw new IllegalStateException("The texts in " + language + " are not those in " + standard);
+        }
+    }
+
+    private static Set<String> names(Map<String, TextTemplate> texts) {
+        var names = new HashSet<>(texts.keySet());
+        names.removeIf(name -> name.endsWith(ONE));
+        return names;
+    }
+
+    private static Map<String, TextTemplate> read(String language) {
+        var file = "/texts/" + language + ".properties";
+        try (var stream = TextTemplates.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException("SMS_LANGUAGES names a language without texts: " + language);
+            }
+            var properties = new Properties();
+            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            var texts = new HashMap<String, TextTemplate>();
+            properties
+                    .stringPropertyNames()
+                    .forEach(name -> texts.put(name, TextTemplate.of(properties.getProperty(name))));
+            return Map.copyOf(texts);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("The texts in " + language + " cannot be read", unreadable);
+        }
+    }
+}

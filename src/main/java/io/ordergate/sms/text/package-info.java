@@ -1,0 +1,5 @@
+/** The words of texts and how many parts they take. */
+@NullMarked
+package io.ordergate.sms.text;
+
+import org.jspecify.annotations.NullMarked;

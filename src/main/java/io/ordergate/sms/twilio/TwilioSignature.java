@@ -1,0 +1,70 @@
+package io.ordergate.sms.twilio;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** {@code X-Twilio-Signature}: an HMAC over the URL that Twilio called and every parameter, keyed with the auth token. */
+record TwilioSignature(String authToken) {
+
+    private static final String HMAC = "HmacSHA1";
+
+    /** To be called at the start: what signing needs is loaded then, not on an event loop. */
+    static void prepare() {
+        new TwilioSignature("-").of("", Map.of());
+    }
+
+    /** Whether the signature is that of this call. Proxies add and drop default ports, so either form of the URL will do. */
+    boolean matches(String signature, String url, Map<String, String> parameters) {
+        return !authToken.isEmpty()
+                && Stream.of(url, withPort(url), withoutPort(url))
+                        .anyMatch(form -> MessageDigest.isEqual(
+                                of(form, parameters).getBytes(StandardCharsets.UTF_8),
+                                signature.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    String of(String url, Map<String, String> parameters) {
+        var signed = new StringBuilder(url);
+        new TreeMap<>(parameters).forEach((name, value) -> signed.append(name).append(value));
+        try {
+            var mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(authToken.getBytes(StandardCharsets.UTF_8), HMAC));
+            return Base64.getEncoder()
+                    .encodeToString(mac.doFinal(signed.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK has " + HMAC, impossible);
+        }
+    }
+
+    private static String withPort(String url) {
+        var uri = URI.create(url);
+        return uri.getPort() < 0 ? replaced(url, uri, uri.getAuthority() + ":" + defaultPort(uri)) : url;
+    }
+
+    private static String withoutPort(String url) {
+        var uri = URI.create(url);
+        return uri.getPort() == defaultPort(uri) ? replaced(url, uri, uri.getHost()) : url;
+    }
+
+    private static String replaced(String url, URI uri, String authority) {
+        return url.replaceFirst(
+                "//" + java.util.regex.Pattern.quote(uri.getAuthority()),
+                java.util.regex.Matcher.quoteReplacement("//" + authority));
+    }
+
+    private static int defaultPort(URI uri) {
+        return "http".equals(uri.getScheme()) ? 80 : 443;
+    }
+
+    @Override
+    public String toString() {
+        return "TwilioSignature[hidden]";
+    }
+}

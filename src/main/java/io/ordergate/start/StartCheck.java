@@ -1,0 +1,132 @@
+package io.ordergate.start;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
+public class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    private static final int LEAST_KEY_BYTES = 32;
+    private static final int WEBHOOK_SECRET_BITS = 48;
+    private static final String DRAW = " (`openssl rand -base64 48` draws a good one)";
+
+    /** Says in one line what is missing. */
+    static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(List<String> reasons) {
+            super(line(reasons), null, false, false);
+        }
+
+        static String line(List<String> reasons) {
+            return "Ordergate cannot start: " + String.join("; ", reasons);
+        }
+    }
+
+    /** After the settings are read, before the log is opened: what is said here is all that is said. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 15;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        var reasons = missing(event.getEnvironment(), EnvironmentName.hasDatabase());
+        if (!reasons.isEmpty()) {
+            throw new Refused(reasons);
+        }
+    }
+
+    static List<String> missing(Environment settings, boolean embeddedDatabase) {
+        var strict = EnvironmentName.isStrict(settings);
+        var reasons = new ArrayList<String>();
+        if (isBlank(settings.getProperty("DATABASE_URL")) && (strict || !embeddedDatabase)) {
+            reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
+        }
+        reasons.addAll(wrongPorts(settings));
+        reasons.addAll(ValueChecks.wrong(settings));
+        reasons.addAll(SmsCredentials.missing(settings));
+        reasons.addAll(SignInChecks.missing(settings));
+        reasons.addAll(PaymentCredentials.missing(settings));
+        if (strict) {
+            reasons.addAll(missingInProduction(settings));
+        }
+        return reasons;
+    }
+
+    /** Spring asks for these before it says which setting it is that it does not understand. */
+    private static List<String> wrongPorts(Environment settings) {
+        return Map.of("server.port", "PORT", "management.server.port", "MANAGEMENT_PORT").entrySet().stream()
+                .filter(port ->
+                        !settings.getProperty(port.getKey(), "0").strip().matches("\\d{0,5}"))
+                .map(port -> port.getValue() + " is not a whole number")
+                .toList();
+    }
+
+    private static List<String> missingInProduction(Environment settings) {
+        var reasons = new ArrayList<String>();
+        if (EnvironmentName.DEVELOPMENT.equals(settings.getProperty("ordergate.environment"))) {
+            reasons.add("SPRING_PROFILES_ACTIVE names other profiles than development while ENVIRONMENT is development,"
+                    + " where everybody can read codes");
+        }
+        reasons.addAll(weakSecrets(settings));
+        reasons.addAll(DatabaseChecks.missingInProduction(settings));
+        if (SmsCredentials.chosen(settings).contains("console")) {
+            reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
+        }
+        var origins = list(settings, "ordergate.web.allowed-origins");
+        if (origins.stream().anyMatch(origin -> origin.matches("[\\[\"'\\s]*\\*[\\]\"'\\s]*"))) {
+            reasons.add("ALLOWED_ORIGINS is a wildcard: name the origins");
+        }
+        if (list(settings, "ordergate.otp.test-numbers").stream().anyMatch(StartCheck::isForEver)) {
+            reasons.add("OTP_TEST_NUMBERS has a number without its last day (+8801700000000:424242:2027-01-31)");
+        }
+        reasons.addAll(SignInChecks.missingInProduction(settings));
+        return reasons;
+    }
+
+    private static List<String> weakSecrets(Environment settings) {
+        var reasons = new ArrayList<String>();
+        var key = settings.getProperty("ordergate.secret.key", "");
+        if (isBlank(key)) {
+            reasons.add("SECRET_KEY is not set (at least 32 characters)");
+        } else if (key.getBytes(StandardCharsets.UTF_8).length >= LEAST_KEY_BYTES) { // else SecretKeys refuses it
+            addWeakness(reasons, "SECRET_KEY", key, SecretChecks.KEY_BITS);
+        }
+        var webhook = settings.getProperty("ordergate.sms.webhook.secret", "");
+        if (!isBlank(webhook)) {
+            addWeakness(reasons, "SMS_WEBHOOK_SECRET", webhook, WEBHOOK_SECRET_BITS);
+        }
+        return reasons;
+    }
+
+    private static void addWeakness(List<String> reasons, String setting, String secret, int bits) {
+        var weakness = SecretChecks.weakness(secret, bits);
+        if (!weakness.isEmpty()) {
+            reasons.add(setting + " " + weakness + DRAW);
+        }
+    }
+
+    /** A fixed code that nobody takes away is a back door. */
+    private static boolean isForEver(String testNumber) {
+        return !testNumber.isEmpty() && testNumber.split(":", -1).length < 3;
+    }
+
+    private static List<String> list(Environment settings, String name) {
+        var text = settings.getProperty(name, "");
+        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static boolean isBlank(@Nullable String value) {
+        return value == null || value.isBlank();
+    }
+}

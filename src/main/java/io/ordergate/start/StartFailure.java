@@ -1,0 +1,102 @@
+package io.ordergate.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.Environment;
+import reactor.netty.ChannelBindException;
+
+/** What a failed start comes down to, in one line for whoever has to mend it. */
+public final class StartFailure {
+
+    private static final String OURS = "io.ordergate.";
+
+    private static final Pattern NAMES_A_SETTING = Pattern.compile("\\b[A-Z]{2,}(_[A-Z]+)+\\b");
+
+    private StartFailure() {}
+
+    /** The line; nothing for a failure that no setting and nothing around the service explains, and that is a defect. */
+    static Optional<String> line(Throwable failure, @Nullable Environment settings) {
+        var chain = chain(failure);
+        return Stream.<Optional<String>>of(
+                        first(chain, StartCheck.Refused.class).map(StartFailure::text),
+                        first(chain, PortInUseException.class)
+                                .map(taken -> said("PORT " + taken.getPort()
+                                        + " is in use: end what listens there, or set another PORT")),
+                        first(chain, BindException.class).map(bind -> said(new SettingNames(settings).reason(bind))),
+                        first(chain, ChannelBindException.class)
+                                .map(bind -> said("HOST is no address of this machine")),
+                        first(chain, SQLException.class).map(sql -> said(DatabaseFailure.reason(sql))),
+                        migration(chain),
+                        own(chain).map(own -> said(text(own))))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(line -> line.replaceAll("\\s+", " ").strip());
+    }
+
+    /** Whether {@link StartRefusalReporter} has said it. */
+    public static boolean isSaid(Throwable failure) {
+        return line(failure, null).isPresent();
+    }
+
+    private static String said(String reason) {
+        return StartCheck.Refused.line(List.of(reason));
+    }
+
+    private static Optional<String> migration(List<Throwable> chain) {
+        return chain.stream()
+                .filter(each -> each.getClass().getName().startsWith("org.flywaydb."))
+                .reduce((outer, inner) -> inner)
+                .map(flyway -> said("the migrations of the database fail: " + text(flyway)));
+    }
+
+    /** What our own code has refused; a defect of it would be of another type. */
+    private static Optional<Throwable> own(List<Throwable> chain) {
+        var refusals = chain.stream()
+                .filter(each -> each instanceof IllegalStateException
+                        || each instanceof IllegalArgumentException
+                        || each instanceof IOException
+                        || each instanceof UncheckedIOException)
+                .filter(StartFailure::isThrownHere)
+                .toList();
+        return refusals.stream()
+                .filter(each -> NAMES_A_SETTING.matcher(text(each)).find())
+                .reduce((outer, inner) -> inner)
+                .or(() -> refusals.stream().reduce((outer, inner) -> inner));
+    }
+
+    /** By our code, or by what the JDK has parsed for it. */
+    static boolean isThrownHere(Throwable refusal) {
+        return Arrays.stream(refusal.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .filter(name -> !name.startsWith("java."))
+                .findFirst()
+                .filter(name -> name.startsWith(OURS))
+                .isPresent();
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static <T> Optional<T> first(List<Throwable> chain, Class<T> type) {
+        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        var chain = new ArrayList<Throwable>();
+        for (Throwable each = failure; each != null && !chain.contains(each); each = each.getCause()) {
+            chain.add(each);
+        }
+        return chain;
+    }
+}

@@ -1,0 +1,70 @@
+package io.ordergate.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** Addresses and times that nothing could be done with: they would be found out by the first customer who needs them. */
+final class ValueChecks {
+
+    private static final Pattern TIME = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):[^}]*}[smhd]\\s");
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+    private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s/?#@]+([/?#]\\S*)?");
+    private static final List<String> URLS = List.of(
+            "PUBLIC_URL",
+            "PAYMENT_RETURN_URL",
+            "FIREBASE_TOOLKIT_URL",
+            "FIREBASE_KEYS_URL",
+            "TWILIO_BASE_URL",
+            "TWILIO_VERIFY_BASE_URL",
+            "AWS_SNS_BASE_URL",
+            "AFRICASTALKING_BASE_URL",
+            "RAZORPAY_BASE_URL",
+            "BKASH_BASE_URL",
+            "NAGAD_BASE_URL");
+
+    private ValueChecks() {}
+
+    static List<String> wrong(Environment settings) {
+        var reasons = new ArrayList<String>();
+        URLS.stream()
+                .filter(name -> isSet(settings, name)
+                        && !URL.matcher(value(settings, name)).matches())
+                .forEach(name -> reasons.add(name + " is not a URL such as https://shop.example"));
+        times().stream()
+                .filter(name -> isSet(settings, name)
+                        && !WHOLE.matcher(value(settings, name)).matches())
+                .forEach(name -> reasons.add(name + " is not a whole number, zero or more"));
+        return reasons;
+    }
+
+    /** The variables of settings that are a number of seconds, minutes, hours or days. */
+    static Set<String> times() {
+        var names = new TreeSet<String>();
+        try (var file = ValueChecks.class.getResourceAsStream("/application.yaml")) {
+            if (file != null) {
+                TIME.matcher(new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                        .results()
+                        .forEach(time -> names.add(time.group(1)));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return names;
+    }
+
+    private static boolean isSet(Environment settings, String name) {
+        return StringUtils.hasText(settings.getProperty(name));
+    }
+
+    private static String value(Environment settings, String name) {
+        return settings.getProperty(name, "").strip();
+    }
+}

@@ -1,0 +1,143 @@
+package io.ordergate.support.database;
+
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.SSLMode;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
+
+/** Points the driver of requests and the driver of migrations at one database. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    static final String URL = "DATABASE_URL";
+    static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
+    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration LIFE = Duration.ofMinutes(30);
+
+    /**
+     * Rows are looked up by keys, and plans are kept, those of foreign keys by the server: one made while a table is small
+     * must not be a scan of it, which would stay while it grows. Where there is no index, a table is scanned as ever.
+     * Compiling a plan is never worth it here.
+     */
+    private static final Map<String, String> PLANNING = Map.of("enable_seqscan", "off", "jit", "off");
+
+    @Bean
+    @ConditionalOnProperty(URL)
+    DatabaseAddress databaseAddress(Environment environment) {
+        return DatabaseAddress.parse(environment.getRequiredProperty(URL));
+    }
+
+    @Bean(destroyMethod = "dispose")
+    LoopPools connectionFactory(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new LoopPools(
+                resources.getLoopResources(),
+                settings.poolSize(),
+                settings.acquireTimeout(),
+                (loops, size) -> pool(driver(address, settings, loops, PreparedStatements.STATEMENTS), settings, size));
+    }
+
+    @Bean(destroyMethod = "dispose")
+    JobSql jobSql(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        var driver = driver(address, settings, resources.getLoopResources(), 0);
+        return new JobSql(pool(driver, settings, settings.jobConnections()));
+    }
+
+    @Bean
+    Db db(LoopPools connections, JobSql jobs, DatabaseSettings settings) {
+        return new Db(
+                connections,
+                connections.createAtOnce(),
+                jobs.connections(),
+                settings.acquireTimeout().plus(settings.statementTimeout()));
+    }
+
+    /**
+     * Connections are made when they are first needed, and never more than these. The one used last is used next: the fewer
+     * processes of the server are at work, the more of what they need is in the processor's caches.
+     */
+    private static LivePool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
+        var maxWaiting = Math.max(1, (int) ((long) settings.maxWaiting() * size / settings.poolSize()));
+        return new LivePool(
+                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver))
+                        .name("ordergate")
+                        .initialSize(0)
+                        .maxCreateConnectionTime(settings.acquireTimeout())
+                        .maxIdleTime(IDLE)
+                        .maxLifeTime(LIFE)
+                        .customizer(pool -> pool.maxPendingAcquire(maxWaiting).idleResourceReuseMruOrder()),
+                size);
+    }
+
+    @Bean
+    Notices notices(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new Notices(
+                new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources(), 0)).create());
+    }
+
+    private static PostgresqlConnectionConfiguration driver(
+            DatabaseAddress address, DatabaseSettings settings, LoopResources loops, int keptStatements) {
+        var driver = PostgresqlConnectionConfiguration.builder();
+        if (!address.sslRootCert().isEmpty()) {
+            driver.sslRootCert(address.sslRootCert());
+        }
+        return driver.host(address.host())
+                .port(address.port())
+                .database(address.database())
+                .username(address.username())
+                .password(address.password())
+                .sslMode(SSLMode.fromValue(address.sslMode()))
+                .connectTimeout(settings.connectTimeout())
+                .statementTimeout(settings.statementTimeout())
+                .applicationName("ordergate")
+                .preparedStatementCacheQueries(keptStatements)
+                .options(PLANNING)
+                .tcpKeepAlive(true)
+                .loopResources(loops)
+                .build();
+    }
+
+    @Bean
+    Migrations migrations(DatabaseAddress address, Environment environment) {
+        var other = environment.getProperty(MIGRATION_URL, "");
+        return new Migrations(other.isBlank() ? address : DatabaseAddress.parse(MIGRATION_URL, other));
+    }
+
+    @Bean
+    DatabaseStart databaseStart(DatabaseAddress address, Migrations migrations, DatabaseSettings settings) {
+        return new DatabaseStart(address, migrations.address(), settings.startWait());
+    }
+
+    /** Flyway looks for the second kind to switch itself on, and for the first to connect. */
+    record Migrations(DatabaseAddress address) implements FlywayConnectionDetails, JdbcConnectionDetails {
+
+        @Override
+        public String getDriverClassName() {
+            return "org.postgresql.Driver";
+        }
+
+        @Override
+        public String getUsername() {
+            return address.username();
+        }
+
+        @Override
+        public String getPassword() {
+            return address.password();
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return address.jdbcUrl();
+        }
+    }
+}

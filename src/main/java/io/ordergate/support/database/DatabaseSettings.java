@@ -1,0 +1,24 @@
+package io.ordergate.support.database;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How many connections there are for requests and for jobs, how many may wait for one and for how long, and how long a
+ * statement may take.
+ *
+ * @param startWait how long the start waits for a database that is not up yet
+ */
+@Validated
+@ConfigurationProperties("ordergate.database")
+record DatabaseSettings(
+        @DefaultValue("30s") Duration startWait,
+        @Min(1) @DefaultValue("16") int poolSize,
+        @Min(1) @DefaultValue("4") int jobConnections,
+        @Min(1) @DefaultValue("10000") int maxWaiting,
+        @DefaultValue("5s") Duration acquireTimeout,
+        @DefaultValue("3s") Duration connectTimeout,
+        @DefaultValue("5s") Duration statementTimeout) {}

@@ -1,0 +1,64 @@
+package io.ordergate.verification.attempt;
+
+import io.ordergate.support.secret.Digests;
+import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddresses;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at a code, compared and perhaps not yet counted: {@link AttemptSql} counts and decides.
+ *
+ * @param matches whether it is the right code, which is worth nothing before the statement has said so too
+ * @param counted whether the attempt was counted before the code was compared, as it is when a provider compares
+ * @param day how many wrong ones a day bears
+ * @param managedCode what was typed, where a provider compares it; else empty
+ */
+public record Guess(
+        UUID challengeId,
+        Purpose purpose,
+        boolean matches,
+        boolean counted,
+        String managedCode,
+        @Nullable IdempotencyKey key,
+        String address,
+        DayLimits day) {
+
+    /** Whose wrong guesses are counted together: an IPv6 client may have a whole /48. */
+    public String limitedAddress() {
+        return ClientAddresses.widest(address);
+    }
+
+    /** The same guess, counted and compared by a provider. */
+    public Guess counted(boolean right) {
+        return new Guess(challengeId, purpose, right, true, managedCode, key, address, day);
+    }
+
+    /** Names the request that consumed the challenge. Behind it stands a code that cannot be compared again, hashed. */
+    public byte @Nullable [] keyDigest() {
+        if (key == null) {
+            return null;
+        }
+        var request = Digests.sha256(challengeId.toString(), key.value());
+        return managedCode.isEmpty()
+                ? request
+                : concat(request, Digests.sha256(challengeId.toString(), key.value(), managedCode));
+    }
+
+    /** Of a guess that repeats a request: whether it is known to be wrong before the digests are compared. */
+    public boolean isOtherCode() {
+        return !matches && managedCode.isEmpty();
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        var both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    @Override
+    public String toString() {
+        return "Guess[" + challengeId + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** One typed code, and the statement that judges it. */
+@NullMarked
+package io.ordergate.verification.attempt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.ordergate.web.idempotency;
+
+/** The part of a larger statement that concerns kept answers. */
+public final class IdempotencySql {
+
+    private IdempotencySql() {}
+
+    /**
+     * A data-modifying expression named {@code forgotten} that deletes the answers which tell of these subjects.
+     *
+     * @param source an expression of the same statement with the column {@code id}
+     */
+    public static String forget(String source) {
+        return """
+                forgotten as (
+                  delete from idempotency_keys k using %s s where k.subject_id = s.id)""".formatted(source);
+    }
+}

@@ -1,0 +1,56 @@
+package io.ordergate.web.problem;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** A page for each problem type, so that {@code type} in an error leads somewhere. */
+@Component
+public class ProblemPages {
+
+    public Mono<ServerResponse> all(ServerRequest request) {
+        return page(
+                "Problems",
+                Arrays.stream(ProblemCode.values()).map(ProblemPages::section).collect(Collectors.joining()));
+    }
+
+    public Mono<ServerResponse> one(ServerRequest request) {
+        var code = request.pathVariable("code");
+        return Arrays.stream(ProblemCode.values())
+                .filter(problem -> problem.code().equals(code))
+                .findFirst()
+                .map(problem -> page(problem.title(), section(problem)))
+                .orElseGet(() -> Mono.error(Failure.of(ProblemCode.NOT_FOUND)));
+    }
+
+    private static String section(ProblemCode problem) {
+        return """
+                <section><h2><a href="/problems/%s">%s</a></h2><p><code>%s</code>, status %d</p><p>%s</p></section>
+                """.formatted(
+                        problem.code(),
+                        problem.title(),
+                        problem.code(),
+                        ProblemHandler.statusOf(problem.kind()).value(),
+                        problem.advice().replace("<", "&lt;"));
+    }
+
+    private static Mono<ServerResponse> page(String title, String body) {
+        return ServerResponse.ok()
+                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+                .bodyValue("""
+                        <!doctype html><html lang="en"><meta charset="utf-8"><title>%s · Ordergate</title>
+                        <meta name="viewport" content="width=device-width, initial-scale=1">
+                        <link rel="stylesheet" href="/docs/assets/docs.css">
+                        <main><h1>%s</h1>%s</main></html>
+                        """.formatted(title, title, body));
+    }
+}

@@ -1,0 +1,34 @@
+package io.ordergate.web.request;
+
+import io.ordergate.support.EmailAddress;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
+
+/** Text that is an e-mail address, as {@link EmailAddress} reads it. */
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = EmailText.Check.class)
+public @interface EmailText {
+
+    String message() default "must be an e-mail address";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    /** The check; a missing text is another constraint's concern. */
+    final class Check implements ConstraintValidator<EmailText, String> {
+
+        @Override
+        public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+            return text == null || EmailAddress.read(text) != null;
+        }
+    }
+}

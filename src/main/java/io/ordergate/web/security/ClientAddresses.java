@@ -1,0 +1,179 @@
+package io.ordergate.web.security;
+
+import io.netty.util.NetUtil;
+import io.ordergate.web.request.WebSettings;
+import io.ordergate.web.request.WebSettings.ProxyHeader;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Where a request comes from. Of the two forwarding headers only the one that the proxies write is read, it is believed only
+ * from trusted proxies, from the nearest hop outwards, and only up to the first address that is not a trusted proxy: anything
+ * further left, the client may have made up.
+ */
+@Component
+public class ClientAddresses {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientAddresses.class);
+
+    private static final Class<?> CONTEXT = ClientAddresses.class;
+    private static final String UNKNOWN = "unknown";
+    private static final String FORWARDED = "Forwarded";
+    private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+    private static final int IPV6_NETWORK_BYTES = 8;
+    private static final String IPV6_NETWORK = "/64";
+
+    private final AddressRanges trusted;
+    private final ProxyHeader header;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    ClientAddresses(WebSettings settings) {
+        trusted = AddressRanges.of("TRUSTED_PROXIES", settings.trustedProxies());
+        header = settings.proxyHeader();
+    }
+
+    /** The address that budgets count for: an IPv4 address, or the /64 network that one IPv6 customer has to himself. */
+    public String of(ServerRequest request) {
+        return request.remoteAddress()
+                .map(InetSocketAddress::getAddress)
+                .map(peer -> name(client(peer, request.headers().asHttpHeaders())))
+                .orElse(UNKNOWN);
+    }
+
+    /**
+     * The networks around an address that {@link #of} has named, the widest first: the /48 and the /56 of an IPv6 client, none of an
+     * IPv4 client.
+     */
+    public static List<String> networksAround(String address) {
+        return address.endsWith(IPV6_NETWORK) ? List.of(network(address, 48), network(address, 56)) : List.of();
+    }
+
+    /** The widest network around an address that may be one person's, or the address itself where there is none. */
+    public static String widest(String address) {
+        return address.endsWith(IPV6_NETWORK) ? network(address, 48) : address;
+    }
+
+    private static String network(String address, int bits) {
+        var text = address.substring(0, address.length() - IPV6_NETWORK.length());
+        var bytes =
+                Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text), "a network was an address");
+        return NetUtil.bytesToIpAddress(Arrays.copyOf(Arrays.copyOf(bytes, bits / Byte.SIZE), bytes.length)) + "/"
+                + bits;
+    }
+
+    /** The same for a request that no route has been found for yet. */
+    public String of(ServerHttpRequest request) {
+        var socket = request.getRemoteAddress();
+        var peer = socket == null ? null : socket.getAddress();
+        return peer == null ? UNKNOWN : name(client(peer, request.getHeaders()));
+    }
+
+    /** The chain's context, which tells whose request this is when somebody asks. */
+    public Context with(Context context, ServerHttpRequest request) {
+        return context.put(CONTEXT, (Supplier<String>) () -> of(request));
+    }
+
+    /** The address of the client whose request is being answered; empty outside of requests. */
+    public static String in(ContextView context) {
+        return context.<Supplier<String>>getOrEmpty(CONTEXT).map(Supplier::get).orElse("");
+    }
+
+    /** The address of the client itself, before any grouping. */
+    InetAddress client(InetAddress peer, HttpHeaders headers) {
+        var client = peer;
+        if (!trusted.contain(peer)) {
+            tellOfProxy(peer, headers);
+            return peer;
+        }
+        var hops = hops(headers);
+        for (var hop = hops.size() - 1; hop >= 0; hop--) {
+            var address = address(hops.get(hop));
+            if (address == null) {
+                return client;
+            }
+            client = address;
+            if (!trusted.contain(address)) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    /** Warns once: the customers behind a proxy that the settings do not name share the budgets of one address. */
+    private void tellOfProxy(InetAddress peer, HttpHeaders headers) {
+        if (!told.get()
+                && peer.isSiteLocalAddress()
+                && headers.containsHeader(headerName())
+                && told.compareAndSet(false, true)) {
+            log.warn(
+                    "{} comes from {}, which TRUSTED_PROXIES does not name: if that is a proxy, all of its clients share what one address may do",
+                    headerName(),
+                    peer.getHostAddress());
+        }
+    }
+
+    private String headerName() {
+        return header == ProxyHeader.FORWARDED ? FORWARDED : X_FORWARDED_FOR;
+    }
+
+    public static String name(InetAddress address) {
+        if (address instanceof Inet6Address) {
+            var network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), 16);
+            return NetUtil.bytesToIpAddress(network) + IPV6_NETWORK;
+        }
+        return address.getHostAddress();
+    }
+
+    private List<String> hops(HttpHeaders headers) {
+        return switch (header) {
+            case X_FORWARDED_FOR ->
+                elements(headers, X_FORWARDED_FOR).toList(); // a quote in it is the client's and hides nothing
+            case FORWARDED ->
+                elements(headers, FORWARDED).map(ClientAddresses::forParameter).toList();
+        };
+    }
+
+    private static Stream<String> elements(HttpHeaders headers, String name) {
+        return headers.getOrEmpty(name).stream().flatMap(line -> Stream.of(line.split(",", -1)));
+    }
+
+    /** The {@code for} of one element of {@code Forwarded} (RFC 7239). */
+    private static String forParameter(String element) {
+        for (var parameter : element.split(";", -1)) {
+            var pair = parameter.strip();
+            if (pair.toLowerCase(Locale.ROOT).startsWith("for=")) {
+                return pair.substring("for=".length());
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** The address in a hop, without quotes, brackets and port; a name is never looked up. */
+    private static @Nullable InetAddress address(String hop) {
+        var text = hop.strip().replace("\"", "");
+        if (text.startsWith("[")) {
+            var end = text.indexOf(']');
+            text = end < 0 ? text : text.substring(1, end);
+        } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+            text = text.substring(0, text.indexOf(':'));
+        }
+        return AddressRanges.address(text);
+    }
+}

@@ -1,0 +1,123 @@
+package io.ordergate.web.security;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.web.problem.ProblemHandler;
+import io.ordergate.web.request.RequestIds;
+import io.ordergate.web.request.WebSettings;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HeaderSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.server.authentication.ServerBearerTokenAuthenticationConverter;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import reactor.core.publisher.Mono;
+
+/** What anyone may call, and everything else, which needs an access token. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityWebFilterChain tokenChain(
+            ServerHttpSecurity http, PublicRequests open, ProblemHandler problems, Callers callers) {
+        return withoutSessions(http)
+                .authorizeExchange(
+                        calls -> calls.matchers(open).permitAll().anyExchange().authenticated())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .bearerTokenConverter(tokens(open))
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(token -> authentication(token, callers))))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
+    /** No token is read from a public request, so that one which has expired never stops a sale. */
+    private static ServerAuthenticationConverter tokens(PublicRequests open) {
+        var header = new ServerBearerTokenAuthenticationConverter();
+        return exchange -> open.isPublic(exchange) ? Mono.empty() : header.convert(exchange);
+    }
+
+    private static Mono<CallerAuthentication> authentication(Jwt token, Callers callers) {
+        return callers.of(token)
+                .map(caller -> new CallerAuthentication(token, caller))
+                .switchIfEmpty(
+                        Mono.error(() -> new InvalidBearerTokenException("The sign-in of this token has ended")));
+    }
+
+    private static ServerHttpSecurity withoutSessions(ServerHttpSecurity http) {
+        return http.csrf(CsrfSpec::disable) // no cookie ever authenticates
+                .httpBasic(HttpBasicSpec::disable)
+                .formLogin(FormLoginSpec::disable)
+                .logout(LogoutSpec::disable)
+                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .cors(cors -> {})
+                .headers(HeaderSpec::disable); // SecurityHeaders sets them
+    }
+
+    /** A span and a timer around every security filter of every request cost more than the filters. */
+    @Bean
+    SecurityObservationSettings noObservationOfFilters() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** Methods are left to the routes: no route has another method than ours, and the answer is 405 with Allow. */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        var firewall = new StrictServerWebExchangeFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        return firewall;
+    }
+
+    /** A request that the firewall refuses (an encoded slash in the path, say) gets a problem like any other. */
+    @Bean
+    ServerExchangeRejectedHandler rejections(ProblemHandler problems) {
+        return (exchange, rejected) -> problems.handle(exchange, Failure.of(ProblemCode.INVALID_REQUEST));
+    }
+
+    @Bean
+    CorsConfigurationSource corsConfigurationSource(WebSettings settings) {
+        var cors = new CorsConfiguration();
+        cors.setAllowedOrigins(settings.allowedOrigins());
+        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        cors.setAllowedHeaders(List.of(
+                HttpHeaders.AUTHORIZATION,
+                HttpHeaders.CONTENT_TYPE,
+                HttpHeaders.ACCEPT,
+                HttpHeaders.IF_MATCH,
+                "Idempotency-Key",
+                "Last-Event-ID",
+                RequestIds.HEADER));
+        cors.setExposedHeaders(List.of(
+                HttpHeaders.ETAG,
+                HttpHeaders.LOCATION,
+                HttpHeaders.RETRY_AFTER,
+                "RateLimit",
+                "RateLimit-Policy",
+                RequestIds.HEADER));
+        cors.setMaxAge(Duration.ofHours(1));
+        var source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", cors);
+        return source;
+    }
+}

@@ -1,0 +1,52 @@
+package io.ordergate.web.server;
+
+import io.ordergate.support.RequestLog;
+import io.ordergate.web.request.RequestIds;
+import io.ordergate.web.security.ClientAddresses;
+import io.ordergate.web.security.SecurityHeaders;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.reactive.UrlHandlerFilter;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Names each request and sets what every answer carries, so that refusals of Spring Security carry it, too. The filter refuses
+ * headers that two servers could understand in two ways; everything else is decided behind it.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestEntryFilter implements WebFilter {
+
+    /** A path means the same with and without a slash at its end. */
+    private final WebFilter trailingSlashes =
+            UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
+
+    private final RequestIds ids;
+    private final ClientAddresses addresses;
+
+    RequestEntryFilter(RequestIds ids, ClientAddresses addresses) {
+        this.ids = ids;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var id = ids.name(exchange);
+        SecurityHeaders.set(exchange);
+        var refusal = RequestHeaders.refusal(exchange.getRequest().getHeaders());
+        var answer = refusal == null
+                ? next(RequestHeaders.withoutOddAccept(HeadRequests.asGet(exchange)), chain)
+                : Mono.<Void>error(refusal);
+        return answer.contextWrite(context -> addresses.with(RequestLog.with(context, id), exchange.getRequest()));
+    }
+
+    private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {
+        return exchange.getRequest().getPath().value().endsWith("/")
+                ? trailingSlashes.filter(exchange, chain)
+                : chain.filter(exchange);
+    }
+}

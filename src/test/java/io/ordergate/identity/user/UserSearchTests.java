@@ -1,0 +1,50 @@
+package io.ordergate.identity.user;
+
+import static io.ordergate.support.Refusals.wrongFields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserSearchTests {
+
+    @ParameterizedTest
+    @CsvSource({
+        "01711-000 001, 1711000001",
+        "+880 1711 000001, 8801711000001",
+        "008801711000001, 8801711000001",
+        "(017) 11.000/001, 1711000001",
+        "০১৭১১০০০০০১, 1711000001",
+        "000, 000",
+    })
+    void whatLooksLikeAPhoneIsLookedUpByItsDigits(String typed, String digits) {
+        assertThat(UserSearch.of(typed).phone()).isEqualTo('%' + digits + '%');
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rahman", "r2@example.com", "7th street", "--/--", "1."})
+    void whatDoesNotIsLookedUpAsItIs(String typed) {
+        assertThat(UserSearch.of(typed)).isEqualTo(new UserSearch("%" + typed + "%", "%" + typed + "%"));
+    }
+
+    @Test
+    void nothingIsAWildcard() {
+        assertThat(UserSearch.of("100%_\\").text()).isEqualTo("%100\\%\\_\\\\%");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"a", "a\u0000b"})
+    void tooLittleOrUnreadableIsRefused(String typed) {
+        assertThat(wrongFields(() -> UserSearch.of(typed))).containsExactly("q");
+    }
+
+    @Test
+    void tooMuchIsRefused() {
+        assertThat(wrongFields(() -> UserSearch.of("x".repeat(101)))).containsExactly("q");
+        assertThat(UserSearch.of("🚲".repeat(100)).text()).hasSize(202);
+    }
+}

@@ -1,0 +1,166 @@
+package io.ordergate.ordering.model;
+
+import static io.ordergate.ordering.Forms.item;
+import static io.ordergate.support.Refusals.refusal;
+import static io.ordergate.support.Refusals.wrongFields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.ordering.Forms;
+import io.ordergate.support.Amounts;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.Phones;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderDraftsTests {
+
+    private final OrderDrafts drafts = new OrderDrafts(Phones.numbers(), new OrderSettings("BDT"));
+
+    @Test
+    void addsUpPriceTimesQuantity() {
+        var draft = drafts.of(Forms.of(item("450", 2), item("99.90", 1), item("0.05", 3)));
+        assertThat(Amounts.text(draft.total())).isEqualTo("1000.05");
+        assertThat(draft.total().getCurrencyUnit().getCode()).isEqualTo("BDT");
+        assertThat(draft.count()).isEqualTo(6);
+    }
+
+    @Property(tries = 300)
+    void totalIsTheExactSumOfMinorUnits(@ForAll("lines") List<OrderForm.Item> lines) {
+        var expected = lines.stream()
+                .map(line -> line.unitPrice().unscaledValue().multiply(BigInteger.valueOf(line.count())))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        var draft = drafts.of(Forms.of(lines.toArray(OrderForm.Item[]::new)));
+        assertThat(draft.total().getAmount().unscaledValue()).isEqualTo(expected);
+    }
+
+    @Provide
+    Arbitrary<List<OrderForm.Item>> lines() {
+        var price = Arbitraries.longs().between(0, 100_000_000).map(minor -> BigDecimal.valueOf(minor, 2));
+        var quantity = Arbitraries.integers().between(1, 10_000);
+        return Combinators.combine(price, quantity)
+                .as((each, count) -> item(each.toPlainString(), count))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(100);
+    }
+
+    @Test
+    void aQuantityThatIsNotSentIsOne() {
+        var draft = drafts.of(Forms.of(new OrderForm.Item(null, "Lalsalu", new BigDecimal("450"), null)));
+        assertThat(draft.items()).extracting(OrderItem::quantity).containsExactly(1);
+        assertThat(Amounts.text(draft.total())).isEqualTo("450.00");
+    }
+
+    @Test
+    void doesNotChangeWithTheListItWasMadeOf() {
+        var lines = new ArrayList<>(List.of(item("450", 2)));
+        var form = new OrderForm("+8801700000001", null, null, "Dhaka 1207", "card", lines, null, null, null, null);
+        var draft = drafts.of(form);
+        lines.clear();
+        assertThat(draft.items()).hasSize(1).isUnmodifiable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"900", "900.0", "900.00", "900.000", "9E+2"})
+    void takesATotalThatAgrees(String total) {
+        assertThat(Amounts.text(drafts.of(Forms.of(null, total, item("450", 2))).total()))
+                .isEqualTo("900.00");
+    }
+
+    @Timeout(5)
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "899.99", "900.01", "-900", "1E+999999999", "1E-999999999", "900.0000000000000000001"})
+    void refusesATotalThatDoesNotAgree(String total) {
+        assertThat(wrongFields(() -> drafts.of(Forms.of(null, total, item("450", 2)))))
+                .containsExactly("total_amount");
+    }
+
+    @Test
+    void refusesATotalAboveTheLimit() {
+        var dear = item("10000000000000", 10_000);
+        assertThat(wrongFields(
+                        () -> drafts.of(Forms.of(Collections.nCopies(100, dear).toArray(OrderForm.Item[]::new)))))
+                .containsExactly("items");
+        assertThat(wrongFields(() -> drafts.of(Forms.of(item("10000000000000", 1), item("0.01", 1)))))
+                .containsExactly("items");
+        assertThat(Amounts.minor(drafts.of(Forms.of(item("10000000000000", 1))).total()))
+                .isEqualTo(Amounts.MAX_MINOR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "XX", "ZZZ", "BDTX", "XAU", "XTS", "XXX", "৳", "840", "\u0000\u0000\u0000"})
+    void refusesACurrencyThatIsNone(String currency) {
+        assertThat(wrongFields(() -> drafts.of(Forms.of(currency, null, item("450", 2)))))
+                .containsExactly("currency");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JPY,450,900", "jpy,450.0,900", "KWD,0.125,0.250", "KWD,1,2.000", "USD,4.5,9.00"})
+    void countsInTheDecimalsOfTheCurrency(String currency, String price, String total) {
+        assertThat(Amounts.text(
+                        drafts.of(Forms.of(currency, null, item(price, 2))).total()))
+                .isEqualTo(total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JPY,450.5", "KWD,0.1255", "USD,4.505", "BDT,-1", "BDT,1E+999999999", "BDT,1E-999999999"})
+    void refusesAPriceThatTheCurrencyCannotExpress(String currency, String price) {
+        assertThat(wrongFields(() -> drafts.of(Forms.of(currency, null, item("1", 1), item(price, 1)))))
+                .containsExactly("items[1].unit_price");
+    }
+
+    @Test
+    void namesEveryWrongPriceAtOnce() {
+        assertThat(wrongFields(() -> drafts.of(Forms.of(item("-1", 1), item("1", 1), item("0.001", 1)))))
+                .containsExactly("items[0].unit_price", "items[2].unit_price");
+    }
+
+    @Test
+    void refusesAPhoneThatIsNone() {
+        var form = new OrderForm("12", null, null, "Dhaka 1207", "card", List.of(item("1", 1)), null, null, null, null);
+        refusal(ProblemCode.INVALID_PHONE, () -> drafts.of(form));
+    }
+
+    @Test
+    void keepsNoBlanks() {
+        var item = new OrderForm.Item(null, "  Lalsalu ", new BigDecimal("450"), 1);
+        var form = new OrderForm(
+                "01700-000001", "BD", " ", "  House 1, Dhaka\n", "card", List.of(item), null, null, "\t", null);
+        var draft = drafts.of(form);
+        assertThat(draft.customerName()).isNull();
+        assertThat(draft.note()).isNull();
+        assertThat(draft.address()).isEqualTo("House 1, Dhaka");
+        assertThat(draft.items()).extracting(OrderItem::title).containsExactly("Lalsalu");
+        assertThat(draft.phone().e164()).isEqualTo("+8801700000001");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Lalsalu,LA", "লালসালু,XX", "7 habits,HA", "1984,XX", "a,AX", "Élan,LA", "ß-x,XX"})
+    void numbersBeginWithTheFirstLettersOfTheFirstTitle(String title, String prefix) {
+        var item = new OrderForm.Item(null, title, BigDecimal.ONE, 1);
+        assertThat(drafts.of(Forms.of(item, item("1", 1))).content().numberPrefix())
+                .isEqualTo(prefix);
+    }
+
+    @Test
+    void doesNotShowWhoOrdersWhat() {
+        assertThat(Stream.of(drafts.of(Forms.of(item("1", 1))), Forms.of(item("1", 1))))
+                .map(Object::toString)
+                .noneMatch(text -> text.contains("01700000001") || text.contains("Rahim") || text.contains("Dhaka"));
+    }
+}

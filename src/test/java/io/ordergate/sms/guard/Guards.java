@@ -1,0 +1,65 @@
+package io.ordergate.sms.guard;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.journal.FakeSender;
+import io.ordergate.support.phone.Phones;
+import io.ordergate.support.secret.Ids;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Guards without a database. */
+public final class Guards {
+
+    private Guards() {}
+
+    /** One that lets every text pass. */
+    public static SmsGuard open(MeterRegistry meters, Clock clock) {
+        return of(settings(null, ""), meters, clock);
+    }
+
+    static SmsGuard of(GuardSettings settings, MeterRegistry meters, Clock clock) {
+        return new SmsGuard(
+                settings,
+                new Spending(new Nothing(), settings, clock),
+                FakeSender.journal(meters),
+                Phones.numbers(),
+                meters,
+                clock,
+                new Ids(clock));
+    }
+
+    static GuardSettings settings(@Nullable String cap, String prices) {
+        return new GuardSettings(
+                GuardSettings.Mode.ENFORCE,
+                true,
+                List.of(),
+                List.of("premium_rate", "shared_cost"),
+                cap == null ? null : new BigDecimal(cap),
+                new BigDecimal("0.5"),
+                prices,
+                Duration.ofSeconds(5));
+    }
+
+    /** Nothing was spent by anybody else. */
+    private static final class Nothing extends SpendRepository {
+
+        Nothing() {
+            super(null, null, null);
+        }
+
+        @Override
+        Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
+            return Mono.just(Spent.NOTHING);
+        }
+
+        @Override
+        Mono<Boolean> isEnabled() {
+            return Mono.just(true);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.ordergate.sms.journal;
+
+import static io.ordergate.testing.Api.somePhone;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.sms.FakeProvider;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.SmsResult;
+import io.ordergate.sms.SmsResult.Accepted;
+import io.ordergate.sms.SmsResult.Price;
+import io.ordergate.sms.SmsSettings;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.SecretUse;
+import io.ordergate.testing.Api;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import io.ordergate.testing.Sms;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+
+@IntegrationTest
+@Import(Sms.class)
+@TestPropertySource(properties = {"ordergate.sms.providers=scripted,console", "ordergate.sms.journal-delay=100ms"})
+class SmsJournalTests {
+
+    private static final String ROWS = "select * from sms_messages where phone_masked = $1 and country = 'BD'"
+            + " and encode(phone_hash, 'hex') = $2 order by asked_at, answered_at";
+
+    /** What means something within an array in PostgreSQL. */
+    private static final String ODD = "{\"a\\b\",null,'c'}";
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    private Sms sms;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private SecretKeys keys;
+
+    @Autowired
+    private SmsMessageRepository messages;
+
+    @Autowired
+    private SmsRefusalRepository refusals;
+
+    @Autowired
+    private SentMessages sent;
+
+    @Autowired
+    private ExpiredSmsMessageRepository expired;
+
+    @Autowired
+    private SmsSettings settings;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private Clock clock;
+
+    @AfterEach
+    void recover() {
+        sms.refuse(false);
+    }
+
+    @Test
+    void everyAttemptIsARow() {
+        var phone = somePhone();
+        sms.refuse(true);
+        assertThat(api.initiate(phone).status()).isEqualTo(202);
+        await().until(() -> rows(phone).size() == 2);
+        var rows = rows(phone);
+        assertThat(rows.get(0))
+                .containsEntry("provider", "scripted")
+                .containsEntry("provider_id", null)
+                .containsEntry("outcome", "unavailable")
+                .containsEntry("reason", "scripted")
+                .containsEntry("purpose", "order");
+        assertThat(rows.get(1))
+                .containsEntry("provider", "console")
+                .containsEntry("provider_id", "console-" + rows.get(0).get("id"))
+                .containsEntry("outcome", "accepted")
+                .containsEntry("encoding", "gsm7")
+                .containsEntry("segments", 1)
+                .containsEntry("reason", null)
+                .containsEntry("delivery", null);
+        assertThat(rows.toString()).as("no phone, no code").doesNotContain(phone, phone.substring(4), api.code(phone));
+    }
+
+    @Test
+    void whatThereIsAlreadyStaysAsItIs() {
+        var phone = somePhone();
+        var attempt = attempt(phone, new Accepted("x", new Price(new BigDecimal("0.8000"), "KES")));
+        messages.insert(List.of(attempt, attempt)).block();
+        messages.insert(List.of(attempt)).block();
+        assertThat(rows(phone)).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("price", new BigDecimal("0.8000"))
+                .containsEntry("currency", "KES"));
+    }
+
+    @Test
+    void everyValueIsKeptWhoeverItsNeighboursAre() {
+        var phone = somePhone();
+        var challengeId = ids.next();
+        var asked = Instant.parse("2026-11-21T10:00:00.123456499Z");
+        var answered = Instant.parse("2026-11-21T10:00:00.999999500Z");
+        var price = new Price(new BigDecimal("0.8000"), "KES");
+        var whole = attempt(phone, new Accepted(ODD, price), asked, answered, challengeId);
+        var bare = attempt(
+                phone,
+                SmsResult.refused(SmsOutcome.UNKNOWN, "NULL\u0000 \ud800é"),
+                asked.plusSeconds(1),
+                answered,
+                null);
+        var blank = attempt(phone, SmsResult.accepted(" "), asked.plusSeconds(2), answered, null);
+        messages.insert(List.of(whole, bare, blank)).block();
+        var rows = rows(phone);
+        assertThat(rows.get(0))
+                .containsEntry("id", whole.id())
+                .containsEntry("provider_id", ODD)
+                .containsEntry("price", new BigDecimal("0.8000"))
+                .containsEntry("currency", "KES")
+                .containsEntry("reason", null)
+                .containsEntry("challenge_id", challengeId);
+        assertThat(time(rows.get(0), "asked_at")).isEqualTo("2026-11-21T10:00:00.123456Z");
+        assertThat(time(rows.get(0), "answered_at")).isEqualTo("2026-11-21T10:00:01Z");
+        assertThat(rows.get(1))
+                .containsEntry("provider_id", null)
+                .containsEntry("price", null)
+                .containsEntry("currency", null)
+                .containsEntry("outcome", "unknown")
+                .containsEntry("reason", "NULL é")
+                .containsEntry("challenge_id", null);
+        assertThat(rows.get(2)).containsEntry("provider_id", null).containsEntry("outcome", "accepted");
+    }
+
+    @Test
+    void whatTheProcessStillHoldsIsWrittenWhenItStops() {
+        var own = new SmsJournal(messages, refusals, settings, new SimpleMeterRegistry());
+        var phone = somePhone();
+        for (var number = 0; number < 1_200; number++) {
+            own.add(attempt(phone, SmsResult.accepted("x" + number)));
+        }
+        var stopped = new java.util.concurrent.CompletableFuture<Void>();
+        own.stop(() -> stopped.complete(null));
+        assertThat(stopped).succeedsWithin(FakeProvider.PATIENCE);
+        assertThat(rows(phone)).hasSize(1_200);
+    }
+
+    @Test
+    void anOverflowIsCounted() {
+        var registry = new SimpleMeterRegistry();
+        var own = new SmsJournal(messages, refusals, settings, registry);
+        var attempt = attempt(somePhone(), SmsResult.accepted("x"));
+        for (var number = 0; number < 20_003; number++) {
+            own.add(attempt);
+        }
+        assertThat(registry.get("ordergate.sms.journal")
+                        .tag("rows", "lost")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(registry.get("ordergate.sms.journal.waiting").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void whatTheDatabaseDoesNotTakeIsCountedAndHoldsUpNothing() {
+        var registry = new SimpleMeterRegistry();
+        var own = new SmsJournal(messages, refusals, settings, registry);
+        var noNumber = new Price(new BigDecimal("1E200000"), "KES");
+        own.add(attempt(somePhone(), new Accepted("x", noNumber)));
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(registry.get("ordergate.sms.journal")
+                        .tag("rows", "lost")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        var phone = somePhone();
+        own.add(attempt(phone, SmsResult.accepted("x")));
+        own.write().block(FakeProvider.PATIENCE);
+        assertThat(rows(phone)).hasSize(1);
+    }
+
+    @Test
+    void whoIsErasedLeavesOnlyWhatItCost() {
+        var phone = somePhone();
+        var one = attempt(phone, SmsResult.accepted("x"));
+        messages.insert(List.of(one, attempt(somePhone(), SmsResult.accepted("y"))))
+                .block();
+        sent.forget(phone, Instant.now()).block();
+        assertThat(rows(phone)).isEmpty();
+        assertThat(database.rows("select * from sms_messages where id = $1", one.id()))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("phone_hash", null)
+                        .containsEntry("phone_masked", null)
+                        .containsEntry("country", "BD"));
+        assertThat(database.count(
+                        "select count(*) from sms_messages where provider_id = 'y' and phone_hash is not null"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOldIsDeleted() {
+        var old = attempt(somePhone(), SmsResult.accepted("x"));
+        var fresh = attempt(somePhone(), SmsResult.accepted("x"));
+        messages.insert(List.of(old, fresh)).block();
+        database.run("update sms_messages set asked_at = now() - interval '91 days' where id = $1", old.id());
+        assertThat(expired.deleteBatch(1000).block()).isPositive();
+        assertThat(database.count("select count(*) from sms_messages where id in ($1, $2)", old.id(), fresh.id()))
+                .isEqualTo(1);
+    }
+
+    private SmsAttempt attempt(String phone, SmsResult result) {
+        var now = clock.instant();
+        return attempt(phone, result, now, now, null);
+    }
+
+    private SmsAttempt attempt(
+            String phone, SmsResult result, Instant asked, Instant answered, @Nullable UUID challengeId) {
+        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text", challengeId);
+        return SmsAttempt.of(message, "scripted", result, asked, answered);
+    }
+
+    private static Instant time(Map<String, Object> row, String column) {
+        return ((Timestamp) row.get(column)).toInstant();
+    }
+
+    private List<Map<String, Object>> rows(String phone) {
+        var hash = keys.current().hmac(SecretUse.PHONE_HASHES, phone.getBytes(StandardCharsets.US_ASCII));
+        return database.rows(
+                ROWS,
+                new PhoneNumber(phone, "BD").masked(),
+                java.util.HexFormat.of().formatHex(hash));
+    }
+}

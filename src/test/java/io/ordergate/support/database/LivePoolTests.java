@@ -1,0 +1,108 @@
+package io.ordergate.support.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ordergate.support.Connections;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+class LivePoolTests {
+
+    private static final int SIZE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Test
+    void nobodyMeetsAConnectionThatDiedWhileItWasIdle() {
+        var real = postgres();
+        var made = new AtomicInteger();
+        var pool = pool(
+                () -> {
+                    made.incrementAndGet();
+                    return real.create();
+                },
+                real);
+        var all = Flux.range(0, SIZE)
+                .flatMap(number -> pool.create())
+                .collectList()
+                .block(PATIENCE);
+        var killer = all.get(0);
+        var killed = Flux.fromIterable(all)
+                .skip(1)
+                .concatMap(connection -> number(connection, "select pg_backend_pid()"))
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(pid -> number(killer, "select count(pg_terminate_backend(" + pid + "))"))
+                .reduce(0L, Long::sum)
+                .block(PATIENCE);
+        assertThat(killed).isEqualTo(SIZE - 1);
+        var dead = Flux.fromIterable(all).skip(1);
+        await().atMost(PATIENCE) // until the news has come from the network
+                .until(() -> dead.flatMap(connection -> connection.validate(ValidationDepth.LOCAL))
+                        .all(alive -> !alive)
+                        .block(PATIENCE));
+        dead.flatMap(Connection::close).blockLast(PATIENCE);
+        var died = made.get();
+        for (var request = 0; request < SIZE - 1; request++) {
+            assertThat(Mono.usingWhen(pool.create(), live -> number(live, "select 42"), Connection::close)
+                            .block(PATIENCE))
+                    .isEqualTo(42);
+        }
+        assertThat(made.get()).as("new connections").isEqualTo(died + 1);
+        Mono.from(killer.close()).block(PATIENCE);
+        pool.dispose();
+    }
+
+    @Test
+    void aDatabaseThatRefusesIsAskedOnceARequest() {
+        var asked = new AtomicInteger();
+        var pool = pool(
+                () -> Mono.error(() -> {
+                    asked.incrementAndGet();
+                    return new R2dbcNonTransientResourceException("refused") {};
+                }),
+                postgres());
+        assertThat(pool.create().materialize().block(PATIENCE).isOnError()).isTrue();
+        assertThat(asked).hasValue(1);
+        pool.dispose();
+    }
+
+    private static LivePool pool(
+            java.util.function.Supplier<Publisher<? extends Connection>> source, ConnectionFactory like) {
+        return new LivePool(
+                ConnectionPoolConfiguration.builder(new ConnectionFactory() {
+                            @Override
+                            public Publisher<? extends Connection> create() {
+                                return Mono.defer(() -> Mono.from(source.get()));
+                            }
+
+                            @Override
+                            public io.r2dbc.spi.ConnectionFactoryMetadata getMetadata() {
+                                return like.getMetadata();
+                            }
+                        })
+                        .initialSize(0),
+                SIZE);
+    }
+
+    private static PostgresqlConnectionFactory postgres() {
+        return new PostgresqlConnectionFactory(
+                Connections.ofTests().applicationName("of a pool").build());
+    }
+
+    private static Mono<Long> number(Connection connection, String sql) {
+        return Flux.from(connection.createStatement(sql).execute())
+                .flatMap(result -> result.map((row, about) -> ((Number) row.get(0)).longValue()))
+                .next();
+    }
+}
