@@ -2,6 +2,7 @@ package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ class DocumentsTests {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#]*)(#[^)\\s]+)?\\)");
     private static final Pattern TYPE = Pattern.compile("`((?:[A-Z][a-z0-9]+){2,})(?:\\.\\w+)?`");
+    private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z.]+)` \\|");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final int MOST_LINES_OF_THE_README = 180;
 
@@ -46,6 +48,19 @@ class DocumentsTests {
             });
         }
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void theMapHasARowForEveryRoom() {
+        var rooms = files("src/main/java/io/ordergate")
+                .map(file -> Path.of("src/main/java/io/ordergate").relativize(file.getParent()))
+                .map(room -> room.toString().replace(File.separatorChar, '.'))
+                .filter(room -> !room.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(ROOM.matcher(text(Path.of("src/docs/architecture.md")))
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(rooms);
     }
 
     @Test
