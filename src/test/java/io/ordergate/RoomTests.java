@@ -107,6 +107,7 @@ class RoomTests {
                             "Rows",
                             "SecretKeys",
                             "SecretUse",
+                            "Sensitive",
                             "Shop",
                             "Sql",
                             "Statements",
@@ -154,6 +155,7 @@ class RoomTests {
                             "RequestBodies",
                             "Role",
                             "RoleFilters",
+                            "SensitiveCheck",
                             "SentNames")));
 
     /** Which rooms of its own feature a room may use; rooms that are not named use none. */

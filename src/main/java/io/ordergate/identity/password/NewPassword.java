@@ -1,6 +1,7 @@
 package io.ordergate.identity.password;
 
 import io.ordergate.web.request.Blanks;
+import io.ordergate.web.request.SensitiveCheck;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A password fit for a new account (NIST SP 800-63B): long enough, typeable, and not one that everybody tries first. */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = NewPassword.Check.class)
+@Constraint(validatedBy = {NewPassword.Check.class, NewPassword.HiddenCheck.class})
 public @interface NewPassword {
 
     String message() default "must be a password that is hard to guess";
@@ -24,14 +25,14 @@ public @interface NewPassword {
     Class<? extends Payload>[] payload() default {};
 
     /** The check; a missing password is somebody else's concern. */
-    final class Check implements ConstraintValidator<NewPassword, String> {
+    final class Check implements ConstraintValidator<NewPassword, CharSequence> {
 
         private static final int LEAST = 8;
         private static final int MOST = 128;
 
         @Override
-        public boolean isValid(@Nullable String password, ConstraintValidatorContext context) {
-            var objection = password == null ? null : objection(password);
+        public boolean isValid(@Nullable CharSequence password, ConstraintValidatorContext context) {
+            var objection = password == null ? null : objection(password.toString());
             if (objection != null) {
                 context.disableDefaultConstraintViolation();
                 context.buildConstraintViolationWithTemplate(objection).addConstraintViolation();
@@ -57,6 +58,14 @@ public @interface NewPassword {
 
         private static boolean isUntypeable(int point) {
             return Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
+        }
+    }
+
+    /** The same check of a password that must not be printed. */
+    final class HiddenCheck extends SensitiveCheck<NewPassword> {
+
+        public HiddenCheck() {
+            super(new Check());
         }
     }
 }

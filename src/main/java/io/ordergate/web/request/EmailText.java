@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Text that is an e-mail address, as {@link EmailAddress} reads it. */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = EmailText.Check.class)
+@Constraint(validatedBy = {EmailText.Check.class, EmailText.HiddenCheck.class})
 public @interface EmailText {
 
     String message() default "must be an e-mail address";
@@ -24,11 +24,19 @@ public @interface EmailText {
     Class<? extends Payload>[] payload() default {};
 
     /** The check; a missing text is another constraint's concern. */
-    final class Check implements ConstraintValidator<EmailText, String> {
+    final class Check implements ConstraintValidator<EmailText, CharSequence> {
 
         @Override
-        public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
-            return text == null || EmailAddress.read(text) != null;
+        public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
+            return text == null || EmailAddress.read(text.toString()) != null;
+        }
+    }
+
+    /** The same check of a text that must not be printed. */
+    final class HiddenCheck extends SensitiveCheck<EmailText> {
+
+        public HiddenCheck() {
+            super(new Check());
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Text that people can read and PostgreSQL can store: no control characters but line breaks and tabs, no half characters. */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = PlainText.Check.class)
+@Constraint(validatedBy = {PlainText.Check.class, PlainText.HiddenCheck.class})
 public @interface PlainText {
 
     String REFUSAL = "must not contain control characters";
@@ -49,6 +49,14 @@ public @interface PlainText {
         private static boolean isUnreadable(int point) {
             var lineBreak = point == '\n' || point == '\r' || point == '\t';
             return (Character.isISOControl(point) && !lineBreak) || Character.getType(point) == Character.SURROGATE;
+        }
+    }
+
+    /** The same check of a text that must not be printed. */
+    final class HiddenCheck extends SensitiveCheck<PlainText> {
+
+        public HiddenCheck() {
+            super(new Check());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.web.request;
 
+import io.ordergate.support.secret.Sensitive;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.MessageInterpolator;
@@ -7,6 +8,7 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Collection;
@@ -34,11 +36,14 @@ class ValidationConfiguration {
                 .constraintDefinition(Size.class)
                 .includeExistingValidators(false)
                 .validatedBy(TextSize.class)
+                .validatedBy(HiddenTextSize.class)
                 .validatedBy(CollectionSize.class);
         characters
                 .constraintDefinition(NotBlank.class)
                 .includeExistingValidators(false)
-                .validatedBy(TextVisible.class);
+                .validatedBy(TextVisible.class)
+                .validatedBy(HiddenTextVisible.class);
+        characters.constraintDefinition(NotEmpty.class).validatedBy(HiddenTextPresent.class);
         return configuration.addMapping(characters).buildValidatorFactory();
     }
 
@@ -91,6 +96,31 @@ class ValidationConfiguration {
         @Override
         public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
             return text != null && !Blanks.isBlank(text);
+        }
+    }
+
+    /** Counts the code points of a text that must not be printed. */
+    public static final class HiddenTextSize extends SensitiveCheck<Size> {
+
+        public HiddenTextSize() {
+            super(new TextSize());
+        }
+    }
+
+    /** A text that must not be printed, in which there is something to see. */
+    public static final class HiddenTextVisible extends SensitiveCheck<NotBlank> {
+
+        public HiddenTextVisible() {
+            super(new TextVisible());
+        }
+    }
+
+    /** A text that must not be printed and is not empty. */
+    public static final class HiddenTextPresent implements ConstraintValidator<NotEmpty, Sensitive> {
+
+        @Override
+        public boolean isValid(@Nullable Sensitive text, ConstraintValidatorContext context) {
+            return text != null && !text.value().isEmpty();
         }
     }
 
