@@ -3,6 +3,7 @@ package io.ordergate.ordering;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderContent;
 import io.ordergate.ordering.model.OrderPayload;
+import io.ordergate.ordering.model.OrderPaymentStatus;
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.ordering.model.PaymentTerms;
 import io.ordergate.support.Failure;
@@ -104,7 +105,7 @@ class OrderChanges {
         if (!OrderScope.own(caller).contains(order.customerId(), order.phone())) {
             throw Failure.of(ProblemCode.FORBIDDEN, "Only the customer changes what an order says.");
         }
-        if (!EDITABLE.contains(order.status()) || !order.paymentStatus().equals("pending")) {
+        if (!EDITABLE.contains(order.status()) || order.paymentStatus() != OrderPaymentStatus.PENDING) {
             throw Failure.of(ProblemCode.NOT_EDITABLE);
         }
         if (order.customerId() == null && !String.valueOf(order.phone()).equals(content.phone())) {

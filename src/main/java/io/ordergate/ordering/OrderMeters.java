@@ -18,7 +18,7 @@ class OrderMeters {
         registry.counter(
                         "ordergate.orders.placed",
                         "payment_method",
-                        order.paymentMethod(),
+                        order.paymentMethod().id(),
                         "currency",
                         order.total().getCurrencyUnit().getCode())
                 .increment();

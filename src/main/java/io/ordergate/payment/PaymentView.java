@@ -1,10 +1,10 @@
 package io.ordergate.payment;
 
 import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderPaymentStatus;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
-import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.support.Amounts;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,15 +25,12 @@ record PaymentView(
         @Nullable Instant createdAt,
         @Nullable Instant updatedAt) {
 
-    private static final String PARTIALLY_PAID = "partially_paid";
-    private static final String PARTIALLY_REFUNDED = PaymentStatus.PARTIALLY_REFUNDED.shownAs();
-
     static PaymentView of(Order order) {
         return new PaymentView(
                 order.id(),
                 null,
-                order.paymentMethod(),
-                order.paymentStatus(),
+                order.paymentMethod().id(),
+                order.paymentStatus().id(),
                 order.total().getCurrencyUnit().getCode(),
                 Amounts.text(order.total()),
                 null,
@@ -49,7 +46,7 @@ record PaymentView(
         return new PaymentView(
                 order.id(),
                 payment.id(),
-                order.paymentMethod(),
+                order.paymentMethod().id(),
                 status(order, payment),
                 charge.currency(),
                 charge.decimal(),
@@ -71,7 +68,7 @@ record PaymentView(
                 currency,
                 amount,
                 refundedAmount,
-                status.equals(PARTIALLY_PAID) ? due.decimal() : null,
+                status.equals(OrderPaymentStatus.PARTIALLY_PAID.id()) ? due.decimal() : null,
                 reason,
                 nextAction,
                 createdAt,
@@ -83,10 +80,11 @@ record PaymentView(
         var shown = order.paymentStatus();
         var part =
                 switch (payment.status()) {
-                    case PAID -> shown.equals(PARTIALLY_PAID) || shown.equals(PARTIALLY_REFUNDED);
-                    case REFUNDED -> shown.equals(PARTIALLY_REFUNDED);
+                    case PAID ->
+                        shown == OrderPaymentStatus.PARTIALLY_PAID || shown == OrderPaymentStatus.PARTIALLY_REFUNDED;
+                    case REFUNDED -> shown == OrderPaymentStatus.PARTIALLY_REFUNDED;
                     default -> false;
                 };
-        return part && !payment.surplus() ? shown : payment.status().shownAs();
+        return part && !payment.surplus() ? shown.id() : payment.status().shownAs();
     }
 }

@@ -3,6 +3,7 @@ package io.ordergate.payment;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentNotice;
 import io.ordergate.payment.ledger.PaymentRepository;
@@ -138,7 +139,7 @@ class Payments {
     }
 
     private static void checkCash(Order order) {
-        if (!order.paymentMethod().equals("cash_on_delivery")) {
+        if (order.paymentMethod() != PaymentMethod.CASH_ON_DELIVERY) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "This order is not paid in cash.");
         }
     }

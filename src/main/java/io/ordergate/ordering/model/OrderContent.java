@@ -14,7 +14,7 @@ public record OrderContent(
         @Nullable String phone,
         @Nullable String customerName,
         @Nullable String address,
-        String paymentMethod,
+        PaymentMethod paymentMethod,
         List<OrderItem> items,
         Money total,
         @Nullable String note) {

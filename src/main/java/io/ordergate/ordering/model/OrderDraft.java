@@ -10,7 +10,7 @@ public record OrderDraft(
         PhoneNumber phone,
         @Nullable String customerName,
         String address,
-        String paymentMethod,
+        PaymentMethod paymentMethod,
         List<OrderItem> items,
         Money total,
         @Nullable String note) {

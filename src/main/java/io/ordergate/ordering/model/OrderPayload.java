@@ -34,7 +34,7 @@ public record OrderPayload(OrderRow order, List<ItemRow> items) {
                         content.numberPrefix(),
                         content.customerName(),
                         content.address(),
-                        content.paymentMethod(),
+                        content.paymentMethod().id(),
                         content.total().getCurrencyUnit().getCode(),
                         Amounts.minor(content.total()),
                         content.note()),

@@ -1,5 +1,6 @@
 package io.ordergate.payment.bkash;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ReturnRoutes;
 import io.ordergate.payment.bkash.TokenRepository.Token;
 import io.ordergate.payment.provider.NextAction;
@@ -54,8 +55,8 @@ public class BkashProvider implements PaymentProvider {
     }
 
     @Override
-    public String method() {
-        return "bkash";
+    public PaymentMethod method() {
+        return PaymentMethod.BKASH;
     }
 
     @Override

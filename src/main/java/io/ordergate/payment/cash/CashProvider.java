@@ -1,5 +1,6 @@
 package io.ordergate.payment.cash;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
@@ -20,8 +21,8 @@ class CashProvider implements PaymentProvider {
     }
 
     @Override
-    public String method() {
-        return "cash_on_delivery";
+    public PaymentMethod method() {
+        return PaymentMethod.CASH_ON_DELIVERY;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ordergate.payment.ledger;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.support.Failure;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Providers {
 
-    private final Map<String, PaymentProvider> byMethod;
+    private final Map<PaymentMethod, PaymentProvider> byMethod;
     private final Map<String, PaymentProvider> byName;
 
     public Providers(List<PaymentProvider> providers) {
@@ -23,16 +24,16 @@ public class Providers {
     }
 
     /** Who serves this order. Errors: {@code payment-method-unavailable}. */
-    public PaymentProvider forOrder(String method, String currency) {
+    public PaymentProvider forOrder(PaymentMethod method, String currency) {
         var provider = byMethod.get(method);
         if (provider == null || !provider.isConfigured()) {
             throw Failure.of(
-                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method + ".");
+                    ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method.id() + ".");
         }
         if (!provider.takes(currency)) {
             throw Failure.of(
                     ProblemCode.PAYMENT_METHOD_UNAVAILABLE,
-                    "Payments by " + method + " cannot be in " + currency + ".");
+                    "Payments by " + method.id() + " cannot be in " + currency + ".");
         }
         return provider;
     }

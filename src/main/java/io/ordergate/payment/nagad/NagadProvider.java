@@ -1,5 +1,6 @@
 package io.ordergate.payment.nagad;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ReturnRoutes;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
@@ -60,8 +61,8 @@ public class NagadProvider implements PaymentProvider {
     }
 
     @Override
-    public String method() {
-        return NAME;
+    public PaymentMethod method() {
+        return PaymentMethod.NAGAD;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ordergate.payment.provider;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import reactor.core.publisher.Mono;
 
 /** One way to pay. No method fails because a provider does: what went wrong on the way is a result. */
@@ -9,7 +10,7 @@ public interface PaymentProvider {
     String name();
 
     /** The payment method of orders that it serves. */
-    String method();
+    PaymentMethod method();
 
     /** Whether the operator has given it what it needs. */
     boolean isConfigured();

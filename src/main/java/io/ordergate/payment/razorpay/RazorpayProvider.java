@@ -1,5 +1,6 @@
 package io.ordergate.payment.razorpay;
 
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
@@ -48,8 +49,8 @@ public class RazorpayProvider implements PaymentProvider {
     }
 
     @Override
-    public String method() {
-        return "card";
+    public PaymentMethod method() {
+        return PaymentMethod.CARD;
     }
 
     @Override
