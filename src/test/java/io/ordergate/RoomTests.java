@@ -97,7 +97,7 @@ class RoomTests {
                             "Notices",
                             "PhoneNumber",
                             "PhoneNumbers",
-                            "Places",
+                            "ConcurrencyLimit",
                             "ProblemCode",
                             "QueryTimeout",
                             "RemoteAnswer",

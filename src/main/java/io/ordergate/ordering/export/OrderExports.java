@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderFilter;
-import io.ordergate.support.Places;
+import io.ordergate.support.ConcurrencyLimit;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -37,14 +37,14 @@ class OrderExports {
     private static final Duration LATER = Duration.ofSeconds(30);
 
     private final Orders orders;
-    private final Places places;
+    private final ConcurrencyLimit limit;
     private final ExportSettings settings;
 
     OrderExports(Orders orders, ExportSettings settings, MeterRegistry meters) {
         this.orders = orders;
         this.settings = settings;
-        this.places = new Places(settings.concurrent(), LATER);
-        meters.gauge("ordergate.exports", places.taken());
+        this.limit = new ConcurrencyLimit(settings.concurrent(), LATER);
+        meters.gauge("ordergate.exports", limit.used());
     }
 
     /**
@@ -58,7 +58,7 @@ class OrderExports {
             Caller caller,
             String address,
             Function<Flux<byte[]>, Mono<Void>> writer) {
-        return places.holding(
+        return limit.holding(
                 settings.shares().of(caller, address), Mono.defer(() -> writer.apply(pieces(filter, form, caller))));
     }
 

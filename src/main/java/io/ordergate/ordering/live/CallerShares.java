@@ -1,7 +1,7 @@
 package io.ordergate.ordering.live;
 
-import io.ordergate.support.Places.Claim;
-import io.ordergate.support.Places.Share;
+import io.ordergate.support.ConcurrencyLimit.Claim;
+import io.ordergate.support.ConcurrencyLimit.Share;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddresses;
 import java.util.List;

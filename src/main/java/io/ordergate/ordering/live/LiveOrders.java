@@ -3,7 +3,7 @@ package io.ordergate.ordering.live;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.OrderScope;
 import io.ordergate.ordering.live.OrderNews.Batch;
-import io.ordergate.support.Places;
+import io.ordergate.support.ConcurrencyLimit;
 import io.ordergate.web.security.Caller;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class LiveOrders implements SmartLifecycle {
     private final OrderFeed feed;
     private final OrderNewsRepository news;
     private final StreamSettings settings;
-    private final Places places;
+    private final ConcurrencyLimit limit;
     private volatile Sinks.@Nullable Empty<Void> stop;
 
     /** The caller may not follow any more. */
@@ -48,8 +48,8 @@ class LiveOrders implements SmartLifecycle {
         this.feed = feed;
         this.news = news;
         this.settings = settings;
-        this.places = new Places(settings.clients(), LATER);
-        meters.gauge("ordergate.streams", places.taken());
+        this.limit = new ConcurrencyLimit(settings.clients(), LATER);
+        meters.gauge("ordergate.streams", limit.used());
     }
 
     /**
@@ -59,7 +59,7 @@ class LiveOrders implements SmartLifecycle {
      * slow.
      */
     Flux<Optional<OrderNews>> follow(Caller caller, String address, Flux<Caller> watch, @Nullable Position after) {
-        return places.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
+        return limit.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
     }
 
     private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {

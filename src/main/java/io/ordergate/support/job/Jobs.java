@@ -15,7 +15,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Runs every {@link Job}: one run at a time, again after its interval, whatever became of the last run. The first run comes
+ * Runs every {@link Job}: one run at a time, again after its interval, whether the last run failed or not. The first run comes
  * after a random part of the interval, so that nodes that start together do not work at the same moment.
  *
  * <p>{@code @Scheduled} takes reactive methods too, but holds a thread for as long as a run with a fixed delay takes, and on
@@ -30,7 +30,7 @@ class Jobs implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Jobs.class);
 
     private final List<Job> jobs;
-    private volatile @Nullable Turn turn;
+    private volatile @Nullable JobRun current;
 
     Jobs(List<Job> jobs) {
         this.jobs = jobs;
@@ -38,16 +38,16 @@ class Jobs implements SmartLifecycle {
 
     @Override
     public void start() {
-        var next = new Turn();
-        turn = next;
+        var next = new JobRun();
+        current = next;
         next.begin(jobs);
     }
 
     /** Tells the jobs to stop, and calls back when the runs under way are over. */
     @Override
     public void stop(Runnable callback) {
-        var last = turn;
-        turn = null;
+        var last = current;
+        current = null;
         if (last == null) {
             callback.run();
         } else {
@@ -62,7 +62,7 @@ class Jobs implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return turn != null;
+        return current != null;
     }
 
     /** Begins when the server listens; stops while requests in flight are finished. */
@@ -72,7 +72,7 @@ class Jobs implements SmartLifecycle {
     }
 
     /** The time from a start to the stop that follows; tests stop and start the service more than once. */
-    private static final class Turn {
+    private static final class JobRun {
 
         private final Sinks.Empty<Void> stop = Sinks.empty();
         private final Sinks.Empty<Void> over = Sinks.empty();
@@ -93,13 +93,13 @@ class Jobs implements SmartLifecycle {
         }
 
         private Mono<Void> forever(Job job, int part) {
-            var bell = new Bell();
+            var wakeUp = new WakeUp();
             var first = job.interval().multipliedBy(part).dividedBy(PARTS);
-            var runs = pause(first, bell.next())
-                    .thenMany(Mono.defer(() -> once(job).then(pause(job.interval(), bell.next())))
+            var runs = pause(first, wakeUp.next())
+                    .thenMany(Mono.defer(() -> once(job).then(pause(job.interval(), wakeUp.next())))
                             .repeat(() -> !stopping))
                     .then();
-            return Mono.firstWithSignal(runs, bell.ringWith(job.wakes()));
+            return Mono.firstWithSignal(runs, wakeUp.on(job.wakes()));
         }
 
         private Mono<Void> once(Job job) {
@@ -116,20 +116,20 @@ class Jobs implements SmartLifecycle {
         }
     }
 
-    /** Ends a pause, also one that has not begun yet. */
-    private static final class Bell {
+    /** Ends a pause between two runs, also a pause that has not begun yet. */
+    private static final class WakeUp {
 
         private volatile Sinks.Empty<Void> next = Sinks.empty();
 
-        /** Completes when it rings from now on; on a thread of its own, so that who rings does not run the job. */
+        /** Completes at the next wake-up, on another thread than the one that wakes, which must not run the job. */
         Mono<Void> next() {
             var fresh = Sinks.<Void>empty();
             next = fresh;
             return fresh.asMono().publishOn(Schedulers.parallel());
         }
 
-        /** Never completes by itself. */
-        Mono<Void> ringWith(Flux<?> wakes) {
+        /** Passes these signals on to the pause; never completes. */
+        Mono<Void> on(Flux<?> wakes) {
             return wakes.doOnNext(wake -> next.tryEmitEmpty())
                     .doOnError(error -> log.warn("Nothing wakes a job any more, it only runs by the clock", error))
                     .onErrorComplete()
