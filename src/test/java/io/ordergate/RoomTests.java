@@ -44,6 +44,7 @@ class RoomTests {
                             "OrderView",
                             "Orders",
                             "PaymentMethod",
+                            "PaymentMethods",
                             "PaymentTerms",
                             "Placement",
                             "PlacementSql")),

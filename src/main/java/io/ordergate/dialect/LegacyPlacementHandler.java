@@ -8,6 +8,7 @@ import io.ordergate.ordering.model.OrderContent;
 import io.ordergate.ordering.model.OrderContentForm;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.web.idempotency.IdempotentCalls;
 import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.Reply;
@@ -89,7 +90,15 @@ public class LegacyPlacementHandler {
     private static OrderContentForm canonical(ItemForm form, Contacts.Contact contact) {
         var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
         return new OrderContentForm(
-                contact.phone(), null, contact.name(), null, "cash_on_delivery", List.of(line), null, null, null);
+                contact.phone(),
+                null,
+                contact.name(),
+                null,
+                PaymentMethod.CASH_ON_DELIVERY.id(),
+                List.of(line),
+                null,
+                null,
+                null);
     }
 
     private static String location(Order order) {

@@ -139,7 +139,7 @@ class Payments {
     }
 
     private static void checkCash(Order order) {
-        if (order.paymentMethod() != PaymentMethod.CASH_ON_DELIVERY) {
+        if (!order.paymentMethod().equals(PaymentMethod.CASH_ON_DELIVERY)) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "This order is not paid in cash.");
         }
     }

@@ -5,7 +5,6 @@ import io.ordergate.web.request.PlainText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
@@ -23,8 +22,7 @@ public record OrderContentForm(
         @NotBlank @Size(min = 5, max = 500) @PlainText @Nullable
         String address,
 
-        @NotNull @Pattern(regexp = "cash_on_delivery|bkash|nagad|card")
-        String paymentMethod,
+        @NotNull @KnownPaymentMethod String paymentMethod,
 
         @JsonAlias("books") @NotNull @Size(min = 1, max = 100)
         List<OrderForm.@NotNull @Valid Item> items,

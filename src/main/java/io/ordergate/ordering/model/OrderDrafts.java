@@ -28,7 +28,7 @@ public class OrderDrafts {
                 phone,
                 Blanks.stripToNull(form.customerName()),
                 form.address(),
-                PaymentMethod.ofId(form.paymentMethod()),
+                new PaymentMethod(form.paymentMethod()),
                 priced.items(),
                 priced.total(),
                 Blanks.stripToNull(form.note()));
@@ -49,7 +49,7 @@ public class OrderDrafts {
                 phone,
                 Blanks.stripToNull(form.customerName()),
                 Blanks.stripToNull(form.address()),
-                PaymentMethod.ofId(form.paymentMethod()),
+                new PaymentMethod(form.paymentMethod()),
                 priced.items(),
                 priced.total(),
                 Blanks.stripToNull(form.note()));

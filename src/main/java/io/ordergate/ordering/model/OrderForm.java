@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,8 +21,7 @@ public record OrderForm(
         @Size(max = 100) @PlainText @Nullable String customerName,
         @NotBlank @Size(min = 5, max = 500) @PlainText String address,
 
-        @NotNull @Pattern(regexp = "cash_on_delivery|bkash|nagad|card")
-        String paymentMethod,
+        @NotNull @KnownPaymentMethod String paymentMethod,
 
         @JsonAlias("books") @NotNull @Size(min = 1, max = 100)
         List<@NotNull @Valid Item> items,

@@ -43,7 +43,7 @@ public class OrderRows {
                 row.get("phone", String.class),
                 row.get("customer_name", String.class),
                 row.get("address", String.class),
-                PaymentMethod.ofId(value(row, "payment_method", String.class)),
+                new PaymentMethod(value(row, "payment_method", String.class)),
                 OrderPaymentStatus.ofId(value(row, "payment_status", String.class)),
                 OrderStatus.ofId(value(row, "status", String.class)),
                 Fulfilment.ofId(value(row, "fulfilment", String.class)),

@@ -1,21 +1,16 @@
 package io.ordergate.ordering.model;
 
-import java.util.Locale;
+/**
+ * How an order is to be paid. Every payment provider brings its own, see {@link PaymentMethods}.
+ *
+ * @param id the name in the database and in JSON
+ */
+public record PaymentMethod(String id) {
 
-/** How the customer of an order wants to pay. */
-public enum PaymentMethod {
-    CASH_ON_DELIVERY,
-    BKASH,
-    NAGAD,
-    CARD;
+    public static final PaymentMethod CASH_ON_DELIVERY = new PaymentMethod("cash_on_delivery");
 
-    /** The name in the database and in JSON. */
-    public String id() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The method of this name, which was checked before. */
-    public static PaymentMethod ofId(String id) {
-        return valueOf(id.toUpperCase(Locale.ROOT));
+    @Override
+    public String toString() {
+        return id;
     }
 }

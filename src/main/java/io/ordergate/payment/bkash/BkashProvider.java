@@ -56,7 +56,7 @@ public class BkashProvider implements PaymentProvider {
 
     @Override
     public PaymentMethod method() {
-        return PaymentMethod.BKASH;
+        return new PaymentMethod(NAME);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.ordergate.payment.ledger;
 
 import io.ordergate.ordering.model.PaymentMethod;
+import io.ordergate.ordering.model.PaymentMethods;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** The ways to pay, by what orders and rows call them. */
 @Component
-public class Providers {
+public class Providers implements PaymentMethods {
 
     private final Map<PaymentMethod, PaymentProvider> byMethod;
     private final Map<String, PaymentProvider> byName;
@@ -21,6 +23,14 @@ public class Providers {
     public Providers(List<PaymentProvider> providers) {
         byMethod = providers.stream().collect(Collectors.toMap(PaymentProvider::method, Function.identity()));
         byName = providers.stream().collect(Collectors.toMap(PaymentProvider::name, Function.identity()));
+    }
+
+    @Override
+    public List<PaymentMethod> known() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing(PaymentProvider::isRemote).thenComparing(PaymentProvider::name))
+                .map(PaymentProvider::method)
+                .toList();
     }
 
     /** Who serves this order. Errors: {@code payment-method-unavailable}. */

@@ -62,7 +62,7 @@ public class NagadProvider implements PaymentProvider {
 
     @Override
     public PaymentMethod method() {
-        return PaymentMethod.NAGAD;
+        return new PaymentMethod(NAME);
     }
 
     @Override

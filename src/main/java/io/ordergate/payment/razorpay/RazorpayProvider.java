@@ -50,7 +50,7 @@ public class RazorpayProvider implements PaymentProvider {
 
     @Override
     public PaymentMethod method() {
-        return PaymentMethod.CARD;
+        return new PaymentMethod("card");
     }
 
     @Override

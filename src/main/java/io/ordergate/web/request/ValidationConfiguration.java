@@ -17,8 +17,10 @@ import java.util.Set;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.beanvalidation.SpringConstraintValidatorFactory;
 
 /**
  * Bean Validation that counts characters as people and the contract do, and whose messages are English, read once at the
@@ -28,9 +30,11 @@ import org.springframework.context.annotation.Configuration;
 class ValidationConfiguration {
 
     @Bean(destroyMethod = "close")
-    ValidatorFactory validatorFactory() {
-        var configuration =
-                Validation.byProvider(HibernateValidator.class).configure().messageInterpolator(new EnglishMessages());
+    ValidatorFactory validatorFactory(AutowireCapableBeanFactory beans) {
+        var configuration = Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .messageInterpolator(new EnglishMessages())
+                .constraintValidatorFactory(new SpringConstraintValidatorFactory(beans));
         var characters = configuration.createConstraintMapping();
         characters
                 .constraintDefinition(Size.class)

@@ -2,6 +2,8 @@ package io.ordergate.ordering.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorFactory;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OrderFormTests {
 
-    private static final ValidatorFactory FACTORY = Validation.buildDefaultValidatorFactory();
+    private static final ValidatorFactory FACTORY = Validation.byDefaultProvider()
+            .configure()
+            .constraintValidatorFactory(new KnownMethods())
+            .buildValidatorFactory();
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -243,5 +249,27 @@ class OrderFormTests {
 
     private static OrderForm read(String json) {
         return JSON.readValue(json, OrderForm.class);
+    }
+
+    /** Gives the check of payment methods those of this service, which it gets from a bean otherwise. */
+    private static final class KnownMethods implements ConstraintValidatorFactory {
+
+        private final ConstraintValidatorFactory others =
+                Validation.byDefaultProvider().configure().getDefaultConstraintValidatorFactory();
+
+        @Override
+        public <T extends ConstraintValidator<?, ?>> T getInstance(Class<T> type) {
+            return type == KnownPaymentMethod.Check.class
+                    ? type.cast(
+                            new KnownPaymentMethod.Check(() -> Stream.of("cash_on_delivery", "bkash", "nagad", "card")
+                                    .map(PaymentMethod::new)
+                                    .toList()))
+                    : others.getInstance(type);
+        }
+
+        @Override
+        public void releaseInstance(ConstraintValidator<?, ?> validator) {
+            others.releaseInstance(validator);
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -26,8 +27,9 @@ class SensitiveTests {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new PlainScalars()).build();
-    private static final Validator VALIDATOR =
-            new ValidationConfiguration().validatorFactory().getValidator();
+    private static final Validator VALIDATOR = new ValidationConfiguration()
+            .validatorFactory(new DefaultListableBeanFactory())
+            .getValidator();
 
     record Form(
             @NotNull Sensitive code,
