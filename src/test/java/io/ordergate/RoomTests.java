@@ -113,6 +113,7 @@ class RoomTests {
                             "Sensitive",
                             "Shop",
                             "Sql",
+                            "StartRequirements",
                             "Statements",
                             "Timeouts")),
             entry(

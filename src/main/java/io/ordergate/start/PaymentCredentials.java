@@ -1,5 +1,6 @@
 package io.ordergate.start;
 
+import io.ordergate.support.StartRequirements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** What each provider of payments needs. One that has nothing is not used; one that has a part stops the start. */
-final class PaymentCredentials {
+class PaymentCredentials implements StartRequirements {
 
     private static final String SETTINGS = "ordergate.payment.";
 
@@ -23,9 +24,8 @@ final class PaymentCredentials {
         }
     }
 
-    private PaymentCredentials() {}
-
-    static List<String> missing(Environment environment) {
+    @Override
+    public List<String> missing(Environment environment) {
         var wanting = new LinkedHashMap<String, List<String>>();
         NEEDS.forEach((provider, needs) -> {
             if (needs.stream().anyMatch(need -> !need.isShared() && need.isMet(environment))) {
@@ -38,6 +38,11 @@ final class PaymentCredentials {
                 .map(each -> each.getKey() + " is not set (payments through " + String.join(" and ", each.getValue())
                         + " need it)")
                 .toList();
+    }
+
+    @Override
+    public List<String> urls() {
+        return List.of("RAZORPAY_BASE_URL", "BKASH_BASE_URL", "NAGAD_BASE_URL");
     }
 
     private static Map<String, List<Need>> needs() {

@@ -1,18 +1,18 @@
 package io.ordergate.start;
 
+import io.ordergate.support.StartRequirements;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** What signing in somewhere else needs, and what of it no customer may meet. */
-final class SignInChecks {
+class SignInChecks implements StartRequirements {
 
     private static final String SETTINGS = "ordergate.federation.";
 
-    private SignInChecks() {}
-
-    static List<String> missing(Environment environment) {
+    @Override
+    public List<String> missing(Environment environment) {
         var reasons = new ArrayList<String>();
         if (!has(environment, "firebase.project-id")) {
             if (has(environment, "firebase.api-key")) {
@@ -32,7 +32,8 @@ final class SignInChecks {
         return entry.matches("\\s*https?://[^|\\s]+(\\s*\\|\\s*[^|\\s]+){1,2}\\s*");
     }
 
-    static List<String> missingInProduction(Environment environment) {
+    @Override
+    public List<String> missingInProduction(Environment environment) {
         var reasons = new ArrayList<String>();
         if (has(environment, "firebase.emulator-host")) {
             reasons.add(

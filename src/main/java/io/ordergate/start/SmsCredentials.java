@@ -1,5 +1,6 @@
 package io.ordergate.start;
 
+import io.ordergate.support.StartRequirements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** What each SMS provider needs before it can be asked to send. */
-final class SmsCredentials {
+class SmsCredentials implements StartRequirements {
 
     private static final String SETTINGS = "ordergate.sms.";
 
@@ -62,8 +63,6 @@ final class SmsCredentials {
                             new Need("TWILIO_AUTH_TOKEN", "twilio.auth-token"),
                             new Need("TWILIO_VERIFY_SERVICE_SID", "twilio.verify-service-sid")));
 
-    private SmsCredentials() {}
-
     /** Every provider that SMS_ROUTES names and, unless it has a route for all countries, SMS_PROVIDER. */
     static Set<String> chosen(Environment environment) {
         var routes = Arrays.stream(
@@ -95,7 +94,8 @@ final class SmsCredentials {
                 .toList();
     }
 
-    static List<String> missing(Environment environment) {
+    @Override
+    public List<String> missing(Environment environment) {
         var reasons = new ArrayList<String>();
         var managed = isManaged(environment);
         for (var name : chosen(environment)) {
@@ -112,6 +112,18 @@ final class SmsCredentials {
             }
         }
         return reasons;
+    }
+
+    @Override
+    public List<String> missingInProduction(Environment environment) {
+        return chosen(environment).contains("console")
+                ? List.of("SMS_PROVIDER is console, which writes codes to the log instead of sending them")
+                : List.of();
+    }
+
+    @Override
+    public List<String> urls() {
+        return List.of("TWILIO_BASE_URL", "TWILIO_VERIFY_BASE_URL", "AWS_SNS_BASE_URL", "AFRICASTALKING_BASE_URL");
     }
 
     /** Whether providers make the codes; the gateway of those decides by the same rule. */

@@ -1,8 +1,8 @@
 package io.ordergate.start;
 
+import io.ordergate.support.StartRequirements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
 public class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
@@ -53,14 +54,20 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
             reasons.add("DATABASE_URL is not set (postgresql://user:password@host:5432/database)");
         }
         reasons.addAll(wrongPorts(settings));
-        reasons.addAll(ValueChecks.wrong(settings));
-        reasons.addAll(SmsCredentials.missing(settings));
-        reasons.addAll(SignInChecks.missing(settings));
-        reasons.addAll(PaymentCredentials.missing(settings));
+        var features = features();
+        reasons.addAll(ValueChecks.wrong(settings, features));
+        features.forEach(feature -> reasons.addAll(feature.missing(settings)));
         if (strict) {
             reasons.addAll(missingInProduction(settings));
+            features.forEach(feature -> reasons.addAll(feature.missingInProduction(settings)));
         }
         return reasons;
+    }
+
+    /** The requirements of all features, in the order of {@code spring.factories}. */
+    private static List<StartRequirements> features() {
+        return SpringFactoriesLoader.forDefaultResourceLocation(StartCheck.class.getClassLoader())
+                .load(StartRequirements.class);
     }
 
     /** Spring asks for these before it says which setting it is that it does not understand. */
@@ -80,17 +87,6 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
         }
         reasons.addAll(weakSecrets(settings));
         reasons.addAll(DatabaseChecks.missingInProduction(settings));
-        if (SmsCredentials.chosen(settings).contains("console")) {
-            reasons.add("SMS_PROVIDER is console, which writes codes to the log instead of sending them");
-        }
-        var origins = list(settings, "ordergate.web.allowed-origins");
-        if (origins.stream().anyMatch(origin -> origin.matches("[\\[\"'\\s]*\\*[\\]\"'\\s]*"))) {
-            reasons.add("ALLOWED_ORIGINS is a wildcard: name the origins");
-        }
-        if (list(settings, "ordergate.otp.test-numbers").stream().anyMatch(StartCheck::isForEver)) {
-            reasons.add("OTP_TEST_NUMBERS has a number without its last day (+8801700000000:424242:2027-01-31)");
-        }
-        reasons.addAll(SignInChecks.missingInProduction(settings));
         return reasons;
     }
 
@@ -114,16 +110,6 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
         if (!weakness.isEmpty()) {
             reasons.add(setting + " " + weakness + DRAW);
         }
-    }
-
-    /** A fixed code that nobody takes away is a back door. */
-    private static boolean isForEver(String testNumber) {
-        return !testNumber.isEmpty() && testNumber.split(":", -1).length < 3;
-    }
-
-    private static List<String> list(Environment settings, String name) {
-        var text = settings.getProperty(name, "");
-        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     private static boolean isBlank(@Nullable String value) {

@@ -1,5 +1,6 @@
 package io.ordergate.start;
 
+import io.ordergate.support.StartRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -17,24 +19,14 @@ final class ValueChecks {
     private static final Pattern TIME = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):[^}]*}[smhd]\\s");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
     private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s/?#@]+([/?#]\\S*)?");
-    private static final List<String> URLS = List.of(
-            "PUBLIC_URL",
-            "PAYMENT_RETURN_URL",
-            "FIREBASE_TOOLKIT_URL",
-            "FIREBASE_KEYS_URL",
-            "TWILIO_BASE_URL",
-            "TWILIO_VERIFY_BASE_URL",
-            "AWS_SNS_BASE_URL",
-            "AFRICASTALKING_BASE_URL",
-            "RAZORPAY_BASE_URL",
-            "BKASH_BASE_URL",
-            "NAGAD_BASE_URL");
+    private static final List<String> URLS =
+            List.of("PUBLIC_URL", "PAYMENT_RETURN_URL", "FIREBASE_TOOLKIT_URL", "FIREBASE_KEYS_URL");
 
     private ValueChecks() {}
 
-    static List<String> wrong(Environment settings) {
+    static List<String> wrong(Environment settings, List<StartRequirements> features) {
         var reasons = new ArrayList<String>();
-        URLS.stream()
+        Stream.concat(URLS.stream(), features.stream().flatMap(feature -> feature.urls().stream()))
                 .filter(name -> isSet(settings, name)
                         && !URL.matcher(value(settings, name)).matches())
                 .forEach(name -> reasons.add(name + " is not a URL such as https://shop.example"));

@@ -1,5 +1,6 @@
 package io.ordergate.verification;
 
+import io.ordergate.support.StartRequirements;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import io.ordergate.support.secret.SecretUse;
@@ -9,10 +10,13 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -109,6 +113,27 @@ class TestNumbers {
         private static IllegalStateException misunderstood(int digits) {
             return new IllegalStateException("OTP_TEST_NUMBERS is not understood: write"
                     + " +8801700000000:424242:2027-01-31, with codes of " + digits + " digits");
+        }
+    }
+
+    /** Refuses test numbers without a last day where customers are: a fixed code that stays valid for ever is a back door. */
+    static class Requirements implements StartRequirements {
+
+        @Override
+        public List<String> missing(Environment settings) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> missingInProduction(Environment settings) {
+            var numbers = settings.getProperty("ordergate.otp.test-numbers", "").split(",", -1);
+            return Arrays.stream(numbers).map(String::strip).anyMatch(Requirements::hasNoLastDay)
+                    ? List.of("OTP_TEST_NUMBERS has a number without its last day (+8801700000000:424242:2027-01-31)")
+                    : List.of();
+        }
+
+        private static boolean hasNoLastDay(String number) {
+            return !number.isEmpty() && number.split(":", -1).length < 3;
         }
     }
 }
