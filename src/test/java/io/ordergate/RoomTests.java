@@ -119,14 +119,15 @@ class RoomTests {
             entry(
                     "verification",
                     Set.of(
+                            "Attempt",
                             "AttemptSql",
                             "Guess",
+                            "GuessOutcome",
                             "NewChallenge",
                             "Purpose",
                             "Session",
                             "TypedCode",
                             "UsedCode",
-                            "Verdict",
                             "Verifications")),
             entry(
                     "web",

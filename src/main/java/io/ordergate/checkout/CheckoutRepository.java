@@ -7,9 +7,9 @@ import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.database.Statements;
-import io.ordergate.verification.Verdict;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.GuessOutcome;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +31,7 @@ class CheckoutRepository {
                     AttemptSql.TEXT,
                     PlacementSql.TEXT,
                     OutboxSql.append("order.placed", "news"),
-                    AttemptSql.VERDICT,
+                    AttemptSql.OUTCOME,
                     PlacementSql.COLUMNS));
 
     private final Statements statements;
@@ -43,12 +43,12 @@ class CheckoutRepository {
     }
 
     /**
-     * Empty when there was no open challenge to compare the guess with; no order in the verdict when the account of the phone may
+     * Empty when there was no open challenge to compare the guess with; no order in the outcome when the account of the phone may
      * not act.
      */
-    Mono<Verdict<Optional<Order>>> decideAndPlace(Guess guess, Placement placement) {
+    Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, Placement placement) {
         var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
-        return statements.one(call, row -> Verdict.read(row, this::placed));
+        return statements.one(call, row -> GuessOutcome.read(row, this::placed));
     }
 
     private Optional<Order> placed(Readable row) {

@@ -5,18 +5,20 @@ import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.support.Amounts;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
+import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -66,34 +68,31 @@ class Checkouts {
      * {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(String sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
-        return Detached.from(verifications
-                        .guess(sessionToken, Purpose.ORDER, code, key, clientAddress)
-                        .flatMap(this::decide))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+        return verifications.verify(
+                new Attempt(sessionToken, Purpose.ORDER, code, key, clientAddress),
+                this::place,
+                this::placed,
+                used -> orders.findByChallenge(used.challengeId()).flatMap(order -> withToken(order, true)));
     }
 
-    /** Empty when the customer's data was erased between the order and this repeat: nobody's token would open it. */
+    private Mono<GuessOutcome<Optional<Order>>> place(Guess guess) {
+        return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
+                .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance));
+    }
+
+    private Mono<PlacedOrder> placed(Optional<Order> placed) {
+        return Mono.fromSupplier(() -> placed.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
+                .doOnNext(meters::placed)
+                .flatMap(order -> withToken(order, false));
+    }
+
+    /**
+     * The order with its token, which is made of the order and the time of its code: a repeat gets the token that the first answer
+     * had. Empty when the customer's data was erased between the order and this repeat: nobody's token would open the order.
+     */
     private Mono<PlacedOrder> withToken(Order order, boolean isReplay) {
         return Mono.justOrEmpty(order.phone())
                 .map(phone -> new PlacedOrder(order, tokens.forPhone(phone, order.id(), order.createdAt()), isReplay));
-    }
-
-    private Mono<PlacedOrder> decide(Guess guess) {
-        return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
-                .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance))
-                .flatMap(verdict -> verdict.conclude(verifications, Purpose.ORDER))
-                .map(placed -> placed.orElseThrow(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
-                .doOnNext(order -> meters.placed(order))
-                .flatMap(order -> withToken(order, false))
-                .switchIfEmpty(Mono.defer(() -> repeated(guess)));
-    }
-
-    /** The order's token is made of the order and the time of its code: it is the one that the first answer had. */
-    private Mono<PlacedOrder> repeated(Guess guess) {
-        return verifications
-                .repeat(guess)
-                .then(Mono.defer(() -> orders.findByChallenge(guess.challengeId())))
-                .flatMap(order -> withToken(order, true));
     }
 
     /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */

@@ -138,6 +138,7 @@ class ChallengeRepository {
                 .bind("day_address", guess.day().perAddress())
                 .bind("day_all", guess.day().inAll())
                 .map(row -> new UsedCode(
+                        guess.challengeId(),
                         new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
                         value(row, "consumed_at", Instant.class),
                         !value(row, "is_wrong", Boolean.class)))
@@ -187,8 +188,8 @@ class ChallengeRepository {
     }
 
     /** Deletes every challenge of a phone that was begun until then, over or not. */
-    Mono<Void> forget(String phone, Instant until) {
-        return database.sql(ChallengeSql.FORGET)
+    Mono<Void> erase(String phone, Instant until) {
+        return database.sql(ChallengeSql.ERASE)
                 .bind("phone", phone)
                 .bind("until", until.atOffset(ZoneOffset.UTC))
                 .then()

@@ -147,7 +147,7 @@ final class ChallengeSql {
             "update challenges set closed_at = coalesce(closed_at, now()), start_key = null where id = :id";
 
     /** In steps for the sake of the indexes. */
-    static final String FORGET = """
+    static final String ERASE = """
             with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
             last as (delete from last_codes where phone = :phone and sent_at <= :until)
             delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""";

@@ -63,8 +63,8 @@ class CodeTexts implements CodeSending {
         sent.verified(challengeId);
     }
 
-    /** Takes a phone out of what is kept of its texts. */
-    Mono<Void> forget(String phone, Instant until) {
+    /** Removes a phone from what is kept of its texts. */
+    Mono<Void> erase(String phone, Instant until) {
         return sent.forget(phone, until);
     }
 

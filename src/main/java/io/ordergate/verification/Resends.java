@@ -17,7 +17,6 @@ class Resends {
     private final ChallengeRepository challenges;
     private final SendBudgets budgets;
     private final CodeSending sending;
-    private final TestNumbers testNumbers;
     private final VerificationSettings settings;
     private final SecretKeys keys;
     private final Clock clock;
@@ -27,14 +26,12 @@ class Resends {
             SendBudgets budgets,
             CodeTexts texts,
             ManagedSending managed,
-            TestNumbers testNumbers,
             VerificationSettings settings,
             SecretKeys keys,
             Clock clock) {
         this.challenges = challenges;
         this.budgets = budgets;
         this.sending = managed.isOn() ? managed : texts;
-        this.testNumbers = testNumbers;
         this.settings = settings;
         this.keys = keys;
         this.clock = clock;
@@ -53,7 +50,7 @@ class Resends {
      */
     Mono<Session> again(SessionToken token, Purpose purpose, Challenge challenge, String clientAddress) {
         var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
-        var taken = testNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked);
+        var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked);
         return taken.then(Mono.defer(() -> Detached.from(sendAgain(token, purpose, challenge, asked))));
     }
 
@@ -76,7 +73,7 @@ class Resends {
     }
 
     private Mono<Void> send(SessionToken token, Purpose purpose, Challenge challenge) {
-        if (testNumbers.isMarked(challenge.id())) {
+        if (TestNumbers.isMarked(challenge.id())) {
             return Mono.empty();
         }
         return sending.sendAgain(token, purpose, challenge)

@@ -8,6 +8,7 @@ import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
+import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
 import io.ordergate.web.security.ClientAddresses;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ class SendBudgets {
     }
 
     /** The code was typed back: its texts were no bot's. */
-    Mono<Void> giveBack(Confirmed confirmed) {
+    Mono<Void> giveBack(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
         budgets.add(ofCaller(confirmed.phone(), confirmed.clientAddress()));

@@ -67,7 +67,7 @@ class Sends {
 
     private Mono<Session> start(NewChallenge challenge, int turns) {
         var token = testNumbers.mark(new SessionToken(keys.current(), ids.next()), challenge.phone());
-        if (testNumbers.isMarked(token.challengeId())) {
+        if (TestNumbers.isMarked(token.challengeId())) {
             return Detached.from(beginTest(token, challenge, turns));
         }
         return budgets.take(asked(challenge))
@@ -175,7 +175,7 @@ class Sends {
         if (earlier.isRepeat()) {
             return Mono.just(session(token, last).asReplay());
         }
-        return mustWait(earlier) || testNumbers.isMarked(last.id())
+        return mustWait(earlier) || TestNumbers.isMarked(last.id())
                 ? Mono.just(session(token, last))
                 : resends.again(token, challenge.purpose(), last, challenge.clientAddress());
     }

@@ -51,7 +51,7 @@ class TestNumbers {
         return new SessionToken(token.key(), new UUID(high, low));
     }
 
-    boolean isMarked(UUID challengeId) {
+    static boolean isMarked(UUID challengeId) {
         return challengeId.version() == VERSION;
     }
 

@@ -1,6 +1,6 @@
 package io.ordergate.verification;
 
-import io.ordergate.verification.attempt.DayLimits;
+import io.ordergate.verification.attempt.Guess.DayLimits;
 import io.ordergate.verification.attempt.Purpose;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

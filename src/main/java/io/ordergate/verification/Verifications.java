@@ -1,20 +1,18 @@
 package io.ordergate.verification;
 
+import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
-import io.ordergate.verification.attempt.AttemptSql;
+import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
-import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.verification.attempt.UsedCode;
-import io.ordergate.web.idempotency.IdempotencyKey;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -26,39 +24,27 @@ public class Verifications {
 
     private final Sends sends;
     private final Resends resends;
+    private final CodeComparison comparison;
+    private final GuessConclusion conclusion;
     private final ChallengeRepository challenges;
-    private final SendBudgets budgets;
     private final CodeTexts texts;
-    private final ManagedSending managed;
-    private final TestNumbers testNumbers;
-    private final VerificationSettings settings;
     private final SecretKeys keys;
-    private final VerificationMeters meters;
-    private final Clock clock;
 
     Verifications(
             Sends sends,
             Resends resends,
+            CodeComparison comparison,
+            GuessConclusion conclusion,
             ChallengeRepository challenges,
-            SendBudgets budgets,
             CodeTexts texts,
-            ManagedSending managed,
-            TestNumbers testNumbers,
-            VerificationSettings settings,
-            SecretKeys keys,
-            VerificationMeters meters,
-            Clock clock) {
+            SecretKeys keys) {
         this.sends = sends;
         this.resends = resends;
+        this.comparison = comparison;
+        this.conclusion = conclusion;
         this.challenges = challenges;
-        this.budgets = budgets;
         this.texts = texts;
-        this.managed = managed;
-        this.testNumbers = testNumbers;
-        this.settings = settings;
         this.keys = keys;
-        this.meters = meters;
-        this.clock = clock;
     }
 
     /**
@@ -88,103 +74,38 @@ public class Verifications {
     }
 
     /**
-     * Compares a guess without counting it yet; {@link AttemptSql} does. Where a provider compares it, it is counted first.
-     * Errors: {@code invalid-session} for a token that was not made here, {@code invalid-request} for a code of another length
-     * than those that are sent, both without a database call and without counting;
-     * {@code service-unavailable} when the provider does not answer.
+     * Decides about a typed code and gives what the client gets. Once begun it is finished even when the client hangs up. Errors:
+     * {@code invalid-session}, also where the answer is empty, {@code invalid-request} for a code of another length than those
+     * that are sent, {@code wrong-code}, {@code too-many-attempts}, {@code idempotency-key-reused}, {@code service-unavailable}
+     * when a provider compares codes and does not answer.
+     *
+     * @param decision the one statement that counts the guess ({@link io.ordergate.verification.attempt.AttemptSql}) and, if it is
+     *     right, does what the code is for; empty when it found no open challenge
+     * @param answer what the client gets for what that has made, after the commit
+     * @param repeat what the client gets for the very request that used the code, within a minute once more
      */
-    public Mono<Guess> guess(
-            String sessionToken, Purpose purpose, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
-        return Mono.defer(() -> {
-            var token = SessionToken.parse(sessionToken, keys);
-            var id = token.challengeId();
-            var typed = code.digits();
-            if (managed.isOn() && !testNumbers.isMarked(id)) {
-                return managed.guess(guess(id, purpose, false, typed, key, clientAddress), typed);
-            }
-            code.requireLength(settings.length());
-            return Mono.just(guess(id, purpose, matches(token, typed), "", key, clientAddress));
-        });
-    }
-
-    private Guess guess(
-            UUID id,
-            Purpose purpose,
-            boolean matches,
-            String managedCode,
-            @Nullable IdempotencyKey key,
-            String clientAddress) {
-        return new Guess(id, purpose, matches, false, managedCode, key, clientAddress, settings.day());
-    }
-
-    /** To be called when a guess was right and its statement has committed. */
-    public Mono<Void> confirmed(Purpose purpose, Confirmed confirmed) {
-        meters.verified(purpose);
-        if (testNumbers.isMarked(confirmed.challengeId())) {
-            return Mono.empty();
-        }
-        texts.verified(confirmed.challengeId());
-        return budgets.giveBack(confirmed);
+    public <T, R> Mono<R> verify(
+            Attempt attempt,
+            Function<Guess, Mono<GuessOutcome<T>>> decision,
+            Function<T, Mono<R>> answer,
+            Function<UsedCode, Mono<R>> repeat) {
+        var work = comparison
+                .compare(attempt)
+                .zipWhen(guess -> decision.apply(guess).defaultIfEmpty(new GuessOutcome.NotCompared<>()))
+                .flatMap(decided -> conclusion.conclude(decided.getT1(), decided.getT2(), answer, repeat));
+        return Detached.from(work).switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 
     /**
-     * Deletes the codes of a phone and what they confirm, and takes it out of what is kept of its texts, in the caller's
-     * transaction. How often codes were guessed wrong is not forgotten.
+     * Deletes the codes of a phone and what they confirm, and removes the phone from what is kept of its texts, in the caller's
+     * transaction. The count of wrong guesses stays.
      */
-    public Mono<Void> forget(String phone) {
-        return forget(phone, ALWAYS);
+    public Mono<Void> erase(String phone) {
+        return erase(phone, ALWAYS);
     }
 
     /** The same for a phone that its owner has left: only what there was until then. */
-    public Mono<Void> forget(String phone, Instant until) {
-        return challenges.forget(phone, until).then(texts.forget(phone, until));
-    }
-
-    /** To be called when a guess was compared and wrong. */
-    Failure wrongCode(Purpose purpose, int attemptsRemaining, int leftToday) {
-        var failure = refusal(attemptsRemaining, leftToday);
-        meters.refused(purpose, failure.code());
-        return failure;
-    }
-
-    private Failure refusal(int attemptsRemaining, int leftToday) {
-        if (leftToday <= 0) {
-            return Refusals.lockedToday(clock);
-        }
-        return attemptsRemaining <= 0
-                ? Refusals.exhausted(settings.resendWait())
-                : Refusals.wrongCode(Math.min(attemptsRemaining, leftToday));
-    }
-
-    /**
-     * Why a guess found no open challenge: an error, or the code when this is the repeat, within a minute, of the very request that
-     * used it. Errors: {@code invalid-session}, {@code too-many-attempts}, {@code idempotency-key-reused}.
-     */
-    public Mono<UsedCode> repeat(Guess guess) {
-        var key = guess.keyDigest();
-        return (key == null ? Mono.<UsedCode>empty() : challenges.repeat(guess, key))
-                .map(used -> {
-                    if (!used.isSameCode()) {
-                        throw Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
-                    }
-                    return used;
-                })
-                .switchIfEmpty(Mono.defer(() -> notCompared(guess)))
-                .doOnError(Failure.class, failure -> meters.refused(guess.purpose(), failure.code()));
-    }
-
-    private <T> Mono<T> notCompared(Guess guess) {
-        return challenges
-                .find(guess.challengeId(), guess.purpose(), guess.address())
-                .flatMap(challenge -> Mono.<T>error(Refusals.notCompared(challenge, clock)))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
-    }
-
-    private boolean matches(SessionToken token, String code) {
-        if (!testNumbers.isMarked(token.challengeId())) {
-            return Codes.matches(token, settings.length(), code);
-        }
-        var fixed = testNumbers.code(token);
-        return fixed != null && Codes.matches(fixed, code);
+    public Mono<Void> erase(String phone, Instant until) {
+        return challenges.erase(phone, until).then(texts.erase(phone, until));
     }
 }

@@ -78,7 +78,7 @@ class Erasures {
 
     /** Codes first: a code that is being typed back right now makes its order before this, which then sees it, or never. */
     private Mono<User> commit(User user, String address) {
-        var change = perPhone(user, verifications::forget)
+        var change = perPhone(user, verifications::erase)
                 .thenMany(former.find(user.id()))
                 .concatMap(this::forgetFormer)
                 .then(lastAdmin.staysWithout(user.id()))
@@ -99,7 +99,7 @@ class Erasures {
     /** What was sent to a number while the account had it; whoever has the number now is somebody else. */
     private Mono<Void> forgetFormer(FormerPhone phone) {
         return verifications
-                .forget(phone.phone(), phone.leftAt())
+                .erase(phone.phone(), phone.leftAt())
                 .then(Mono.defer(() -> guests.end(phone.phone(), phone.leftAt())));
     }
 

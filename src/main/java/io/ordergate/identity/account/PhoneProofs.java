@@ -11,23 +11,23 @@ import io.ordergate.identity.signin.Confirmations;
 import io.ordergate.identity.signin.PasswordReset;
 import io.ordergate.identity.signin.PhoneLoginRepository;
 import io.ordergate.identity.user.User;
-import io.ordergate.support.Detached;
-import io.ordergate.support.Failure;
-import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
+import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.TypedCode;
+import io.ordergate.verification.attempt.UsedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -98,7 +98,13 @@ class PhoneProofs {
      * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
      */
     Mono<User> changePhone(Caller.Account account, String session, TypedCode code, String address) {
-        return finish(session, Purpose.PHONE, code, address, guess -> changePhone(account, guess));
+        return verifications
+                .verify(
+                        new Attempt(session, Purpose.PHONE, code, null, address),
+                        guess -> changePhone(account, guess),
+                        Mono::justOrEmpty,
+                        PhoneProofs::notRepeatable)
+                .map(PhoneMove::after);
     }
 
     /** Sends a code to a phone whose account, if there is one, wants a new password. Errors: as for any code. */
@@ -115,24 +121,19 @@ class PhoneProofs {
      */
     Mono<Void> resetPassword(String session, TypedCode code, String password, String address) {
         return Mono.fromRunnable(() -> rules.check(password, Role.CUSTOMER))
-                .then(finish(session, Purpose.PASSWORD, code, address, guess -> resetPassword(guess, password)));
-    }
-
-    private <T> Mono<T> finish(
-            String session, Purpose purpose, TypedCode code, String address, Function<Guess, Mono<T>> decision) {
-        return Detached.from(
-                verifications.guess(session, purpose, code, null, address).flatMap(decision));
+                .then(verifications.verify(
+                        new Attempt(session, Purpose.PASSWORD, code, null, address),
+                        guess -> resetPassword(guess, password),
+                        reset -> passwordReset(reset, address),
+                        PhoneProofs::notRepeatable))
+                .then();
     }
 
     /** A wrong guess is counted for good; a right one counts only with all that follows from it. */
-    private Mono<User> changePhone(Caller.Account account, Guess guess) {
+    private Mono<GuessOutcome<Optional<PhoneMove>>> changePhone(Caller.Account account, Guess guess) {
         var change = logins.provePhone(guess, account.id())
-                .flatMap(verdict -> verdict.then(proven -> moved(account, proven)));
-        return audited.commit(change, verdict -> events(verdict.orElse(Optional.empty()), guess.address()))
-                .flatMap(verdict -> verdict.conclude(verifications, Purpose.PHONE))
-                .switchIfEmpty(refusal(guess))
-                .map(made -> made.orElseThrow(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .map(PhoneMove::after);
+                .flatMap(outcome -> outcome.then(proven -> moved(account, proven)));
+        return audited.commit(change, outcome -> events(outcome.orElse(Optional.empty()), guess.address()));
     }
 
     private Mono<Optional<PhoneMove>> moved(Caller.Account account, Optional<PhoneNumber> proven) {
@@ -145,19 +146,19 @@ class PhoneProofs {
         return made.map(move -> move.events(address)).orElse(List.of());
     }
 
-    private Mono<Void> resetPassword(Guess guess, String password) {
+    private Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String password) {
         return (guess.matches() ? passwords.hash(password) : Mono.just(""))
-                .flatMap(hash -> logins.resetPassword(guess, hash, rules.resetWait()))
-                .flatMap(verdict -> verdict.conclude(verifications, Purpose.PASSWORD))
-                .switchIfEmpty(refusal(guess))
-                .map(PasswordReset::orThrow)
-                .flatMap(userId ->
-                        events.record(SecurityEvent.by(userId, SecurityEventType.PASSWORD_RESET, guess.address())));
+                .flatMap(hash -> logins.resetPassword(guess, hash, rules.resetWait()));
+    }
+
+    private Mono<UUID> passwordReset(PasswordReset reset, String address) {
+        return Mono.fromSupplier(reset::orThrow)
+                .delayUntil(
+                        userId -> events.record(SecurityEvent.by(userId, SecurityEventType.PASSWORD_RESET, address)));
     }
 
     /** These requests have no key, so nothing repeats them. */
-    private <T> Mono<T> refusal(Guess guess) {
-        return Mono.defer(() -> verifications.repeat(guess))
-                .then(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+    private static <T> Mono<T> notRepeatable(UsedCode used) {
+        return Mono.empty();
     }
 }

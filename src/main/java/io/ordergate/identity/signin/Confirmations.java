@@ -2,14 +2,13 @@ package io.ordergate.identity.signin;
 
 import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRepository;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
-import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.TypedCode;
@@ -102,28 +101,17 @@ public class Confirmations {
         if (isOnlyByPassword(user)) {
             return Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED));
         }
-        return Detached.from(verifications
-                .guess(
-                        text(shown.sessionToken()),
-                        Purpose.CONFIRM,
-                        TypedCode.of("otp", text(shown.otp())),
-                        key,
-                        address)
-                .flatMap(guess -> decide(user, guess)));
-    }
-
-    private Mono<Void> decide(User user, Guess guess) {
-        return logins.confirm(guess, user.id())
-                .flatMap(verdict -> verdict.conclude(verifications, Purpose.CONFIRM))
-                .switchIfEmpty(Mono.defer(() -> repeated(user, guess)))
-                .filter(owner -> owner)
+        var attempt = new Attempt(
+                text(shown.sessionToken()), Purpose.CONFIRM, TypedCode.of("otp", text(shown.otp())), key, address);
+        return verifications
+                .verify(
+                        attempt,
+                        guess -> logins.confirm(guess, user.id()),
+                        Mono::just,
+                        used -> Mono.just(used.phone().e164().equals(user.phone())))
+                .filter(isOwner -> isOwner)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .then();
-    }
-
-    /** The request that the code has confirmed, once more. */
-    private Mono<Boolean> repeated(User user, Guess guess) {
-        return verifications.repeat(guess).map(used -> used.phone().e164().equals(user.phone()));
     }
 
     private Mono<Void> byFreshSignIn(Caller.Account account) {

@@ -7,9 +7,9 @@ import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInSql;
 import io.ordergate.support.database.QueryTimeout;
 import io.ordergate.support.phone.PhoneNumber;
-import io.ordergate.verification.Verdict;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.web.security.Role;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -33,29 +33,29 @@ public class PhoneLoginRepository {
     }
 
     /** Empty when there was no open challenge. */
-    Mono<Verdict<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
+    Mono<GuessOutcome<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
                 .bind("user_id", newUserId)
                 .bind("address", guess.address());
         return database.sql(SignInSql.bind(call, next))
-                .map(row -> Verdict.read(row, account -> signIn(account, next.familyId())))
+                .map(row -> GuessOutcome.read(row, account -> signIn(account, next)))
                 .one()
                 .transform(timeout::within);
     }
 
-    /** Empty when there was no open challenge; no phone in the verdict when somebody else asked for the code. */
-    public Mono<Verdict<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
+    /** Empty when there was no open challenge; no phone in the outcome when somebody else asked for the code. */
+    public Mono<GuessOutcome<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
         return database.sql(
                         AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()))
-                .map(row -> Verdict.read(row, PhoneLoginRepository::phone))
+                .map(row -> GuessOutcome.read(row, PhoneLoginRepository::phone))
                 .one()
                 .transform(timeout::within);
     }
 
     /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
-    Mono<Verdict<Boolean>> confirm(Guess guess, UUID userId) {
+    Mono<GuessOutcome<Boolean>> confirm(Guess guess, UUID userId) {
         return database.sql(AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId))
-                .map(row -> Verdict.read(row, answer -> value(answer, "owner", Boolean.class)))
+                .map(row -> GuessOutcome.read(row, answer -> value(answer, "owner", Boolean.class)))
                 .one()
                 .transform(timeout::within);
     }
@@ -65,27 +65,31 @@ public class PhoneLoginRepository {
      *
      * @param wait how long after a change of its number an account cannot be given a password by a text
      */
-    public Mono<Verdict<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
+    public Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
         return database.sql(AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
                         .bind("password_hash", passwordHash)
                         .bind("wait", wait.toSeconds()))
-                .map(row -> Verdict.read(row, PhoneLoginRepository::reset))
+                .map(row -> GuessOutcome.read(row, PhoneLoginRepository::reset))
                 .one()
                 .transform(timeout::within);
     }
 
-    private static PhoneSignIn signIn(Readable row, UUID familyId) {
+    private static PhoneSignIn signIn(Readable row, NewSignIn next) {
         return value(row, "active", Boolean.class)
                 ? new PhoneSignIn(
                         SignIn.opened(
-                                familyId,
+                                next.familyId(),
                                 value(row, "user_id", UUID.class),
                                 Role.of(value(row, "role", String.class)),
                                 row.get("phone", String.class)),
+                        next.token(),
                         false,
                         value(row, "consumed_at", Instant.class))
                 : new PhoneSignIn(
-                        null, value(row, "needs_password", Boolean.class), value(row, "consumed_at", Instant.class));
+                        null,
+                        next.token(),
+                        value(row, "needs_password", Boolean.class),
+                        value(row, "consumed_at", Instant.class));
     }
 
     private static Optional<PhoneNumber> phone(Readable row) {

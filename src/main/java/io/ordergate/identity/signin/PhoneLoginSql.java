@@ -25,20 +25,20 @@ final class PhoneLoginSql {
                 from found f),
             %s
             select %s, c.id as user_id, c.role, c.phone, c.active, c.needs_password
-              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.VERDICT));
+              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.OUTCOME));
 
     /** The phone that a code has proven, for the account that asked for the code. */
     static final Sql PROVE_PHONE = Sql.of("""
             with %s
             select %s, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
-              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
 
     /** Whether the code was typed by the account that has the phone. */
     static final Sql CONFIRM = Sql.of("""
             with %s
             select %s,
                    exists (select from users u where u.id = :user_id and u.phone = a.phone and u.active) as owner
-              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
 
     /**
      * Gives the account of the proven phone a new password and ends its sign-ins; not that of staff, and not with a number
@@ -67,7 +67,7 @@ final class PhoneLoginSql {
                 from account c where f.user_id = c.id and f.revoked_at is null)
             select %s, c.id as user_id, coalesce(h.staff, false) as staff,
                    greatest(coalesce(h.wait, 0), 0)::bigint as wait
-              from attempt a left join holder h on true left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.VERDICT));
+              from attempt a left join holder h on true left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
 
     private PhoneLoginSql() {}
 }

@@ -4,14 +4,13 @@ import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.user.UserRepository;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
-import io.ordergate.verification.attempt.Guess;
+import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.TypedCode;
@@ -70,32 +69,28 @@ class PhoneLogins {
      */
     Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, String address) {
         return holder.session(verifications, Purpose.LOGIN)
-                .flatMap(session ->
-                        Detached.from(decide(verifications.guess(session, Purpose.LOGIN, code, key, address))));
+                .map(session -> new Attempt(session, Purpose.LOGIN, code, key, address))
+                .flatMap(this::verify);
     }
 
-    private Mono<Tokens> decide(Mono<Guess> guess) {
-        return guess.flatMap(compared -> decide(compared));
+    private Mono<Tokens> verify(Attempt attempt) {
+        return verifications.verify(
+                attempt,
+                guess -> logins.signIn(guess, ids.next(), signIns.next(guess.challengeId(), guess.key())),
+                opened -> signedIn(opened, attempt.clientAddress()),
+                used -> repeated(used, attempt.key()));
     }
 
-    private Mono<Tokens> decide(Guess guess) {
-        var next = signIns.next(guess.challengeId(), guess.key());
-        return logins.signIn(guess, ids.next(), next)
-                .flatMap(verdict -> verdict.conclude(verifications, Purpose.LOGIN))
-                .delayUntil(opened -> events.record(
-                        SecurityEvent.by(opened.orThrow().userId(), SecurityEventType.LOGIN, guess.address())))
-                .map(opened -> signIns.tokens(opened.orThrow(), next.token(), opened.at()))
-                .switchIfEmpty(Mono.defer(() -> repeated(guess)));
+    private Mono<Tokens> signedIn(PhoneSignIn opened, String address) {
+        return Mono.fromSupplier(opened::orThrow)
+                .delayUntil(
+                        signIn -> events.record(SecurityEvent.by(signIn.userId(), SecurityEventType.LOGIN, address)))
+                .map(signIn -> signIns.tokens(signIn, opened.refresh(), opened.at()));
     }
 
-    /** The request that was right, once more: its tokens were lost on the way. Whoever has ended the sign-in gets none. */
-    private Mono<Tokens> repeated(Guess guess) {
-        return verifications.repeat(guess).flatMap(used -> first(guess, used));
-    }
-
-    private Mono<Tokens> first(Guess guess, UsedCode used) {
-        var key = Objects.requireNonNull(guess.key(), "a repeat has a key");
-        return signIns.first(guess.challengeId(), key, used.usedAt())
+    /** The tokens of the request that was right, which were lost on the way. Whoever has ended the sign-in gets none. */
+    private Mono<Tokens> repeated(UsedCode used, @Nullable IdempotencyKey key) {
+        return signIns.first(used.challengeId(), Objects.requireNonNull(key, "a repeat has a key"), used.usedAt())
                 .map(Tokens::asReplay)
                 .switchIfEmpty(Mono.defer(() -> refusal(used)));
     }

@@ -1,5 +1,6 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.identity.token.RefreshToken;
 import io.ordergate.identity.token.SignIn;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * What a right sign-in code has opened.
  *
  * @param signIn null when the account may not sign in, or not by a text alone
+ * @param refresh the refresh token of the sign-in
  * @param needsPassword whether the account is that of staff who have a password
  * @param at when the code was used, from which on the tokens live
  */
-record PhoneSignIn(@Nullable SignIn signIn, boolean needsPassword, Instant at) {
+record PhoneSignIn(@Nullable SignIn signIn, RefreshToken refresh, boolean needsPassword, Instant at) {
 
     /** The sign-in. Errors: {@code password-required}, {@code account-deactivated}. */
     SignIn orThrow() {

@@ -2,7 +2,6 @@ package io.ordergate.verification.attempt;
 
 import io.ordergate.support.database.Rows;
 import io.ordergate.support.database.Sql;
-import io.ordergate.verification.Verdict;
 
 /**
  * The piece of SQL that counts a guess and decides: whoever is confirmed by a code puts it in front of their own piece and
@@ -78,11 +77,11 @@ public final class AttemptSql {
                  and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))""".formatted(LOCKED, COUNT_WRONG.formatted("attempt", "a.consumed_at is null"));
 
     /**
-     * For the final {@code select}, of {@code attempt a}: what {@link Verdict} reads. {@code left_today} is what the day leaves after a
+     * For the final {@code select}, of {@code attempt a}: what {@link GuessOutcome} reads. {@code left_today} is what the day leaves after a
      * wrong guess; 0 too when guesses made at the same time, on other challenges of the phone, used up the day's count: nothing
      * is said about such a guess.
      */
-    public static final String VERDICT = """
+    public static final String OUTCOME = """
             a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
             coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
             (select case when count(*) = 2 then min(%s) else 0 end from wrong w) as left_today""".formatted(LEFT);

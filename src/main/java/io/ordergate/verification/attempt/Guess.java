@@ -1,5 +1,6 @@
 package io.ordergate.verification.attempt;
 
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.Digests;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.ClientAddresses;
@@ -60,5 +61,18 @@ public record Guess(
     @Override
     public String toString() {
         return "Guess[" + challengeId + "]";
+    }
+
+    /**
+     * Wrong codes that may be typed in a day (UTC) for one phone and purpose.
+     *
+     * @param perAddress from one client address
+     * @param inAll from all addresses together
+     */
+    public record DayLimits(int perAddress, int inAll) {
+
+        public Sql.Call bind(Sql.Call call) {
+            return call.bind("day_address", perAddress).bind("day_all", inAll);
+        }
     }
 }

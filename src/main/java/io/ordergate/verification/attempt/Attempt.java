@@ -1,0 +1,24 @@
+package io.ordergate.verification.attempt;
+
+import io.ordergate.web.idempotency.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A code that a client has typed back.
+ *
+ * @param sessionToken names the challenge
+ * @param key the client's name for this request, under which a repeat gets the same answer
+ * @param clientAddress where the request came from
+ */
+public record Attempt(
+        String sessionToken,
+        Purpose purpose,
+        TypedCode code,
+        @Nullable IdempotencyKey key,
+        String clientAddress) {
+
+    @Override
+    public String toString() {
+        return "Attempt[" + purpose + "]";
+    }
+}
