@@ -77,7 +77,7 @@ class ArchitectureTests {
             entry("ordering", Set.of("support", "web", "ratelimit", "outbox")),
             entry("identity", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering")),
             entry("payment", Set.of("support", "web", "ordering", "outbox")),
-            entry("notification", Set.of("support", "web", "ratelimit", "sms", "outbox", "ordering")),
+            entry("notification", Set.of("support", "web", "ratelimit", "sms", "outbox", "ordering", "identity")),
             entry("checkout", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering", "identity")),
             entry("dialect", Set.of("support", "web", "ratelimit", "ordering", "identity")),
             entry("dev", Set.of("support", "web", "sms")));
@@ -87,8 +87,8 @@ class ArchitectureTests {
             Set.of("support"),
             Set.of("web", "ratelimit", "sms", "outbox"),
             Set.of("verification", "ordering"),
-            Set.of("identity", "payment", "notification"),
-            Set.of("checkout"),
+            Set.of("identity", "payment"),
+            Set.of("notification", "checkout"),
             Set.of("dialect"),
             Set.of("dev"));
 
@@ -112,6 +112,10 @@ class ArchitectureTests {
     /** The hooks by which code could stand in front of Spring Security's chain, or around it. */
     private static final Pattern WAYS_AROUND_SECURITY = Pattern.compile(
             ".*\\.(WebFilterChainProxy|HttpHandlerDecoratorFactory|WebHttpHandlerBuilderCustomizer|WebHttpHandlerBuilder)");
+
+    private static final Pattern DRIVER =
+            Pattern.compile("org\\.springframework\\.r2dbc\\..*|io\\.r2dbc\\.(pool|spi|postgresql)\\.(?!"
+                    + "(Readable|R2dbcException|codec\\.Json)$).*");
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -237,13 +241,16 @@ class ArchitectureTests {
                 .check(CODE);
     }
 
+    /** The driver's type for JSON is a value like others; an error of the driver is answered like others. */
     @Test
-    void onlyRepositoriesAndTheirSqlKnowTheDatabase() {
+    void onlyOneRoomKnowsTheDriver() {
         noClasses()
-                .that(are(type -> !fileName(type).matches(".*(Repository|Sql)")))
+                .that()
+                .resideOutsideOfPackage(ROOT + ".support.database")
                 .should()
-                .dependOnClassesThat()
-                .haveNameMatching("org\\.springframework\\.r2dbc\\.core\\.DatabaseClient.*")
+                .dependOnClassesThat(describe(
+                        "are of the driver, the pool or Spring's client",
+                        type -> DRIVER.matcher(type.getName()).matches()))
                 .check(CODE);
     }
 

@@ -5,12 +5,13 @@ import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
-import io.ordergate.support.database.Statements;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
 import io.r2dbc.spi.Readable;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -21,24 +22,31 @@ import reactor.core.publisher.Mono;
 class CheckoutRepository {
 
     /** Counts the guess; if it is right, consumes the challenge and writes order, items, history and outbox message. */
-    private static final Sql DECIDE_AND_PLACE = Sql.of("""
-            with %s,
-            %s,
-            %s
-            select %s,
-                   %s
-              from attempt a left join placed p on p.challenge_id = a.id""".formatted(
+    private static final Sql DECIDE_AND_PLACE = Sql.of(
+            """
+            with {attempt},
+            {placement},
+            {event}
+            select {outcome},
+                   {columns}
+              from attempt a left join placed p on p.challenge_id = a.id""",
+            Map.of(
+                    "attempt",
                     AttemptSql.TEXT,
+                    "placement",
                     PlacementSql.TEXT,
+                    "event",
                     OutboxSql.append("order.placed", "news"),
+                    "outcome",
                     AttemptSql.OUTCOME,
+                    "columns",
                     PlacementSql.COLUMNS));
 
-    private final Statements statements;
+    private final Db db;
     private final OrderRows orders;
 
-    CheckoutRepository(Statements statements, OrderRows orders) {
-        this.statements = statements;
+    CheckoutRepository(Db db, OrderRows orders) {
+        this.db = db;
         this.orders = orders;
     }
 
@@ -48,7 +56,7 @@ class CheckoutRepository {
      */
     Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, Placement placement) {
         var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
-        return statements.one(call, row -> GuessOutcome.read(row, this::placed));
+        return db.one(call, row -> GuessOutcome.read(row, this::placed));
     }
 
     private Optional<Order> placed(Readable row) {

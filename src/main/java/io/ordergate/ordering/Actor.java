@@ -24,8 +24,6 @@ record Actor(String role, @Nullable UUID id) {
 
     /** Binds what the history asks for. */
     Sql.Call bind(Sql.Call call, String requestId) {
-        return call.bind("actor", role)
-                .bind("actor_id", Binds.orNull(id, UUID.class))
-                .bind("request_id", requestId);
+        return call.bind("actor", role).bind("actor_id", id, UUID.class).bind("request_id", requestId);
     }
 }

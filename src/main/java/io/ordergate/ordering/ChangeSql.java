@@ -1,6 +1,8 @@
 package io.ordergate.ordering;
 
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.support.database.Sql;
+import java.util.Map;
 
 /** The pieces of SQL that go with every change of orders: their history, and the message that tells of it. */
 final class ChangeSql {
@@ -9,7 +11,7 @@ final class ChangeSql {
      * Reads {@code changed}: the order's id, version, status, updated_at and {@code source}, the status before; and the
      * parameters actor, actor_id, note and request_id.
      */
-    static final String TELL = """
+    static final String TELL = Sql.fragment("""
             history as (
               insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
               select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
@@ -19,7 +21,7 @@ final class ChangeSql {
                      jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
                                         'actor', :actor::text) as payload
                 from changed c),
-            %s""".formatted(OutboxSql.append("order.changed", "news"));
+            {event}""", Map.of("event", OutboxSql.append("order.changed", "news")));
 
     private ChangeSql() {}
 }

@@ -4,10 +4,10 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -26,24 +26,21 @@ public class FulfilmentRepository {
                  set status = :target, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = any (array(select id from due))
               returning p.*, :source::text as source),
-            %s
-            select count(*) as moved from changed""".formatted(ChangeSql.TELL));
+            {tell}
+            select count(*) as moved from changed""", Map.of("tell", ChangeSql.TELL));
 
-    private final JobSql database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    FulfilmentRepository(JobSql database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    FulfilmentRepository(Db db) {
+        this.db = db;
     }
 
     /** How many orders were moved that had not changed for so long: fewer than a batch when there are no more. */
     public Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
-        return Mono.deferContextual(
-                context -> database.sql(call(source, target, age, batch, RequestLog.requestId(context)))
-                        .map(row -> value(row, "moved", Long.class))
-                        .one()
-                        .transform(timeout::within));
+        return Mono.deferContextual(context -> db.jobs()
+                .one(
+                        call(source, target, age, batch, RequestLog.requestId(context)),
+                        row -> value(row, "moved", Long.class)));
     }
 
     private static Sql.Call call(OrderStatus source, OrderStatus target, Duration age, int batch, String requestId) {
@@ -52,7 +49,7 @@ public class FulfilmentRepository {
                 .bind("target", target.id())
                 .bind("age", age.toSeconds())
                 .bind("batch", batch)
-                .bind("note", Binds.orNull(null, String.class));
+                .bind("note", null, String.class);
         return Actor.SYSTEM.bind(call, requestId);
     }
 }

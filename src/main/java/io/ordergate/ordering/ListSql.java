@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.request.Cursor;
 import java.time.Duration;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /**
  * The SQL of a list of orders, newest first. An absent filter is left out, because a plan that allows for it uses no index;
@@ -26,36 +25,38 @@ public record ListSql(OrderScope scope, OrderFilter filter) {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     /** The orders after the cursor; {@code limit} is a parameter. */
-    GenericExecuteSpec statement(DatabaseClient database, @Nullable Cursor after, int limit) {
-        return bound(database.sql(text()), values(after, limit));
+    Sql.Call call(@Nullable Cursor after, int limit) {
+        return bound(sql(), values(after, limit));
     }
 
     /** The orders behind the first so many, whose ids alone are read: {@code skip}, {@code reach} and {@code limit}. */
-    GenericExecuteSpec statement(DatabaseClient database, int skip, int limit) {
+    Sql.Call call(int skip, int limit) {
         var values = values(null, limit);
         values.put("skip", skip);
         values.put("reach", skip + limit);
+        return bound(skippingSql(), values);
+    }
+
+    private static Sql.Call bound(Sql sql, Map<String, Object> values) {
+        var call = sql.call();
+        values.forEach(call::bind);
+        return call;
+    }
+
+    public Sql sql() {
+        return sql(ids(" order by o.id desc limit :limit"));
+    }
+
+    Sql skippingSql() {
         var ids = ids(" order by o.id desc limit :reach");
-        return bound(
-                database.sql(text("select id from (" + ids + ") as u order by id desc offset :skip limit :limit")),
-                values);
+        return sql("select id from (" + ids + ") as u order by id desc offset :skip limit :limit");
     }
 
-    private static GenericExecuteSpec bound(GenericExecuteSpec text, Map<String, Object> values) {
-        var statement = text;
-        for (var value : values.entrySet()) {
-            statement = statement.bind(value.getKey(), value.getValue());
-        }
-        return statement;
-    }
-
-    public String text() {
-        return text(ids(" order by o.id desc limit :limit"));
-    }
-
-    private static String text(String ids) {
-        return "select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from (" + ids
-                + ") as page join orders p on p.id = page.id order by p.id desc limit :limit";
+    private static Sql sql(String ids) {
+        return Sql.of("""
+                select {columns}, {items}
+                  from ({ids}) as page join orders p on p.id = page.id
+                 order by p.id desc limit :limit""", Map.of("columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS, "ids", ids));
     }
 
     private String ids(String end) {

@@ -5,12 +5,12 @@ import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.r2dbc.postgresql.codec.Json;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -21,24 +21,25 @@ import reactor.core.publisher.Mono;
 @Repository
 class OrderChangeRepository {
 
-    private static final Sql MOVE = Sql.of("""
+    private static final Sql MOVE =
+            Sql.of("""
             with changed as (
               update orders p
                  set status = :target, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = :id and p.version = :version
               returning p.*, :source::text as source),
-            %s
-            select %s, %s from changed p""".formatted(ChangeSql.TELL, OrderRows.COLUMNS, OrderRows.ITEMS));
+            {tell}
+            select {columns}, {items} from changed p""", Map.of("tell", ChangeSql.TELL, "columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS));
 
     /** Lines are overwritten by position, and those left over deleted: no line is touched twice. */
-    private static final Sql REWRITE =
-            Sql.of("""
+    private static final Sql REWRITE = Sql.of(
+            """
             with wanted as (select :phone::text as phone, :payload::jsonb as payload),
             changed as (
               update orders p
                  set phone = a.phone, customer_name = o.customer_name, address = o.address,
                      payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
-                     note = o.note, search = %s,
+                     note = o.note, search = {search},
                      version = p.version + 1, updated_at = clock_timestamp()
                 from wanted a,
                      jsonb_to_record(a.payload -> 'order')
@@ -58,17 +59,16 @@ class OrderChangeRepository {
             left_over as (
               delete from order_items l using changed c
                where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
-            %s
-            select %s, p.payload ->> 'items' as items from changed p""".formatted(PlacementSql.search("p.number"), ChangeSql.TELL, OrderRows.COLUMNS));
+            {tell}
+            select {columns}, p.payload ->> 'items' as items from changed p""",
+            Map.of("search", PlacementSql.search("p.number"), "tell", ChangeSql.TELL, "columns", OrderRows.COLUMNS));
 
-    private final DatabaseClient database;
+    private final Db db;
     private final OrderRows rows;
-    private final QueryTimeout timeout;
 
-    OrderChangeRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
-        this.database = database;
+    OrderChangeRepository(Db db, OrderRows rows) {
+        this.db = db;
         this.rows = rows;
-        this.timeout = timeout;
     }
 
     /** Empty when the order is not as it was read any more. */
@@ -79,15 +79,12 @@ class OrderChangeRepository {
     /** Empty when the order is not as it was read any more. */
     Mono<Order> rewrite(Order order, @Nullable String phone, String payload, Actor actor) {
         return change(requestId -> bind(REWRITE, order, null, actor, requestId)
-                .bind("phone", Binds.orNull(phone, String.class))
+                .bind("phone", phone, String.class)
                 .bind("payload", Json.of(payload)));
     }
 
     private Mono<Order> change(Function<String, Sql.Call> call) {
-        return Mono.deferContextual(context -> database.sql(call.apply(RequestLog.requestId(context)))
-                .map(rows::read)
-                .one()
-                .transform(timeout::within));
+        return Mono.deferContextual(context -> db.one(call.apply(RequestLog.requestId(context)), rows::read));
     }
 
     private static Sql.Call bind(Sql sql, Order order, @Nullable String note, Actor actor, String requestId) {
@@ -95,7 +92,7 @@ class OrderChangeRepository {
                 .bind("id", order.id())
                 .bind("version", order.version())
                 .bind("source", order.status().id())
-                .bind("note", Binds.orNull(note, String.class));
+                .bind("note", note, String.class);
         return actor.bind(call, requestId);
     }
 }

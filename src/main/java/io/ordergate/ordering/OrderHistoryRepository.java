@@ -3,14 +3,14 @@ package io.ordergate.ordering;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.ordering.model.OrderStatus;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -18,30 +18,25 @@ import reactor.core.publisher.Mono;
 @Repository
 class OrderHistoryRepository {
 
-    private static final String FIND = """
+    private static final Sql FIND = Sql.of("""
             select version, actor, actor_id, from_status, to_status, note, at, request_id
               from order_events
              where order_id = :order_id and version > :after
-             order by version limit :limit""";
+             order by version limit :limit""");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    OrderHistoryRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    OrderHistoryRepository(Db db) {
+        this.db = db;
     }
 
     Mono<Page<OrderEvent>> find(UUID orderId, PageRequest request) {
         var after = request.after();
-        return database.sql(FIND)
-                .bind("order_id", orderId)
-                .bind("after", after == null ? 0L : after.number())
-                .bind("limit", request.fetch())
-                .map(OrderHistoryRepository::event)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(
+                        FIND.bind("order_id", orderId)
+                                .bind("after", after == null ? 0L : after.number())
+                                .bind("limit", request.fetch()),
+                        OrderHistoryRepository::event)
                 .map(events -> Page.of(events, request, event -> Cursor.of(event.at(), event.version())));
     }
 

@@ -3,12 +3,11 @@ package io.ordergate.ordering;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderRows;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import java.util.List;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -16,40 +15,25 @@ import reactor.core.publisher.Mono;
 @Repository
 class OrderListRepository {
 
-    /** As in lists of users: rare words want the index of trigrams, common ones the newest orders. */
-    private static final String PLAN_EACH = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
-
-    private final DatabaseClient database;
+    private final Db db;
     private final OrderRows rows;
-    private final QueryTimeout timeout;
 
-    OrderListRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
-        this.database = database;
+    OrderListRepository(Db db, OrderRows rows) {
+        this.db = db;
         this.rows = rows;
-        this.timeout = timeout;
     }
 
     Mono<Page<Order>> find(OrderScope scope, OrderFilter filter, PageRequest request) {
-        return new ListSql(scope, filter)
-                .statement(database, request.after(), request.fetch())
-                .map(rows::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(new ListSql(scope, filter).call(request.after(), request.fetch()), rows::read)
                 .map(found -> Page.of(found, request, order -> Cursor.of(order.id())));
     }
 
     Mono<List<Order>> find(OrderScope scope, OrderFilter filter, int skip, int limit) {
-        return new ListSql(scope, filter)
-                .statement(database, skip, limit)
-                .map(rows::read)
-                .all()
-                .collectList()
-                .transform(timeout::within);
+        return db.list(new ListSql(scope, filter).call(skip, limit), rows::read);
     }
 
-    /** To be called in a transaction, before a search in it. */
+    /** To be called in a transaction, before a search in it: rare words want the index of trigrams, common ones the newest orders. */
     Mono<Void> planEach() {
-        return database.sql(PLAN_EACH).then().transform(timeout::within);
+        return db.planEach();
     }
 }

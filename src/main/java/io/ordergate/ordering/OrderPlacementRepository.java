@@ -6,12 +6,12 @@ import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.support.RequestLog;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Caller;
 import io.r2dbc.postgresql.codec.Json;
+import java.util.Map;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -22,34 +22,37 @@ class OrderPlacementRepository {
     private static final Sql PLACE = Sql.of(
             """
             with attempt as (select :phone::text as phone, :payload::jsonb as payload),
-            %s,
-            %s
-            select %s from placed p cross join attempt a""".formatted(PlacementSql.SIGNED_IN, OutboxSql.append("order.placed", "news"), PlacementSql.COLUMNS));
+            {signed_in},
+            {event}
+            select {columns} from placed p cross join attempt a""",
+            Map.of(
+                    "signed_in",
+                    PlacementSql.SIGNED_IN,
+                    "event",
+                    OutboxSql.append("order.placed", "news"),
+                    "columns",
+                    PlacementSql.COLUMNS));
 
-    private final DatabaseClient database;
+    private final Db db;
     private final OrderRows rows;
-    private final QueryTimeout timeout;
 
-    OrderPlacementRepository(DatabaseClient database, OrderRows rows, QueryTimeout timeout) {
-        this.database = database;
+    OrderPlacementRepository(Db db, OrderRows rows) {
+        this.db = db;
         this.rows = rows;
-        this.timeout = timeout;
     }
 
     /** Empty when another order has the number. */
     Mono<Order> place(NewOrder order, Placement placement) {
-        return Mono.deferContextual(context -> database.sql(call(order, placement, RequestLog.requestId(context)))
-                .map(rows::read)
-                .one()
-                .transform(timeout::within));
+        return Mono.deferContextual(
+                context -> db.one(call(order, placement, RequestLog.requestId(context)), rows::read));
     }
 
     private static Sql.Call call(NewOrder order, Placement placement, String requestId) {
         var call = PlacementSql.bind(PLACE.call(), placement)
-                .bind("phone", Binds.orNull(order.phone(), String.class))
+                .bind("phone", order.phone(), String.class)
                 .bind("payload", Json.of(order.payload()))
                 .bind("fulfilment", order.fulfilment().id())
-                .bind("customer_id", Binds.orNull(customer(order.caller()), UUID.class));
+                .bind("customer_id", customer(order.caller()), UUID.class);
         return Actor.of(order.caller()).bind(call, requestId);
     }
 

@@ -2,8 +2,8 @@ package io.ordergate.outbox;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class BacklogRepository {
 
-    private static final String COUNT = """
+    private static final Sql COUNT = Sql.of("""
             with oldest as (
               select least((select min(id) from outbox where relayed_at is null),
                            (select min(message_id) from outbox_deliveries
@@ -20,23 +20,21 @@ class BacklogRepository {
                    (select count(*) from outbox_deliveries
                      where parked_at is null and (tries > 0 or next_at <= now())) as waiting,
                    coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
-                               from outbox o, oldest where o.id = oldest.id), 0) as oldest""";
+                               from outbox o, oldest where o.id = oldest.id), 0) as oldest""");
 
-    private final JobSql database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    BacklogRepository(JobSql database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    BacklogRepository(Db db) {
+        this.db = db;
     }
 
     Mono<Backlog> count() {
-        return database.sql(COUNT)
-                .map(row -> new Backlog(
-                        value(row, "parked", Long.class),
-                        value(row, "waiting", Long.class),
-                        value(row, "oldest", Long.class)))
-                .one()
-                .transform(timeout::within);
+        return db.jobs()
+                .one(
+                        COUNT.call(),
+                        row -> new Backlog(
+                                value(row, "parked", Long.class),
+                                value(row, "waiting", Long.class),
+                                value(row, "oldest", Long.class)));
     }
 }

@@ -1,9 +1,21 @@
 package io.ordergate.outbox;
 
+import io.ordergate.support.database.Sql;
+import java.util.Map;
+
 /** The outbox's piece of a larger statement. */
 public final class OutboxSql {
 
     private OutboxSql() {}
+
+    /** A statement that deletes deliveries {@code d} of this condition, {@code :size} at most. */
+    public static String forget(String condition) {
+        return Sql.fragment("""
+                delete from outbox_deliveries where id = any (array(
+                  select d.id from outbox_deliveries d
+                   where {condition}
+                   limit :size for update of d skip locked))""", Map.of("condition", condition));
+    }
 
     /**
      * A data-modifying expression named {@code event} that appends one message for each row of {@code source}.
@@ -11,9 +23,9 @@ public final class OutboxSql {
      * @param source an expression of the same statement with the columns {@code subject_id} and {@code payload}
      */
     public static String append(String topic, String source) {
-        return """
+        return Sql.fragment("""
                 event as (
                   insert into outbox (topic, subject_id, payload)
-                  select '%s', s.subject_id, s.payload from %s s)""".formatted(topic, source);
+                  select '{topic}', s.subject_id, s.payload from {source} s)""", Map.of("topic", topic, "source", source));
     }
 }

@@ -2,7 +2,8 @@ package io.ordergate.outbox;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -10,7 +11,6 @@ import io.ordergate.web.request.QueryParameters;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -18,38 +18,33 @@ import reactor.core.publisher.Mono;
 @Repository
 class ParkedRepository {
 
-    private static final String FIND = """
+    private static final Sql FIND = Sql.of("""
             select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
                    o.created_at, d.parked_at
               from outbox_deliveries d join outbox o on o.id = d.message_id
              where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
-             order by d.parked_at desc, d.id desc limit :limit""";
+             order by d.parked_at desc, d.id desc limit :limit""");
 
     /** As if it had never been tried, and not in its old place: what came after it may be done already. */
-    private static final String RETRY = """
+    private static final Sql RETRY = Sql.of("""
             update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
-             where id = :id and parked_at is not null""";
+             where id = :id and parked_at is not null""");
 
-    private static final String DROP = "delete from outbox_deliveries where id = :id and parked_at is not null";
+    private static final Sql DROP = Sql.of("delete from outbox_deliveries where id = :id and parked_at is not null");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    ParkedRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    ParkedRepository(Db db) {
+        this.db = db;
     }
 
     Mono<Page<ParkedMessage>> find(PageRequest request) {
         var after = request.after();
-        return database.sql(FIND)
-                .bind("before_at", after == null ? QueryParameters.LATEST : after.at())
-                .bind("before_id", after == null ? 0L : after.number())
-                .bind("limit", request.fetch())
-                .map(ParkedRepository::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(
+                        FIND.bind("before_at", after == null ? QueryParameters.LATEST : after.at())
+                                .bind("before_id", after == null ? 0L : after.number())
+                                .bind("limit", request.fetch()),
+                        ParkedRepository::read)
                 .map(rows -> Page.of(rows, request, parked -> Cursor.of(parked.parkedAt(), parked.id())));
     }
 
@@ -61,8 +56,8 @@ class ParkedRepository {
         return change(DROP, id);
     }
 
-    private Mono<Long> change(String sql, long id) {
-        return database.sql(sql).bind("id", id).fetch().rowsUpdated().transform(timeout::within);
+    private Mono<Long> change(Sql sql, long id) {
+        return db.update(sql.bind("id", id));
     }
 
     private static ParkedMessage read(Readable row) {

@@ -1,9 +1,10 @@
 package io.ordergate.outbox;
 
+import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class RelayRepository {
      * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits,
      * after a failure or because its consumer holds it back, waits as long, also behind a message that is handed out with it.
      */
-    private static final String HAND_OUT = """
+    private static final Sql HAND_OUT = Sql.of("""
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
             fresh as materialized (
               select o.id, o.topic, o.subject_id, o.created_at from outbox o
@@ -54,14 +55,14 @@ class RelayRepository {
               on conflict (message_id, consumer) do nothing),
             relayed as (
               update outbox o set relayed_at = now() where o.id = any (array(select f.id from fresh f)))
-            select count(*) from fresh""";
+            select count(*) from fresh""");
 
     /**
      * Takes what is due, for each consumer no more than it has room for, and of each subject only the oldest. Ids are taken
      * first and rows are looked up by them, the oldest of a subject by an expression that only one index answers and that
      * cannot become a join: so the work is that of what is taken, however much waits.
      */
-    static final String CLAIM = """
+    static final Sql CLAIM = Sql.of("""
             with claimed as (
               update outbox_deliveries d
                  set tries = d.tries + 1, fence = d.fence + 1, error = null,
@@ -83,14 +84,14 @@ class RelayRepository {
                    o.created_at
               from claimed c
              cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
-             order by c.message_id""";
+             order by c.message_id""");
 
     /**
      * Writes down what came of claims, unless somebody else has taken them over meanwhile. The later messages about a subject
      * wait as long as the one that has failed, and are due when it is done or parked: claims would else read them each time
      * in vain.
      */
-    private static final String SETTLE = """
+    private static final Sql SETTLE = Sql.of("""
             with told as materialized (
               select * from jsonb_to_recordset(:outcomes::jsonb)
                          as t (id bigint, fence int, pause bigint, least bigint, error text)),
@@ -121,10 +122,9 @@ class RelayRepository {
               update outbox_deliveries f set next_at = m.next_at
                 from moved m
                where f.id = m.id and f.id = any (array(select id from moved)) and f.id <> all (array(select id from told)))
-            select (select count(*) from done) + (select count(*) from failed)""";
+            select (select count(*) from done) + (select count(*) from failed)""");
 
-    private final JobSql database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final JsonMapper json;
 
     private record Subscription(String topic, String consumer, long delay) {}
@@ -149,9 +149,8 @@ class RelayRepository {
         }
     }
 
-    RelayRepository(JobSql database, QueryTimeout timeout, JsonMapper json) {
-        this.database = database;
-        this.timeout = timeout;
+    RelayRepository(Db db, JsonMapper json) {
+        this.db = db;
         this.json = json;
     }
 
@@ -162,12 +161,8 @@ class RelayRepository {
                         .map(topic -> new Subscription(
                                 topic, consumer.name(), consumer.delay(topic).toMillis())))
                 .toList();
-        return database.sql(HAND_OUT)
-                .bind("subscriptions", array(subscriptions))
-                .bind("size", size)
-                .mapValue(Long.class)
-                .one()
-                .transform(timeout::within);
+        return db.jobs()
+                .one(HAND_OUT.bind("subscriptions", array(subscriptions)).bind("size", size), first(Long.class));
     }
 
     /** Messages for these consumers, up to so many for each. */
@@ -175,23 +170,19 @@ class RelayRepository {
         var list = rooms.entrySet().stream()
                 .map(room -> new Room(room.getKey(), room.getValue()))
                 .toList();
-        return database.sql(CLAIM)
-                .bind("rooms", array(list))
-                .bind("lease", lease.toMillis())
-                .map(RelayRepository::claim)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.jobs()
+                .list(CLAIM.bind("rooms", array(list)).bind("lease", lease.toMillis()), RelayRepository::claim)
                 .flatMapIterable(claims -> claims);
     }
 
     /** How many of these outcomes still counted. */
     Mono<Long> settle(List<Outcome> outcomes) {
-        return database.sql(SETTLE)
-                .bind("outcomes", array(outcomes.stream().map(Told::of).toList()))
-                .mapValue(Long.class)
-                .one()
-                .transform(timeout::within);
+        return db.jobs()
+                .one(
+                        SETTLE.bind(
+                                "outcomes",
+                                array(outcomes.stream().map(Told::of).toList())),
+                        first(Long.class));
     }
 
     private Json array(List<?> rows) {

@@ -1,10 +1,8 @@
 package io.ordergate.verification;
 
-import static io.ordergate.support.database.Rows.bytes;
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
-import io.ordergate.support.database.Statements;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.NewChallenge;
@@ -17,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -37,17 +34,12 @@ class ChallengeRepository {
     /** What a challenge is called, and the secret that its code comes from. */
     record Name(UUID id, String keyId) {}
 
-    private final Statements statements;
-    private final DatabaseClient database;
+    private final Db db;
     private final VerificationSettings settings;
-    private final QueryTimeout timeout;
 
-    ChallengeRepository(
-            Statements statements, DatabaseClient database, VerificationSettings settings, QueryTimeout timeout) {
-        this.statements = statements;
-        this.database = database;
+    ChallengeRepository(Db db, VerificationSettings settings) {
+        this.db = db;
         this.settings = settings;
-        this.timeout = timeout;
     }
 
     /**
@@ -55,8 +47,7 @@ class ChallengeRepository {
      * code of the phone answers the same request.
      */
     Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, String language, Duration wait) {
-        return statements
-                .update(settings.day()
+        return db.update(settings.day()
                         .bind(ChallengeSql.INSERT.call())
                         .bind("id", token.challengeId())
                         .bind("key_id", token.key().idBytes())
@@ -66,7 +57,7 @@ class ChallengeRepository {
                         .bind("payload", Json.of(challenge.payload()))
                         .bind("about", words)
                         .bind("language", language)
-                        .bind("start_key", bytes(challenge.keyDigest()))
+                        .bind("start_key", challenge.keyDigest(), byte[].class)
                         .bind("request_digest", challenge.requestDigest())
                         .bind("wait", wait.toSeconds())
                         .bind("max_attempts", settings.attempts(challenge.purpose()))
@@ -78,49 +69,46 @@ class ChallengeRepository {
     }
 
     Mono<Challenge> find(UUID id, Purpose purpose, String address) {
-        return database.sql(ChallengeSql.READ_BY_ID)
-                .bind("id", id)
-                .bind("purpose", purpose.id())
-                .bind("wait", settings.resendWait().toSeconds())
-                .bind("day_address", settings.dayAddressGuesses())
-                .bind("day_all", settings.dayGuesses())
-                .bind("guess_address", ClientAddresses.widest(address))
-                .map(ChallengeRepository::challenge)
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                ChallengeSql.READ_BY_ID
+                        .bind("id", id)
+                        .bind("purpose", purpose.id())
+                        .bind("wait", settings.resendWait().toSeconds())
+                        .bind("day_address", settings.dayAddressGuesses())
+                        .bind("day_all", settings.dayGuesses())
+                        .bind("guess_address", ClientAddresses.widest(address)),
+                ChallengeRepository::challenge);
     }
 
     /** Whatever it is for. */
     Mono<Challenge> find(UUID id, String address) {
-        return database.sql(ChallengeSql.READ_BY_ANY_ID)
-                .bind("id", id)
-                .bind("wait", settings.resendWait().toSeconds())
-                .bind("day_address", settings.dayAddressGuesses())
-                .bind("day_all", settings.dayGuesses())
-                .bind("guess_address", ClientAddresses.widest(address))
-                .map(ChallengeRepository::challenge)
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                ChallengeSql.READ_BY_ANY_ID
+                        .bind("id", id)
+                        .bind("wait", settings.resendWait().toSeconds())
+                        .bind("day_address", settings.dayAddressGuesses())
+                        .bind("day_all", settings.dayGuesses())
+                        .bind("guess_address", ClientAddresses.widest(address)),
+                ChallengeRepository::challenge);
     }
 
     /** What an earlier request has left that stands in the way of this one. */
     Mono<Earlier> findEarlier(NewChallenge challenge) {
-        return database.sql(ChallengeSql.READ_EARLIER)
-                .bind("start_key", bytes(challenge.keyDigest()))
-                .bind("request_digest", challenge.requestDigest())
-                .bind("phone", challenge.phone().e164())
-                .bind("purpose", challenge.purpose().id())
-                .bind("wait", settings.resendWait().toSeconds())
-                .bind("day_address", settings.dayAddressGuesses())
-                .bind("day_all", settings.dayGuesses())
-                .bind("guess_address", ClientAddresses.widest(challenge.clientAddress()))
-                .map(row -> new Earlier(
+        return db.one(
+                ChallengeSql.READ_EARLIER
+                        .bind("start_key", challenge.keyDigest(), byte[].class)
+                        .bind("request_digest", challenge.requestDigest())
+                        .bind("phone", challenge.phone().e164())
+                        .bind("purpose", challenge.purpose().id())
+                        .bind("wait", settings.resendWait().toSeconds())
+                        .bind("day_address", settings.dayAddressGuesses())
+                        .bind("day_all", settings.dayGuesses())
+                        .bind("guess_address", ClientAddresses.widest(challenge.clientAddress())),
+                row -> new Earlier(
                         challenge(row),
                         value(row, "is_repeat", Boolean.class),
                         value(row, "is_same", Boolean.class),
-                        value(row, "is_locked", Boolean.class)))
-                .one()
-                .transform(timeout::within);
+                        value(row, "is_locked", Boolean.class)));
     }
 
     /**
@@ -128,72 +116,62 @@ class ChallengeRepository {
      * end of the repeats. Empty when the code was not used by a request with this key, or not a moment ago.
      */
     Mono<UsedCode> repeat(Guess guess, byte[] keyDigest) {
-        return database.sql(ChallengeSql.REPEAT)
-                .bind("id", guess.challengeId())
-                .bind("purpose", guess.purpose().id())
-                .bind("consume_key", keyDigest)
-                .bind("wrong", guess.isOtherCode())
-                .bind("window", UsedCode.REPEATS.toSeconds())
-                .bind("guess_address", guess.limitedAddress())
-                .bind("day_address", guess.day().perAddress())
-                .bind("day_all", guess.day().inAll())
-                .map(row -> new UsedCode(
+        return db.one(
+                ChallengeSql.REPEAT
+                        .bind("id", guess.challengeId())
+                        .bind("purpose", guess.purpose().id())
+                        .bind("consume_key", keyDigest)
+                        .bind("wrong", guess.isOtherCode())
+                        .bind("window", UsedCode.REPEATS.toSeconds())
+                        .bind("guess_address", guess.limitedAddress())
+                        .bind("day_address", guess.day().perAddress())
+                        .bind("day_all", guess.day().inAll()),
+                row -> new UsedCode(
                         guess.challengeId(),
                         new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)),
                         value(row, "consumed_at", Instant.class),
-                        !value(row, "is_wrong", Boolean.class)))
-                .one()
-                .transform(timeout::within);
+                        !value(row, "is_wrong", Boolean.class)));
     }
 
     /** The newest open challenge of a phone, or else the newest that was used a moment ago. */
     Mono<Name> findNewest(PhoneNumber phone, Purpose purpose) {
-        return database.sql(ChallengeSql.NEWEST)
-                .bind("phone", phone.e164())
-                .bind("purpose", purpose.id())
-                .bind("window", UsedCode.REPEATS.toSeconds())
-                .map(row -> new Name(value(row, "id", UUID.class), value(row, "key_id", String.class)))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                ChallengeSql.NEWEST
+                        .bind("phone", phone.e164())
+                        .bind("purpose", purpose.id())
+                        .bind("window", UsedCode.REPEATS.toSeconds()),
+                row -> new Name(value(row, "id", UUID.class), value(row, "key_id", String.class)));
     }
 
     /** Counts one more text; false when none may be sent now. */
     Mono<Boolean> countSend(UUID id) {
-        return database.sql(ChallengeSql.COUNT_SEND)
+        return db.updateOne(ChallengeSql.COUNT_SEND
                 .bind("id", id)
-                .bind("wait", settings.resendWait().toSeconds())
-                .fetch()
-                .rowsUpdated()
-                .transform(timeout::within)
-                .map(rows -> rows == 1);
+                .bind("wait", settings.resendWait().toSeconds()));
     }
 
     /** Takes back a counted text that no provider took: the customer may ask again at once. */
     Mono<Void> uncountSend(UUID id) {
-        return database.sql(ChallengeSql.UNCOUNT_SEND)
-                .bind("id", id)
-                .bind("wait", settings.resendWait().toSeconds())
-                .then()
-                .transform(timeout::within);
+        return db.update(ChallengeSql.UNCOUNT_SEND
+                        .bind("id", id)
+                        .bind("wait", settings.resendWait().toSeconds()))
+                .then();
     }
 
     /** Ends a challenge whose code never left, and frees its key, so that a repeat tries again. */
     Mono<Void> close(UUID id) {
-        return database.sql(ChallengeSql.CLOSE).bind("id", id).then().transform(timeout::within);
+        return db.update(ChallengeSql.CLOSE.bind("id", id)).then();
     }
 
     /** Ends a challenge whose secret is gone, used or not, and frees its key. */
     Mono<Void> abandon(UUID id) {
-        return database.sql(ChallengeSql.ABANDON).bind("id", id).then().transform(timeout::within);
+        return db.update(ChallengeSql.ABANDON.bind("id", id)).then();
     }
 
     /** Deletes every challenge of a phone that was begun until then, over or not. */
     Mono<Void> erase(String phone, Instant until) {
-        return database.sql(ChallengeSql.ERASE)
-                .bind("phone", phone)
-                .bind("until", until.atOffset(ZoneOffset.UTC))
-                .then()
-                .transform(timeout::within);
+        return db.update(ChallengeSql.ERASE.bind("phone", phone).bind("until", until.atOffset(ZoneOffset.UTC)))
+                .then();
     }
 
     /** Where a code may be guessed at all it may be guessed once, even if others have used up what the day has for all. */

@@ -2,6 +2,7 @@ package io.ordergate.verification;
 
 import io.ordergate.support.database.Sql;
 import io.ordergate.verification.attempt.AttemptSql;
+import java.util.Map;
 
 /** The statements about challenges: who may have a code texted, what becomes of it. */
 final class ChallengeSql {
@@ -24,11 +25,11 @@ final class ChallengeSql {
               insert into last_codes as l (phone, purpose, challenge_id, sent_at)
               select c.phone, c.purpose, c.id, now()
                 from (values (:id::uuid, :purpose::text, :phone::text)) as c (id, purpose, phone)
-               where not %s
+               where not {locked}
                  and not exists (select from challenges k where k.start_key = :start_key::bytea)
               on conflict (phone, purpose) do update
                  set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-               where %s
+               where {wait_is_over}
                  and not exists (
                    select from challenges same
                     where same.id = l.challenge_id and same.request_digest = :request_digest
@@ -41,18 +42,19 @@ final class ChallengeSql {
                    :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
                    now() + :life * interval '1 second'
               from turn
-            on conflict (start_key) where start_key is not null do nothing""".formatted(AttemptSql.LOCKED, WAIT_IS_OVER));
+            on conflict (start_key) where start_key is not null do nothing""", Map.of("locked", AttemptSql.LOCKED, "wait_is_over", WAIT_IS_OVER));
 
-    private static final String COLUMNS = """
+    private static final String COLUMNS =
+            Sql.fragment("""
             c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about,
             coalesce(c.client_address, '') as client_address,
             case when c.consumed_at is not null then 'CONSUMED'
                  when c.closed_at is not null or c.expires_at <= now() then 'EXPIRED'
-                 when %s then 'LOCKED'
+                 when {locked} then 'LOCKED'
                  when c.attempts >= c.max_attempts then 'EXHAUSTED'
                  else 'OPEN' end as state,
             greatest(least(c.max_attempts - c.attempts,
-                           (select min(%s)
+                           (select min({left})
                               from wrong_guesses w
                              where w.phone = c.phone and w.purpose = c.purpose
                                and w.day = (now() at time zone 'UTC')::date
@@ -60,7 +62,7 @@ final class ChallengeSql {
             c.max_sends - c.sends as sends_remaining,
             greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
             greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-              as resend_in""".formatted(AttemptSql.LOCKED, AttemptSql.LEFT);
+              as resend_in""", Map.of("locked", AttemptSql.LOCKED, "left", AttemptSql.LEFT));
 
     /** The wait is the phone's: another code may have been texted to it since. */
     private static final String FROM = """
@@ -69,21 +71,27 @@ final class ChallengeSql {
               left join challenges other on other.id = l.challenge_id
                                         and other.consumed_at is null and other.closed_at is null""";
 
-    private static final String READ = "select " + COLUMNS + "\n" + FROM;
-    static final String READ_BY_ID = READ + " where c.id = :id and c.purpose = :purpose";
-    static final String READ_BY_ANY_ID = READ + " where c.id = :id";
+    static final Sql READ_BY_ID = Sql.of("""
+            select {columns}
+            {from}
+             where c.id = :id and c.purpose = :purpose""", Map.of("columns", COLUMNS, "from", FROM));
+
+    static final Sql READ_BY_ANY_ID = Sql.of("""
+            select {columns}
+            {from}
+             where c.id = :id""", Map.of("columns", COLUMNS, "from", FROM));
 
     /** The one with the key, or else the last one of the phone. */
-    static final String READ_EARLIER = """
+    static final Sql READ_EARLIER = Sql.of("""
             select coalesce(c.start_key = :start_key, false) as is_repeat,
                    coalesce(c.request_digest = :request_digest, false) as is_same,
-                   %s as is_locked,
-                   %s
-            %s
+                   {locked} as is_locked,
+                   {columns}
+            {from}
              where c.start_key = :start_key
                 or c.id = (select mine.challenge_id from last_codes mine
                             where mine.phone = :phone and mine.purpose = :purpose)
-             order by 1 desc limit 1""".formatted(AttemptSql.LOCKED, COLUMNS, FROM);
+             order by 1 desc limit 1""", Map.of("locked", AttemptSql.LOCKED, "columns", COLUMNS, "from", FROM));
 
     private static final String OTHER_CODE = "(:wrong or c.consume_key is distinct from :consume_key::bytea)";
 
@@ -91,35 +99,42 @@ final class ChallengeSql {
      * Counts a wrong guess on a used code; the last that may be compared takes the key away, and with it every repeat. The key's
      * first 32 bytes name the request; where a provider compares codes, those behind them name the code.
      */
-    static final String REPEAT =
+    static final Sql REPEAT = Sql.of(
             """
             with repeat as (
               update challenges c
-                 set attempts = least(c.attempts + %1$s::int, c.max_attempts),
-                     consume_key = case when %1$s and c.attempts + 1 >= c.max_attempts then null
+                 set attempts = least(c.attempts + {other_code}::int, c.max_attempts),
+                     consume_key = case when {other_code} and c.attempts + 1 >= c.max_attempts then null
                                         else c.consume_key end
                where c.id = :id and c.purpose = :purpose
                  and substring(c.consume_key for 32) = substring(:consume_key::bytea for 32)
                  and c.consumed_at > now() - :window * interval '1 second'
-                 and not %2$s
-              returning c.phone, c.country, c.purpose, c.consumed_at, %1$s as is_wrong),
+                 and not {locked}
+              returning c.phone, c.country, c.purpose, c.consumed_at, {other_code} as is_wrong),
             wrong as (
-              %3$s)
-            select phone, country, consumed_at, is_wrong from repeat""".formatted(OTHER_CODE, AttemptSql.LOCKED, AttemptSql.COUNT_WRONG.formatted("repeat", "a.is_wrong"));
+              {count_wrong})
+            select phone, country, consumed_at, is_wrong from repeat""",
+            Map.of(
+                    "other_code",
+                    OTHER_CODE,
+                    "locked",
+                    AttemptSql.LOCKED,
+                    "count_wrong",
+                    AttemptSql.countWrong("repeat", "a.is_wrong")));
 
     /**
      * An open one or, for the repeat of the request that used it, the one that was used a moment ago. Says {@code <> 'order'} for the
      * sake of the index, which holds the others only.
      */
-    static final String NEWEST = """
+    static final Sql NEWEST = Sql.of("""
             select id, encode(key_id, 'hex') as key_id
               from challenges
              where phone = :phone and purpose = :purpose and purpose <> 'order' and closed_at is null
                and ((consumed_at is null and expires_at > now())
                     or consumed_at > now() - :window * interval '1 second')
-             order by consumed_at is null desc, id desc limit 1""";
+             order by consumed_at is null desc, id desc limit 1""");
 
-    static final String COUNT_SEND = """
+    static final Sql COUNT_SEND = Sql.of("""
             with turn as (
               insert into last_codes as l (phone, purpose, challenge_id, sent_at)
               select c.phone, c.purpose, c.id, now()
@@ -129,28 +144,28 @@ final class ChallengeSql {
                  and c.attempts < c.max_attempts
               on conflict (phone, purpose) do update
                  set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-               where %s
+               where {wait_is_over}
               returning l.challenge_id)
             update challenges c
                set sends = c.sends + 1, sent_at = now()
               from turn
              where c.id = turn.challenge_id and c.sends < c.max_sends and c.consumed_at is null and c.closed_at is null
-               and c.attempts < c.max_attempts""".formatted(WAIT_IS_OVER);
+               and c.attempts < c.max_attempts""", Map.of("wait_is_over", WAIT_IS_OVER));
 
-    static final String UNCOUNT_SEND = """
-            update challenges set sends = sends - 1, sent_at = now() - :wait * interval '1 second' where id = :id""";
+    static final Sql UNCOUNT_SEND = Sql.of("""
+            update challenges set sends = sends - 1, sent_at = now() - :wait * interval '1 second' where id = :id""");
 
-    static final String CLOSE =
-            "update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null";
+    static final Sql CLOSE =
+            Sql.of("update challenges set closed_at = now(), start_key = null where id = :id and consumed_at is null");
 
-    static final String ABANDON =
-            "update challenges set closed_at = coalesce(closed_at, now()), start_key = null where id = :id";
+    static final Sql ABANDON =
+            Sql.of("update challenges set closed_at = coalesce(closed_at, now()), start_key = null where id = :id");
 
     /** In steps for the sake of the indexes. */
-    static final String ERASE = """
+    static final Sql ERASE = Sql.of("""
             with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
             last as (delete from last_codes where phone = :phone and sent_at <= :until)
-            delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""";
+            delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""");
 
     private ChallengeSql() {}
 }

@@ -2,7 +2,9 @@ package io.ordergate.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Notices;
+import io.ordergate.support.job.RetentionRule;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -40,7 +42,10 @@ class ParkedMessagesTests {
     private RelayRepository deliveries;
 
     @Autowired
-    private ExpiredOutboxRepository expired;
+    private RetentionRule outboxRule;
+
+    @Autowired
+    private Db db;
 
     @Autowired
     private BacklogRepository backlog;
@@ -115,7 +120,7 @@ class ParkedMessagesTests {
         database.run("update outbox set relayed_at = now() - interval '8 days' where topic like '%' || $1", topic);
         outbox.append("young-" + topic, UUID.randomUUID(), Map.of()).block(PATIENCE);
         round();
-        assertThat(expired.deleteBatch(1000).block(PATIENCE)).isPositive();
+        assertThat(outboxRule.deleteBatch(db, 1000).block(PATIENCE)).isPositive();
         assertThat(database.rows("select topic from outbox where topic like '%' || $1 order by id", topic))
                 .extracting(row -> row.get("topic"))
                 .containsExactly(topic, "young-" + topic);

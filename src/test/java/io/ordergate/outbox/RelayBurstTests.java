@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ordergate.support.database.Notices;
-import io.ordergate.support.database.Sql;
 import io.ordergate.support.job.Job;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
@@ -196,7 +195,7 @@ class RelayBurstTests {
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("set enable_seqscan = off");
-            statement.execute("prepare claim (bigint, jsonb) as " + Sql.of(RelayRepository.CLAIM));
+            statement.execute("prepare claim (bigint, jsonb) as " + RelayRepository.CLAIM);
             try (var rows = statement.executeQuery("explain (analyze, buffers, format json) " + call)) {
                 rows.next();
                 var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");

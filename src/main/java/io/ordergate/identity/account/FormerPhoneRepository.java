@@ -2,10 +2,10 @@ package io.ordergate.identity.account;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,15 +14,17 @@ import reactor.core.publisher.Mono;
 @Repository
 class FormerPhoneRepository {
 
-    private static final String ADD = "insert into former_phones (id, user_id, phone) values (:id, :user_id, :phone)";
+    private static final Sql ADD =
+            Sql.of("insert into former_phones (id, user_id, phone) values (:id, :user_id, :phone)");
 
-    private static final String FIND =
-            "select phone, max(left_at) as left_at from former_phones where user_id = :user_id group by phone";
+    private static final Sql FIND =
+            Sql.of("select phone, max(left_at) as left_at from former_phones where user_id = :user_id group by phone");
 
-    private static final String FORGET = "delete from former_phones where user_id = :user_id";
+    private static final Sql FIND_ONE = Sql.of("select phone from former_phones where id = :id");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private static final Sql FORGET = Sql.of("delete from former_phones where user_id = :user_id");
+
+    private final Db db;
 
     /** A number and until when an account had it. */
     record FormerPhone(String phone, Instant leftAt) {
@@ -33,34 +35,31 @@ class FormerPhoneRepository {
         }
     }
 
-    FormerPhoneRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    FormerPhoneRepository(Db db) {
+        this.db = db;
     }
 
     /** Remembers a number that an account has just left. */
     Mono<Void> add(UUID id, UUID userId, String phone) {
-        return database.sql(ADD)
-                .bind("id", id)
-                .bind("user_id", userId)
-                .bind("phone", phone)
-                .then()
-                .transform(timeout::within);
+        return db.update(ADD.bind("id", id).bind("user_id", userId).bind("phone", phone))
+                .then();
     }
 
     /** The numbers that an account had before. */
     Flux<FormerPhone> find(UUID userId) {
-        return database.sql(FIND)
-                .bind("user_id", userId)
-                .map(row -> new FormerPhone(value(row, "phone", String.class), value(row, "left_at", Instant.class)))
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(
+                        FIND.bind("user_id", userId),
+                        row -> new FormerPhone(value(row, "phone", String.class), value(row, "left_at", Instant.class)))
                 .flatMapIterable(list -> list);
+    }
+
+    /** The number that an account has left with this row; empty when the account was erased. */
+    Mono<String> findOne(UUID id) {
+        return db.one(FIND_ONE.bind("id", id), row -> value(row, "phone", String.class));
     }
 
     /** Forgets them. */
     Mono<Void> forget(UUID userId) {
-        return database.sql(FORGET).bind("user_id", userId).then().transform(timeout::within);
+        return db.update(FORGET.bind("user_id", userId)).then();
     }
 }

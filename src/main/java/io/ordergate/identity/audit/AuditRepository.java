@@ -2,16 +2,16 @@ package io.ordergate.identity.audit;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,30 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class AuditRepository {
 
-    private static final String SELECT = """
-            select id, at, event, actor_id, subject_id, address, request_id, detail::text as detail
-              from security_events
-             where at >= :from and (at, id) < (:before_at, :before_id)""";
-
-    private static final String NEWEST_FIRST = " order by at desc, id desc limit :limit";
-
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final JsonMapper json;
 
-    AuditRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
-        this.database = database;
-        this.timeout = timeout;
+    AuditRepository(Db db, JsonMapper json) {
+        this.db = db;
         this.json = json;
     }
 
     Mono<Page<AuditEntry>> find(AuditFilter filter, PageRequest request) {
-        var statement = database.sql(sql(filter)).bind("from", filter.from()).bind("limit", request.fetch());
-        return bind(before(statement, filter, request.after()), filter)
-                .map(this::entry)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(call(filter, request), this::entry)
                 .map(rows -> Page.of(rows, request, entry -> Cursor.of(entry.at(), entry.id())));
     }
 
@@ -54,32 +40,37 @@ class AuditRepository {
      * An absent filter is left out, because a plan that allows for it uses no index. The event is one of our own few names
      * and is written out: a plan that is made without knowing it takes a rare one for common and walks the whole table.
      */
-    private static String sql(AuditFilter filter) {
-        return SELECT
-                + (filter.event() == null
-                        ? ""
-                        : " and event = '" + filter.event().id() + "'")
+    static Sql sql(AuditFilter filter) {
+        var event = filter.event();
+        var conditions = (event == null ? "" : " and event = '" + event.id() + "'")
                 + (filter.actorId() == null ? "" : " and actor_id = :actor_id")
-                + (filter.subjectId() == null ? "" : " and subject_id = :subject_id")
-                + NEWEST_FIRST;
+                + (filter.subjectId() == null ? "" : " and subject_id = :subject_id");
+        return Sql.of("""
+                select id, at, event, actor_id, subject_id, address, request_id, detail::text as detail
+                  from security_events
+                 where at >= :from and (at, id) < (:before_at, :before_id){conditions}
+                 order by at desc, id desc limit :limit""", Map.of("conditions", conditions));
+    }
+
+    private static Sql.Call call(AuditFilter filter, PageRequest request) {
+        var before = before(filter, request.after());
+        var call = sql(filter)
+                .bind("from", filter.from())
+                .bind("before_at", before.at())
+                .bind("before_id", before.number())
+                .bind("limit", request.fetch());
+        if (filter.actorId() != null) {
+            call.bind("actor_id", filter.actorId());
+        }
+        if (filter.subjectId() != null) {
+            call.bind("subject_id", filter.subjectId());
+        }
+        return call;
     }
 
     /** Where the last page ended, or the end of the range if that is earlier. */
-    private static GenericExecuteSpec before(GenericExecuteSpec statement, AuditFilter filter, @Nullable Cursor after) {
-        var end = Cursor.of(filter.to(), Long.MIN_VALUE);
-        var before = after == null || !after.at().isBefore(filter.to()) ? end : after;
-        return statement.bind("before_at", before.at()).bind("before_id", before.number());
-    }
-
-    private static GenericExecuteSpec bind(GenericExecuteSpec statement, AuditFilter filter) {
-        var bound = statement;
-        if (filter.actorId() != null) {
-            bound = bound.bind("actor_id", filter.actorId());
-        }
-        if (filter.subjectId() != null) {
-            bound = bound.bind("subject_id", filter.subjectId());
-        }
-        return bound;
+    private static Cursor before(AuditFilter filter, @Nullable Cursor after) {
+        return after == null || !after.at().isBefore(filter.to()) ? Cursor.of(filter.to(), Long.MIN_VALUE) : after;
     }
 
     private AuditEntry entry(Readable row) {

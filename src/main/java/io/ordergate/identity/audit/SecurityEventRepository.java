@@ -1,13 +1,9 @@
 package io.ordergate.identity.audit;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.r2dbc.postgresql.codec.Json;
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,33 +12,25 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class SecurityEventRepository {
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into security_events (event, actor_id, subject_id, address, request_id, detail)
-            values (:event, :actor_id::uuid, :subject_id::uuid, :address, :request_id, :detail::jsonb)""";
+            values (:event, :actor_id::uuid, :subject_id::uuid, :address, :request_id, :detail::jsonb)""");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final JsonMapper json;
 
-    SecurityEventRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
-        this.database = database;
-        this.timeout = timeout;
+    SecurityEventRepository(Db db, JsonMapper json) {
+        this.db = db;
         this.json = json;
     }
 
     Mono<Void> insert(SecurityEvent event, String requestId) {
-        return database.sql(INSERT)
-                .bind("event", event.type().id())
-                .bind("actor_id", id(event.actorId()))
-                .bind("subject_id", id(event.subjectId()))
-                .bind("address", event.address())
-                .bind("request_id", requestId)
-                .bind("detail", Json.of(json.writeValueAsString(event.detail())))
-                .then()
-                .transform(timeout::within);
-    }
-
-    private static Parameter id(@Nullable UUID id) {
-        return id == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(id);
+        return db.update(INSERT.bind("event", event.type().id())
+                        .bind("actor_id", event.actorId(), UUID.class)
+                        .bind("subject_id", event.subjectId(), UUID.class)
+                        .bind("address", event.address())
+                        .bind("request_id", requestId)
+                        .bind("detail", Json.of(json.writeValueAsString(event.detail()))))
+                .then();
     }
 }

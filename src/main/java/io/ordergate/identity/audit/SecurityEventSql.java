@@ -1,6 +1,7 @@
 package io.ordergate.identity.audit;
 
 import io.ordergate.support.database.Sql;
+import java.util.Map;
 
 /**
  * The audit's piece of a larger statement: a change of an account and its event are stored together or not at all. The line
@@ -18,10 +19,10 @@ final class SecurityEventSql {
      *     {@link SecurityEventType}), {@code actor_id}, {@code subject_id} and {@code detail}
      */
     static String append(String source) {
-        return """
+        return Sql.fragment("""
                 audit as (
                   insert into security_events (event, actor_id, subject_id, address, request_id, detail)
-                  select s.event, s.actor_id, s.subject_id, :address, :request_id, s.detail from %s s)""".formatted(source);
+                  select s.event, s.actor_id, s.subject_id, :address, :request_id, s.detail from {source} s)""", Map.of("source", source));
     }
 
     /** Binds what {@link #append} asks for, except {@code address}; the id is {@code RequestLog.requestId} of the context. */

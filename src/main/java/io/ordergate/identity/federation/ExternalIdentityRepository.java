@@ -2,17 +2,13 @@ package io.ordergate.identity.federation;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Role;
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -21,18 +17,18 @@ import reactor.core.publisher.Mono;
 class ExternalIdentityRepository {
 
     /** Whoever has left and signs in again later is somebody new. */
-    private static final String FIND = """
+    private static final Sql FIND = Sql.of("""
             select u.id, u.role, u.phone, u.active and e.not_before <= :signed_in_at as may_act,
                    u.active and u.signed_in_at < now() - interval '1 day' as quiet
               from external_identities e join users u on u.id = e.user_id
              where e.issuer = :issuer and e.subject = :subject
-               and (u.erased_at is null or e.not_before > :signed_in_at)""";
+               and (u.erased_at is null or e.not_before > :signed_in_at)""");
 
     /**
      * Whoever is first makes the account; the others find no row. A staff account is never opened by an address, and an
      * address that is taken stays with whom it belongs to.
      */
-    private static final String ADD = """
+    private static final Sql ADD = Sql.of("""
             with known as (
               select u.id, u.role, u.phone from users u
                where :by_email and u.email_key = :email_key::text and u.role = 'customer' and u.active),
@@ -52,32 +48,28 @@ class ExternalIdentityRepository {
               returning id, role, phone)
             select id, role, phone, true as may_act from account
             union all
-            select k.id, k.role, k.phone, true from known k join link l on l.user_id = k.id""";
+            select k.id, k.role, k.phone, true from known k join link l on l.user_id = k.id""");
 
-    private static final String NOTE = "update users set signed_in_at = now() where id = :id and active";
+    private static final Sql NOTE = Sql.of("update users set signed_in_at = now() where id = :id and active");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
     /** The account behind a sign-in somewhere else, and whether this sign-in may still act for it. */
     record Known(Caller caller, boolean mayAct) {}
 
     private record Found(Known known, boolean quiet) {}
 
-    ExternalIdentityRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    ExternalIdentityRepository(Db db) {
+        this.db = db;
     }
 
     /** Empty at first sight. */
     Mono<Known> find(ExternalIdentity identity) {
-        return database.sql(FIND)
-                .bind("issuer", identity.issuer())
-                .bind("subject", identity.digest())
-                .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC))
-                .map(row -> new Found(known(row, identity), value(row, "quiet", Boolean.class)))
-                .one()
-                .transform(timeout::within)
+        return db.one(
+                        FIND.bind("issuer", identity.issuer())
+                                .bind("subject", identity.digest())
+                                .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC)),
+                        row -> new Found(known(row, identity), value(row, "quiet", Boolean.class)))
                 .delayUntil(found -> found.quiet() && found.known().mayAct() ? note(found.known()) : Mono.empty())
                 .map(Found::known);
     }
@@ -85,36 +77,29 @@ class ExternalIdentityRepository {
     /** When an account was last used is kept to the day. */
     private Mono<Void> note(Known known) {
         return Mono.justOrEmpty(known.caller().account())
-                .flatMap(account ->
-                        database.sql(NOTE).bind("id", account.id()).then().transform(timeout::within));
+                .flatMap(account -> db.update(NOTE.bind("id", account.id())).then());
     }
 
     /** A new account, or the one with the same address; empty when somebody else was faster. */
     Mono<Known> add(UUID id, ExternalIdentity identity, boolean byEmail) {
         var phone = identity.phone();
         var email = identity.email();
-        return database.sql(ADD)
-                .bind("id", id)
-                .bind("issuer", identity.issuer())
-                .bind("subject", identity.digest())
-                .bind("by_email", byEmail)
-                .bind("name", identity.name())
-                .bind("email", text(email == null ? null : email.value()))
-                .bind("email_key", text(email == null ? null : email.key()))
-                .bind("phone", text(phone == null ? null : phone.e164()))
-                .bind("role", identity.role().id())
-                .map(row -> known(row, identity))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                ADD.bind("id", id)
+                        .bind("issuer", identity.issuer())
+                        .bind("subject", identity.digest())
+                        .bind("by_email", byEmail)
+                        .bind("name", identity.name())
+                        .bind("email", email == null ? null : email.value(), String.class)
+                        .bind("email_key", email == null ? null : email.key(), String.class)
+                        .bind("phone", phone == null ? null : phone.e164(), String.class)
+                        .bind("role", identity.role().id()),
+                row -> known(row, identity));
     }
 
     private static Known known(Readable row, ExternalIdentity identity) {
         var account = Caller.Account.withoutSignIn(
                 value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), identity.authenticatedAt());
         return new Known(new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
-    }
-
-    private static Parameter text(@Nullable String value) {
-        return value == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(value);
     }
 }

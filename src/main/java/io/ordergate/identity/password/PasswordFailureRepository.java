@@ -2,10 +2,10 @@ package io.ordergate.identity.password;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import java.util.Map;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -25,58 +25,55 @@ class PasswordFailureRepository {
             exists (select from refresh_families f
                      where f.user_id = :user_id and f.address = :address and f.reason is distinct from 'reuse')""";
 
-    private static final String BLOCKED = """
+    private static final String BLOCKED = Sql.fragment("""
             case when p.failures < 10 then false
-                 when p.failures < %d
+                 when p.failures < {most}
                  then p.at + least(power(2, (p.failures - 10) / 5), 3600) * interval '1 second' > now()
                  else p.at + interval '1 day' > now()
                       or exists (select from users u
-                                  where u.id = p.user_id and u.phone is not null and u.role = 'customer') end""".formatted(MOST);
+                                  where u.id = p.user_id and u.phone is not null and u.role = 'customer') end""", Map.of("most", Integer.toString(MOST)));
 
-    private static final Sql WRONG = Sql.of("""
+    private static final Sql WRONG =
+            Sql.of("""
             insert into password_failures as p (user_id, known, failures)
-            select :user_id, %s, 1
+            select :user_id, {known}, 1
             on conflict (user_id, known) do update
-               set failures = least(p.failures + 1, %d), at = now()
-             where not (%s)""".formatted(KNOWN, MOST, BLOCKED));
+               set failures = least(p.failures + 1, {most}), at = now()
+             where not ({blocked})""", Map.of("known", KNOWN, "most", Integer.toString(MOST), "blocked", BLOCKED));
 
     private static final Sql RIGHT = Sql.of("""
-            with origin as (select %s as known),
+            with origin as (select {known} as known),
             blocked as (
               select from password_failures p join origin o on o.known = p.known
-               where p.user_id = :user_id and %s),
+               where p.user_id = :user_id and {blocked}),
             cleared as (
               delete from password_failures p using origin o
                where p.user_id = :user_id and p.known = o.known and not exists (select from blocked))
-            select not exists (select from blocked) as accepted""".formatted(KNOWN, BLOCKED));
+            select not exists (select from blocked) as accepted""", Map.of("known", KNOWN, "blocked", BLOCKED));
 
-    private static final String FORGET = "delete from password_failures where user_id = :user_id";
+    private static final Sql FORGET = Sql.of("delete from password_failures where user_id = :user_id");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    PasswordFailureRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    PasswordFailureRepository(Db db) {
+        this.db = db;
     }
 
     /** Counts a wrong password, unless none is taken at the moment. */
     Mono<Void> wrong(UUID userId, String address) {
-        return database.sql(WRONG.call().bind("user_id", userId).bind("address", address))
-                .then()
-                .transform(timeout::within);
+        return db.update(WRONG.call().bind("user_id", userId).bind("address", address))
+                .then();
     }
 
     /** Whether a right password is taken; if so, the count begins anew. */
     Mono<Boolean> right(UUID userId, String address) {
-        return database.sql(RIGHT.call().bind("user_id", userId).bind("address", address))
-                .map(row -> value(row, "accepted", Boolean.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                RIGHT.call().bind("user_id", userId).bind("address", address),
+                row -> value(row, "accepted", Boolean.class));
     }
 
     /** Begins anew with a new password. */
     Mono<Void> forget(UUID userId) {
-        return database.sql(FORGET).bind("user_id", userId).then().transform(timeout::within);
+        return db.update(FORGET.bind("user_id", userId)).then();
     }
 }

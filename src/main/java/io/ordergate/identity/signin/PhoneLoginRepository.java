@@ -5,7 +5,7 @@ import static io.ordergate.support.database.Rows.value;
 import io.ordergate.identity.token.NewSignIn;
 import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -24,12 +23,10 @@ import reactor.core.publisher.Mono;
 @Repository
 public class PhoneLoginRepository {
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    PhoneLoginRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    PhoneLoginRepository(Db db) {
+        this.db = db;
     }
 
     /** Empty when there was no open challenge. */
@@ -37,27 +34,21 @@ public class PhoneLoginRepository {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
                 .bind("user_id", newUserId)
                 .bind("address", guess.address());
-        return database.sql(SignInSql.bind(call, next))
-                .map(row -> GuessOutcome.read(row, account -> signIn(account, next)))
-                .one()
-                .transform(timeout::within);
+        return db.one(SignInSql.bind(call, next), row -> GuessOutcome.read(row, account -> signIn(account, next)));
     }
 
     /** Empty when there was no open challenge; no phone in the outcome when somebody else asked for the code. */
     public Mono<GuessOutcome<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
-        return database.sql(
-                        AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()))
-                .map(row -> GuessOutcome.read(row, PhoneLoginRepository::phone))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()),
+                row -> GuessOutcome.read(row, PhoneLoginRepository::phone));
     }
 
     /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
     Mono<GuessOutcome<Boolean>> confirm(Guess guess, UUID userId) {
-        return database.sql(AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId))
-                .map(row -> GuessOutcome.read(row, answer -> value(answer, "owner", Boolean.class)))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId),
+                row -> GuessOutcome.read(row, answer -> value(answer, "owner", Boolean.class)));
     }
 
     /**
@@ -66,12 +57,11 @@ public class PhoneLoginRepository {
      * @param wait how long after a change of its number an account cannot be given a password by a text
      */
     public Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
-        return database.sql(AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
+        return db.one(
+                AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
                         .bind("password_hash", passwordHash)
-                        .bind("wait", wait.toSeconds()))
-                .map(row -> GuessOutcome.read(row, PhoneLoginRepository::reset))
-                .one()
-                .transform(timeout::within);
+                        .bind("wait", wait.toSeconds()),
+                row -> GuessOutcome.read(row, PhoneLoginRepository::reset));
     }
 
     private static PhoneSignIn signIn(Readable row, NewSignIn next) {

@@ -3,14 +3,16 @@ package io.ordergate.identity.signin;
 import io.ordergate.identity.token.SignInSql;
 import io.ordergate.support.database.Sql;
 import io.ordergate.verification.attempt.AttemptSql;
+import java.util.Map;
 
 /** The statements that a right code finishes: each counts the guess, and does all the rest or nothing. */
 final class PhoneLoginSql {
 
     /** Finds or makes the account of the phone and signs it in; staff who have a password are not signed in by a text alone, and
      * a customer who has one acts as a customer in this sign-in whatever becomes of them. */
-    static final Sql SIGN_IN = Sql.of("""
-            with %s,
+    static final Sql SIGN_IN =
+            Sql.of("""
+            with {attempt},
             found as (
               insert into users as u (id, phone, country)
               select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null
@@ -23,29 +25,29 @@ final class PhoneLoginSql {
               select f.id, f.role, f.phone, f.active and not f.needs_password as active, f.needs_password,
                      f.limited
                 from found f),
-            %s
-            select %s, c.id as user_id, c.role, c.phone, c.active, c.needs_password
-              from attempt a left join account c on true""".formatted(AttemptSql.TEXT, SignInSql.TEXT, AttemptSql.OUTCOME));
+            {signin}
+            select {outcome}, c.id as user_id, c.role, c.phone, c.active, c.needs_password
+              from attempt a left join account c on true""", Map.of("attempt", AttemptSql.TEXT, "signin", SignInSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
     /** The phone that a code has proven, for the account that asked for the code. */
     static final Sql PROVE_PHONE = Sql.of("""
-            with %s
-            select %s, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
-              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
+            with {attempt}
+            select {outcome}, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
+              from attempt a""", Map.of("attempt", AttemptSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
     /** Whether the code was typed by the account that has the phone. */
     static final Sql CONFIRM = Sql.of("""
-            with %s
-            select %s,
+            with {attempt}
+            select {outcome},
                    exists (select from users u where u.id = :user_id and u.phone = a.phone and u.active) as owner
-              from attempt a""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
+              from attempt a""", Map.of("attempt", AttemptSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
     /**
      * Gives the account of the proven phone a new password and ends its sign-ins; not that of staff, and not with a number
      * that the account has only just changed to.
      */
     static final Sql RESET_PASSWORD = Sql.of("""
-            with %s,
+            with {attempt},
             holder as (
               select u.id, u.role <> 'customer' as staff,
                      coalesce((select ceil(extract(epoch from max(f.left_at) - now()) + :wait)
@@ -65,9 +67,9 @@ final class PhoneLoginSql {
             ended as (
               update refresh_families f set revoked_at = now(), reason = 'password-reset'
                 from account c where f.user_id = c.id and f.revoked_at is null)
-            select %s, c.id as user_id, coalesce(h.staff, false) as staff,
+            select {outcome}, c.id as user_id, coalesce(h.staff, false) as staff,
                    greatest(coalesce(h.wait, 0), 0)::bigint as wait
-              from attempt a left join holder h on true left join account c on true""".formatted(AttemptSql.TEXT, AttemptSql.OUTCOME));
+              from attempt a left join holder h on true left join account c on true""", Map.of("attempt", AttemptSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
     private PhoneLoginSql() {}
 }

@@ -1,17 +1,19 @@
 package io.ordergate.identity.token;
 
+import io.ordergate.support.database.Sql;
+
 /** The longer statements about sign-ins: who calls, and what becomes of a refresh token. */
 final class RefreshSql {
 
-    static final String CALLER = """
+    static final Sql CALLER = Sql.of("""
             select case when f.limited then 'customer' else u.role end as role, u.phone,
                    f.limited and u.role <> 'customer' as limited, f.seen_generation >= :generation as seen
               from refresh_families f join users u on u.id = f.user_id
              where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active
-               and f.created_at > now() - :longest * interval '1 second'""";
+               and f.created_at > now() - :longest * interval '1 second'""");
 
     /** Whoever is first with a token uses it up; the others find no row. */
-    static final String ROTATE = """
+    static final Sql ROTATE = Sql.of("""
             with used as (
               update refresh_tokens t
                  set used_at = now(), successor = :successor
@@ -31,10 +33,10 @@ final class RefreshSql {
             noted as (
               update users u set signed_in_at = now()
                 from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
-            select family_id, user_id, role, phone, generation from used""";
+            select family_id, user_id, role, phone, generation from used""");
 
     /** A successor was seen when it was used itself, or when an access token that came with it or a later one was. */
-    static final String LOOK = """
+    static final Sql LOOK = Sql.of("""
             select f.id as family_id, u.id as user_id, u.phone, t.successor,
                    case when f.limited then 'customer' else u.role end as role,
                    t.generation,
@@ -47,7 +49,7 @@ final class RefreshSql {
               join refresh_families f on f.id = t.family_id
               join users u on u.id = f.user_id
               left join refresh_tokens s on s.digest = t.successor
-             where t.digest = :digest""";
+             where t.digest = :digest""");
 
     private RefreshSql() {}
 }

@@ -2,17 +2,15 @@ package io.ordergate.identity.token;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Role;
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -20,42 +18,40 @@ import reactor.core.publisher.Mono;
 @Repository
 public class SignInRepository {
 
-    private static final String SEE = """
+    private static final Sql SEE = Sql.of("""
             update refresh_families set seen_generation = :generation
-             where id = :family_id and seen_generation < :generation""";
+             where id = :family_id and seen_generation < :generation""");
 
-    private static final String FAMILY = "select family_id from refresh_tokens where digest = :digest";
+    private static final Sql FAMILY = Sql.of("select family_id from refresh_tokens where digest = :digest");
 
-    private static final String LIMIT = "update refresh_families set limited = :limited where id = :family_id";
+    private static final Sql LIMIT = Sql.of("update refresh_families set limited = :limited where id = :family_id");
 
-    private static final String REVOKE = """
+    private static final Sql REVOKE = Sql.of("""
             update refresh_families set revoked_at = now(), reason = :reason
-             where id = :family_id and revoked_at is null""";
+             where id = :family_id and revoked_at is null""");
 
-    private static final String REVOKE_BY_TOKEN = """
+    private static final Sql REVOKE_BY_TOKEN = Sql.of("""
             update refresh_families f set revoked_at = now(), reason = 'logout'
               from refresh_tokens t
              where t.digest = :digest and f.id = t.family_id and f.revoked_at is null
-            returning f.user_id""";
+            returning f.user_id""");
 
     /** Also those somewhere else: they cannot be ended there, so what they brought before counts no more. */
-    private static final String REVOKE_ALL = """
+    private static final Sql REVOKE_ALL = Sql.of("""
             with elsewhere as (
               update external_identities set not_before = now() where user_id = :user_id and :elsewhere)
             update refresh_families set revoked_at = now(), reason = :reason
-             where user_id = :user_id and id <> :kept and revoked_at is null""";
+             where user_id = :user_id and id <> :kept and revoked_at is null""");
 
     private static final UUID NONE = new UUID(0, 0);
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final long longest;
 
     private record Found(Caller caller, boolean seen) {}
 
-    SignInRepository(DatabaseClient database, QueryTimeout timeout, TokenSettings settings) {
-        this.database = database;
-        this.timeout = timeout;
+    SignInRepository(Db db, TokenSettings settings) {
+        this.db = db;
         this.longest = settings.signInLife().toSeconds();
     }
 
@@ -64,24 +60,20 @@ public class SignInRepository {
      * of a generation that comes leaves a mark.
      */
     public Mono<Caller> caller(UUID familyId, UUID userId, int generation) {
-        return database.sql(RefreshSql.CALLER)
-                .bind("family_id", familyId)
-                .bind("user_id", userId)
-                .bind("generation", generation)
-                .bind("longest", longest)
-                .map(row -> found(row, userId, familyId))
-                .one()
-                .transform(timeout::within)
+        return db.one(
+                        RefreshSql.CALLER
+                                .bind("family_id", familyId)
+                                .bind("user_id", userId)
+                                .bind("generation", generation)
+                                .bind("longest", longest),
+                        row -> found(row, userId, familyId))
                 .delayUntil(found -> found.seen() ? Mono.empty() : see(familyId, generation))
                 .map(Found::caller);
     }
 
     private Mono<Void> see(UUID familyId, int generation) {
-        return database.sql(SEE)
-                .bind("family_id", familyId)
-                .bind("generation", generation)
-                .then()
-                .transform(timeout::within);
+        return db.update(SEE.bind("family_id", familyId).bind("generation", generation))
+                .then();
     }
 
     private static Found found(Readable row, UUID userId, UUID familyId) {
@@ -96,83 +88,60 @@ public class SignInRepository {
 
     /** The sign-in that a refresh token belongs to, over or not; empty for a token that was not given out here. */
     public Mono<UUID> family(RefreshToken token) {
-        return database.sql(FAMILY)
-                .bind("digest", token.digest())
-                .map(row -> value(row, "family_id", UUID.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(FAMILY.bind("digest", token.digest()), row -> value(row, "family_id", UUID.class));
     }
 
     /** Whether a sign-in acts as a customer's from now on, whatever the account's role. */
     public Mono<Void> limit(UUID familyId, boolean limited) {
-        return database.sql(LIMIT)
-                .bind("family_id", familyId)
-                .bind("limited", limited)
-                .then()
-                .transform(timeout::within);
+        return db.update(LIMIT.bind("family_id", familyId).bind("limited", limited))
+                .then();
     }
 
     /** False when the account may not act; empty when it does not have this password (its hash) any more. */
     public Mono<Boolean> open(NewSignIn next, UUID userId, @Nullable String passwordHash, String address) {
-        var hash = passwordHash == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(passwordHash);
         var call = SignInSql.OPEN
                 .call()
                 .bind("user_id", userId)
-                .bind("password_hash", hash)
+                .bind("password_hash", passwordHash, String.class)
                 .bind("limited", next.limited())
                 .bind("address", address);
-        return database.sql(SignInSql.bind(call, next))
-                .map(row -> value(row, "active", Boolean.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(SignInSql.bind(call, next), row -> value(row, "active", Boolean.class));
     }
 
     /** Uses a token up and stores the one that follows; empty when it could not be used. */
     public Mono<SignIn> rotate(RefreshToken token, RefreshToken successor, Duration life) {
-        return database.sql(RefreshSql.ROTATE)
-                .bind("digest", token.digest())
-                .bind("successor", successor.digest())
-                .bind("life", life.toSeconds())
-                .bind("longest", longest)
-                .map(SignInRepository::signIn)
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                RefreshSql.ROTATE
+                        .bind("digest", token.digest())
+                        .bind("successor", successor.digest())
+                        .bind("life", life.toSeconds())
+                        .bind("longest", longest),
+                SignInRepository::signIn);
     }
 
     public Mono<PresentedToken> look(RefreshToken token, Duration grace) {
-        return database.sql(RefreshSql.LOOK)
-                .bind("digest", token.digest())
-                .bind("grace", grace.toSeconds())
-                .bind("longest", longest)
-                .map(row -> new PresentedToken(
+        return db.one(
+                RefreshSql.LOOK
+                        .bind("digest", token.digest())
+                        .bind("grace", grace.toSeconds())
+                        .bind("longest", longest),
+                row -> new PresentedToken(
                         signIn(row),
                         value(row, "alive", Boolean.class),
                         value(row, "used", Boolean.class),
                         value(row, "just_used", Boolean.class),
                         value(row, "successor_unseen", Boolean.class),
-                        row.get("successor", ByteBuffer.class)))
-                .one()
-                .transform(timeout::within);
+                        row.get("successor", ByteBuffer.class)));
     }
 
     /** False when it had ended already. */
     public Mono<Boolean> revoke(UUID familyId, String reason) {
-        return database.sql(REVOKE)
-                .bind("family_id", familyId)
-                .bind("reason", reason)
-                .fetch()
-                .rowsUpdated()
-                .transform(timeout::within)
-                .map(rows -> rows == 1);
+        return db.updateOne(REVOKE.bind("family_id", familyId).bind("reason", reason));
     }
 
     /** Ends the sign-in that a token belongs to and tells whose it was; empty when there is nothing to end. */
     public Mono<UUID> revokeByToken(RefreshToken token) {
-        return database.sql(REVOKE_BY_TOKEN)
-                .bind("digest", token.digest())
-                .map(row -> value(row, "user_id", UUID.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(REVOKE_BY_TOKEN.bind("digest", token.digest()), row -> value(row, "user_id", UUID.class));
     }
 
     /** Ends every sign-in of an account. */
@@ -189,14 +158,11 @@ public class SignInRepository {
     }
 
     private Mono<Long> revoke(UUID userId, UUID kept, boolean elsewhere, String reason) {
-        return database.sql(REVOKE_ALL)
+        return db.update(REVOKE_ALL
                 .bind("kept", kept)
                 .bind("user_id", userId)
                 .bind("elsewhere", elsewhere)
-                .bind("reason", reason)
-                .fetch()
-                .rowsUpdated()
-                .transform(timeout::within);
+                .bind("reason", reason));
     }
 
     private static SignIn signIn(Readable row) {

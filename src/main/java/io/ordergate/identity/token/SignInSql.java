@@ -1,6 +1,7 @@
 package io.ordergate.identity.token;
 
 import io.ordergate.support.database.Sql;
+import java.util.Map;
 
 /** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
 public final class SignInSql {
@@ -27,8 +28,8 @@ public final class SignInSql {
             noted as (
               update users u set signed_in_at = now()
                 from account a where u.id = a.id and a.active and u.signed_in_at < now() - interval '1 day'),
-            %s
-            select active from account""".formatted(TEXT));
+            {text}
+            select active from account""", Map.of("text", TEXT));
 
     private SignInSql() {}
 

@@ -2,7 +2,8 @@ package io.ordergate.identity.user;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import io.ordergate.support.secret.SecretUse;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -21,44 +21,40 @@ import reactor.core.publisher.Mono;
 @Repository
 public class GuestRepository {
 
-    private static final String IS_WELCOME = """
+    private static final Sql IS_WELCOME = Sql.of("""
             select not exists (select from users u where u.phone = :phone and not u.active)
                and not exists (
                      select from ended_guests g
-                      where g.phone_hash = any (:hashes) and g.ended_at >= :issued_at) as welcome""";
+                      where g.phone_hash = any (:hashes) and g.ended_at >= :issued_at) as welcome""");
 
-    private static final String END = """
+    private static final Sql END = Sql.of("""
             insert into ended_guests as g (phone_hash, ended_at) values (:hash, :until)
-            on conflict (phone_hash) do update set ended_at = greatest(g.ended_at, excluded.ended_at)""";
+            on conflict (phone_hash) do update set ended_at = greatest(g.ended_at, excluded.ended_at)""");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final SecretKeys keys;
 
-    GuestRepository(DatabaseClient database, QueryTimeout timeout, SecretKeys keys) {
-        this.database = database;
-        this.timeout = timeout;
+    GuestRepository(Db db, SecretKeys keys) {
+        this.db = db;
         this.keys = keys;
     }
 
     /** Whether a token that was given out then still opens the orders of this phone (E.164). */
     public Mono<Boolean> isWelcome(String phone, Instant issuedAt) {
-        return database.sql(IS_WELCOME)
-                .bind("phone", phone)
-                .bind("hashes", keys.all().stream().map(key -> hash(key, phone)).toArray(String[]::new))
-                .bind("issued_at", issuedAt.atOffset(ZoneOffset.UTC))
-                .map(row -> value(row, "welcome", Boolean.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                IS_WELCOME
+                        .bind("phone", phone)
+                        .bind(
+                                "hashes",
+                                keys.all().stream().map(key -> hash(key, phone)).toArray(String[]::new))
+                        .bind("issued_at", issuedAt.atOffset(ZoneOffset.UTC)),
+                row -> value(row, "welcome", Boolean.class));
     }
 
     /** Ends the tokens of a phone's guests that were given out until then. The phone itself is not stored. */
     public Mono<Void> end(String phone, Instant until) {
-        return database.sql(END)
-                .bind("hash", hash(keys.current(), phone))
-                .bind("until", until.atOffset(ZoneOffset.UTC))
-                .then()
-                .transform(timeout::within);
+        return db.update(END.bind("hash", hash(keys.current(), phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
+                .then();
     }
 
     private static String hash(SecretKey key, String phone) {

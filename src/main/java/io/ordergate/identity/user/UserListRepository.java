@@ -1,12 +1,12 @@
 package io.ordergate.identity.user;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
+import java.util.Map;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -14,57 +14,47 @@ import reactor.core.publisher.Mono;
 @Repository
 public class UserListRepository {
 
-    private static final String SELECT =
-            "select " + UserRows.COLUMNS + " from users u where u.erased_at is null and u.id < :before";
-    private static final String NEWEST_FIRST = " order by u.id desc limit :limit";
-
-    /**
-     * A plan for all patterns is a bad one: rare words want the index of trigrams, common ones the newest accounts. So each
-     * search is planned for its own, until the transaction ends.
-     */
-    private static final String PLAN_EACH = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
-
-    private static final String MATCHING = " and (u.search like lower(:text) or u.search like lower(:phone))";
+    private static final Sql SEARCH = newest(" and (u.search like lower(:text) or u.search like lower(:phone))");
 
     private static final UUID LAST = new UUID(-1, -1);
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    UserListRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    UserListRepository(Db db) {
+        this.db = db;
     }
 
     public Mono<Page<User>> find(UserFilter filter, PageRequest request) {
-        return page(database.sql(SELECT + condition(filter) + NEWEST_FIRST), request);
+        return page(sql(filter).call(), request);
     }
 
-    /** To be called in a transaction. */
+    /**
+     * To be called in a transaction. A plan for all patterns is a bad one: rare words want the index of trigrams, common ones
+     * the newest accounts.
+     */
     public Mono<Page<User>> search(UserSearch search, PageRequest request) {
-        var statement = database.sql(SELECT + MATCHING + NEWEST_FIRST)
-                .bind("text", search.text())
-                .bind("phone", search.phone());
-        return database.sql(PLAN_EACH).then().then(page(statement, request));
+        var call = SEARCH.bind("text", search.text()).bind("phone", search.phone());
+        return db.planEach().then(page(call, request));
     }
 
     /** Twelve texts and no more. The role is ours, not the client's; few have the rare ones, and the plan must know it. */
-    private static String condition(UserFilter filter) {
+    static Sql sql(UserFilter filter) {
         var role = filter.role();
         var active = filter.active();
-        return (role == null ? "" : " and u.role = '" + role.id() + "'")
-                + (active == null ? "" : active ? " and u.active" : " and not u.active");
+        return newest((role == null ? "" : " and u.role = '" + role.id() + "'")
+                + (active == null ? "" : active ? " and u.active" : " and not u.active"));
     }
 
-    private Mono<Page<User>> page(GenericExecuteSpec statement, PageRequest request) {
+    private static Sql newest(String condition) {
+        return Sql.of("""
+                select {columns} from users u
+                 where u.erased_at is null and u.id < :before{condition}
+                 order by u.id desc limit :limit""", Map.of("columns", UserRows.COLUMNS, "condition", condition));
+    }
+
+    private Mono<Page<User>> page(Sql.Call call, PageRequest request) {
         var after = request.after();
-        return statement
-                .bind("before", after == null ? LAST : after.id())
-                .bind("limit", request.fetch())
-                .map(UserRows::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
-                .map(rows -> Page.of(rows, request, user -> Cursor.of(user.id())));
+        call.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch());
+        return db.list(call, UserRows::read).map(rows -> Page.of(rows, request, user -> Cursor.of(user.id())));
     }
 }

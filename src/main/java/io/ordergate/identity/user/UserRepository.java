@@ -3,13 +3,12 @@ package io.ordergate.identity.user;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.EmailAddress;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -17,103 +16,86 @@ import reactor.core.publisher.Mono;
 @Repository
 public class UserRepository {
 
-    private static final String BY_ID =
-            "select " + UserRows.COLUMNS + " from users u where u.id = :id and u.erased_at is null";
-    private static final String BY_EMAIL = "select " + UserRows.COLUMNS + " from users u where u.email_key = :key";
+    private static final Sql BY_ID = Sql.of(
+            "select {columns} from users u where u.id = :id and u.erased_at is null",
+            Map.of("columns", UserRows.COLUMNS));
+    private static final Sql BY_EMAIL =
+            Sql.of("select {columns} from users u where u.email_key = :key", Map.of("columns", UserRows.COLUMNS));
 
-    private static final String BY_PHONE = "select " + UserRows.COLUMNS + " from users u where u.phone = :phone";
+    private static final Sql BY_PHONE =
+            Sql.of("select {columns} from users u where u.phone = :phone", Map.of("columns", UserRows.COLUMNS));
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into users as u (id, name, email, password_hash, claimed_phone)
             values (:id, :name, :email, :password_hash, :claimed_phone)
             on conflict do nothing
-            returning %s""".formatted(UserRows.COLUMNS);
+            returning {columns}""", Map.of("columns", UserRows.COLUMNS));
 
-    private static final String RENEW_HASH =
-            "update users set password_hash = :renewed where id = :id and password_hash = :hash";
+    private static final Sql RENEW_HASH =
+            Sql.of("update users set password_hash = :renewed where id = :id and password_hash = :hash");
 
-    private static final String HAS_ADMIN =
-            "select exists (select from users where role = 'admin' and active) as found";
+    private static final Sql HAS_ADMIN =
+            Sql.of("select exists (select from users where role = 'admin' and active) as found");
 
-    private static final String INSERT_FIRST_ADMIN = """
+    private static final Sql INSERT_FIRST_ADMIN = Sql.of("""
             insert into users as u (id, name, email, password_hash, role)
             select :id, :name, :email, :password_hash, 'admin'
              where not exists (select from users where role = 'admin' and active)
             on conflict do nothing
-            returning %s""".formatted(UserRows.COLUMNS);
+            returning {columns}""", Map.of("columns", UserRows.COLUMNS));
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    UserRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    UserRepository(Db db) {
+        this.db = db;
     }
 
     /** Empty also for an account that was erased. */
     public Mono<User> findById(UUID id) {
-        return database.sql(BY_ID).bind("id", id).map(UserRows::read).one().transform(timeout::within);
+        return db.one(BY_ID.bind("id", id), UserRows::read);
     }
 
     /** By an address as somebody types it. */
     public Mono<User> findByEmail(String email) {
-        return database.sql(BY_EMAIL)
-                .bind("key", EmailAddress.keyOf(email))
-                .map(UserRows::read)
-                .one()
-                .transform(timeout::within);
+        return db.one(BY_EMAIL.bind("key", EmailAddress.keyOf(email)), UserRows::read);
     }
 
     /** By a proven number, in E.164. */
     public Mono<User> findByPhone(String phone) {
-        return database.sql(BY_PHONE)
-                .bind("phone", phone)
-                .map(UserRows::read)
-                .one()
-                .transform(timeout::within);
+        return db.one(BY_PHONE.bind("phone", phone), UserRows::read);
     }
 
     /** A new customer; empty when the address is taken. */
     public Mono<User> insert(UUID id, String name, String email, String passwordHash, @Nullable PhoneNumber claimed) {
-        var phone = claimed == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(claimed.e164());
-        return database.sql(INSERT)
-                .bind("id", id)
-                .bind("name", name)
-                .bind("email", email)
-                .bind("password_hash", passwordHash)
-                .bind("claimed_phone", phone)
-                .map(UserRows::read)
-                .one()
-                .transform(timeout::within);
+        var phone = claimed == null ? null : claimed.e164();
+        return db.one(
+                INSERT.bind("id", id)
+                        .bind("name", name)
+                        .bind("email", email)
+                        .bind("password_hash", passwordHash)
+                        .bind("claimed_phone", phone, String.class),
+                UserRows::read);
     }
 
     /** Replaces a hash of the same password, unless it has been replaced meanwhile. */
     public Mono<Void> renewHash(UUID id, String hash, String renewed) {
-        return database.sql(RENEW_HASH)
-                .bind("id", id)
-                .bind("hash", hash)
-                .bind("renewed", renewed)
-                .then()
-                .transform(timeout::within);
+        return db.update(RENEW_HASH.bind("id", id).bind("hash", hash).bind("renewed", renewed))
+                .then();
     }
 
     /** Whether somebody can manage accounts. */
     public Mono<Boolean> hasAdmin() {
-        return database.sql(HAS_ADMIN)
-                .map(row -> value(row, "found", Boolean.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(HAS_ADMIN.call(), row -> value(row, "found", Boolean.class));
     }
 
     /** Empty when there is an admin already, or the address is taken. */
     public Mono<User> insertFirstAdmin(UUID id, String name, String email, String passwordHash) {
-        return database.sql(INSERT_FIRST_ADMIN)
-                .bind("id", id)
-                .bind("name", name)
-                .bind("email", email)
-                .bind("password_hash", passwordHash)
-                .map(UserRows::read)
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                INSERT_FIRST_ADMIN
+                        .bind("id", id)
+                        .bind("name", name)
+                        .bind("email", email)
+                        .bind("password_hash", passwordHash),
+                UserRows::read);
     }
 }

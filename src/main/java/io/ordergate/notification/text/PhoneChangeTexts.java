@@ -1,5 +1,6 @@
 package io.ordergate.notification.text;
 
+import io.ordergate.identity.account.FormerPhones;
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.sms.gateway.SmsGateway;
@@ -23,7 +24,7 @@ class PhoneChangeTexts implements OutboxConsumer {
 
     private static final String TOPIC = "account.phone-changed";
 
-    private final FormerNumberRepository numbers;
+    private final FormerPhones former;
     private final TextTemplates templates;
     private final SmsGateway gateway;
     private final PhoneNumbers phones;
@@ -31,13 +32,13 @@ class PhoneChangeTexts implements OutboxConsumer {
     private final JsonMapper json;
 
     PhoneChangeTexts(
-            FormerNumberRepository numbers,
+            FormerPhones former,
             TextTemplates templates,
             SmsGateway gateway,
             PhoneNumbers phones,
             NoticeSettings settings,
             JsonMapper json) {
-        this.numbers = numbers;
+        this.former = former;
         this.templates = templates;
         this.gateway = gateway;
         this.phones = phones;
@@ -65,7 +66,7 @@ class PhoneChangeTexts implements OutboxConsumer {
     public Mono<Void> handle(OutboxMessage message) {
         var id = UUID.fromString(
                 json.readTree(message.payload()).path("former_phone").asString());
-        return numbers.find(id)
+        return former.find(id)
                 .map(phone -> phones.parse(phone, null))
                 .flatMap(phone -> gateway.send(phone, PURPOSE, words(phone)))
                 .then()

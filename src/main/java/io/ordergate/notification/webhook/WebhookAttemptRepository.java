@@ -1,9 +1,11 @@
 package io.ordergate.notification.webhook;
 
+import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.outbox.OutboxMessage;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -11,7 +13,6 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +21,7 @@ import reactor.core.publisher.Mono;
 class WebhookAttemptRepository {
 
     /** Also keeps account of the endpoint: since when it fails, and whether that is enough to switch it off. */
-    private static final String LOG = """
+    private static final Sql LOG = Sql.of("""
             with logged as (
               insert into webhook_attempts (id, endpoint_id, message_id, topic, attempt, duration_ms, status, error)
               select :id, e.id, :message_id, :topic,
@@ -39,66 +40,54 @@ class WebhookAttemptRepository {
                    disabled_reason = case when e.active then j.verdict else e.disabled_reason end,
                    active = e.active and j.verdict is null
               from judged j where e.id = j.id
-            returning e.active""";
+            returning e.active""");
 
-    private static final String SELECT = """
+    private static final Sql SELECT = Sql.of("""
             select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
-             where endpoint_id = :endpoint_id and id < :before order by id desc limit :limit""";
+             where endpoint_id = :endpoint_id and id < :before order by id desc limit :limit""");
 
-    private static final String MESSAGE_OF =
-            "select message_id from webhook_attempts where endpoint_id = :endpoint_id and id = :id";
+    private static final Sql MESSAGE_OF =
+            Sql.of("select message_id from webhook_attempts where endpoint_id = :endpoint_id and id = :id");
 
     private static final UUID LAST = new UUID(-1, -1);
 
-    private final DatabaseClient database;
+    private final Db db;
     private final ShopWebhookSettings settings;
-    private final QueryTimeout timeout;
 
-    WebhookAttemptRepository(DatabaseClient database, ShopWebhookSettings settings, QueryTimeout timeout) {
-        this.database = database;
+    WebhookAttemptRepository(Db db, ShopWebhookSettings settings) {
+        this.db = db;
         this.settings = settings;
-        this.timeout = timeout;
     }
 
     /** Whether the endpoint is still active after this. */
     Mono<Boolean> log(UUID id, UUID endpointId, OutboxMessage message, WebhookAnswer answer, Duration took) {
-        return database.sql(LOG)
-                .bind("id", id)
-                .bind("endpoint_id", endpointId)
-                .bind("message_id", message.id())
-                .bind("topic", message.topic())
-                .bind("duration", (int) took.toMillis())
-                .bind("status", answer.status())
-                .bind("error", answer.error())
-                .bind("well", answer.isWell())
-                .bind("patience", settings.disableAfter().toSeconds())
-                .map(row -> value(row, "active", Boolean.class))
-                .one()
-                .defaultIfEmpty(true)
-                .transform(timeout::within);
+        return db.one(
+                        LOG.bind("id", id)
+                                .bind("endpoint_id", endpointId)
+                                .bind("message_id", message.id())
+                                .bind("topic", message.topic())
+                                .bind("duration", (int) took.toMillis())
+                                .bind("status", answer.status())
+                                .bind("error", answer.error())
+                                .bind("well", answer.isWell())
+                                .bind("patience", settings.disableAfter().toSeconds()),
+                        row -> value(row, "active", Boolean.class))
+                .defaultIfEmpty(true);
     }
 
     Mono<Page<WebhookAttempt>> find(UUID endpointId, PageRequest request) {
         var after = request.after();
-        return database.sql(SELECT)
-                .bind("endpoint_id", endpointId)
-                .bind("before", after == null ? LAST : after.id())
-                .bind("limit", request.fetch())
-                .map(WebhookAttemptRepository::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(
+                        SELECT.bind("endpoint_id", endpointId)
+                                .bind("before", after == null ? LAST : after.id())
+                                .bind("limit", request.fetch()),
+                        WebhookAttemptRepository::read)
                 .map(rows -> Page.of(rows, request, attempt -> Cursor.of(attempt.id())));
     }
 
     /** The message that a call was about. */
     Mono<Long> messageOf(UUID endpointId, UUID id) {
-        return database.sql(MESSAGE_OF)
-                .bind("endpoint_id", endpointId)
-                .bind("id", id)
-                .mapValue(Long.class)
-                .one()
-                .transform(timeout::within);
+        return db.one(MESSAGE_OF.bind("endpoint_id", endpointId).bind("id", id), first(Long.class));
     }
 
     private static WebhookAttempt read(Readable row) {

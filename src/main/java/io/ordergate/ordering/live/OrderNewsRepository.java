@@ -2,17 +2,16 @@ package io.ordergate.ordering.live;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.ordering.Binds;
 import io.ordergate.ordering.OrderScope;
 import io.ordergate.ordering.live.OrderNews.Batch;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +31,7 @@ class OrderNewsRepository {
      * yet to come are not among them: they came with a dump of another cluster.
      */
     private static final Sql AFTER = Sql.of("""
-            select %s, w.waiting
+            select {columns}, w.waiting
               from (select exists (select from order_events
                                     where xid >= pg_snapshot_xmin(pg_current_snapshot())
                                       and xid < pg_snapshot_xmax(pg_current_snapshot())) as waiting) w
@@ -41,42 +40,37 @@ class OrderNewsRepository {
                       where (xid, id) > (:xid::text::xid8, :id) and xid < pg_snapshot_xmin(pg_current_snapshot())
                       order by xid, id limit :limit) e on true
               left join orders o on o.id = e.order_id
-             order by e.xid, e.id""".formatted(COLUMNS));
+             order by e.xid, e.id""", Map.of("columns", COLUMNS));
 
     private static final String RANGE =
             "(xid, id) > (:xid::text::xid8, :id) and (xid, id) <= (:last_xid::text::xid8, :last_id)";
 
     private static final Sql BETWEEN = Sql.of("""
-            select %s
-              from (select * from order_events where %s order by xid, id limit :limit) e
+            select {columns}
+              from (select * from order_events where {range} order by xid, id limit :limit) e
               join orders o on o.id = e.order_id
-             order by e.xid, e.id""".formatted(COLUMNS, RANGE));
+             order by e.xid, e.id""", Map.of("columns", COLUMNS, "range", RANGE));
 
     /** From the caller's few orders to their events; the other way round it might go through all that ever happened. */
     private static final Sql OWN_BETWEEN = Sql.of("""
-            select %s
+            select {columns}
               from (select id from orders where customer_id = :customer_id
                     union select id from orders where phone = :phone) mine
               join orders o on o.id = mine.id
-             cross join lateral (select * from order_events where order_id = mine.id and %s offset 0) e
-             order by e.xid, e.id limit :limit""".formatted(COLUMNS, RANGE));
+             cross join lateral (select * from order_events where order_id = mine.id and {range} offset 0) e
+             order by e.xid, e.id limit :limit""", Map.of("columns", COLUMNS, "range", RANGE));
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
     private final JsonMapper json;
 
-    OrderNewsRepository(DatabaseClient database, QueryTimeout timeout, JsonMapper json) {
-        this.database = database;
-        this.timeout = timeout;
+    OrderNewsRepository(Db db, JsonMapper json) {
+        this.db = db;
         this.json = json;
     }
 
     /** The end of what is final now. */
     Mono<Position> now() {
-        return database.sql(NOW.call())
-                .map(row -> new Position(Long.parseLong(value(row, "xid", String.class)), 0))
-                .one()
-                .transform(timeout::within);
+        return db.one(NOW.call(), row -> new Position(Long.parseLong(value(row, "xid", String.class)), 0));
     }
 
     /** What is final behind this position, at most so many. */
@@ -85,11 +79,7 @@ class OrderNewsRepository {
                 .bind("xid", Long.toString(position.transaction()))
                 .bind("id", position.event())
                 .bind("limit", limit);
-        return database.sql(call)
-                .map(row -> new Row(news(row), value(row, "waiting", Boolean.class)))
-                .all()
-                .collectList()
-                .transform(timeout::within)
+        return db.list(call, row -> new Row(news(row), value(row, "waiting", Boolean.class)))
                 .map(rows -> batch(rows, position));
     }
 
@@ -103,14 +93,9 @@ class OrderNewsRepository {
                 .bind("last_id", last.event())
                 .bind("limit", limit);
         if (!scope.everybodys()) {
-            call.bind("customer_id", Binds.orNull(scope.customerId(), UUID.class))
-                    .bind("phone", Binds.orNull(scope.phone(), String.class));
+            call.bind("customer_id", scope.customerId(), UUID.class).bind("phone", scope.phone(), String.class);
         }
-        return database.sql(call)
-                .map(row -> news(row).orElseThrow())
-                .all()
-                .collectList()
-                .transform(timeout::within);
+        return db.list(call, row -> news(row).orElseThrow());
     }
 
     private record Row(Optional<OrderNews> news, boolean waiting) {}

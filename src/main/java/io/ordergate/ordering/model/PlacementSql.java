@@ -1,6 +1,7 @@
 package io.ordergate.ordering.model;
 
 import io.ordergate.support.database.Sql;
+import java.util.Map;
 
 /** The piece of SQL that makes an order of a payload, for the statement that confirms it. */
 public final class PlacementSql {
@@ -38,18 +39,19 @@ public final class PlacementSql {
     }
 
     private static String text(String beginning, String condition, String actor) {
-        return """
+        return Sql.fragment(
+                """
                 placed as (
                   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
                                       address, payment_method, currency, total_minor, note, search)
-                  select :order_id, o.number_prefix || :number_tail, %s, a.phone, o.customer_name,
+                  select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
                          o.address, o.payment_method, o.currency, o.total_minor, o.note,
-                         %s
+                         {search}
                     from attempt a,
                          jsonb_to_record(a.payload -> 'order')
                            as o (number_prefix text, customer_name text, address text, payment_method text,
                                  currency text, total_minor bigint, note text)
-                   %s
+                   {condition}
                   returning *),
                 items as (
                   insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
@@ -60,10 +62,19 @@ public final class PlacementSql {
                            as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
                 history as (
                   insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
-                  select p.id, p.version, p.status, %s from placed p),
+                  select p.id, p.version, p.status, {actor} from placed p),
                 news as (
                   select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
-                    from placed p)""".formatted(beginning, search("o.number_prefix || :number_tail"), condition, actor);
+                    from placed p)""",
+                Map.of(
+                        "beginning",
+                        beginning,
+                        "search",
+                        search("o.number_prefix || :number_tail"),
+                        "condition",
+                        condition,
+                        "actor",
+                        actor));
     }
 
     public static String search(String number) {

@@ -2,12 +2,12 @@ package io.ordergate.payment.bkash;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -15,40 +15,39 @@ import reactor.core.publisher.Mono;
 @Repository
 class TokenRepository {
 
-    private static final String FIND = """
+    private static final Sql FIND = Sql.of("""
             select version, key_id, sealed, expires_at from payment_tokens
-             where provider = :provider and sealed is not null and expires_at > now()""";
+             where provider = :provider and sealed is not null and expires_at > now()""");
 
-    private static final String MAKE_ROOM =
-            "insert into payment_tokens (provider) values (:provider) on conflict do nothing";
+    private static final Sql MAKE_ROOM =
+            Sql.of("insert into payment_tokens (provider) values (:provider) on conflict do nothing");
 
     /** One node at a time, and no more calls an hour than the provider allows, whatever becomes of them. */
-    private static final String LEASE = """
+    private static final Sql LEASE = Sql.of("""
             update payment_tokens t
                set leased_till = now() + :lease * interval '1 second',
                    calls = array(select c from unnest(t.calls) as c where c > now() - interval '61 minutes') || now()
              where t.provider = :provider and t.leased_till <= now()
                and (t.expires_at is null or t.expires_at < now() + interval '2 minutes' or t.version <= :seen)
                and (select count(*) from unnest(t.calls) as c where c > now() - interval '61 minutes') < :most
-            returning t.version, t.key_id, t.sealed""";
+            returning t.version, t.key_id, t.sealed""");
 
-    private static final String STORE = """
+    private static final Sql STORE = Sql.of("""
             update payment_tokens
                set version = version + 1, key_id = :key_id, sealed = :sealed, leased_till = now(),
                    expires_at = now() + :life * interval '1 second'
              where provider = :provider
-            returning version, key_id, sealed, expires_at""";
+            returning version, key_id, sealed, expires_at""");
 
     /** Without a token; a call that did not leave this machine does not count. */
-    private static final String RELEASE = """
+    private static final Sql RELEASE = Sql.of("""
             update payment_tokens t
                set leased_till = now(), sealed = null, key_id = null, expires_at = null,
                    calls = case when :unsent then t.calls[1:cardinality(t.calls) - 1] else t.calls end
-             where t.provider = :provider""";
+             where t.provider = :provider""");
 
-    private final DatabaseClient database;
+    private final Db db;
     private final TokenSeal seal;
-    private final QueryTimeout timeout;
 
     /**
      * A token.
@@ -63,22 +62,19 @@ class TokenRepository {
         }
     }
 
-    TokenRepository(DatabaseClient database, TokenSeal seal, QueryTimeout timeout) {
-        this.database = database;
+    TokenRepository(Db db, TokenSeal seal) {
+        this.db = db;
         this.seal = seal;
-        this.timeout = timeout;
     }
 
     /** The token that all nodes use; empty without one. */
     Mono<Token> find(String provider) {
-        return database.sql(FIND)
-                .bind("provider", provider)
-                .map(row -> new Token(
+        return db.one(
+                FIND.bind("provider", provider),
+                row -> new Token(
                         value(row, "version", Integer.class),
                         opened(row.get("key_id", String.class), row.get("sealed", byte[].class)),
-                        value(row, "expires_at", Instant.class)))
-                .one()
-                .transform(timeout::within);
+                        value(row, "expires_at", Instant.class)));
     }
 
     /**
@@ -86,42 +82,30 @@ class TokenRepository {
      * than the one seen, or when the provider was asked too often.
      */
     Mono<String> lease(String provider, int seen, int most, Duration lease) {
-        return database.sql(MAKE_ROOM)
-                .bind("provider", provider)
-                .then()
-                .transform(timeout::within)
-                .then(leased(provider, seen, most, lease));
+        return db.update(MAKE_ROOM.bind("provider", provider)).then().then(leased(provider, seen, most, lease));
     }
 
     private Mono<String> leased(String provider, int seen, int most, Duration lease) {
-        return database.sql(LEASE)
-                .bind("provider", provider)
-                .bind("seen", seen)
-                .bind("most", most)
-                .bind("lease", lease.toSeconds())
-                .map(row -> opened(row.get("key_id", String.class), row.get("sealed", byte[].class)))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                LEASE.bind("provider", provider)
+                        .bind("seen", seen)
+                        .bind("most", most)
+                        .bind("lease", lease.toSeconds()),
+                row -> opened(row.get("key_id", String.class), row.get("sealed", byte[].class)));
     }
 
     Mono<Token> store(String provider, String text, Duration life) {
-        return database.sql(STORE)
-                .bind("provider", provider)
-                .bind("key_id", seal.keyId())
-                .bind("sealed", seal.seal(text))
-                .bind("life", life.toSeconds())
-                .map(row ->
-                        new Token(value(row, "version", Integer.class), text, value(row, "expires_at", Instant.class)))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                STORE.bind("provider", provider)
+                        .bind("key_id", seal.keyId())
+                        .bind("sealed", seal.seal(text))
+                        .bind("life", life.toSeconds()),
+                row -> new Token(value(row, "version", Integer.class), text, value(row, "expires_at", Instant.class)));
     }
 
     Mono<Void> release(String provider, boolean unsent) {
-        return database.sql(RELEASE)
-                .bind("provider", provider)
-                .bind("unsent", unsent)
-                .then()
-                .transform(timeout::within);
+        return db.update(RELEASE.bind("provider", provider).bind("unsent", unsent))
+                .then();
     }
 
     private String opened(@Nullable String keyId, byte @Nullable [] bytes) {

@@ -1,15 +1,18 @@
 package io.ordergate.payment.ledger;
 
+import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.ordering.model.OrderSql;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -17,12 +20,12 @@ import reactor.core.publisher.Mono;
 @Repository
 public class LedgerRepository {
 
-    private static final String NOTE = """
+    private static final Sql NOTE = Sql.of("""
             insert into payment_events (provider, event_id, kind, payment_id, actor)
             values (:provider, :event_id, :kind, :payment_id, :actor)
-            on conflict do nothing""";
+            on conflict do nothing""");
 
-    private static final String MOVE = """
+    private static final Sql MOVE = Sql.of("""
             update payments p
                set status = :status,
                    captured_minor = case when :captured then p.amount_minor else p.captured_minor end,
@@ -34,20 +37,20 @@ public class LedgerRepository {
                    check_at = case when :wait > 0 then now() + :wait * interval '1 second' end,
                    updated_at = now()
              where p.id = :id
-            returning %s""".formatted(PaymentRows.COLUMNS);
+            returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
-    private static final String LOCK_ORDER = "select from orders o where o.id = :id for no key update";
+    private static final Sql LOCK_ORDER = Sql.of(OrderSql.lock(":id"));
 
     /** A statement of its own, since it must see what those have committed for whose locks we waited. */
-    private static final String ORDER = """
-            select o.status = 'cancelled' as cancelled, o.currency, %s as amount_minor
-              from orders o where o.id = :id""".formatted(PaymentRepository.DUE);
+    private static final Sql ORDER = Sql.of("""
+            select o.status = 'cancelled' as cancelled, o.currency, {due} as amount_minor
+              from {orders} where o.id = :id""", Map.of("due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
 
     /**
      * The order shows the payments that count, with a new version and a line in its history. It is paid when they reach its
      * total. What no provider has begun shows nowhere, and what was closed for other terms is no failure.
      */
-    private static final String FOLLOW = """
+    private static final Sql FOLLOW = Sql.of("""
             with state as (
               select coalesce(
                        (select case when sum(p.refunded_minor) = sum(p.captured_minor) then 'refunded'
@@ -65,20 +68,11 @@ public class LedgerRepository {
                           from payments p where p.order_id = o.id and p.status = 'failed' and p.reference is not null
                          order by p.attempt desc limit 1),
                        'pending') as payment_status
-                from orders o where o.id = :id),
-            changed as (
-              update orders o
-                 set payment_status = s.payment_status, version = o.version + 1, updated_at = now()
-                from state s
-               where o.id = :id and o.payment_status <> s.payment_status
-              returning o.id, o.version, o.status, o.payment_status),
-            history as (
-              insert into order_events (order_id, version, actor, from_status, to_status, note)
-              select id, version, 'system', status, status, 'payment ' || payment_status from changed)
-            select payment_status from changed""";
+                from {orders} where o.id = :id),
+            {shown}
+            select payment_status from changed""", Map.of("orders", OrderSql.ORDERS, "shown", OrderSql.SHOW_PAYMENT));
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
     /**
      * What a payment finds.
@@ -87,64 +81,46 @@ public class LedgerRepository {
      */
     public record OrderState(boolean cancelled, Charge due) {}
 
-    LedgerRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    LedgerRepository(Db db) {
+        this.db = db;
     }
 
     /** Whether this happened for the first time. */
     Mono<Boolean> note(PaymentNotice notice, UUID paymentId) {
-        return database.sql(NOTE)
-                .bind("provider", notice.provider())
+        return db.updateOne(NOTE.bind("provider", notice.provider())
                 .bind("event_id", notice.eventId())
                 .bind("kind", notice.kind())
                 .bind("payment_id", paymentId)
-                .bind("actor", notice.actor())
-                .fetch()
-                .rowsUpdated()
-                .transform(timeout::within)
-                .map(rows -> rows == 1);
+                .bind("actor", notice.actor()));
     }
 
     /** The payment after this; without a time until the next check, nobody asks about it again. */
     Mono<Payment> move(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
-        return database.sql(MOVE)
-                .bind("id", id)
-                .bind("status", to.id())
-                .bind("captured", to.isCaptured())
-                .bind("surplus", surplus)
-                .bind("transaction_id", to == PaymentStatus.FAILED ? "" : report.transactionId())
-                .bind("reason", report.reason())
-                .bind("ended", to.isCaptured() || to == PaymentStatus.FAILED)
-                .bind("wait", nextCheck.toSeconds())
-                .map(PaymentRows::read)
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                MOVE.bind("id", id)
+                        .bind("status", to.id())
+                        .bind("captured", to.isCaptured())
+                        .bind("surplus", surplus)
+                        .bind("transaction_id", to == PaymentStatus.FAILED ? "" : report.transactionId())
+                        .bind("reason", report.reason())
+                        .bind("ended", to.isCaptured() || to == PaymentStatus.FAILED)
+                        .bind("wait", nextCheck.toSeconds()),
+                PaymentRows::read);
     }
 
     /** The order as it stays until the transaction ends. */
     public Mono<OrderState> lockOrder(UUID orderId) {
-        return database.sql(LOCK_ORDER)
-                .bind("id", orderId)
-                .then()
-                .transform(timeout::within)
-                .then(order(orderId));
+        return db.update(LOCK_ORDER.bind("id", orderId)).then().then(order(orderId));
     }
 
     private Mono<OrderState> order(UUID orderId) {
-        return database.sql(ORDER)
-                .bind("id", orderId)
-                .map(row -> new OrderState(value(row, "cancelled", Boolean.class), PaymentRows.charge(row)))
-                .one()
-                .transform(timeout::within);
+        return db.one(
+                ORDER.bind("id", orderId),
+                row -> new OrderState(value(row, "cancelled", Boolean.class), PaymentRows.charge(row)));
     }
 
     /** What the order now shows; empty when it showed that already. */
     Mono<String> follow(UUID orderId) {
-        return database.sql(FOLLOW)
-                .bind("id", orderId)
-                .mapValue(String.class)
-                .one()
-                .transform(timeout::within);
+        return db.one(FOLLOW.bind("id", orderId), first(String.class));
     }
 }

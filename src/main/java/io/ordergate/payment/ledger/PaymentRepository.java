@@ -1,14 +1,14 @@
 package io.ordergate.payment.ledger;
 
+import io.ordergate.ordering.model.OrderSql;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,7 +17,12 @@ import reactor.core.publisher.Mono;
 @Repository
 public class PaymentRepository {
 
-    private static final String SELECT = "select " + PaymentRows.COLUMNS + " from payments p where ";
+    private static final Sql FIND = select("p.id = :id");
+    private static final Sql FIND_BY_REFERENCE = select("p.provider = :provider and p.reference = :reference");
+    private static final Sql FIND_BY_TRANSACTION =
+            select("p.provider = :provider and p.transaction_id = :transaction_id");
+    private static final Sql LOCK = select("p.id = :id for no key update");
+    private static final Sql WITH_MONEY = select("p.order_id = :order_id and p.captured_minor > p.reserved_minor");
 
     /** What of an order {@code o} is still to be paid: the rest where a part was, and nothing once money has gone back. */
     static final String DUE = """
@@ -28,26 +33,25 @@ public class PaymentRepository {
                     end
                from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus)""";
 
-    private static final String FIND_DUE =
-            "select o.currency, " + DUE + " as amount_minor from orders o where o.id = :order_id";
+    private static final Sql FIND_DUE = Sql.of(
+            "select o.currency, {due} as amount_minor from {orders} where o.id = :order_id",
+            Map.of("due", DUE, "orders", OrderSql.ORDERS));
 
     /** The one with the most to give back, when an order was paid in parts. */
-    private static final String REFUNDABLE = SELECT + """
+    private static final Sql REFUNDABLE = select("""
             p.order_id = :order_id and p.captured_minor > 0 and not p.surplus
              order by p.captured_minor - p.reserved_minor desc, p.attempt desc
-             limit 1""";
+             limit 1""");
 
     /** The one that counts: what was captured, else what may still be paid, else the last. */
-    private static final String CURRENT = SELECT + """
+    private static final Sql CURRENT = select("""
             p.order_id = :order_id
              order by p.captured_minor > 0 and not p.surplus desc, p.status = 'authorised' desc,
                       p.status in ('pending', 'unknown') desc, p.attempt desc
-             limit 1""";
-
-    private static final String OF_ORDER = SELECT + "p.order_id = :order_id and p.captured_minor > p.reserved_minor";
+             limit 1""");
 
     /** Those of these providers whose time has come, for this node; the waits double, and end when one has failed for good. */
-    private static final String CLAIM_DUE = """
+    private static final Sql CLAIM_DUE = Sql.of("""
             update payments p
                set checks = p.checks + 1,
                    check_at = case when p.created_at > now() - :watch * interval '1 second'
@@ -57,10 +61,10 @@ public class PaymentRepository {
                select d.id from payments d
                 where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor = 0
                 order by d.check_at limit :size for update skip locked))
-            returning %s""".formatted(PaymentRows.COLUMNS);
+            returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
     /** The same for those that were paid, which are looked at from time to time for as long as :watch. */
-    private static final String CLAIM_PAID = """
+    private static final Sql CLAIM_PAID = Sql.of("""
             update payments p
                set checks = p.checks + 1,
                    check_at = case when p.created_at > now() - :watch * interval '1 second'
@@ -69,80 +73,57 @@ public class PaymentRepository {
                select d.id from payments d
                 where d.check_at <= now() and d.provider = any(:providers) and d.captured_minor > 0
                 order by d.check_at limit :size for update skip locked))
-            returning %s""".formatted(PaymentRows.COLUMNS);
+            returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
-    private static final String LOCK_ORDER =
-            "select from orders o where o.id = (select p.order_id from payments p where p.id = :id) for no key update";
+    private static final Sql LOCK_ORDER = Sql.of(OrderSql.lock("(select p.order_id from payments p where p.id = :id)"));
 
-    private final DatabaseClient database;
-    private final JobSql jobs;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    PaymentRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
-        this.database = database;
-        this.jobs = jobs;
-        this.timeout = timeout;
+    PaymentRepository(Db db) {
+        this.db = db;
     }
 
     public Mono<Payment> current(UUID orderId) {
-        return one(database.sql(CURRENT).bind("order_id", orderId));
+        return one(CURRENT.bind("order_id", orderId));
     }
 
     /** What is still to be paid for the order. */
     public Mono<Charge> due(UUID orderId) {
-        return database.sql(FIND_DUE)
-                .bind("order_id", orderId)
-                .map(PaymentRows::charge)
-                .one()
-                .transform(timeout::within);
+        return db.one(FIND_DUE.bind("order_id", orderId), PaymentRows::charge);
     }
 
     Mono<Payment> refundable(UUID orderId) {
-        return one(database.sql(REFUNDABLE).bind("order_id", orderId));
+        return one(REFUNDABLE.bind("order_id", orderId));
     }
 
     /** Payments of the order with money that was not given back. */
     Flux<Payment> withMoney(UUID orderId) {
-        return database.sql(OF_ORDER)
-                .bind("order_id", orderId)
-                .map(PaymentRows::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
-                .flatMapIterable(found -> found);
+        return db.list(WITH_MONEY.bind("order_id", orderId), PaymentRows::read).flatMapIterable(found -> found);
     }
 
     public Mono<Payment> find(UUID id) {
-        return one(database.sql(SELECT + "p.id = :id").bind("id", id));
+        return one(FIND.bind("id", id));
     }
 
     public Mono<Payment> findByReference(String provider, String reference) {
-        return one(database.sql(SELECT + "p.provider = :provider and p.reference = :reference")
-                .bind("provider", provider)
-                .bind("reference", reference));
+        return one(FIND_BY_REFERENCE.bind("provider", provider).bind("reference", reference));
     }
 
     public Mono<Payment> findByTransaction(String provider, String transactionId) {
-        return one(database.sql(SELECT + "p.provider = :provider and p.transaction_id = :transaction_id")
-                .bind("provider", provider)
-                .bind("transaction_id", transactionId));
+        return one(FIND_BY_TRANSACTION.bind("provider", provider).bind("transaction_id", transactionId));
     }
 
     /** The payment as it and its order stay until the transaction ends. Whoever locks both takes the order first. */
     public Mono<Payment> lock(UUID id) {
-        return database.sql(LOCK_ORDER)
-                .bind("id", id)
-                .then()
-                .transform(timeout::within)
-                .then(locked(id));
+        return db.update(LOCK_ORDER.bind("id", id)).then().then(locked(id));
     }
 
     private Mono<Payment> locked(UUID id) {
-        return one(database.sql(SELECT + "p.id = :id for no key update").bind("id", id));
+        return one(LOCK.bind("id", id));
     }
 
     public Flux<Payment> claimDue(PaymentSettings settings, List<String> providers) {
-        return claimed(jobs.sql(CLAIM_DUE)
+        return claimed(CLAIM_DUE
                 .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("expiry", settings.expiry().toSeconds())
@@ -152,23 +133,24 @@ public class PaymentRepository {
     }
 
     public Flux<Payment> claimPaid(PaymentSettings settings, List<String> providers) {
-        return claimed(jobs.sql(CLAIM_PAID)
+        return claimed(CLAIM_PAID
                 .bind("providers", providers.toArray(String[]::new))
                 .bind("size", settings.batchSize())
                 .bind("watch", settings.watch().toSeconds())
                 .bind("wait", settings.watchInterval().toSeconds()));
     }
 
-    private Flux<Payment> claimed(GenericExecuteSpec statement) {
-        return statement
-                .map(PaymentRows::read)
-                .all()
-                .collectList()
-                .transform(timeout::within)
-                .flatMapIterable(claimed -> claimed);
+    private Flux<Payment> claimed(Sql.Call call) {
+        return db.jobs().list(call, PaymentRows::read).flatMapIterable(claimed -> claimed);
     }
 
-    private Mono<Payment> one(GenericExecuteSpec statement) {
-        return statement.map(PaymentRows::read).one().transform(timeout::within);
+    private static Sql select(String condition) {
+        return Sql.of(
+                "select {columns} from payments p where {condition}",
+                Map.of("columns", PaymentRows.COLUMNS, "condition", condition));
+    }
+
+    private Mono<Payment> one(Sql.Call call) {
+        return db.one(call, PaymentRows::read);
     }
 }

@@ -4,10 +4,10 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.sms.guard.SmsStatistics.Refused;
 import io.ordergate.sms.guard.SmsStatistics.Sent;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class SmsStatisticsRepository {
 
-    private static final String SENT = """
+    private static final Sql SENT = Sql.of("""
             select date_trunc(:step, asked_at, 'UTC') as at, country, provider,
                    count(*) filter (where outcome = 'accepted') as sent,
                    count(*) filter (where delivery = 'delivered') as delivered,
@@ -26,39 +26,26 @@ class SmsStatisticsRepository {
               from sms_messages
              where asked_at >= :from and asked_at < :to
              group by 1, 2, 3
-             order by 1, 2, 3""";
+             order by 1, 2, 3""");
 
-    private static final String REFUSED = """
+    private static final Sql REFUSED = Sql.of("""
             select date_trunc(:step, at, 'UTC') as at, country, reason, enforced, sum(times)::bigint as times
               from sms_refusals
              where at >= :from and at < :to
              group by 1, 2, 3, 4
-             order by 1, 2, 3, 4""";
+             order by 1, 2, 3, 4""");
 
-    private final DatabaseClient database;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    SmsStatisticsRepository(DatabaseClient database, QueryTimeout timeout) {
-        this.database = database;
-        this.timeout = timeout;
+    SmsStatisticsRepository(Db db) {
+        this.db = db;
     }
 
     Mono<SmsStatistics> count(Instant from, Instant to, String step) {
         return Mono.zip(
-                        rows(SENT, from, to, step)
-                                .map(SmsStatisticsRepository::sent)
-                                .all()
-                                .collectList(),
-                        rows(REFUSED, from, to, step)
-                                .map(SmsStatisticsRepository::refused)
-                                .all()
-                                .collectList(),
-                        (sent, refused) -> new SmsStatistics(from, to, step, sent, refused))
-                .transform(timeout::within);
-    }
-
-    private DatabaseClient.GenericExecuteSpec rows(String sql, Instant from, Instant to, String step) {
-        return database.sql(sql).bind("from", from).bind("to", to).bind("step", step);
+                db.list(SENT.bind("from", from).bind("to", to).bind("step", step), SmsStatisticsRepository::sent),
+                db.list(REFUSED.bind("from", from).bind("to", to).bind("step", step), SmsStatisticsRepository::refused),
+                (sent, refused) -> new SmsStatistics(from, to, step, sent, refused));
     }
 
     private static Sent sent(Readable row) {

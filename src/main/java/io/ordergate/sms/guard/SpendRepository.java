@@ -1,13 +1,13 @@
 package io.ordergate.sms.guard;
 
+import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -15,39 +15,31 @@ import reactor.core.publisher.Mono;
 @Repository
 class SpendRepository {
 
-    private static final String SEGMENTS = """
+    private static final Sql SEGMENTS = Sql.of("""
             select country, sum(segments)::bigint as segments,
                    coalesce(sum(segments) filter (where purpose = 'notice'), 0)::bigint as notices
               from sms_messages
              where asked_at >= :from and asked_at < :to and outcome in ('accepted', 'unknown')
-             group by country""";
+             group by country""");
 
-    private static final String SWITCH = "select enabled from sms_switch";
+    private static final Sql SWITCH = Sql.of("select enabled from sms_switch");
 
-    private static final String TURN = """
+    private static final Sql TURN = Sql.of("""
             insert into sms_switch (enabled, changed_by) values (:enabled, :changed_by)
             on conflict (id) do update set enabled = excluded.enabled, changed_by = excluded.changed_by,
-                                           changed_at = now()""";
+                                           changed_at = now()""");
 
-    private final DatabaseClient database;
-    private final JobSql jobs;
-    private final QueryTimeout timeout;
+    private final Db db;
 
-    SpendRepository(DatabaseClient database, JobSql jobs, QueryTimeout timeout) {
-        this.database = database;
-        this.jobs = jobs;
-        this.timeout = timeout;
+    SpendRepository(Db db) {
+        this.db = db;
     }
 
     /** What texts that were or may have been sent in this time have cost. */
     Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
-        return jobs.sql(SEGMENTS)
-                .bind("from", from)
-                .bind("to", to)
-                .map(row -> spent(row, prices))
-                .all()
-                .reduce(Spent.NOTHING, Spent::plus)
-                .transform(timeout::within);
+        return db.jobs()
+                .list(SEGMENTS.bind("from", from).bind("to", to), row -> spent(row, prices))
+                .map(spent -> spent.stream().reduce(Spent.NOTHING, Spent::plus));
     }
 
     private static Spent spent(Readable row, SmsPrices prices) {
@@ -59,18 +51,11 @@ class SpendRepository {
 
     /** True as long as nobody has turned it. */
     Mono<Boolean> isEnabled() {
-        return database.sql(SWITCH)
-                .mapValue(Boolean.class)
-                .one()
-                .defaultIfEmpty(true)
-                .transform(timeout::within);
+        return db.one(SWITCH.call(), first(Boolean.class)).defaultIfEmpty(true);
     }
 
     Mono<Void> turn(boolean enabled, UUID adminId) {
-        return database.sql(TURN)
-                .bind("enabled", enabled)
-                .bind("changed_by", adminId)
-                .then()
-                .transform(timeout::within);
+        return db.update(TURN.bind("enabled", enabled).bind("changed_by", adminId))
+                .then();
     }
 }

@@ -3,6 +3,7 @@ package io.ordergate.sms.journal;
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsResult.Refused;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,13 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /** Attempts as PostgreSQL reads them with the least work: an array a column, since nothing needs to be found by its name. */
 final class SmsAttemptSql {
 
     /** The columns in the order of the arrays, and what makes them rows. Times are microseconds since 1970. */
-    static final String INSERT = """
+    static final Sql INSERT = Sql.of("""
             insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
                                       segments, price, currency, outcome, reason, asked_at, answered_at,
                                       challenge_id)
@@ -32,7 +32,7 @@ final class SmsAttemptSql {
                           :asked_at::bigint[], :answered_at::bigint[], :challenge_id::uuid[])
                 as r (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding, segments,
                       price, currency, outcome, reason, asked_at, answered_at, challenge_id)
-            on conflict (id, provider) do nothing""";
+            on conflict (id, provider) do nothing""");
 
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -42,9 +42,9 @@ final class SmsAttemptSql {
         this.rows = rows;
     }
 
-    /** Binds what {@link #INSERT} asks for. */
-    GenericExecuteSpec bind(GenericExecuteSpec insert, SecretKey key) {
-        return insert.bind("id", column(UUID[]::new, SmsAttempt::id))
+    /** The call that writes the attempts. */
+    Sql.Call call(SecretKey key) {
+        return INSERT.bind("id", column(UUID[]::new, SmsAttempt::id))
                 .bind("provider", texts(SmsAttempt::provider))
                 .bind("provider_id", texts(SmsAttemptSql::providerId))
                 .bind("purpose", texts(SmsAttempt::purpose))

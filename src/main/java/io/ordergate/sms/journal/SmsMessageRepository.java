@@ -1,12 +1,13 @@
 package io.ordergate.sms.journal;
 
+import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.sms.CodeDelivery;
 import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.SmsAnswers;
-import io.ordergate.support.database.JobSql;
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
 import java.time.Instant;
@@ -14,8 +15,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public class SmsMessageRepository {
 
     /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
-    private static final String NOTE = """
+    private static final Sql NOTE = Sql.of("""
             with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
             receipts as (
                 select distinct on (r.provider_id) r.provider_id, r.delivery, r.reason, r.price, r.currency, k.rank
@@ -43,10 +42,10 @@ public class SmsMessageRepository {
                    and r.rank > coalesce((select k.rank from ranks k where k.delivery = m.delivery), 0))
             select count(distinct m.provider_id)
               from sms_messages m join receipts r on r.provider_id = m.provider_id
-             where m.provider = :provider""";
+             where m.provider = :provider""");
 
     /** Of the texts that carried a code, the one that most probably brought it. */
-    private static final String VERIFIED = """
+    private static final Sql VERIFIED = Sql.of("""
             update sms_messages m set verified_at = now()
               from (select distinct on (challenge_id) id, provider
                       from sms_messages
@@ -54,109 +53,85 @@ public class SmsMessageRepository {
                        and outcome in ('accepted', 'unknown')
                      order by challenge_id, case delivery when 'delivered' then 0 when 'failed' then 2 else 1 end,
                               outcome, asked_at desc) t
-             where m.id = t.id and m.provider = t.provider and m.verified_at is null""";
+             where m.id = t.id and m.provider = t.provider and m.verified_at is null""");
 
-    private static final String UNDELIVERED = """
-            select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""";
+    private static final Sql UNDELIVERED = Sql.of("""
+            select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""");
 
     /** Of the texts that carried a code, the one with the best news or, without any, the last. */
-    private static final String DELIVERY = """
+    private static final Sql DELIVERY = Sql.of("""
             select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
               from sms_messages
              where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
              order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
-             limit 1""";
+             limit 1""");
 
-    private static final String FORGET = """
+    private static final Sql FORGET = Sql.of("""
             with hashes as materialized (
                 select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
             refused as (
                 update sms_refusals set phone_hash = null, phone_masked = null, client_address = null
                  where phone_hash in (select hash from hashes) and at <= :until)
             update sms_messages set phone_hash = null, phone_masked = null
-             where phone_hash in (select hash from hashes) and asked_at <= :until""";
+             where phone_hash in (select hash from hashes) and asked_at <= :until""");
 
-    private static final String KNOWN = """
+    private static final Sql KNOWN = Sql.of("""
             select exists (
               select from sms_messages
                where phone_hash = any (array(
                        select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
-                 and verified_at is not null) as known""";
+                 and verified_at is not null) as known""");
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final DatabaseClient database;
-    private final JobSql jobs;
+    private final Db db;
     private final SecretKeys keys;
-    private final QueryTimeout timeout;
 
-    SmsMessageRepository(DatabaseClient database, JobSql jobs, SecretKeys keys, QueryTimeout timeout) {
-        this.database = database;
-        this.jobs = jobs;
+    SmsMessageRepository(Db db, SecretKeys keys) {
+        this.db = db;
         this.keys = keys;
-        this.timeout = timeout;
     }
 
     /** Writes the attempts; those that are there already stay as they are. */
     public Mono<Void> insert(List<SmsAttempt> attempts) {
-        return new SmsAttemptSql(attempts)
-                .bind(database.sql(SmsAttemptSql.INSERT), keys.current())
-                .then()
-                .transform(timeout::within);
+        return db.update(new SmsAttemptSql(attempts).call(keys.current())).then();
     }
 
     /** Notes the receipts; how many of their texts are known here. */
     public Mono<Long> note(String provider, List<DeliveryReceipt> receipts) {
         var rows = JSON.createArrayNode();
         receipts.forEach(receipt -> put(rows.addObject(), receipt));
-        return database.sql(NOTE)
-                .bind("rows", Json.of(rows.toString()))
-                .bind("provider", provider)
-                .mapValue(Long.class)
-                .one()
-                .transform(timeout::within);
+        return db.one(NOTE.bind("rows", Json.of(rows.toString())).bind("provider", provider), first(Long.class));
     }
 
     /** Notes that the codes of these challenges were typed back. */
     Mono<Void> verified(List<UUID> challengeIds) {
         var ids = JSON.createArrayNode();
         challengeIds.forEach(id -> ids.add(id.toString()));
-        return jobs.sql(VERIFIED).bind("ids", Json.of(ids.toString())).then().transform(timeout::within);
+        return db.jobs().update(VERIFIED.bind("ids", Json.of(ids.toString()))).then();
     }
 
     Mono<Set<String>> undelivered(UUID challengeId) {
-        return database.sql(UNDELIVERED)
-                .bind("challenge_id", challengeId)
-                .mapValue(String.class)
-                .all()
-                .collect(Collectors.<String>toUnmodifiableSet())
-                .transform(timeout::within);
+        return db.list(UNDELIVERED.bind("challenge_id", challengeId), first(String.class))
+                .map(Set::copyOf);
     }
 
     Mono<CodeDelivery> delivery(UUID challengeId) {
-        return database.sql(DELIVERY)
-                .bind("challenge_id", challengeId)
-                .map(row -> CodeDelivery.of(value(row, "delivery", String.class), value(row, "reason", String.class)))
-                .one()
-                .defaultIfEmpty(CodeDelivery.SENT)
-                .transform(timeout::within);
+        return db.one(
+                        DELIVERY.bind("challenge_id", challengeId),
+                        row -> CodeDelivery.of(
+                                value(row, "delivery", String.class), value(row, "reason", String.class)))
+                .defaultIfEmpty(CodeDelivery.SENT);
     }
 
     /** Takes the phone out of its rows, under whichever secret they were written. */
     Mono<Void> forget(String phone, Instant until) {
-        return database.sql(FORGET)
-                .bind("hashes", hashes(phone))
-                .bind("until", until.atOffset(ZoneOffset.UTC))
-                .then()
-                .transform(timeout::within);
+        return db.update(FORGET.bind("hashes", hashes(phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
+                .then();
     }
 
     Mono<Boolean> isKnown(String phone) {
-        return database.sql(KNOWN)
-                .bind("hashes", hashes(phone))
-                .map(row -> value(row, "known", Boolean.class))
-                .one()
-                .transform(timeout::within);
+        return db.one(KNOWN.bind("hashes", hashes(phone)), row -> value(row, "known", Boolean.class));
     }
 
     /** By each of the secrets that are honoured. */

@@ -1,11 +1,11 @@
 package io.ordergate.sms.journal;
 
-import io.ordergate.support.database.QueryTimeout;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 class SmsRefusalRepository {
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into sms_refusals (id, at, reason, enforced, purpose, country, client_address, phone_hash,
                                       phone_masked, times)
             select id, at, reason, enforced, purpose, country, client_address, decode(phone_hash, 'hex'), phone_masked,
@@ -23,18 +23,16 @@ class SmsRefusalRepository {
               from jsonb_to_recordset(:rows::jsonb)
                 as r (id uuid, at timestamptz, reason text, enforced boolean, purpose text, country text,
                       client_address text, phone_hash text, phone_masked text, times int)
-            on conflict (id) do nothing""";
+            on conflict (id) do nothing""");
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final DatabaseClient database;
+    private final Db db;
     private final SecretKeys keys;
-    private final QueryTimeout timeout;
 
-    SmsRefusalRepository(DatabaseClient database, SecretKeys keys, QueryTimeout timeout) {
-        this.database = database;
+    SmsRefusalRepository(Db db, SecretKeys keys) {
+        this.db = db;
         this.keys = keys;
-        this.timeout = timeout;
     }
 
     /** Writes a batch: of those that are alike the first, and how many they were, so that a storm is few rows. */
@@ -45,10 +43,7 @@ class SmsRefusalRepository {
             row.put("times", row.path("times").asInt() + 1);
         }
         var rows = JSON.createArrayNode().addAll(alike.values());
-        return database.sql(INSERT)
-                .bind("rows", Json.of(rows.toString()))
-                .then()
-                .transform(timeout::within);
+        return db.update(INSERT.bind("rows", Json.of(rows.toString()))).then();
     }
 
     private ObjectNode row(SmsRefusal refusal) {

@@ -22,6 +22,8 @@ import reactor.core.publisher.Mono;
  */
 public final class Db {
 
+    private static final Sql PLAN_EACH = Sql.of("select set_config('plan_cache_mode', 'force_custom_plan', true)");
+
     private final Mono<? extends Connection> connections;
     private final @Nullable ConnectionFactory transactional;
     private final Duration longest;
@@ -80,6 +82,14 @@ public final class Db {
     /** Whether the statement wrote exactly one row. */
     public Mono<Boolean> updateOne(Sql.Call call) {
         return update(call).map(rows -> rows == 1);
+    }
+
+    /**
+     * Has PostgreSQL plan each statement for its own values, until the transaction of the chain ends: for searches, whose best
+     * plan depends on how rare a word is.
+     */
+    public Mono<Void> planEach() {
+        return update(PLAN_EACH.call()).then();
     }
 
     private <T, R> Mono<R> run(

@@ -1,12 +1,10 @@
 package io.ordergate.support.database;
 
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.function.Function;
 
-/** Reading columns that hold a value, and binding bytes that may be missing. */
+/** Reads columns that hold a value. */
 public final class Rows {
 
     private Rows() {}
@@ -20,8 +18,8 @@ public final class Rows {
         return value;
     }
 
-    /** Bytes for a column that may be null. */
-    public static Parameter bytes(byte @Nullable [] value) {
-        return value == null ? Parameters.in(R2dbcType.VARBINARY) : Parameters.in(value);
+    /** Reads the first column, which holds a value. */
+    public static <T> Function<Readable, T> first(Class<T> type) {
+        return row -> Objects.requireNonNull(row.get(0, type), "the first column is null");
     }
 }

@@ -1,11 +1,13 @@
 package io.ordergate.support.job;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.database.Db;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,7 +21,8 @@ class Cleanup implements Job {
 
     private static final Logger log = LoggerFactory.getLogger(Cleanup.class);
 
-    private final List<Expired> kinds;
+    private final List<RetentionRule> rules;
+    private final BatchDeletion delete;
     private final CleanupSettings settings;
     private final MeterRegistry meters;
 
@@ -31,10 +34,22 @@ class Cleanup implements Job {
         }
     }
 
-    Cleanup(List<Expired> kinds, CleanupSettings settings, MeterRegistry meters) {
-        this.kinds = kinds;
+    @Autowired
+    Cleanup(List<RetentionRule> rules, Db db, CleanupSettings settings, MeterRegistry meters) {
+        this(rules, (rule, size) -> rule.deleteBatch(db, size), settings, meters);
+    }
+
+    Cleanup(List<RetentionRule> rules, BatchDeletion delete, CleanupSettings settings, MeterRegistry meters) {
+        this.rules = rules;
+        this.delete = delete;
         this.settings = settings;
         this.meters = meters;
+    }
+
+    /** Deletes a batch of what a rule says is over; how many rows. */
+    @FunctionalInterface
+    interface BatchDeletion {
+        Mono<Long> delete(RetentionRule rule, int size);
     }
 
     @Override
@@ -49,8 +64,8 @@ class Cleanup implements Job {
 
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return Flux.fromIterable(kinds)
-                .concatMap(kind -> deleteAll(kind, stopping))
+        return Flux.fromIterable(rules)
+                .concatMap(rule -> deleteAll(rule, stopping))
                 .filter(deleted -> deleted.rows() > 0)
                 .collectList()
                 .doOnNext(Cleanup::report)
@@ -58,21 +73,21 @@ class Cleanup implements Job {
     }
 
     /** Batches until one is not full. What was deleted before an error counts. */
-    private Mono<Deleted> deleteAll(Expired kind, BooleanSupplier stopping) {
-        return Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : kind.deleteBatch(settings.batchSize()))
+    private Mono<Deleted> deleteAll(RetentionRule rule, BooleanSupplier stopping) {
+        return Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : delete.delete(rule, settings.batchSize()))
                 .repeat(MOST_BATCHES - 1)
                 .takeUntil(rows -> rows < settings.batchSize())
-                .doOnNext(rows -> meters.counter("ordergate.cleanup.deleted", "kind", kind.name())
+                .doOnNext(rows -> meters.counter("ordergate.cleanup.deleted", "kind", rule.name())
                         .increment(rows))
-                .doOnError(error -> failed(kind, error))
+                .doOnError(error -> failed(rule, error))
                 .onErrorComplete()
                 .reduce(0L, Long::sum)
-                .map(rows -> new Deleted(kind.name(), rows));
+                .map(rows -> new Deleted(rule.name(), rows));
     }
 
-    private void failed(Expired kind, Throwable error) {
-        meters.counter("ordergate.cleanup.failed", "kind", kind.name()).increment();
-        log.warn("Deleting {} failed and is tried again later: {}", kind.name(), error.toString());
+    private void failed(RetentionRule rule, Throwable error) {
+        meters.counter("ordergate.cleanup.failed", "kind", rule.name()).increment();
+        log.warn("Deleting {} failed and is tried again later: {}", rule.name(), error.toString());
     }
 
     private static void report(List<Deleted> deleted) {

@@ -1,7 +1,7 @@
 package io.ordergate.verification.attempt;
 
-import io.ordergate.support.database.Rows;
 import io.ordergate.support.database.Sql;
+import java.util.Map;
 
 /**
  * The piece of SQL that counts a guess and decides: whoever is confirmed by a code puts it in front of their own piece and
@@ -17,18 +17,18 @@ public final class AttemptSql {
      * have typed locks those who are among them. Anybody else still has one guess, up to ten times as many in all, so that a few
      * strangers lock no customer out.
      */
-    public static final String LOCKED = """
+    public static final String LOCKED = Sql.fragment("""
             exists (
               select from wrong_guesses w
                where w.phone = c.phone and w.purpose = c.purpose
                  and w.day = (now() at time zone 'UTC')::date
                  and ((w.address = :guess_address and w.guesses >= :day_address::int)
                       or (w.address = '*' and w.guesses >= :day_all::int
-                          and (w.guesses >= %s
+                          and (w.guesses >= {most}
                                or exists (
                                  select from wrong_guesses mine
                                   where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                                    and mine.address = :guess_address and mine.guesses > 0)))))""".formatted(MOST);
+                                    and mine.address = :guess_address and mine.guesses > 0)))))""", Map.of("most", MOST));
 
     /** What a row of wrong guesses leaves to the day. */
     public static final String LEFT =
@@ -38,21 +38,24 @@ public final class AttemptSql {
      * Counts the wrong guess of a row {@code a} (phone, purpose) for the address and for all. It returns both counts, unless guesses
      * made at the same time have used one of them up.
      */
-    public static final String COUNT_WRONG = """
-            insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-            select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-              from %s a, unnest(array[:guess_address, '*']) as u (address)
-             where %s
-            on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-             where w.guesses < case when w.address = '*' then #most else :day_address::int end
-            returning w.address, w.guesses""".replace("#most", MOST);
+    public static String countWrong(String guesses, String isWrong) {
+        return Sql.fragment("""
+                insert into wrong_guesses as w (phone, purpose, day, address, guesses)
+                select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
+                  from {guesses} a, unnest(array[:guess_address, '*']) as u (address)
+                 where {is_wrong}
+                on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
+                 where w.guesses < case when w.address = '*' then {most} else :day_address::int end
+                returning w.address, w.guesses""", Map.of("guesses", guesses, "is_wrong", isWrong, "most", MOST));
+    }
 
     /**
      * The expressions {@code attempt} (one row when the guess was compared; {@code consumed_at} is set when it was right) and
      * {@code wrong} (the failure counts of the phone, which outlive the challenge). A right guess takes the failures of the
      * phone, purpose and address away, out of the count of all addresses too.
      */
-    public static final String TEXT = """
+    public static final String TEXT =
+            Sql.fragment("""
             attempt as (
               update challenges c
                  set attempts = c.attempts + :count,
@@ -61,11 +64,11 @@ public final class AttemptSql {
                where c.id = :challenge_id and c.purpose = :purpose
                  and c.consumed_at is null and c.closed_at is null
                  and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-                 and not %s
+                 and not {locked}
               returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
                         c.max_attempts, c.sends, c.consumed_at),
             wrong as (
-              %s),
+              {count_wrong}),
             cleared as (
               update wrong_guesses w
                  set guesses = greatest(0, w.guesses - coalesce((
@@ -74,17 +77,17 @@ public final class AttemptSql {
                           and mine.address = :guess_address), 0))
                 from attempt a
                where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
-                 and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))""".formatted(LOCKED, COUNT_WRONG.formatted("attempt", "a.consumed_at is null"));
+                 and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))""", Map.of("locked", LOCKED, "count_wrong", countWrong("attempt", "a.consumed_at is null")));
 
     /**
      * For the final {@code select}, of {@code attempt a}: what {@link GuessOutcome} reads. {@code left_today} is what the day leaves after a
      * wrong guess; 0 too when guesses made at the same time, on other challenges of the phone, used up the day's count: nothing
      * is said about such a guess.
      */
-    public static final String OUTCOME = """
+    public static final String OUTCOME = Sql.fragment("""
             a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
             coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-            (select case when count(*) = 2 then min(%s) else 0 end from wrong w) as left_today""".formatted(LEFT);
+            (select case when count(*) = 2 then min({left}) else 0 end from wrong w) as left_today""", Map.of("left", LEFT));
 
     private AttemptSql() {}
 
@@ -96,7 +99,7 @@ public final class AttemptSql {
                 .bind("purpose", guess.purpose().id())
                 .bind("matches", guess.matches())
                 .bind("count", guess.counted() ? 0 : 1)
-                .bind("consume_key", Rows.bytes(guess.keyDigest()))
+                .bind("consume_key", guess.keyDigest(), byte[].class)
                 .bind("guess_address", guess.limitedAddress());
     }
 }

@@ -1,5 +1,8 @@
 package io.ordergate.web.idempotency;
 
+import io.ordergate.support.database.Sql;
+import java.util.Map;
+
 /** The part of a larger statement that concerns kept answers. */
 public final class IdempotencySql {
 
@@ -11,8 +14,8 @@ public final class IdempotencySql {
      * @param source an expression of the same statement with the column {@code id}
      */
     public static String forget(String source) {
-        return """
+        return Sql.fragment("""
                 forgotten as (
-                  delete from idempotency_keys k using %s s where k.subject_id = s.id)""".formatted(source);
+                  delete from idempotency_keys k using {source} s where k.subject_id = s.id)""", Map.of("source", source));
     }
 }

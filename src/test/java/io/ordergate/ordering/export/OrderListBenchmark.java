@@ -143,7 +143,7 @@ class OrderListBenchmark {
     }
 
     private static String withValues(ListSql sql, @Nullable Cursor after) {
-        var text = sql.text();
+        var text = sql.sql().source();
         for (var value : sql.values(after, LIMIT + 1).entrySet()) {
             text = text.replaceAll(
                     "(?<!:):" + value.getKey() + "\\b",

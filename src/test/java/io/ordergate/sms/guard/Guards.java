@@ -49,7 +49,7 @@ public final class Guards {
     private static final class Nothing extends SpendRepository {
 
         Nothing() {
-            super(null, null, null);
+            super(null);
         }
 
         @Override

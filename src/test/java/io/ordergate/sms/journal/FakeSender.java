@@ -41,8 +41,8 @@ public record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answe
     /** A journal that is never written. */
     public static SmsJournal journal(MeterRegistry meters) {
         return new SmsJournal(
-                new SmsMessageRepository(null, null, null, null),
-                new SmsRefusalRepository(null, null, null),
+                new SmsMessageRepository(null, null),
+                new SmsRefusalRepository(null, null),
                 new SmsSettings(
                         List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1), Duration.ofDays(1)),
                 meters);

@@ -12,6 +12,8 @@ import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsSettings;
+import io.ordergate.support.database.Db;
+import io.ordergate.support.job.RetentionRule;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
@@ -68,7 +70,10 @@ class SmsJournalTests {
     private SentMessages sent;
 
     @Autowired
-    private ExpiredSmsMessageRepository expired;
+    private RetentionRule smsMessageRule;
+
+    @Autowired
+    private Db db;
 
     @Autowired
     private SmsSettings settings;
@@ -229,7 +234,7 @@ class SmsJournalTests {
         var fresh = attempt(somePhone(), SmsResult.accepted("x"));
         messages.insert(List.of(old, fresh)).block();
         database.run("update sms_messages set asked_at = now() - interval '91 days' where id = $1", old.id());
-        assertThat(expired.deleteBatch(1000).block()).isPositive();
+        assertThat(smsMessageRule.deleteBatch(db, 1000).block()).isPositive();
         assertThat(database.count("select count(*) from sms_messages where id in ($1, $2)", old.id(), fresh.id()))
                 .isEqualTo(1);
     }

@@ -3,8 +3,10 @@ package io.ordergate.support.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.support.database.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -16,27 +18,7 @@ class CleanupTests {
     private final List<String> asked = new ArrayList<>();
 
     /** Rows that are over, and nothing else. */
-    private final class Heap implements Expired {
-
-        private final String name;
-        private final IntFunction<Mono<Long>> batch;
-
-        Heap(String name, IntFunction<Mono<Long>> batch) {
-            this.name = name;
-            this.batch = batch;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Mono<Long> deleteBatch(int size) {
-            asked.add(name);
-            return batch.apply(size);
-        }
-    }
+    private record Heap(String name, IntFunction<Mono<Long>> batch) {}
 
     @Test
     void repeatsUntilABatchIsNotFull() {
@@ -76,12 +58,22 @@ class CleanupTests {
         assertThat(asked).containsExactly("a", "a");
     }
 
-    private void run(Expired... kinds) {
-        cleanup(kinds).run(() -> false).block(Duration.ofSeconds(10));
+    private void run(Heap... heaps) {
+        cleanup(heaps).run(() -> false).block(Duration.ofSeconds(10));
     }
 
-    private Cleanup cleanup(Expired... kinds) {
-        return new Cleanup(List.of(kinds), new CleanupSettings(Duration.ofMinutes(10), 10), meters);
+    private Cleanup cleanup(Heap... heaps) {
+        var rules = Arrays.stream(heaps)
+                .map(heap -> new RetentionRule(heap.name(), Sql.of("delete from " + heap.name())))
+                .toList();
+        return new Cleanup(
+                rules,
+                (rule, size) -> {
+                    asked.add(rule.name());
+                    return heaps[rules.indexOf(rule)].batch().apply(size);
+                },
+                new CleanupSettings(Duration.ofMinutes(10), 10),
+                meters);
     }
 
     private static Mono<Long> take(long[] left, int size) {

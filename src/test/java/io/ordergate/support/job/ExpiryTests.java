@@ -27,7 +27,7 @@ class ExpiryTests {
     private Cleanup cleanup;
 
     @Autowired
-    private List<Expired> kinds;
+    private List<RetentionRule> rules;
 
     @Autowired
     private Database database;
@@ -46,8 +46,8 @@ class ExpiryTests {
 
     @Test
     void everyKindIsAsked() {
-        assertThat(kinds)
-                .extracting(Expired::name)
+        assertThat(rules)
+                .extracting(RetentionRule::name)
                 .containsExactlyInAnyOrder(
                         "challenges",
                         "wrong-guesses",

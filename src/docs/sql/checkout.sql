@@ -1,0 +1,75 @@
+-- CheckoutRepository.DECIDE_AND_PLACE
+with attempt as (
+  update challenges c
+     set attempts = c.attempts + :count,
+         consumed_at = case when :matches then now() end,
+         consume_key = case when :matches then :consume_key::bytea end
+   where c.id = :challenge_id and c.purpose = :purpose
+     and c.consumed_at is null and c.closed_at is null
+     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+     and not exists (
+       select from wrong_guesses w
+        where w.phone = c.phone and w.purpose = c.purpose
+          and w.day = (now() at time zone 'UTC')::date
+          and ((w.address = :guess_address and w.guesses >= :day_address::int)
+               or (w.address = '*' and w.guesses >= :day_all::int
+                   and (w.guesses >= 10 * :day_all::int
+                        or exists (
+                          select from wrong_guesses mine
+                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                             and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
+            c.max_attempts, c.sends, c.consumed_at),
+wrong as (
+  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
+  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
+    from attempt a, unnest(array[:guess_address, '*']) as u (address)
+   where a.consumed_at is null
+  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
+   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
+  returning w.address, w.guesses),
+cleared as (
+  update wrong_guesses w
+     set guesses = greatest(0, w.guesses - coalesce((
+           select mine.guesses from wrong_guesses mine
+            where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+              and mine.address = :guess_address), 0))
+    from attempt a
+   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+     and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+placed as (
+  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                      address, payment_method, currency, total_minor, note, search)
+  select :order_id, o.number_prefix || :number_tail, a.id, null::uuid, 'verified', 'manual', a.phone, o.customer_name,
+         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+         lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
+                         (select string_agg(t ->> 'title', ' ')
+                            from jsonb_array_elements(a.payload -> 'items') as t)))
+    from attempt a,
+         jsonb_to_record(a.payload -> 'order')
+           as o (number_prefix text, customer_name text, address text, payment_method text,
+                 currency text, total_minor bigint, note text)
+   where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)
+  returning *),
+items as (
+  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
+  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+    from placed p
+    join attempt a on true,
+         jsonb_to_recordset(a.payload -> 'items')
+           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
+history as (
+  insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
+  select p.id, p.version, p.status, 'customer', null::uuid, '' from placed p),
+news as (
+  select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
+    from placed p),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.placed', s.subject_id, s.payload from news s)
+select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
+(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
+       p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+       p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
+  from attempt a left join placed p on p.challenge_id = a.id;

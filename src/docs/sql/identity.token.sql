@@ -1,0 +1,113 @@
+-- RefreshSql.CALLER
+select case when f.limited then 'customer' else u.role end as role, u.phone,
+       f.limited and u.role <> 'customer' as limited, f.seen_generation >= :generation as seen
+  from refresh_families f join users u on u.id = f.user_id
+ where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active
+   and f.created_at > now() - :longest * interval '1 second';
+
+-- RefreshSql.LOOK
+select f.id as family_id, u.id as user_id, u.phone, t.successor,
+       case when f.limited then 'customer' else u.role end as role,
+       t.generation,
+       t.used_at is not null as used,
+       coalesce(t.used_at > now() - :grace * interval '1 second', false) as just_used,
+       coalesce(s.used_at is null and f.seen_generation < s.generation, false) as successor_unseen,
+       f.revoked_at is null and u.active and t.expires_at > now()
+         and f.created_at > now() - :longest * interval '1 second' as alive
+  from refresh_tokens t
+  join refresh_families f on f.id = t.family_id
+  join users u on u.id = f.user_id
+  left join refresh_tokens s on s.digest = t.successor
+ where t.digest = :digest;
+
+-- RefreshSql.ROTATE
+with used as (
+  update refresh_tokens t
+     set used_at = now(), successor = :successor
+    from refresh_families f join users u on u.id = f.user_id
+   where t.digest = :digest and t.used_at is null and t.expires_at > now()
+     and f.id = t.family_id and f.revoked_at is null and u.active
+     and f.created_at > now() - :longest * interval '1 second'
+  returning f.id as family_id, u.id as user_id, u.phone, t.generation + 1 as generation,
+            case when f.limited then 'customer' else u.role end as role,
+            least(now() + :life * interval '1 second',
+                  f.created_at + :longest * interval '1 second') as ends_at),
+added as (
+  insert into refresh_tokens (digest, family_id, expires_at, generation)
+  select :successor, family_id, ends_at, generation from used),
+prolonged as (
+  update refresh_families f set expires_at = used.ends_at from used where f.id = used.family_id),
+noted as (
+  update users u set signed_in_at = now()
+    from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
+select family_id, user_id, role, phone, generation from used;
+
+-- SignInRepository.FAMILY
+select family_id from refresh_tokens where digest = :digest;
+
+-- SignInRepository.LIMIT
+update refresh_families set limited = :limited where id = :family_id;
+
+-- SignInRepository.REVOKE
+update refresh_families set revoked_at = now(), reason = :reason
+ where id = :family_id and revoked_at is null;
+
+-- SignInRepository.REVOKE_ALL
+with elsewhere as (
+  update external_identities set not_before = now() where user_id = :user_id and :elsewhere)
+update refresh_families set revoked_at = now(), reason = :reason
+ where user_id = :user_id and id <> :kept and revoked_at is null;
+
+-- SignInRepository.REVOKE_BY_TOKEN
+update refresh_families f set revoked_at = now(), reason = 'logout'
+  from refresh_tokens t
+ where t.digest = :digest and f.id = t.family_id and f.revoked_at is null
+returning f.user_id;
+
+-- SignInRepository.SEE
+update refresh_families set seen_generation = :generation
+ where id = :family_id and seen_generation < :generation;
+
+-- SignInSql.OPEN
+with account as (
+  select id, active, :limited as limited from users
+   where id = :user_id and password_hash is not distinct from :password_hash::text for no key update),
+noted as (
+  update users u set signed_in_at = now()
+    from account a where u.id = a.id and a.active and u.signed_in_at < now() - interval '1 day'),
+family as (
+  insert into refresh_families (id, user_id, address, expires_at, limited)
+  select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited
+    from account c where c.active
+  returning id, expires_at),
+token as (
+  insert into refresh_tokens (digest, family_id, expires_at)
+  select :digest, f.id, f.expires_at from family f)
+select active from account;
+
+-- TokenRetention.EXPIRED_TOKENS
+delete from refresh_tokens where ctid = any (array(
+  select ctid from refresh_tokens
+   where expires_at < now()
+   order by expires_at limit :size for update skip locked));
+
+-- TokenRetention.GUEST_ENDS
+delete from ended_guests where ctid = any (array(
+  select ctid from ended_guests
+   where ended_at < now() - interval '1 day' - :keep * interval '1 second'
+   order by ended_at limit :size for update skip locked));
+
+-- TokenRetention.SIGN_INS
+delete from refresh_families where ctid = any (array(
+  select f.ctid from refresh_families f
+   where least(f.expires_at, f.revoked_at) < now() - interval '7 days' and not exists (select from refresh_tokens t where t.family_id = f.id)
+   order by least(f.expires_at, f.revoked_at) limit :size for update skip locked));
+
+-- TokenRetention.TOKENS_OF_SIGN_INS
+delete from refresh_tokens where ctid = any (array(
+  select t.ctid
+    from (select f.id from refresh_families f where least(f.expires_at, f.revoked_at) < now() - interval '7 days'
+           order by least(f.expires_at, f.revoked_at) limit :size) s,
+         lateral (select ctid from refresh_tokens where family_id = s.id
+                   limit :size for update skip locked) t
+   limit :size));

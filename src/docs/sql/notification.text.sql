@@ -1,0 +1,37 @@
+-- OrderTextRepository.GIVE_BACK
+update order_text_days
+   set texts = greatest(texts - 1, 0), unproven = greatest(unproven - :unproven, 0)
+ where phone_hash = :phone_hash and day = (now() at time zone 'UTC')::date;
+
+-- OrderTextRepository.SENT
+insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing;
+
+-- OrderTextRepository.TAKE
+with told as (
+  select o.customer_id is null or coalesce(u.phone = o.phone, false) as proven,
+         coalesce(u.claimed_phone = o.phone, false) and o.address is null and o.fulfilment = 'manual'
+           and :news = 'placed' as given
+    from orders o left join users u on u.id = o.customer_id
+   where o.id = :order_id and o.phone is not null
+     and not exists (select from order_texts t where t.order_id = o.id and t.news = :news)),
+allowed as (select proven from told where proven or given or :unproven),
+counted as (
+  insert into order_text_days as d (phone_hash, day, texts, unproven)
+  select :phone_hash, (now() at time zone 'UTC')::date, 1, case when proven then 0 else 1 end
+    from allowed where :most > 0 and (proven or :most_unproven > 0)
+  on conflict (phone_hash, day) do update
+     set texts = d.texts + 1, unproven = d.unproven + excluded.unproven
+   where d.texts < :most and (excluded.unproven = 0 or d.unproven < :most_unproven)
+  returning d.texts)
+select proven, exists (select from counted) as granted from allowed;
+
+-- OrderTextRetention.DAYS
+delete from order_text_days where ctid = any (array(
+  select ctid from order_text_days
+   where day < ((now() - :keep * interval '1 second') at time zone 'UTC')::date
+   order by day limit :size for update skip locked));
+
+-- OrderTextRetention.TEXTS
+delete from order_texts where ctid = any (array(
+  select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
+   order by sent_at limit :size for update skip locked));

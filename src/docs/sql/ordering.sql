@@ -1,0 +1,236 @@
+-- FulfilmentRepository.STEP
+with due as materialized (
+  select id from orders
+   where fulfilment = 'automatic' and status = :source and status in ('pending', 'processing')
+     and updated_at <= clock_timestamp() - :age * interval '1 second'
+   order by id limit :batch for no key update skip locked),
+changed as (
+  update orders p
+     set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+   where p.id = any (array(select id from due))
+  returning p.*, :source::text as source),
+history as (
+  insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
+  select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
+    from changed c),
+news as (
+  select c.id as subject_id,
+         jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
+                            'actor', :actor::text) as payload
+    from changed c),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.changed', s.subject_id, s.payload from news s)
+select count(*) as moved from changed;
+
+-- ListSqlForms.FORMS everybody's
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from ((select o.id from orders o where o.id < :before order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS everybody's, filtered
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from ((select o.id from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS everybody's, filtered, skipping
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from (select id from ((select o.id from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS everybody's, skipping
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from (select id from ((select o.id from orders o where o.id < :before order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS own
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id order by o.id desc limit :limit) union (select o.id from orders o where o.id < :before and o.phone = :own_phone order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS own, filtered
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS own, filtered, skipping
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from (select id from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- ListSqlForms.FORMS own, skipping
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items
+  from (select id from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id order by o.id desc limit :reach) union (select o.id from orders o where o.id < :before and o.phone = :own_phone order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+ order by p.id desc limit :limit;
+
+-- OrderChangeRepository.MOVE
+with changed as (
+  update orders p
+     set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+   where p.id = :id and p.version = :version
+  returning p.*, :source::text as source),
+history as (
+  insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
+  select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
+    from changed c),
+news as (
+  select c.id as subject_id,
+         jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
+                            'actor', :actor::text) as payload
+    from changed c),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.changed', s.subject_id, s.payload from news s)
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items from changed p;
+
+-- OrderChangeRepository.REWRITE
+with wanted as (select :phone::text as phone, :payload::jsonb as payload),
+changed as (
+  update orders p
+     set phone = a.phone, customer_name = o.customer_name, address = o.address,
+         payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
+         note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
+                         (select string_agg(t ->> 'title', ' ')
+                            from jsonb_array_elements(a.payload -> 'items') as t))),
+         version = p.version + 1, updated_at = clock_timestamp()
+    from wanted a,
+         jsonb_to_record(a.payload -> 'order')
+           as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
+                 note text)
+   where p.id = :id and p.version = :version and p.payment_status = 'pending'
+  returning p.*, :source::text as source, a.payload),
+lines as (
+  insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
+  select c.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+    from changed c,
+         jsonb_to_recordset(c.payload -> 'items')
+           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)
+  on conflict (order_id, position) do update
+     set product_id = excluded.product_id, title = excluded.title,
+         unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
+left_over as (
+  delete from order_items l using changed c
+   where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
+history as (
+  insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
+  select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
+    from changed c),
+news as (
+  select c.id as subject_id,
+         jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
+                            'actor', :actor::text) as payload
+    from changed c),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.changed', s.subject_id, s.payload from news s)
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
+
+-- OrderHistoryRepository.FIND
+select version, actor, actor_id, from_status, to_status, note, at, request_id
+  from order_events
+ where order_id = :order_id and version > :after
+ order by version limit :limit;
+
+-- OrderPlacementRepository.PLACE
+with attempt as (select :phone::text as phone, :payload::jsonb as payload),
+placed as (
+  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                      address, payment_method, currency, total_minor, note, search)
+  select :order_id, o.number_prefix || :number_tail, null::uuid, :customer_id::uuid, 'pending', :fulfilment, a.phone, o.customer_name,
+         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+         lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
+                         (select string_agg(t ->> 'title', ' ')
+                            from jsonb_array_elements(a.payload -> 'items') as t)))
+    from attempt a,
+         jsonb_to_record(a.payload -> 'order')
+           as o (number_prefix text, customer_name text, address text, payment_method text,
+                 currency text, total_minor bigint, note text)
+   on conflict (number) do nothing
+  returning *),
+items as (
+  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
+  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+    from placed p
+    join attempt a on true,
+         jsonb_to_recordset(a.payload -> 'items')
+           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
+history as (
+  insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
+  select p.id, p.version, p.status, :actor, :actor_id::uuid, :request_id from placed p),
+news as (
+  select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
+    from placed p),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.placed', s.subject_id, s.payload from news s)
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items from placed p cross join attempt a;
+
+-- OrderRepository.BY_CHALLENGE
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items from orders p where p.challenge_id = :challenge_id;
+
+-- OrderRepository.BY_ID
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items from orders p where p.id = :id;
+
+-- OrderRepository.ERASE
+with erased as (
+  update orders o
+     set phone = null, customer_name = null, address = null, note = null, version = version + 1,
+         search = lower(concat_ws(' ', o.number, (select string_agg(i.title, ' ' order by i.position)
+                                                    from order_items i where i.order_id = o.id)))
+   where phone = :phone or customer_id = :customer_id
+  returning id, version, status),
+forgotten as (
+  delete from idempotency_keys k using erased s where k.subject_id = s.id)
+insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note)
+select id, version, 'customer', :customer_id, status, status, 'personal data erased' from erased;
+
+-- OrderRepository.OPEN
+select exists(select from orders
+               where (phone = :phone or customer_id = :customer_id)
+                 and status not in ('delivered', 'completed', 'cancelled')) as open;

@@ -1,0 +1,134 @@
+-- BacklogRepository.COUNT
+with oldest as (
+  select least((select min(id) from outbox where relayed_at is null),
+               (select min(message_id) from outbox_deliveries
+                 where parked_at is null and (tries > 0 or next_at <= now()))) as id)
+select (select count(*) from outbox_deliveries where parked_at is not null) as parked,
+       (select count(*) from outbox_deliveries
+         where parked_at is null and (tries > 0 or next_at <= now())) as waiting,
+       coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
+                   from outbox o, oldest where o.id = oldest.id), 0) as oldest;
+
+-- OutboxRepository.AGAIN
+insert into outbox_deliveries as d (message_id, consumer, subject_id)
+select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
+on conflict (message_id, consumer) do update
+   set tries = case when d.parked_at is null then d.tries else 0 end,
+       next_at = case when d.parked_at is null then d.next_at else now() end,
+       parked_at = null;
+
+-- OutboxRepository.APPEND
+insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :payload);
+
+-- OutboxRepository.FORGET
+delete from outbox_deliveries where consumer = :consumer;
+
+-- OutboxRepository.PARK
+update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
+ where consumer = :consumer and parked_at is null;
+
+-- OutboxRetention.MESSAGES
+delete from outbox where id = any (array(
+  select o.id from outbox o
+   where o.relayed_at < now() - :keep * interval '1 second'
+     and not exists (select from outbox_deliveries d where d.message_id = o.id)
+   order by o.relayed_at limit :size for update of o skip locked));
+
+-- ParkedRepository.DROP
+delete from outbox_deliveries where id = :id and parked_at is not null;
+
+-- ParkedRepository.FIND
+select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
+       o.created_at, d.parked_at
+  from outbox_deliveries d join outbox o on o.id = d.message_id
+ where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
+ order by d.parked_at desc, d.id desc limit :limit;
+
+-- ParkedRepository.RETRY
+update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
+ where id = :id and parked_at is not null;
+
+-- RelayRepository.CLAIM
+with claimed as (
+  update outbox_deliveries d
+     set tries = d.tries + 1, fence = d.fence + 1, error = null,
+         next_at = now() + :lease * interval '1 millisecond'
+   where d.id = any (array(
+     select c.id
+       from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
+      cross join lateral (
+        select w.id from outbox_deliveries w
+         where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
+           and w.message_id = (
+             select e.message_id from outbox_deliveries e
+              where (e.consumer, e.subject_id, e.message_id) > (w.consumer, w.subject_id, 0::bigint)
+                and e.parked_at is null
+              order by e.consumer, e.subject_id, e.message_id limit 1)
+         order by w.next_at limit r.room for update of w skip locked) c))
+  returning d.id, d.consumer, d.tries, d.fence, d.message_id)
+select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, o.payload::text as payload,
+       o.created_at
+  from claimed c
+ cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
+ order by c.message_id;
+
+-- RelayRepository.HAND_OUT
+with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
+fresh as materialized (
+  select o.id, o.topic, o.subject_id, o.created_at from outbox o
+   where o.relayed_at is null and (select mine from turn)
+   order by o.id limit :size for update of o skip locked),
+wanted as (
+  insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
+  select f.id, s.consumer, f.subject_id,
+         greatest(max(f.created_at + s.delay * interval '1 millisecond')
+                    over (partition by s.consumer, f.subject_id order by f.id),
+         coalesce((select b.next_at
+                     from (select * from outbox_deliveries e
+                            where (e.consumer, e.subject_id, e.message_id)
+                                  > (s.consumer, f.subject_id, 0::bigint)
+                              and e.parked_at is null
+                            order by e.consumer, e.subject_id, e.message_id limit 1) b
+                    where b.consumer = s.consumer and b.subject_id = f.subject_id
+                      and (b.error is not null or b.tries = 0)), now()))
+    from fresh f
+    join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
+      on s.topic = f.topic
+   order by f.id
+  on conflict (message_id, consumer) do nothing),
+relayed as (
+  update outbox o set relayed_at = now() where o.id = any (array(select f.id from fresh f)))
+select count(*) from fresh;
+
+-- RelayRepository.SETTLE
+with told as materialized (
+  select * from jsonb_to_recordset(:outcomes::jsonb)
+             as t (id bigint, fence int, pause bigint, least bigint, error text)),
+done as (
+  delete from outbox_deliveries d using told t
+   where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence and t.error is null
+  returning d.consumer, d.subject_id, d.message_id, d.tries),
+failed as (
+  update outbox_deliveries d
+     set error = t.error,
+         parked_at = case when t.pause is null then now() end,
+         next_at = now() + greatest(coalesce(t.pause, 0) * (0.5 + random() / 2), t.least)
+                           * interval '1 millisecond'
+    from told t
+   where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence
+     and t.error is not null
+  returning d.consumer, d.subject_id, d.message_id, d.next_at),
+moved as materialized (
+  select e.id, m.next_at
+    from (select consumer, subject_id, message_id, now() as next_at from done where tries > 1
+          union all select consumer, subject_id, message_id, next_at from failed) m
+   cross join lateral (
+     select f.id from outbox_deliveries f
+      where f.consumer = m.consumer and f.subject_id = m.subject_id and f.message_id > m.message_id
+        and f.parked_at is null
+      order by f.message_id limit 1000) e),
+followers as (
+  update outbox_deliveries f set next_at = m.next_at
+    from moved m
+   where f.id = m.id and f.id = any (array(select id from moved)) and f.id <> all (array(select id from told)))
+select (select count(*) from done) + (select count(*) from failed);

@@ -1,0 +1,34 @@
+-- SmsStatisticsRepository.REFUSED
+select date_trunc(:step, at, 'UTC') as at, country, reason, enforced, sum(times)::bigint as times
+  from sms_refusals
+ where at >= :from and at < :to
+ group by 1, 2, 3, 4
+ order by 1, 2, 3, 4;
+
+-- SmsStatisticsRepository.SENT
+select date_trunc(:step, asked_at, 'UTC') as at, country, provider,
+       count(*) filter (where outcome = 'accepted') as sent,
+       count(*) filter (where delivery = 'delivered') as delivered,
+       count(*) filter (where delivery = 'failed') as undelivered,
+       count(verified_at) as verified,
+       count(*) filter (where outcome <> 'accepted') as refused,
+       coalesce(sum(segments) filter (where outcome = 'accepted'), 0)::bigint as segments
+  from sms_messages
+ where asked_at >= :from and asked_at < :to
+ group by 1, 2, 3
+ order by 1, 2, 3;
+
+-- SpendRepository.SEGMENTS
+select country, sum(segments)::bigint as segments,
+       coalesce(sum(segments) filter (where purpose = 'notice'), 0)::bigint as notices
+  from sms_messages
+ where asked_at >= :from and asked_at < :to and outcome in ('accepted', 'unknown')
+ group by country;
+
+-- SpendRepository.SWITCH
+select enabled from sms_switch;
+
+-- SpendRepository.TURN
+insert into sms_switch (enabled, changed_by) values (:enabled, :changed_by)
+on conflict (id) do update set enabled = excluded.enabled, changed_by = excluded.changed_by,
+                               changed_at = now();

@@ -1,0 +1,2 @@
+-- Db.PLAN_EACH
+select set_config('plan_cache_mode', 'force_custom_plan', true);

@@ -1,0 +1,22 @@
+package io.ordergate.identity.audit;
+
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long security events are kept. Nobody else deletes any. */
+@Configuration(proxyBeanMethods = false)
+class AuditRetention {
+
+    private static final Sql EVENTS = Sql.of("""
+            delete from security_events where ctid = any (array(
+              select ctid from security_events
+               where at < now() - :keep * interval '1 second'
+               order by at limit :size for update skip locked))""");
+
+    @Bean
+    RetentionRule securityEventRule(AuditSettings settings) {
+        return new RetentionRule("security-events", EVENTS, settings.retention());
+    }
+}

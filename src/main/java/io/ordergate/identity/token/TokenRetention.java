@@ -1,0 +1,64 @@
+package io.ordergate.identity.token;
+
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long sign-ins, their tokens and the ends of guests are kept. */
+@Configuration(proxyBeanMethods = false)
+class TokenRetention {
+
+    private static final String OVER = "least(f.expires_at, f.revoked_at) < now() - interval '7 days'";
+
+    /** Sign-in by sign-in, by the index: a join might read the whole table of tokens. */
+    private static final Sql TOKENS_OF_SIGN_INS = Sql.of("""
+            delete from refresh_tokens where ctid = any (array(
+              select t.ctid
+                from (select f.id from refresh_families f where {over}
+                       order by least(f.expires_at, f.revoked_at) limit :size) s,
+                     lateral (select ctid from refresh_tokens where family_id = s.id
+                               limit :size for update skip locked) t
+               limit :size))""", Map.of("over", OVER));
+
+    private static final Sql SIGN_INS = Sql.of("""
+            delete from refresh_families where ctid = any (array(
+              select f.ctid from refresh_families f
+               where {over} and not exists (select from refresh_tokens t where t.family_id = f.id)
+               order by least(f.expires_at, f.revoked_at) limit :size for update skip locked))""", Map.of("over", OVER));
+
+    private static final Sql EXPIRED_TOKENS = Sql.of("""
+            delete from refresh_tokens where ctid = any (array(
+              select ctid from refresh_tokens
+               where expires_at < now()
+               order by expires_at limit :size for update skip locked))""");
+
+    private static final Sql GUEST_ENDS = Sql.of("""
+            delete from ended_guests where ctid = any (array(
+              select ctid from ended_guests
+               where ended_at < now() - interval '1 day' - :keep * interval '1 second'
+               order by ended_at limit :size for update skip locked))""");
+
+    /**
+     * A week after their end. Their tokens go first, in batches too: a sign-in that was used for a month has thousands, and a
+     * thousand such sign-ins at once would take longer than any statement may.
+     */
+    @Bean
+    RetentionRule signInRule() {
+        return new RetentionRule("sign-ins", List.of(TOKENS_OF_SIGN_INS, SIGN_INS), null);
+    }
+
+    /** Whether an expired token was used makes no difference any more. */
+    @Bean
+    RetentionRule expiredTokenRule() {
+        return new RetentionRule("refresh-tokens", EXPIRED_TOKENS);
+    }
+
+    /** A phone's guests were sent away: it is forgotten once none of their tokens can be in time any more. */
+    @Bean
+    RetentionRule guestEndRule(TokenSettings settings) {
+        return new RetentionRule("guest-ends", GUEST_ENDS, settings.life());
+    }
+}

@@ -1,0 +1,37 @@
+package io.ordergate.notification.webhook;
+
+import io.ordergate.outbox.OutboxSql;
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long the log of calls is kept, and what goes with an endpoint. */
+@Configuration(proxyBeanMethods = false)
+class WebhookRetention {
+
+    private static final Sql ATTEMPTS = Sql.of("""
+            delete from webhook_attempts where ctid = any (array(
+              select ctid from webhook_attempts where at < now() - :keep * interval '1 second'
+               order by at limit :size for update skip locked))""");
+
+    /**
+     * What a relay handed out to an endpoint while it was being removed: nobody would ever claim it, and its message would be
+     * waited for, and kept, for ever.
+     */
+    private static final Sql REMOVED_ENDPOINTS =
+            Sql.of(OutboxSql.forget(Sql.fragment("""
+            starts_with(d.consumer, '{name}/')
+             and not exists (select from webhook_endpoints e where '{name}/' || e.id = d.consumer)""", Map.of("name", ShopWebhooks.NAME))));
+
+    @Bean
+    RetentionRule webhookAttemptRule(ShopWebhookSettings settings) {
+        return new RetentionRule("webhook-attempts", ATTEMPTS, settings.keep());
+    }
+
+    @Bean
+    RetentionRule removedEndpointRule() {
+        return new RetentionRule("removed-endpoints", REMOVED_ENDPOINTS);
+    }
+}

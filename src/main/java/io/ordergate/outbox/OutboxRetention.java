@@ -1,0 +1,23 @@
+package io.ordergate.outbox;
+
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long messages are kept that are done. Those that somebody still waits for, or that are parked, stay. */
+@Configuration(proxyBeanMethods = false)
+class OutboxRetention {
+
+    private static final Sql MESSAGES = Sql.of("""
+            delete from outbox where id = any (array(
+              select o.id from outbox o
+               where o.relayed_at < now() - :keep * interval '1 second'
+                 and not exists (select from outbox_deliveries d where d.message_id = o.id)
+               order by o.relayed_at limit :size for update of o skip locked))""");
+
+    @Bean
+    RetentionRule outboxRule(OutboxSettings settings) {
+        return new RetentionRule("outbox", MESSAGES, settings.keep());
+    }
+}

@@ -1,0 +1,34 @@
+package io.ordergate.sms.journal;
+
+import io.ordergate.sms.SmsSettings;
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long it is known what was sent and what was refused. */
+@Configuration(proxyBeanMethods = false)
+class JournalRetention {
+
+    private static final Sql SENT = Sql.of("""
+            delete from sms_messages where ctid = any (array(
+              select ctid from sms_messages
+               where asked_at < now() - :keep * interval '1 second'
+               order by asked_at limit :size for update skip locked))""");
+
+    private static final Sql REFUSED = Sql.of("""
+            delete from sms_refusals where ctid = any (array(
+              select ctid from sms_refusals
+               where at < now() - :keep * interval '1 second'
+               order by at limit :size for update skip locked))""");
+
+    @Bean
+    RetentionRule smsMessageRule(SmsSettings settings) {
+        return new RetentionRule("sms-messages", SENT, settings.keep());
+    }
+
+    @Bean
+    RetentionRule smsRefusalRule(SmsSettings settings) {
+        return new RetentionRule("sms-refusals", REFUSED, settings.keep());
+    }
+}

@@ -1,0 +1,47 @@
+package io.ordergate.verification;
+
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long challenges are kept, and the counts of wrong guesses: those of days before yesterday lock nobody. */
+@Configuration(proxyBeanMethods = false)
+class ChallengeRetention {
+
+    /** Longer than a used one may be asked for again. */
+    private static final Duration KEPT = Duration.ofDays(2);
+
+    /**
+     * Old ones are found by their ids, which are in time order: an index on a time would cost every code that is sent. A used
+     * one stays a day longer than it was used, for repeats of its verify.
+     */
+    private static final Sql CHALLENGES = Sql.of("""
+            with over as (
+              select ctid as place, id, phone, purpose from challenges
+               where id < (lpad(to_hex((extract(epoch from now() - :keep * interval '1 second') * 1000)::bigint), 12, '0')
+                           || '70008000000000000000')::uuid
+                 and expires_at < now() and (consumed_at is null or consumed_at < now() - interval '24 hours')
+               order by id limit :size for update skip locked),
+            last as (
+              delete from last_codes l using over o
+               where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id)
+            delete from challenges where ctid = any (array(select place from over))""");
+
+    private static final Sql WRONG_GUESSES = Sql.of("""
+            delete from wrong_guesses where ctid = any (array(
+              select ctid from wrong_guesses
+               where day < (now() at time zone 'UTC')::date - 1
+               order by day limit :size for update skip locked))""");
+
+    @Bean
+    RetentionRule challengeRule() {
+        return new RetentionRule("challenges", CHALLENGES, KEPT);
+    }
+
+    @Bean
+    RetentionRule wrongGuessRule() {
+        return new RetentionRule("wrong-guesses", WRONG_GUESSES);
+    }
+}

@@ -1,0 +1,22 @@
+package io.ordergate.web.idempotency;
+
+import io.ordergate.support.database.Sql;
+import io.ordergate.support.job.RetentionRule;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How long answers are kept for repeats. */
+@Configuration(proxyBeanMethods = false)
+class IdempotencyRetention {
+
+    private static final Sql KEYS = Sql.of("""
+            delete from idempotency_keys where ctid = any (array(
+              select ctid from idempotency_keys
+               where created_at < now() - interval '24 hours'
+               order by created_at limit :size for update skip locked))""");
+
+    @Bean
+    RetentionRule idempotencyKeyRule() {
+        return new RetentionRule("idempotency-keys", KEYS);
+    }
+}
