@@ -7,7 +7,7 @@ dark.addEventListener('change', follow);
 follow();
 
 SwaggerUIBundle({
-  url: '/openapi.yaml',
+  url: contract,
   dom_id: '#swagger-ui',
   deepLinking: true,
   defaultModelsExpandDepth: 0,

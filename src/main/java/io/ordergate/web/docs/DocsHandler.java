@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +50,13 @@ class DocsHandler {
             "swagger-ui.css", "classpath*:META-INF/resources/webjars/swagger-ui/*/swagger-ui.css",
             "swagger-ui-bundle.js", "classpath*:META-INF/resources/webjars/swagger-ui/*/swagger-ui-bundle.js",
             "redoc.standalone.js", "classpath*:META-INF/resources/webjars/redoc/*/bundles/redoc.standalone.js",
+            "contract.js", "classpath:docs/contract.js",
             "swagger.js", "classpath:docs/swagger.js",
             "docs.css", "classpath:docs/docs.css",
             "logo.svg", "classpath:docs/logo.svg");
+
+    private static final String CONTRACT = "openapi.yaml";
+    private static final String REPLACED_CONTRACT = "openapi-replaced.yaml";
 
     private static final int SLICE_BYTES = 16 * 1024;
 
@@ -69,15 +74,19 @@ class DocsHandler {
     }
 
     Mono<ServerResponse> contract(ServerRequest request) {
-        return page(request, "openapi.yaml", YAML);
+        return page(request, CONTRACT, YAML);
+    }
+
+    Mono<ServerResponse> replacedContract(ServerRequest request) {
+        return page(request, REPLACED_CONTRACT, YAML);
     }
 
     Mono<ServerResponse> swagger(ServerRequest request) {
-        return page(request, "docs/swagger.html", HTML);
+        return page(request, "classpath:docs/swagger.html", HTML);
     }
 
     Mono<ServerResponse> redoc(ServerRequest request) {
-        return page(request, "docs/redoc.html", HTML);
+        return page(request, "classpath:docs/redoc.html", HTML);
     }
 
     Mono<ServerResponse> asset(ServerRequest request) {
@@ -97,7 +106,7 @@ class DocsHandler {
     }
 
     private Mono<ServerResponse> page(ServerRequest request, String file, MediaType type) {
-        return found("classpath:" + file)
+        return found(file)
                 .flatMap(found -> answer(
                         request,
                         ServerResponse.ok()
@@ -145,11 +154,19 @@ class DocsHandler {
 
     private static File load(String location) {
         try {
-            var plain = new PathMatchingResourcePatternResolver().getResources(location)[0].getContentAsByteArray();
+            var plain = bytes(location);
             return new File(plain, compressed(plain));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static byte[] bytes(String location) throws IOException {
+        return switch (location) {
+            case CONTRACT -> ContractDocument.canonical().getBytes(StandardCharsets.UTF_8);
+            case REPLACED_CONTRACT -> ContractDocument.replaced().getBytes(StandardCharsets.UTF_8);
+            default -> new PathMatchingResourcePatternResolver().getResources(location)[0].getContentAsByteArray();
+        };
     }
 
     private static byte[] compressed(byte[] plain) throws IOException {

@@ -16,6 +16,7 @@ class DocsRoutes {
     @Bean
     RouterFunction<ServerResponse> docsRouter(DocsHandler docs, ProblemPages problems) {
         return route().GET("/openapi.yaml", docs::contract)
+                .GET("/openapi-replaced.yaml", docs::replacedContract)
                 .GET("/docs", docs::swagger)
                 .GET("/redoc", docs::redoc)
                 .GET("/docs/assets/{file}", docs::asset)
@@ -27,6 +28,12 @@ class DocsRoutes {
     @Bean
     PublicPaths docsAreOpen() {
         return PublicPaths.of(
-                "/openapi.yaml", "/docs", "/redoc", "/docs/assets/{file}", "/problems", "/problems/{code}");
+                "/openapi.yaml",
+                "/openapi-replaced.yaml",
+                "/docs",
+                "/redoc",
+                "/docs/assets/{file}",
+                "/problems",
+                "/problems/{code}");
     }
 }

@@ -123,7 +123,7 @@ public class ProblemHandler implements WebExceptionHandler, ServerAuthentication
         return (error instanceof AbortedException || error instanceof IOException) && !Connections.isOpen(exchange);
     }
 
-    static HttpStatus statusOf(ProblemCode.Kind kind) {
+    public static HttpStatus statusOf(ProblemCode.Kind kind) {
         return switch (kind) { // no default: a new kind must not compile until it has a status
             case INVALID -> HttpStatus.BAD_REQUEST;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;

@@ -1,5 +1,7 @@
 package io.ordergate.payment.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.payment.FakeBkash;
@@ -107,8 +109,21 @@ public abstract class PaymentTest {
         return order("card", "INR", 90_000);
     }
 
+    /** The next action has what its type needs, and nothing else. */
     public Answer start(Placed order) {
-        return post(order.path("/payment"), "", order.token());
+        var answer = post(order.path("/payment"), "", order.token());
+        var action = answer.json().path("next_action");
+        if (answer.status() == 200) {
+            assertThat(action.propertyNames())
+                    .containsExactlyInAnyOrderElementsOf(
+                            switch (action.path("type").asString()) {
+                                case "redirect" -> List.of("type", "url");
+                                case "razorpay" ->
+                                    List.of("type", "key_id", "razorpay_order_id", "amount_minor", "currency");
+                                default -> List.of("type");
+                            });
+        }
+        return answer;
     }
 
     public Answer shown(Placed order) {
