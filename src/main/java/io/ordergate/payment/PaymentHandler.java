@@ -2,19 +2,15 @@ package io.ordergate.payment;
 
 import io.ordergate.payment.ledger.Refunds;
 import io.ordergate.payment.provider.Refund;
-import io.ordergate.payment.razorpay.RazorpayCheckout;
 import io.ordergate.support.Failure;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.KnownFieldsOnly;
 import io.ordergate.web.request.PathIds;
-import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.QueryParameters;
 import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.Caller;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +22,19 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of paying for an order. */
 @Component
-class PaymentHandler {
+public class PaymentHandler {
 
     private final Payments payments;
-    private final RazorpayCheckout checkout;
     private final Refunds refunds;
     private final RequestBodies bodies;
     private final Ids ids;
 
-    PaymentHandler(Payments payments, RazorpayCheckout checkout, Refunds refunds, RequestBodies bodies, Ids ids) {
+    PaymentHandler(Payments payments, Refunds refunds, RequestBodies bodies, Ids ids) {
         this.payments = payments;
-        this.checkout = checkout;
         this.refunds = refunds;
         this.bodies = bodies;
         this.ids = ids;
-        bodies.prepare(ConfirmRequest.class, RefundForm.class, NoFields.class);
+        bodies.prepare(RefundForm.class, NoFields.class);
     }
 
     Mono<ServerResponse> start(ServerRequest request) {
@@ -50,19 +44,9 @@ class PaymentHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    Mono<ServerResponse> show(ServerRequest request) {
+    public Mono<ServerResponse> show(ServerRequest request) {
         return Caller.of(request)
                 .flatMap(caller -> payments.find(PathIds.of(request), caller))
-                .flatMap(ServerResponse.ok()::bodyValue);
-    }
-
-    Mono<ServerResponse> confirm(ServerRequest request) {
-        QueryParameters.none(request);
-        return bodies.read(request, ConfirmRequest.class)
-                .zipWith(Caller.of(request))
-                .delayUntil(call -> checkout.confirm(
-                        PathIds.of(request), call.getT2(), call.getT1().triple()))
-                .flatMap(call -> payments.find(PathIds.of(request), call.getT2()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
@@ -107,22 +91,6 @@ class PaymentHandler {
 
     @KnownFieldsOnly
     record NoFields() {}
-
-    @KnownFieldsOnly
-    record ConfirmRequest(
-            @NotBlank @PlainText @Size(max = 100) String razorpayPaymentId,
-            @NotBlank @PlainText @Size(max = 100) String razorpayOrderId,
-            @NotBlank @PlainText @Size(max = 200) String razorpaySignature) {
-
-        private RazorpayCheckout.Triple triple() {
-            return new RazorpayCheckout.Triple(razorpayOrderId, razorpayPaymentId, razorpaySignature);
-        }
-
-        @Override
-        public String toString() {
-            return "ConfirmRequest[hidden]";
-        }
-    }
 
     /** Everything that is left, or an amount. */
     @KnownFieldsOnly

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /** Asks providers about payments that nobody has heard of for a while, and about refunds on their way. Any node may. */
 @Component
-public class Reconciliation implements Job {
+class Reconciliation implements Job {
 
     private static final int AT_ONCE = 8;
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
@@ -29,7 +29,7 @@ public class Reconciliation implements Job {
     private final RefundWork refunds;
     private final PaymentSettings settings;
 
-    public Reconciliation(
+    Reconciliation(
             PaymentRepository payments,
             Providers providers,
             Conclusions conclusions,
@@ -82,7 +82,7 @@ public class Reconciliation implements Job {
 
     private Mono<Payment> ask(Payment payment) {
         return conclusions
-                .ask(payment)
+                .query(payment)
                 .doOnError(error -> log.warn("Asking about {} failed and is tried again later", payment, error))
                 .onErrorReturn(payment);
     }

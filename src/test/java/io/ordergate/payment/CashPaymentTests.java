@@ -2,7 +2,6 @@ package io.ordergate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.payment.ledger.PaymentTest;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import java.util.Collections;

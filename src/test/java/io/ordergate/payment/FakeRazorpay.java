@@ -2,12 +2,17 @@ package io.ordergate.payment;
 
 import io.ordergate.payment.StubServer.Received;
 import io.ordergate.payment.StubServer.Reply;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +36,17 @@ public final class FakeRazorpay {
     public final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
 
     public volatile String refundStatus = "processed";
+
+    /** How Razorpay signs this text with this secret. */
+    public static String signature(String secret, String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     /** The customer has paid an order in the checkout. */
     public String pays(String order, String status) {

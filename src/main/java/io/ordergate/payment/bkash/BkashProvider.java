@@ -1,7 +1,6 @@
 package io.ordergate.payment.bkash;
 
 import io.ordergate.ordering.model.PaymentMethod;
-import io.ordergate.payment.ReturnRoutes;
 import io.ordergate.payment.bkash.TokenRepository.Token;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
@@ -24,9 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** bKash tokenized checkout: the customer agrees on bKash's page, and the money moves when this service says execute. */
 @Component
-public class BkashProvider implements PaymentProvider {
+class BkashProvider implements PaymentProvider {
 
-    public static final String NAME = "bkash";
+    static final String NAME = "bkash";
 
     private static final String CHECKOUT = "/tokenized/checkout/";
 
@@ -84,7 +83,7 @@ public class BkashProvider implements PaymentProvider {
         var body = json.createObjectNode()
                 .put("mode", "0011")
                 .put("payerReference", orderNumber)
-                .put("callbackURL", payments.url(ReturnRoutes.BKASH))
+                .put("callbackURL", payments.url(BkashRoutes.CALLBACK))
                 .put("amount", payment.charge().decimal())
                 .put("currency", payment.charge().currency())
                 .put("intent", "sale")
@@ -162,7 +161,7 @@ public class BkashProvider implements PaymentProvider {
     private RemoteCall call(Token token, String name, String path, ObjectNode body) {
         return RemoteCall.post(name, settings.url() + CHECKOUT + path, body.toString())
                 .with("Authorization", settings.authorization(tokens.idToken(token)))
-                .with("X-App-Key", settings.appKey());
+                .with("X-App-Key", settings.appKey().value());
     }
 
     private ObjectNode named(Payment payment) {

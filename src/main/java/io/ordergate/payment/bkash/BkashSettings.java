@@ -1,5 +1,6 @@
 package io.ordergate.payment.bkash;
 
+import io.ordergate.support.secret.Sensitive;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,10 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ordergate.payment.bkash")
 record BkashSettings(
         @DefaultValue("") String baseUrl,
-        @DefaultValue("") String username,
-        @DefaultValue("") String password,
-        @DefaultValue("") String appKey,
-        @DefaultValue("") String appSecret,
+        @DefaultValue("") Sensitive username,
+        @DefaultValue("") Sensitive password,
+        @DefaultValue("") Sensitive appKey,
+        @DefaultValue("") Sensitive appSecret,
         @DefaultValue("") String tokenPrefix) {
 
     static final int TOKEN_CALLS_AN_HOUR = 2;
@@ -29,10 +30,5 @@ record BkashSettings(
 
     String authorization(String token) {
         return tokenPrefix.isBlank() ? token : tokenPrefix.strip() + " " + token;
-    }
-
-    @Override
-    public String toString() {
-        return "BkashSettings[hidden]";
     }
 }

@@ -108,14 +108,16 @@ class BkashTokens {
     /** A refresh where there is something to refresh, else a grant. Both count. */
     private RemoteCall grant(String last) {
         var refresh = LenientJson.read(last).path("refresh_token").asString("");
-        var body = json.createObjectNode().put("app_key", settings.appKey()).put("app_secret", settings.appSecret());
+        var body = json.createObjectNode()
+                .put("app_key", settings.appKey().value())
+                .put("app_secret", settings.appSecret().value());
         if (!refresh.isEmpty()) {
             body.put("refresh_token", refresh);
         }
         var kind = refresh.isEmpty() ? "grant" : "refresh";
         return RemoteCall.post("token-" + kind, settings.url() + "/tokenized/checkout/token/" + kind, body.toString())
-                .with("username", settings.username())
-                .with("password", settings.password());
+                .with("username", settings.username().value())
+                .with("password", settings.password().value());
     }
 
     String idToken(Token token) {

@@ -48,7 +48,7 @@ public class Conclusions {
     }
 
     /** The payment after its provider was asked about it, and told to take what was only promised. */
-    public Mono<Payment> ask(Payment payment) {
+    public Mono<Payment> query(Payment payment) {
         if (payment.reference() == null) {
             return ledger.apply(payment.id(), ProviderReport.failed("abandoned"));
         }

@@ -42,7 +42,8 @@ final class NagadCrypto {
             Signature.getInstance(settings.signature());
             var keys = KeyFactory.getInstance("RSA");
             return new NagadCrypto(
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(bytes(settings.privateKey()))),
+                    keys.generatePrivate(
+                            new PKCS8EncodedKeySpec(bytes(settings.privateKey().value()))),
                     keys.generatePublic(new X509EncodedKeySpec(bytes(settings.publicKey()))),
                     settings.signature());
         } catch (GeneralSecurityException | IllegalArgumentException unreadable) {

@@ -1,7 +1,6 @@
 package io.ordergate.payment.nagad;
 
 import io.ordergate.ordering.model.PaymentMethod;
-import io.ordergate.payment.ReturnRoutes;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
@@ -26,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Nagad: initialise, complete, and when the customer is back, verify. It has no call that gives money back. */
 @Component
-public class NagadProvider implements PaymentProvider {
+class NagadProvider implements PaymentProvider {
 
-    public static final String NAME = "nagad";
+    static final String NAME = "nagad";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneId.of("Asia/Dhaka"));
@@ -135,7 +134,7 @@ public class NagadProvider implements PaymentProvider {
     private String body(NagadCrypto.Sealed secret, String time) {
         var body = json.createObjectNode();
         if (!settings.accountNumber().isBlank()) {
-            body.put("accountNumber", settings.accountNumber());
+            body.put("accountNumber", settings.accountNumber().value());
         }
         return body.put("dateTime", time)
                 .put("sensitiveData", secret.sensitiveData())
@@ -147,7 +146,7 @@ public class NagadProvider implements PaymentProvider {
         var body = json.createObjectNode()
                 .put("sensitiveData", secret.sensitiveData())
                 .put("signature", secret.signature())
-                .put("merchantCallbackURL", payments.url(ReturnRoutes.NAGAD));
+                .put("merchantCallbackURL", payments.url(NagadRoutes.CALLBACK));
         body.putObject("additionalMerchantInfo");
         return body.toString();
     }

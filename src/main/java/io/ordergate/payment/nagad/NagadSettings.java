@@ -1,5 +1,6 @@
 package io.ordergate.payment.nagad;
 
+import io.ordergate.support.secret.Sensitive;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record NagadSettings(
         @DefaultValue("") String baseUrl,
         @DefaultValue("") String merchantId,
-        @DefaultValue("") String accountNumber,
-        @DefaultValue("") String privateKey,
+        @DefaultValue("") Sensitive accountNumber,
+        @DefaultValue("") Sensitive privateKey,
         @DefaultValue("") String publicKey,
         @DefaultValue("SHA256withRSA") String signature,
         @DefaultValue("127.0.0.1") String clientIp) {
@@ -26,10 +27,5 @@ record NagadSettings(
 
     boolean isComplete() {
         return !merchantId.isBlank() && !privateKey.isBlank() && !publicKey.isBlank();
-    }
-
-    @Override
-    public String toString() {
-        return "NagadSettings[hidden]";
     }
 }

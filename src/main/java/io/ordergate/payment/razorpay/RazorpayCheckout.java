@@ -6,28 +6,23 @@ import io.ordergate.payment.ledger.PaymentRepository;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Takes what Razorpay's checkout has handed to the client. Its signature is checked, and then Razorpay is asked itself. */
+/** Checks the signature of what Razorpay's checkout has handed to the client, and then asks Razorpay itself. */
 @Service
-public class RazorpayCheckout {
+class RazorpayCheckout {
 
     private final Orders orders;
     private final PaymentRepository payments;
     private final Conclusions conclusions;
     private final RazorpaySignature signature;
 
-    /** The three values of the checkout's callback. */
-    public record Triple(String orderId, String paymentId, String signature) {
-
-        @Override
-        public String toString() {
-            return "Triple[hidden]";
-        }
-    }
+    /** The three values that the checkout ends with. */
+    record Result(String orderId, String paymentId, Sensitive signature) {}
 
     RazorpayCheckout(Orders orders, PaymentRepository payments, Conclusions conclusions, RazorpaySettings settings) {
         this.orders = orders;
@@ -37,12 +32,14 @@ public class RazorpayCheckout {
     }
 
     /** The order's payment after Razorpay was asked. Errors: {@code not-found}, {@code payment-not-genuine}. */
-    public Mono<Payment> confirm(UUID orderId, Caller caller, Triple triple) {
+    Mono<Payment> confirm(UUID orderId, Caller caller, Result result) {
         return orders.find(orderId, caller)
-                .flatMap(order -> payments.findByReference(RazorpayProvider.NAME, triple.orderId()))
+                .flatMap(order -> payments.findByReference(RazorpayProvider.NAME, result.orderId()))
                 .filter(payment -> payment.orderId().equals(orderId))
-                .filter(payment ->
-                        signature.matches(payment.referenceOrThrow(), triple.paymentId(), triple.signature()))
+                .filter(payment -> signature.matches(
+                        payment.referenceOrThrow(),
+                        result.paymentId(),
+                        result.signature().value()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_NOT_GENUINE)))
                 .flatMap(conclusions::conclude);
     }

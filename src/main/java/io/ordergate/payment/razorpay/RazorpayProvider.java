@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Cards through Razorpay: its checkout runs at the client, and this service never sees a card. */
 @Component
-public class RazorpayProvider implements PaymentProvider {
+class RazorpayProvider implements PaymentProvider {
 
     static final String NAME = "razorpay";
 
@@ -38,7 +38,7 @@ public class RazorpayProvider implements PaymentProvider {
         this.settings = settings;
         this.server = servers.server(NAME);
         this.json = json;
-        var credentials = settings.keyId() + ":" + settings.keySecret();
+        var credentials = settings.keyId() + ":" + settings.keySecret().value();
         authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         RazorpaySignature.prepare();
     }
@@ -86,7 +86,7 @@ public class RazorpayProvider implements PaymentProvider {
 
     @Override
     public NextAction nextAction(Payment payment) {
-        return new NextAction.Razorpay(
+        return new OpenCheckout(
                 settings.keyId(),
                 payment.referenceOrThrow(),
                 payment.charge().minor(),

@@ -1,5 +1,6 @@
 package io.ordergate.payment.razorpay;
 
+import io.ordergate.support.secret.Sensitive;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -8,34 +9,29 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The account at Razorpay.
  *
- * @param webhookSecretsPrevious still honoured: what failed before a change is repeated for a day with the old one
+ * @param webhookSecretsPrevious secrets before the last change: Razorpay repeats events of that time with them for a day
  */
 @ConfigurationProperties("ordergate.payment.razorpay")
 record RazorpaySettings(
         @DefaultValue("") String baseUrl,
         @DefaultValue("") String keyId,
-        @DefaultValue("") String keySecret,
-        @DefaultValue("") String webhookSecret,
-        @DefaultValue List<String> webhookSecretsPrevious) {
+        @DefaultValue("") Sensitive keySecret,
+        @DefaultValue("") Sensitive webhookSecret,
+        @DefaultValue List<Sensitive> webhookSecretsPrevious) {
 
     String url() {
         return baseUrl.isBlank() ? "https://api.razorpay.com/v1" : baseUrl.replaceFirst("/+$", "");
     }
 
-    /** Without a secret for webhooks those are refused, and what became of a payment is asked for instead. */
+    /** Whether Razorpay can be asked. Without a secret for webhooks these are refused, and payments are asked about instead. */
     boolean isComplete() {
         return !keyId.isBlank() && !keySecret.isBlank();
     }
 
-    List<String> webhookSecrets() {
+    List<RazorpaySignature> webhookSignatures() {
         return Stream.concat(Stream.of(webhookSecret), webhookSecretsPrevious.stream())
-                .map(String::strip)
-                .filter(secret -> !secret.isEmpty())
+                .filter(secret -> !secret.isBlank())
+                .map(secret -> new RazorpaySignature(Sensitive.of(secret.value().strip())))
                 .toList();
-    }
-
-    @Override
-    public String toString() {
-        return "RazorpaySettings[hidden]";
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.payment.razorpay;
 
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,19 +9,19 @@ import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Razorpay's signatures: lower-case hex of an HMAC-SHA-256, over the bytes as they came. */
-public record RazorpaySignature(String secret) {
+/** Razorpay's signatures: the HMAC-SHA-256 of the bytes as they came, in lower-case hexadecimal digits. */
+record RazorpaySignature(Sensitive secret) {
 
     private static final String HMAC = "HmacSHA256";
 
-    /** To be called at the start: what signing needs is loaded then, not on an event loop. */
+    /** Loads the classes of the JDK that signing needs; called at the start, so that no event loop waits for them. */
     static void prepare() {
-        new RazorpaySignature("-").of(new byte[0]);
+        new RazorpaySignature(Sensitive.of("-")).of(new byte[0]);
     }
 
-    /** In constant time. */
+    /** Whether this is the signature of these bytes, compared in constant time. */
     boolean matches(byte[] signed, String signature) {
-        return !secret.isEmpty()
+        return !secret.value().isEmpty()
                 && MessageDigest.isEqual(
                         of(signed).getBytes(StandardCharsets.US_ASCII),
                         signature.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
@@ -31,18 +32,13 @@ public record RazorpaySignature(String secret) {
         return matches((razorpayOrderId + "|" + razorpayPaymentId).getBytes(StandardCharsets.UTF_8), signature);
     }
 
-    public String of(byte[] signed) {
+    private String of(byte[] signed) {
         try {
             var mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
+            mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), HMAC));
             return HexFormat.of().formatHex(mac.doFinal(signed));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has " + HMAC, impossible);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "RazorpaySignature[hidden]";
     }
 }

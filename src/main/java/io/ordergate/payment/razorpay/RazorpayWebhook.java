@@ -36,8 +36,7 @@ class RazorpayWebhook {
             Ledger ledger,
             RazorpayRefunds refunds,
             PaymentMeters meters) {
-        this.signatures =
-                settings.webhookSecrets().stream().map(RazorpaySignature::new).toList();
+        this.signatures = settings.webhookSignatures();
         this.payments = payments;
         this.ledger = ledger;
         this.refunds = refunds;
@@ -50,7 +49,7 @@ class RazorpayWebhook {
      * {@code forbidden} for a call that is not Razorpay's; {@code payment-in-progress} for an event that has come before
      * the payment that it tells of is known, which Razorpay then repeats.
      */
-    Mono<Void> take(byte[] body, String signature, String eventId) {
+    Mono<Void> receive(byte[] body, String signature, String eventId) {
         if (signatures.stream().noneMatch(each -> each.matches(body, signature))) {
             meters.webhook(RazorpayProvider.NAME, "forged");
             return Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "The signature is not right."));

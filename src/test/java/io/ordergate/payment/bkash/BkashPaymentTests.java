@@ -3,8 +3,8 @@ package io.ordergate.payment.bkash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.payment.FakeBkash;
+import io.ordergate.payment.PaymentTest;
 import io.ordergate.payment.StubServer.Reply;
-import io.ordergate.payment.ledger.PaymentTest;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import java.util.ArrayList;

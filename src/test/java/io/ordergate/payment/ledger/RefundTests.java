@@ -3,6 +3,7 @@ package io.ordergate.payment.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.payment.FakeRazorpay;
+import io.ordergate.payment.PaymentTest;
 import io.ordergate.payment.StubServer;
 import io.ordergate.payment.StubServer.Reply;
 import io.ordergate.testing.Answer;
@@ -272,10 +273,7 @@ class RefundTests extends PaymentTest {
     @Test
     void otherChangesPayNothingBack() {
         var paid = paid();
-        cancelledOrders
-                .handle(new io.ordergate.outbox.OutboxMessage(
-                        1, "order.changed", paid.order().id(), "{\"to\":\"processing\"}", java.time.Instant.EPOCH))
-                .block(PATIENCE);
+        handleChange(paid.order(), "processing");
         reconcile(paid.order());
         assertThat(orderShows(paid.order())).isEqualTo("paid");
     }

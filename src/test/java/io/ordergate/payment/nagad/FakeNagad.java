@@ -3,6 +3,7 @@ package io.ordergate.payment.nagad;
 import io.ordergate.payment.StubServer;
 import io.ordergate.payment.StubServer.Received;
 import io.ordergate.payment.StubServer.Reply;
+import io.ordergate.support.secret.Sensitive;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -21,16 +22,28 @@ public final class FakeNagad {
     public final KeyPair merchant = keys();
 
     private final NagadCrypto crypto = NagadCrypto.of(new NagadSettings(
-            "", "m", "", text(gateway.getPrivate()), text(merchant.getPublic()), "SHA256withRSA", ""));
-    private final NagadCrypto forger = NagadCrypto.of(
-            new NagadSettings("", "m", "", text(keys().getPrivate()), text(merchant.getPublic()), "SHA256withRSA", ""));
+            "",
+            "m",
+            Sensitive.NONE,
+            Sensitive.of(text(gateway.getPrivate())),
+            text(merchant.getPublic()),
+            "SHA256withRSA",
+            ""));
+    private final NagadCrypto forger = NagadCrypto.of(new NagadSettings(
+            "",
+            "m",
+            Sensitive.NONE,
+            Sensitive.of(text(keys().getPrivate())),
+            text(merchant.getPublic()),
+            "SHA256withRSA",
+            ""));
     private final AtomicInteger counter = new AtomicInteger();
     private final Map<String, ObjectNode> payments = new ConcurrentHashMap<>();
 
     volatile boolean forged;
     volatile boolean silent;
 
-    ObjectNode payment(String reference) {
+    public ObjectNode payment(String reference) {
         return payments.get(reference);
     }
 

@@ -3,55 +3,21 @@ package io.ordergate.payment.nagad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ordergate.payment.Reconciliation;
-import io.ordergate.payment.Returns;
-import io.ordergate.payment.StubServer;
-import io.ordergate.payment.ledger.Conclusions;
-import io.ordergate.payment.ledger.Ledger;
-import io.ordergate.payment.ledger.PaymentRepository;
-import io.ordergate.payment.ledger.PaymentTest;
-import io.ordergate.payment.ledger.Providers;
-import io.ordergate.payment.ledger.RefundWork;
-import io.ordergate.payment.provider.PaymentServers;
-import io.ordergate.payment.provider.PaymentSettings;
-import io.ordergate.payment.razorpay.RazorpayProvider;
+import io.ordergate.payment.PaymentTest;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 
 /** Nagad: initialise and complete, encrypted and signed; the customer's return is never believed. */
 class NagadPaymentTests extends PaymentTest {
-
-    @Autowired
-    private PaymentRepository payments;
-
-    @Autowired
-    private Conclusions conclusions;
-
-    @Autowired
-    private Ledger ledger;
-
-    @Autowired
-    private RefundWork refunds;
-
-    @Autowired
-    private PaymentSettings settings;
-
-    @Autowired
-    private PaymentServers servers;
-
-    @Autowired
-    private RazorpayProvider razorpay;
 
     @AfterEach
     void recover() {
@@ -137,31 +103,6 @@ class NagadPaymentTests extends PaymentTest {
     }
 
     @Test
-    void aNodeWithoutTheSettingsLeavesAPaymentToOneThatHasThem() {
-        var order = started();
-        settle(order, "Success");
-        var card = cardOrder();
-        started(card);
-        var providers = new Providers(List.of(withoutSettings(), razorpay));
-        var asked = NAGAD.server.received("/verify/").size();
-        new Returns(payments, providers, conclusions, ledger)
-                .back("nagad", reference(order), true)
-                .block(PATIENCE);
-        due(order);
-        due(card);
-        new Reconciliation(payments, providers, conclusions, refunds, settings)
-                .run(() -> false)
-                .block(PATIENCE);
-        assertThat(NAGAD.server.received("/verify/")).hasSize(asked);
-        assertThat(row("select status, checks from payments where order_id = $1 and check_at <= now()", order))
-                .containsEntry("status", "pending")
-                .containsEntry("checks", 0);
-        assertThat(row("select checks from payments where order_id = $1", card)).containsEntry("checks", 1);
-        reconcile(order);
-        assertThat(status(order)).isEqualTo("paid");
-    }
-
-    @Test
     void aCancelledOrderIsFlaggedSinceNagadGivesNothingBack() {
         var order = started();
         settle(order, "Success");
@@ -188,19 +129,15 @@ class NagadPaymentTests extends PaymentTest {
 
     @Test
     void keysThatAreNotKeysStopTheStart() {
-        assertThatThrownBy(() -> NagadCrypto.of(new NagadSettings("", "m", "", "hush", "x", "SHA256withRSA", "")))
+        assertThatThrownBy(() -> NagadCrypto.of(
+                        new NagadSettings("", "m", Sensitive.NONE, Sensitive.of("hush"), "x", "SHA256withRSA", "")))
                 .hasMessageContaining("NAGAD_MERCHANT_PRIVATE_KEY")
                 .hasMessageNotContaining("hush");
     }
 
     private static NagadCrypto crypto(java.security.Key ours, java.security.Key theirs, String signature) {
-        return NagadCrypto.of(
-                new NagadSettings("", "m", "", FakeNagad.text(ours), FakeNagad.text(theirs), signature, ""));
-    }
-
-    private NagadProvider withoutSettings() {
-        return new NagadProvider(
-                new NagadSettings("", "", "", "", "", "", ""), settings, servers, StubServer.JSON, Clock.systemUTC());
+        return NagadCrypto.of(new NagadSettings(
+                "", "m", Sensitive.NONE, Sensitive.of(FakeNagad.text(ours)), FakeNagad.text(theirs), signature, ""));
     }
 
     private Placed nagadOrder() {

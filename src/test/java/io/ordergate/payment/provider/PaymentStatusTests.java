@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.ordergate.payment.ledger.PaymentTest;
+import io.ordergate.payment.PaymentTest;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package io.ordergate.payment.razorpay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.payment.FakeRazorpay;
+import io.ordergate.payment.PaymentTest;
 import io.ordergate.payment.StubServer.Reply;
-import io.ordergate.payment.ledger.PaymentTest;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import java.util.ArrayList;
@@ -157,9 +157,8 @@ class CardPaymentTests extends PaymentTest {
         var order = cardOrder();
         var paid = RAZORPAY.pays(started(order), "captured");
         var body = RAZORPAY.event("payment.captured", paid);
-        var other = new RazorpaySignature("guessed").of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        var stale = new RazorpaySignature(FakeRazorpay.WEBHOOK_SECRET)
-                .of((body + " ").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var other = FakeRazorpay.signature("guessed", body);
+        var stale = FakeRazorpay.signature(FakeRazorpay.WEBHOOK_SECRET, body + " ");
         for (var signature : List.of("", "x", other, stale)) {
             assertThat(Api.answer(webhookingSigned(path, body, "evt_forged", signature))
                             .status())
@@ -391,8 +390,7 @@ class CardPaymentTests extends PaymentTest {
                                     body,
                                     headers -> headers.set(
                                             "X-Razorpay-Signature",
-                                            new RazorpaySignature(FakeRazorpay.WEBHOOK_SECRET)
-                                                    .of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)))))
+                                            FakeRazorpay.signature(FakeRazorpay.WEBHOOK_SECRET, body))))
                             .status())
                     .as(body)
                     .isEqualTo(200);

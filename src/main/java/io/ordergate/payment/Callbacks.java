@@ -12,16 +12,16 @@ import io.ordergate.support.ProblemCode;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Customers whom a provider has sent back. What their address says is a hint: what became of it, the provider is asked. */
+/** Customers whom a provider has sent back. Their address is only a hint: the provider itself is asked for the result. */
 @Service
-public class Returns {
+class Callbacks {
 
     private final PaymentRepository payments;
     private final Providers providers;
     private final Conclusions conclusions;
     private final Ledger ledger;
 
-    public Returns(PaymentRepository payments, Providers providers, Conclusions conclusions, Ledger ledger) {
+    Callbacks(PaymentRepository payments, Providers providers, Conclusions conclusions, Ledger ledger) {
         this.payments = payments;
         this.providers = providers;
         this.conclusions = conclusions;
@@ -31,29 +31,30 @@ public class Returns {
     /**
      * The payment after its provider was asked about it. Errors: {@code not-found}.
      *
-     * @param mayHavePaid whether the customer seems to have agreed
+     * @param mayHavePaid whether the customer seems to have agreed to pay
      */
-    public Mono<Payment> back(String provider, String reference, boolean mayHavePaid) {
+    Mono<Payment> process(String provider, String reference, boolean mayHavePaid) {
         return payments.findByReference(provider, reference)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such payment.")))
-                .flatMap(payment -> asked(payment, mayHavePaid));
+                .flatMap(payment -> updated(payment, mayHavePaid));
     }
 
-    /** Without the provider's settings the job of a node that has them asks. */
-    private Mono<Payment> asked(Payment payment, boolean mayHavePaid) {
+    /** A node without the provider's settings asks nobody: the job of a node that has them does. */
+    private Mono<Payment> updated(Payment payment, boolean mayHavePaid) {
         if (!providers.of(payment).isConfigured()) {
             return Mono.just(payment);
         }
-        return mayHavePaid ? conclusions.conclude(payment) : givenUp(payment);
+        return mayHavePaid ? conclusions.conclude(payment) : abandoned(payment);
     }
 
-    /** Nobody has paid, says the provider too: another try may begin. Money that comes all the same still counts. */
-    private Mono<Payment> givenUp(Payment payment) {
+    /** Closes a payment that the provider, too, says nobody has made, so that another attempt may begin. */
+    private Mono<Payment> abandoned(Payment payment) {
         return payment.status() == PaymentStatus.PENDING
-                ? conclusions.ask(payment).flatMap(this::close)
+                ? conclusions.query(payment).flatMap(this::close)
                 : Mono.just(payment);
     }
 
+    /** Money that arrives after this still counts. */
     private Mono<Payment> close(Payment payment) {
         return payment.status() == PaymentStatus.PENDING
                 ? ledger.apply(payment.id(), ProviderReport.failed("given-up"))

@@ -1,21 +1,17 @@
-package io.ordergate.payment.ledger;
+package io.ordergate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
-import io.ordergate.payment.FakeBkash;
-import io.ordergate.payment.FakeRazorpay;
-import io.ordergate.payment.Reconciliation;
 import io.ordergate.payment.nagad.FakeNagad;
-import io.ordergate.payment.razorpay.RazorpaySignature;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,13 +45,13 @@ public abstract class PaymentTest {
     public Accounts accounts;
 
     @Autowired
-    Ids ids;
+    public Ids ids;
 
     @Autowired
-    public Reconciliation reconciliation;
+    Reconciliation reconciliation;
 
     @Autowired
-    CancelledOrders cancelledOrders;
+    private List<OutboxConsumer> consumers;
 
     @Autowired
     public MeterRegistry meters;
@@ -148,11 +144,10 @@ public abstract class PaymentTest {
     }
 
     public static Map<String, String> triple(String razorpayOrder, String payment) {
-        var signed = (razorpayOrder + "|" + payment).getBytes(StandardCharsets.UTF_8);
         return Map.of(
                 "razorpay_order_id", razorpayOrder,
                 "razorpay_payment_id", payment,
-                "razorpay_signature", new RazorpaySignature(FakeRazorpay.KEY_SECRET).of(signed));
+                "razorpay_signature", FakeRazorpay.signature(FakeRazorpay.KEY_SECRET, razorpayOrder + "|" + payment));
     }
 
     public Answer confirm(Placed order, String razorpayOrder, String payment) {
@@ -168,8 +163,7 @@ public abstract class PaymentTest {
     }
 
     public Mono<Answer> webhooking(String body, String eventId, String secret) {
-        var signature = new RazorpaySignature(secret).of(body.getBytes(StandardCharsets.UTF_8));
-        return webhookingSigned("/webhooks/razorpay", body, eventId, signature);
+        return webhookingSigned("/webhooks/razorpay", body, eventId, FakeRazorpay.signature(secret, body));
     }
 
     public Mono<Answer> webhookingSigned(String path, String body, String eventId, String signature) {
@@ -209,13 +203,16 @@ public abstract class PaymentTest {
     }
 
     public void handleCancelled(Placed order) {
-        cancelledOrders
-                .handle(new OutboxMessage(
-                        1,
-                        "order.changed",
-                        order.id(),
-                        "{\"order_id\":\"" + order.id() + "\",\"from\":\"verified\",\"to\":\"cancelled\"}",
-                        Instant.EPOCH))
+        handleChange(order, "cancelled");
+    }
+
+    public void handleChange(Placed order, String to) {
+        var payload = "{\"order_id\":\"" + order.id() + "\",\"from\":\"verified\",\"to\":\"" + to + "\"}";
+        consumers.stream()
+                .filter(consumer -> consumer.name().equals("payment.cancelled-orders"))
+                .findFirst()
+                .orElseThrow()
+                .handle(new OutboxMessage(1, "order.changed", order.id(), payload, Instant.EPOCH))
                 .block(PATIENCE);
     }
 

@@ -2,62 +2,59 @@ package io.ordergate.payment;
 
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Order;
-import io.ordergate.payment.bkash.BkashProvider;
-import io.ordergate.payment.nagad.NagadProvider;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.web.request.QueryParameters;
 import io.ordergate.web.server.HeadRequests;
 import java.net.URI;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of customers who come back: on to the shop's page, or to a plain one. */
+/** HTTP of customers who come back from a provider's page: on to the shop's page, or to a plain one. */
 @Component
-class ReturnHandler {
+public class CallbackHandler {
 
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
 
-    private final Returns returns;
+    private final Callbacks callbacks;
     private final Orders orders;
     private final PaymentSettings settings;
 
-    ReturnHandler(Returns returns, Orders orders, PaymentSettings settings) {
-        this.returns = returns;
+    CallbackHandler(Callbacks callbacks, Orders orders, PaymentSettings settings) {
+        this.callbacks = callbacks;
         this.orders = orders;
         this.settings = settings;
     }
 
-    Mono<ServerResponse> bkash(ServerRequest request) {
-        if (HeadRequests.isHead(request)) {
-            return nothing();
-        }
-        return returns.back(
-                        BkashProvider.NAME,
-                        word(request, "paymentID"),
-                        word(request, "status").equals("success"))
-                .flatMap(this::shown);
+    /**
+     * The handler of a provider's callback.
+     *
+     * @param reference the query parameter that holds the provider's name for the payment
+     * @param mayHavePaid whether the customer of a request seems to have agreed to pay
+     */
+    public HandlerFunction<ServerResponse> of(
+            String provider, String reference, Predicate<QueryParameters> mayHavePaid) {
+        return request -> HeadRequests.isHead(request) ? empty() : answer(request, provider, reference, mayHavePaid);
     }
 
-    Mono<ServerResponse> nagad(ServerRequest request) {
-        if (HeadRequests.isHead(request)) {
-            return nothing();
-        }
-        return returns.back(NagadProvider.NAME, word(request, "payment_ref_id"), true)
-                .flatMap(this::shown);
-    }
-
-    /** Whatever looks at links before people follow them must not pay for them. */
-    private static Mono<ServerResponse> nothing() {
+    /** Software that looks at links before people follow them must not pay for them. */
+    private static Mono<ServerResponse> empty() {
         return ServerResponse.ok().contentType(HTML).build();
     }
 
-    private Mono<ServerResponse> shown(Payment payment) {
-        return orders.get(payment.orderId()).flatMap(order -> page(payment, order));
+    private Mono<ServerResponse> answer(
+            ServerRequest request, String provider, String reference, Predicate<QueryParameters> mayHavePaid) {
+        var query = QueryParameters.of(request);
+        return callbacks
+                .process(provider, Objects.requireNonNullElse(query.text(reference), ""), mayHavePaid.test(query))
+                .zipWhen(payment -> orders.get(payment.orderId()))
+                .flatMap(found -> page(found.getT1(), found.getT2()));
     }
 
     private Mono<ServerResponse> page(Payment payment, Order order) {
@@ -73,9 +70,5 @@ class ReturnHandler {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <main><h1>Payment: %s</h1><p>You can go back to the shop now.</p></main></html>
                 """.formatted(status.replace('_', ' ')));
-    }
-
-    private static String word(ServerRequest request, String name) {
-        return Objects.requireNonNullElse(QueryParameters.of(request).text(name), "");
     }
 }

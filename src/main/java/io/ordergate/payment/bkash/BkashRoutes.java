@@ -1,0 +1,33 @@
+package io.ordergate.payment.bkash;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.ordergate.payment.CallbackHandler;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.route.PublicPaths;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Where bKash sends customers back to. */
+@Configuration(proxyBeanMethods = false)
+class BkashRoutes {
+
+    static final String CALLBACK = "/payments/return/bkash";
+
+    @Bean
+    RouterFunction<ServerResponse> bkashRouter(CallbackHandler callbacks) {
+        return route().GET(CALLBACK, callbacks.of(BkashProvider.NAME, "paymentID", BkashRoutes::mayHavePaid))
+                .build();
+    }
+
+    @Bean
+    PublicPaths bkashPaths() {
+        return PublicPaths.of(CALLBACK);
+    }
+
+    private static boolean mayHavePaid(QueryParameters query) {
+        return "success".equals(query.text("status"));
+    }
+}

@@ -1,0 +1,84 @@
+package io.ordergate.payment.razorpay;
+
+import io.ordergate.payment.PaymentHandler;
+import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.request.KnownFieldsOnly;
+import io.ordergate.web.request.PathIds;
+import io.ordergate.web.request.PlainText;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.Objects;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** HTTP of Razorpay's checkout and webhooks. The body of a webhook stays as it came, since those bytes are signed. */
+@Component
+class RazorpayHandler {
+
+    private static final int LONGEST_BODY = 256 * 1024;
+
+    private final RazorpayCheckout checkout;
+    private final RazorpayWebhook webhook;
+    private final PaymentHandler payments;
+    private final RequestBodies bodies;
+
+    RazorpayHandler(RazorpayCheckout checkout, RazorpayWebhook webhook, PaymentHandler payments, RequestBodies bodies) {
+        this.checkout = checkout;
+        this.webhook = webhook;
+        this.payments = payments;
+        this.bodies = bodies;
+        bodies.prepare(ConfirmRequest.class);
+    }
+
+    Mono<ServerResponse> confirm(ServerRequest request) {
+        QueryParameters.none(request);
+        return bodies.read(request, ConfirmRequest.class)
+                .zipWith(Caller.of(request))
+                .flatMap(call -> checkout.confirm(
+                        PathIds.of(request), call.getT2(), call.getT1().result()))
+                .then(Mono.defer(() -> payments.show(request)));
+    }
+
+    Mono<ServerResponse> webhook(ServerRequest request) {
+        return body(request)
+                .flatMap(body -> webhook.receive(
+                        body, header(request, "X-Razorpay-Signature"), header(request, "x-razorpay-event-id")))
+                .then(ServerResponse.ok().build());
+    }
+
+    private static String header(ServerRequest request, String name) {
+        return Objects.requireNonNullElse(request.headers().firstHeader(name), "");
+    }
+
+    private static Mono<byte[]> body(ServerRequest request) {
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LONGEST_BODY)
+                .map(RazorpayHandler::bytes)
+                .defaultIfEmpty(new byte[0]);
+    }
+
+    private static byte[] bytes(DataBuffer buffer) {
+        var bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    @KnownFieldsOnly
+    record ConfirmRequest(
+            @NotBlank @PlainText @Size(max = 100) Sensitive razorpayPaymentId,
+            @NotBlank @PlainText @Size(max = 100) Sensitive razorpayOrderId,
+            @NotBlank @PlainText @Size(max = 200) Sensitive razorpaySignature) {
+
+        private RazorpayCheckout.Result result() {
+            return new RazorpayCheckout.Result(razorpayOrderId.value(), razorpayPaymentId.value(), razorpaySignature);
+        }
+    }
+}
