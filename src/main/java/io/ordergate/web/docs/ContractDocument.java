@@ -55,9 +55,10 @@ public final class ContractDocument {
     }
 
     /** Writes both documents into a folder, for programs that read files. */
-    public static void main(String[] folder) throws IOException {
-        Files.writeString(Path.of(folder[0], "openapi.yaml"), canonical());
-        Files.writeString(Path.of(folder[0], "openapi-replaced.yaml"), replaced());
+    public static void main(String[] arguments) throws IOException {
+        var folder = Files.createDirectories(Path.of(arguments[0]));
+        Files.writeString(folder.resolve("openapi.yaml"), canonical());
+        Files.writeString(folder.resolve("openapi-replaced.yaml"), replaced());
     }
 
     private static ContractDocument joined(String pieces) {
