@@ -95,30 +95,6 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
   from (select id from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id order by o.id desc limit :reach) union (select o.id from orders o where o.id < :before and o.phone = :own_phone order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
  order by p.id desc limit :limit;
 
--- OrderChangeRepository.MOVE
-with changed as (
-  update orders p
-     set status = :target, version = p.version + 1, updated_at = clock_timestamp()
-   where p.id = :id and p.version = :version
-  returning p.*, :source::text as source),
-history as (
-  insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
-  select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
-    from changed c),
-news as (
-  select c.id as subject_id,
-         jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
-                            'actor', :actor::text) as payload
-    from changed c),
-event as (
-  insert into outbox (topic, subject_id, payload)
-  select 'order.changed', s.subject_id, s.payload from news s)
-select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
-                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
-                 order by i.position)::text
-   from order_items i where i.order_id = p.id) as items from changed p;
-
 -- OrderChangeRepository.REWRITE
 with wanted as (select :phone::text as phone, :payload::jsonb as payload),
 changed as (
@@ -161,6 +137,30 @@ event as (
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
 p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
+
+-- OrderChangeRepository.TRANSITION
+with changed as (
+  update orders p
+     set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+   where p.id = :id and p.version = :version
+  returning p.*, :source::text as source),
+history as (
+  insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
+  select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
+    from changed c),
+news as (
+  select c.id as subject_id,
+         jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
+                            'actor', :actor::text) as payload
+    from changed c),
+event as (
+  insert into outbox (topic, subject_id, payload)
+  select 'order.changed', s.subject_id, s.payload from news s)
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items from changed p;
 
 -- OrderHistoryRepository.FIND
 select version, actor, actor_id, from_status, to_status, note, at, request_id

@@ -40,11 +40,10 @@ class RoomTests {
                     Set.of(
                             "Fulfilment",
                             "Order",
-                            "OrderContent",
-                            "OrderContentForm",
+                            "OrderChanges",
                             "OrderDraft",
                             "OrderDrafts",
-                            "OrderFilter",
+                            "OrderFilters",
                             "OrderForm",
                             "OrderItem",
                             "OrderPaymentStatus",
@@ -57,6 +56,7 @@ class RoomTests {
                             "PaymentMethods",
                             "PaymentTerms",
                             "Placement",
+                            "Placements",
                             "PlacementSql")),
             entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql")),
             entry(

@@ -40,7 +40,7 @@ class CheckoutHandler {
 
     Mono<ServerResponse> initiate(ServerRequest request) {
         var key = IdempotencyKey.of(request);
-        return bodies.read(request, OrderForm.class)
+        return bodies.read(request, OrderForm.class, OrderForm.ByGuest.class)
                 .flatMap(form -> initiate(request, drafts.of(form), Languages.of(request, form.language()), key));
     }
 
@@ -97,7 +97,7 @@ class CheckoutHandler {
 
         static InitiateResponse of(OrderDraft draft, Session session) {
             return new InitiateResponse(
-                    "A code was sent to " + draft.phone().masked() + ".",
+                    "A code was sent to " + draft.requirePhone().masked() + ".",
                     session.token(),
                     session.expiresIn().toSeconds(),
                     session.resendIn().toSeconds(),

@@ -2,6 +2,7 @@ package io.ordergate.checkout;
 
 import io.ordergate.identity.token.AccessTokens;
 import io.ordergate.ordering.Orders;
+import io.ordergate.ordering.Placements;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.support.Amounts;
@@ -33,6 +34,7 @@ class Checkouts {
 
     private final Verifications verifications;
     private final Orders orders;
+    private final Placements placements;
     private final CheckoutRepository checkouts;
     private final AccessTokens tokens;
     private final CheckoutMeters meters;
@@ -40,11 +42,13 @@ class Checkouts {
     Checkouts(
             Verifications verifications,
             Orders orders,
+            Placements placements,
             CheckoutRepository checkouts,
             AccessTokens tokens,
             CheckoutMeters meters) {
         this.verifications = verifications;
         this.orders = orders;
+        this.placements = placements;
         this.checkouts = checkouts;
         this.tokens = tokens;
         this.meters = meters;
@@ -54,7 +58,13 @@ class Checkouts {
     Mono<Session> initiate(
             OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String clientAddress) {
         return verifications.start(new NewChallenge(
-                Purpose.ORDER, draft.phone(), orders.payload(draft), words(draft), languages, key, clientAddress));
+                Purpose.ORDER,
+                draft.requirePhone(),
+                placements.payload(draft),
+                words(draft),
+                languages,
+                key,
+                clientAddress));
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
@@ -76,7 +86,7 @@ class Checkouts {
     }
 
     private Mono<GuessOutcome<Optional<Order>>> place(Guess guess) {
-        return Mono.defer(() -> checkouts.decideAndPlace(guess, orders.nextPlacement()))
+        return Mono.defer(() -> checkouts.decideAndPlace(guess, placements.next()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance));
     }
 
@@ -92,7 +102,8 @@ class Checkouts {
      */
     private Mono<PlacedOrder> withToken(Order order, boolean isReplay) {
         return Mono.justOrEmpty(order.phone())
-                .map(phone -> new PlacedOrder(order, tokens.forPhone(phone, order.id(), order.createdAt()), isReplay));
+                .map(phone ->
+                        new PlacedOrder(order, tokens.forPhone(phone.e164(), order.id(), order.createdAt()), isReplay));
     }
 
     /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */

@@ -2,6 +2,7 @@ package io.ordergate.dialect;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderView;
+import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -30,15 +31,15 @@ public record LegacyOrder<M>(
         M amount,
         M totalAmount,
         String currency,
-        @Nullable String phoneNumber,
-        @Nullable String customerName,
+        @Nullable Sensitive phoneNumber,
+        @Nullable Sensitive customerName,
         CustomerDetails customerDetails,
-        @Nullable String address,
+        @Nullable Sensitive address,
         String paymentMethod,
         String paymentStatus,
         List<Line<M>> books,
         List<Line<M>> items,
-        @Nullable String note,
+        @Nullable Sensitive note,
         String fulfilment,
         int version,
         Instant createdAt,
@@ -54,8 +55,9 @@ public record LegacyOrder<M>(
             int quantity,
             M lineTotal) {}
 
-    /** Who ordered, as the customer-order service tells. */
-    record CustomerDetails(@Nullable String name, @Nullable String phoneNumber) {}
+    /** Who ordered, in the shape of the customer-order service. */
+    record CustomerDetails(
+            @Nullable Sensitive name, @Nullable Sensitive phoneNumber) {}
 
     /** For the book shop and the order API. */
     public static LegacyOrder<BigDecimal> inNumbers(OrderView order) {
@@ -123,10 +125,5 @@ public record LegacyOrder<M>(
 
     private static String capital(String status) {
         return status.substring(0, 1).toUpperCase(Locale.ROOT) + status.substring(1);
-    }
-
-    @Override
-    public String toString() {
-        return "LegacyOrder[" + id + "]";
     }
 }

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Moves many orders one step on, with history and messages, in one statement that waits for nobody. */
+/** Brings many orders one step further, with history and messages, in one statement that waits for nobody. */
 @Repository
-public class FulfilmentRepository {
+class FulfilmentRepository {
 
     private static final Sql STEP = Sql.of("""
             with due as materialized (
@@ -36,7 +36,7 @@ public class FulfilmentRepository {
     }
 
     /** How many orders were moved that had not changed for so long: fewer than a batch when there are no more. */
-    public Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
+    Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
         return Mono.deferContextual(context -> db.jobs()
                 .one(
                         call(source, target, age, batch, RequestLog.requestId(context)),

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of a list of orders, newest first. An absent filter is left out, because a plan that allows for it uses no index;
- * the status is one of our own few names and is written out, since few orders have the rare ones and the plan must know it.
+ * the status is one of few known names and is written out, since few orders have the rare ones and the plan must know it.
  * Ids are in time order, so that a time range is a range of ids too: but for a minute, by which clocks may differ.
  */
-public record ListSql(OrderScope scope, OrderFilter filter) {
+record ListSql(OrderScope scope, OrderFilter filter) {
 
     private static final UUID LAST = new UUID(-1, -1);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ public record ListSql(OrderScope scope, OrderFilter filter) {
         return call;
     }
 
-    public Sql sql() {
+    Sql sql() {
         return sql(ids(" order by o.id desc limit :limit"));
     }
 
@@ -101,7 +101,7 @@ public record ListSql(OrderScope scope, OrderFilter filter) {
     }
 
     /** The parameters of the text, and nothing else. */
-    public Map<String, Object> values(@Nullable Cursor after, int limit) {
+    Map<String, Object> values(@Nullable Cursor after, int limit) {
         var values = new LinkedHashMap<String, Object>();
         values.put("before", after == null ? LAST : after.id());
         values.put("limit", limit);
@@ -109,9 +109,10 @@ public record ListSql(OrderScope scope, OrderFilter filter) {
             put(values, "own_id", scope.customerId());
             put(values, "own_phone", scope.phone());
         }
+        var phone = filter.phone();
         var text = filter.text();
-        put(values, "phone", filter.phone());
-        put(values, "text", text == null ? null : text.pattern());
+        put(values, "phone", phone == null ? null : phone.e164());
+        put(values, "text", text == null ? null : text.value());
         put(values, "from", filter.from());
         put(values, "first", smallest(filter.from(), CLOCKS_DIFFER.negated()));
         put(values, "to", filter.to());

@@ -4,6 +4,7 @@ import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.ratelimit.RateLimitPolicy;
 import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Role;
 import org.jspecify.annotations.Nullable;
@@ -22,27 +23,29 @@ class OrderBudgets {
         this.policies = policies;
     }
 
-    /** Takes one order of the caller's, for this phone. Errors: {@code too-many-requests}. */
-    Mono<Void> take(Caller caller, @Nullable String phone) {
-        return takeOfAccount(caller).then(Mono.defer(() -> takeOfPhone(caller, phone)));
+    /** Acquires one order of the caller's, for this phone. Errors: {@code too-many-requests}. */
+    Mono<Void> acquire(Caller caller, @Nullable PhoneNumber phone) {
+        return acquireOfAccount(caller).then(Mono.defer(() -> acquireOfPhone(caller, phone)));
     }
 
     /** Those who work for the shop take orders all day. */
-    private Mono<Void> takeOfAccount(Caller caller) {
+    private Mono<Void> acquireOfAccount(Caller caller) {
         var account = caller.account();
         return account == null || account.role() != Role.CUSTOMER
                 ? Mono.empty()
-                : take(policies.ordersPerAccount(), account.id().toString());
+                : acquire(policies.ordersPerAccount(), account.id().toString());
+    }
+
+    private Mono<Void> acquireOfPhone(Caller caller, @Nullable PhoneNumber phone) {
+        return phone == null ? Mono.empty() : acquire(policies.ordersPerPhone(), key(caller, phone.e164()));
     }
 
     /** Orders by strangers for a phone do not count among those of whoever has proven to hold it. */
-    private Mono<Void> takeOfPhone(Caller caller, @Nullable String phone) {
-        return phone == null
-                ? Mono.empty()
-                : take(policies.ordersPerPhone(), phone.equals(caller.phone()) ? phone : "said " + phone);
+    private static String key(Caller caller, String phone) {
+        return phone.equals(caller.phone()) ? phone : "said " + phone;
     }
 
-    private Mono<Void> take(RateLimitPolicy policy, String key) {
+    private Mono<Void> acquire(RateLimitPolicy policy, String key) {
         return limiter.take(policy, key).flatMap(RateLimitDecision::orRefuse).then();
     }
 }

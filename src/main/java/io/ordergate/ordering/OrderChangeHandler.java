@@ -1,8 +1,8 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
-import io.ordergate.ordering.model.OrderContentForm;
 import io.ordergate.ordering.model.OrderDrafts;
+import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.ordering.model.OrderView;
 import io.ordergate.support.Detached;
 import io.ordergate.web.idempotency.IdempotentCalls;
@@ -20,50 +20,57 @@ import reactor.core.publisher.Mono;
 @Component
 class OrderChangeHandler {
 
-    private final Orders orders;
+    private final Placements placements;
+    private final OrderChanges changes;
     private final OrderDrafts drafts;
     private final RequestBodies bodies;
     private final IdempotentCalls calls;
 
-    OrderChangeHandler(Orders orders, OrderDrafts drafts, RequestBodies bodies, IdempotentCalls calls) {
-        this.orders = orders;
+    OrderChangeHandler(
+            Placements placements,
+            OrderChanges changes,
+            OrderDrafts drafts,
+            RequestBodies bodies,
+            IdempotentCalls calls) {
+        this.placements = placements;
+        this.changes = changes;
         this.drafts = drafts;
         this.bodies = bodies;
         this.calls = calls;
-        bodies.prepare(OrderContentForm.class, StatusForm.class);
+        bodies.prepare(OrderForm.class, StatusForm.class);
     }
 
     Mono<ServerResponse> place(ServerRequest request) {
-        return bodies.read(request, OrderContentForm.class)
+        return bodies.read(request, OrderForm.class)
                 .zipWith(Caller.of(request))
                 .flatMap(call -> place(request, call.getT1(), call.getT2()));
     }
 
-    private Mono<ServerResponse> place(ServerRequest request, OrderContentForm form, Caller caller) {
-        var effect = orders.place(drafts.of(form, caller), caller).map(OrderChangeHandler::created);
+    private Mono<ServerResponse> place(ServerRequest request, OrderForm form, Caller caller) {
+        var effect = placements.place(drafts.of(form, caller), caller).map(OrderChangeHandler::created);
         return calls.answer(request, caller, form, effect);
     }
 
     Mono<ServerResponse> edit(ServerRequest request) {
-        return bodies.read(request, OrderContentForm.class)
+        return bodies.read(request, OrderForm.class)
                 .zipWith(Caller.of(request))
                 .flatMap(call -> Detached.from(edit(request, call.getT1(), call.getT2())))
                 .flatMap(OrderHandler::ok);
     }
 
-    private Mono<Order> edit(ServerRequest request, OrderContentForm form, Caller caller) {
-        return orders.edit(PathIds.of(request), drafts.of(form, caller), IfMatch.of(request), caller);
+    private Mono<Order> edit(ServerRequest request, OrderForm form, Caller caller) {
+        return changes.edit(PathIds.of(request), drafts.of(form, caller), IfMatch.of(request), caller);
     }
 
-    Mono<ServerResponse> move(ServerRequest request) {
+    Mono<ServerResponse> transition(ServerRequest request) {
         return bodies.read(request, StatusForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(move(request, call.getT1(), call.getT2())))
+                .flatMap(call -> Detached.from(transition(request, call.getT1(), call.getT2())))
                 .flatMap(OrderHandler::ok);
     }
 
-    private Mono<Order> move(ServerRequest request, StatusForm form, Caller caller) {
-        return orders.move(PathIds.of(request), form.target(), form.reason(), IfMatch.of(request), caller);
+    private Mono<Order> transition(ServerRequest request, StatusForm form, Caller caller) {
+        return changes.transition(PathIds.of(request), form.target(), form.reason(), IfMatch.of(request), caller);
     }
 
     Mono<ServerResponse> cancel(ServerRequest request) {
@@ -76,7 +83,7 @@ class OrderChangeHandler {
 
     private Mono<Order> cancelled(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.of(request), caller)));
+                .flatMap(caller -> Detached.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)));
     }
 
     private static Reply created(Order order) {

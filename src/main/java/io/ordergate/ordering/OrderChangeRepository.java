@@ -1,8 +1,8 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
-import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.database.Db;
@@ -16,12 +16,12 @@ import reactor.core.publisher.Mono;
 
 /**
  * Changes of one order. Each is one statement that compares and sets the version, so that it changes the order that was
- * read or nothing; what it tells of the status before is then true.
+ * read or nothing, and the status before that the history names is the true one.
  */
 @Repository
 class OrderChangeRepository {
 
-    private static final Sql MOVE =
+    private static final Sql TRANSITION =
             Sql.of("""
             with changed as (
               update orders p
@@ -72,15 +72,17 @@ class OrderChangeRepository {
     }
 
     /** Empty when the order is not as it was read any more. */
-    Mono<Order> move(Order order, OrderStatus target, @Nullable String note, Actor actor) {
-        return change(requestId -> bind(MOVE, order, note, actor, requestId).bind("target", target.id()));
+    Mono<Order> transition(Order before, Order after, @Nullable String note, Actor actor) {
+        return change(requestId -> bind(TRANSITION, before, note, actor, requestId)
+                .bind("target", after.status().id()));
     }
 
     /** Empty when the order is not as it was read any more. */
-    Mono<Order> rewrite(Order order, @Nullable String phone, String payload, Actor actor) {
+    Mono<Order> rewrite(Order order, OrderDraft content, Actor actor) {
+        var phone = content.phone();
         return change(requestId -> bind(REWRITE, order, null, actor, requestId)
-                .bind("phone", phone, String.class)
-                .bind("payload", Json.of(payload)));
+                .bind("phone", phone == null ? null : phone.e164(), String.class)
+                .bind("payload", Json.of(rows.payload(content))));
     }
 
     private Mono<Order> change(Function<String, Sql.Call> call) {

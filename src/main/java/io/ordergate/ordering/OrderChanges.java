@@ -1,78 +1,93 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
-import io.ordergate.ordering.model.OrderContent;
-import io.ordergate.ordering.model.OrderPayload;
-import io.ordergate.ordering.model.OrderPaymentStatus;
+import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.ordering.model.PaymentTerms;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.security.Caller;
-import java.util.Set;
+import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Decides about changes of an order that was read, and makes them while it still is as it was read. */
-@Component
-class OrderChanges {
+/** Changes an order while it still is as it was read; what it allows, {@link Order} says. */
+@Service
+public class OrderChanges {
 
     private static final int TRIES = 10;
-    private static final Set<OrderStatus> EDITABLE = Set.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
 
+    private final Orders orders;
     private final OrderChangeRepository changes;
+    private final FulfilmentRepository fulfilments;
     private final PaymentTerms payments;
-    private final JsonMapper json;
     private final TransactionalOperator tx;
 
-    OrderChanges(OrderChangeRepository changes, PaymentTerms payments, JsonMapper json, TransactionalOperator tx) {
+    OrderChanges(
+            Orders orders,
+            OrderChangeRepository changes,
+            FulfilmentRepository fulfilments,
+            PaymentTerms payments,
+            TransactionalOperator tx) {
+        this.orders = orders;
         this.changes = changes;
+        this.fulfilments = fulfilments;
         this.payments = payments;
-        this.json = json;
         this.tx = tx;
     }
 
-    /** Errors: {@code stale-version}, {@code illegal-transition}, {@code order-changed}. */
-    Mono<Order> move(Mono<Order> order, OrderStatus target, @Nullable String note, IfMatch condition, Caller caller) {
-        return decided(order, now -> {
-            condition.check(now.version());
-            checkTransition(now, target);
-            return changes.move(now, target, note, Actor.of(caller));
+    /**
+     * Brings an order into another status; who may do so is the route's concern. Errors: {@code not-found},
+     * {@code stale-version}, {@code illegal-transition}, {@code order-changed}.
+     */
+    public Mono<Order> transition(
+            UUID id, OrderStatus target, @Nullable String note, IfMatch condition, Caller caller) {
+        return change(id, caller, order -> {
+            condition.check(order.version());
+            return changes.transition(order, order.transition(target), note, Actor.of(caller));
         });
     }
 
-    /** The same towards cancelled; an order that is there already is answered as it is. */
-    Mono<Order> cancel(Mono<Order> order, @Nullable String note, IfMatch condition, Caller caller) {
-        return decided(order, now -> {
-            if (now.status() == OrderStatus.CANCELLED) {
-                return Mono.just(now);
+    /** Cancels an order; one that is cancelled is answered as it is. Errors: as for another status. */
+    public Mono<Order> cancel(UUID id, IfMatch condition, Caller caller) {
+        return change(id, caller, order -> {
+            if (order.isCancelled()) {
+                return Mono.just(order);
             }
-            condition.check(now.version());
-            checkTransition(now, OrderStatus.CANCELLED);
-            return changes.move(now, OrderStatus.CANCELLED, note, Actor.of(caller));
+            condition.check(order.version());
+            return changes.transition(order, order.cancel(), null, Actor.of(caller));
         });
     }
 
     /**
-     * Errors: {@code forbidden}, {@code stale-version}, {@code not-editable}, {@code order-changed}; {@code
-     * payment-in-progress} for another total or currency while somebody pays.
+     * Gives the caller's own order another content, before it is processed or paid for. Errors: {@code not-found},
+     * {@code stale-version}, {@code forbidden}, {@code not-editable}, {@code order-changed}; {@code payment-in-progress} for
+     * another total or currency while somebody pays.
      */
-    Mono<Order> edit(Mono<Order> order, OrderContent content, IfMatch condition, Caller caller) {
-        return decided(order, now -> {
-            condition.check(now.version());
-            checkEditable(now, content, caller);
-            var payload = json.writeValueAsString(OrderPayload.of(content));
-            var rewritten = changes.rewrite(now, content.phone(), payload, Actor.of(caller));
-            return content.total().equals(now.total()) ? rewritten : withoutOpenPayment(now, rewritten);
+    public Mono<Order> edit(UUID id, OrderDraft content, IfMatch condition, Caller caller) {
+        return change(id, caller, order -> {
+            condition.check(order.version());
+            requireOwn(order, caller);
+            order.requireEditable(content);
+            var rewritten = changes.rewrite(order, content, Actor.of(caller));
+            return content.total().equals(order.total()) ? rewritten : withoutOpenPayment(order, rewritten);
         });
     }
 
-    /** What was begun by the terms before is closed if and only if the order changes. */
+    /**
+     * Brings automatic orders that have not changed for so long from one status into the next, a batch at most. How many
+     * there were: fewer than a batch when there are no more.
+     */
+    public Mono<Long> transitionDue(OrderStatus source, OrderStatus target, Duration age, int batch) {
+        return fulfilments.step(source, target, age, batch);
+    }
+
+    /** Closes what was begun by the terms before if and only if the order changes. */
     private Mono<Order> withoutOpenPayment(Order order, Mono<Order> rewritten) {
         return payments.close(order.id())
                 .then(rewritten)
@@ -85,31 +100,17 @@ class OrderChanges {
         return error instanceof Failure failure && failure.code() == ProblemCode.ORDER_CHANGED;
     }
 
-    /** Whoever comes second reads the order again, and decides again. */
-    private static Mono<Order> decided(Mono<Order> order, Function<Order, Mono<Order>> change) {
-        return order.flatMap(change)
-                .repeatWhenEmpty(again -> again.take(TRIES))
+    /** Reads the order and decides again when somebody else has changed it in between. */
+    private Mono<Order> change(UUID id, Caller caller, Function<Order, Mono<Order>> change) {
+        return orders.find(id, caller)
+                .flatMap(change)
+                .repeatWhenEmpty(empty -> empty.take(TRIES))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ORDER_CHANGED)));
     }
 
-    private static void checkTransition(Order order, OrderStatus target) {
-        if (!order.status().next().contains(target)) {
-            throw Failure.of(
-                    ProblemCode.ILLEGAL_TRANSITION,
-                    "An order does not go from " + order.status().id() + " to " + target.id() + ".");
-        }
-    }
-
-    /** What a code has proven stays: an order that belongs to a phone and to no account keeps its phone. */
-    private static void checkEditable(Order order, OrderContent content, Caller caller) {
-        if (!OrderScope.own(caller).contains(order.customerId(), order.phone())) {
+    private static void requireOwn(Order order, Caller caller) {
+        if (!OrderScope.own(caller).contains(order)) {
             throw Failure.of(ProblemCode.FORBIDDEN, "Only the customer changes what an order says.");
-        }
-        if (!EDITABLE.contains(order.status()) || order.paymentStatus() != OrderPaymentStatus.PENDING) {
-            throw Failure.of(ProblemCode.NOT_EDITABLE);
-        }
-        if (order.customerId() == null && !String.valueOf(order.phone()).equals(content.phone())) {
-            throw Failure.field("phone_number", "must stay the number that the code was sent to");
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor {@code customer}, {@code vendor}, {@code admin} or {@code system}
  * @param from the status before; null for the first event, and the same as {@code to} when something else was changed
  */
-public record OrderEvent(
+record OrderEvent(
         int version,
         String actor,
         @Nullable UUID actorId,

@@ -16,29 +16,23 @@ import reactor.core.publisher.Mono;
 class OrderHandler {
 
     private final Orders orders;
-    private final FilterHandler filters;
+    private final OrderFilters filters;
 
-    OrderHandler(Orders orders, FilterHandler filters) {
+    OrderHandler(Orders orders, OrderFilters filters) {
         this.orders = orders;
         this.filters = filters;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.list(
-                        filters.of(request),
-                        PageRequest.of(request, FilterHandler.NAMES.toArray(String[]::new)),
-                        caller))
+                .flatMap(caller -> orders.list(filters.of(request), page(request), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> own(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> orders.own(
-                        filters.of(request),
-                        PageRequest.of(request, FilterHandler.NAMES.toArray(String[]::new)),
-                        caller))
+                .flatMap(caller -> orders.own(filters.of(request), page(request), caller))
                 .map(page -> page.map(OrderView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -54,6 +48,10 @@ class OrderHandler {
                 .zipWhen(caller -> orders.history(PathIds.of(request), PageRequest.of(request), caller))
                 .map(found -> found.getT2().map(event -> OrderEventView.of(event, found.getT1())))
                 .flatMap(ServerResponse.ok()::bodyValue);
+    }
+
+    private static PageRequest page(ServerRequest request) {
+        return PageRequest.of(request, OrderFilters.NAMES.toArray(String[]::new));
     }
 
     static Mono<ServerResponse> ok(Order order) {

@@ -1,6 +1,8 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
@@ -42,22 +44,15 @@ class OrderPlacementRepository {
     }
 
     /** Empty when another order has the number. */
-    Mono<Order> place(NewOrder order, Placement placement) {
-        return Mono.deferContextual(
-                context -> db.one(call(order, placement, RequestLog.requestId(context)), rows::read));
-    }
-
-    private static Sql.Call call(NewOrder order, Placement placement, String requestId) {
-        var call = PlacementSql.bind(PLACE.call(), placement)
-                .bind("phone", order.phone(), String.class)
-                .bind("payload", Json.of(order.payload()))
-                .bind("fulfilment", order.fulfilment().id())
-                .bind("customer_id", customer(order.caller()), UUID.class);
-        return Actor.of(order.caller()).bind(call, requestId);
-    }
-
-    private static @org.jspecify.annotations.Nullable UUID customer(Caller caller) {
+    Mono<Order> place(OrderDraft draft, Fulfilment fulfilment, Caller caller, Placement placement) {
+        var phone = draft.phone();
         var account = caller.account();
-        return account == null ? null : account.id();
+        var call = PlacementSql.bind(PLACE.call(), placement)
+                .bind("phone", phone == null ? null : phone.e164(), String.class)
+                .bind("payload", Json.of(rows.payload(draft)))
+                .bind("fulfilment", fulfilment.id())
+                .bind("customer_id", account == null ? null : account.id(), UUID.class);
+        return Mono.deferContextual(
+                context -> db.one(Actor.of(caller).bind(call, RequestLog.requestId(context)), rows::read));
     }
 }

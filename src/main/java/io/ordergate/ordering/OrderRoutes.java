@@ -36,8 +36,8 @@ class OrderRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderStatusRouter(OrderChangeHandler changes) {
-        return route().PATCH(ONE + "/status", changes::move)
-                .PUT(ONE + "/status", changes::move)
+        return route().PATCH(ONE + "/status", changes::transition)
+                .PUT(ONE + "/status", changes::transition)
                 .filter(RoleFilters.staff())
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose orders somebody sees: everybody's, or those placed by an account or for a phone.
  *
- * @param everybodys then the rest does not matter
+ * @param everybodys whether all orders are seen, whatever the rest says
+ * @param phone E.164
  */
 public record OrderScope(
         boolean everybodys,
@@ -22,6 +24,11 @@ public record OrderScope(
     static OrderScope own(Caller caller) {
         var account = caller.account();
         return new OrderScope(false, account == null ? null : account.id(), caller.phone());
+    }
+
+    boolean contains(Order order) {
+        var orderPhone = order.phone();
+        return contains(order.customerId(), orderPhone == null ? null : orderPhone.e164());
     }
 
     public boolean contains(@Nullable UUID orderCustomer, @Nullable String orderPhone) {

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Where an order is to go, and why, in words that its customer may read. */
+/** The status that an order is to get, and why, in words that its customer may read. */
 record StatusForm(
         @NotBlank @Pattern(regexp = "pending|verified|processing|shipped|delivered|completed|cancelled")
         String status,

@@ -1,6 +1,7 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.OrderForm;
+import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,21 @@ public final class Forms {
         return of(null, null, items);
     }
 
+    public static OrderForm of(List<OrderForm.Item> items) {
+        return of("+8801700000001", items);
+    }
+
+    public static OrderForm of(String phone, List<OrderForm.Item> items) {
+        return new OrderForm(
+                Sensitive.of(phone), null, null, Sensitive.of("Dhaka 1207"), "card", items, null, null, null, null);
+    }
+
     public static OrderForm of(@Nullable String currency, @Nullable String total, OrderForm.Item... items) {
         return new OrderForm(
-                "+8801700000001",
+                Sensitive.of("+8801700000001"),
                 null,
-                "Rahim",
-                "House 1, Road 2, Dhaka",
+                Sensitive.of("Rahim"),
+                Sensitive.of("House 1, Road 2, Dhaka"),
                 "cash_on_delivery",
                 List.of(items),
                 currency,

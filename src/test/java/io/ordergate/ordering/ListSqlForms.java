@@ -2,22 +2,30 @@ package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderStatus;
-import io.ordergate.ordering.model.SearchText;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.web.request.Cursor;
+import io.ordergate.web.security.Caller;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The lists of orders, without filters and with all of them, for {@code src/docs/sql}. */
-final class ListSqlForms {
+public final class ListSqlForms {
 
     static final Map<String, Sql> FORMS = new TreeMap<>();
 
     static {
         var everybodys = new OrderScope(true, null, null);
         var own = new OrderScope(false, new UUID(0, 1), "+1");
-        var all = new OrderFilter(OrderStatus.PENDING, "+1", SearchText.of("abc"), Instant.EPOCH, Instant.EPOCH);
+        var all = new OrderFilter(
+                OrderStatus.PENDING,
+                new PhoneNumber("+1", "US"),
+                OrderFilter.pattern("abc"),
+                Instant.EPOCH,
+                Instant.EPOCH);
         add("everybody's", new ListSql(everybodys, OrderFilter.ALL));
         add("everybody's, filtered", new ListSql(everybodys, all));
         add("own", new ListSql(own, OrderFilter.ALL));
@@ -25,6 +33,18 @@ final class ListSqlForms {
     }
 
     private ListSqlForms() {}
+
+    /** A list with its values written out, for {@code explain}. */
+    public static String withValues(Caller caller, OrderFilter filter, @Nullable Cursor after, int limit) {
+        var list = new ListSql(OrderScope.of(caller), filter);
+        var text = list.sql().source();
+        for (var value : list.values(after, limit).entrySet()) {
+            text = text.replaceAll(
+                    "(?<!:):" + value.getKey() + "\\b",
+                    value.getValue() instanceof Integer number ? number + "" : "'" + value.getValue() + "'");
+        }
+        return text;
+    }
 
     private static void add(String name, ListSql list) {
         FORMS.put(name, list.sql());

@@ -2,10 +2,13 @@ package io.ordergate.dialect.bookshop;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ordergate.dialect.CanonicalCallsHandler;
+import io.ordergate.dialect.LegacyListsHandler;
 import io.ordergate.dialect.LegacyOrder;
+import io.ordergate.ordering.OrderChanges;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.OrderView;
 import io.ordergate.support.Detached;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.request.QueryParameters;
@@ -28,11 +31,20 @@ class BookShopHandler {
 
     private final CanonicalCallsHandler canonical;
     private final Orders orders;
+    private final OrderChanges changes;
+    private final LegacyListsHandler lists;
     private final JsonMapper json;
 
-    BookShopHandler(CanonicalCallsHandler canonical, Orders orders, JsonMapper json) {
+    BookShopHandler(
+            CanonicalCallsHandler canonical,
+            Orders orders,
+            OrderChanges changes,
+            LegacyListsHandler lists,
+            JsonMapper json) {
         this.canonical = canonical;
         this.orders = orders;
+        this.changes = changes;
+        this.lists = lists;
         this.json = json;
     }
 
@@ -56,6 +68,10 @@ class BookShopHandler {
                 .flatMap(canonical.shown(Resent.class, HttpStatus.OK, resent -> resent));
     }
 
+    Mono<ServerResponse> list(ServerRequest request) {
+        return lists.list(request, LegacyOrder::inNumbers);
+    }
+
     Mono<ServerResponse> one(ServerRequest request) {
         return Caller.of(request)
                 .flatMap(caller -> orders.find(PathIds.of(request), caller))
@@ -64,7 +80,7 @@ class BookShopHandler {
     }
 
     /** The status came in the query, too. */
-    Mono<ServerResponse> move(ServerRequest request) {
+    Mono<ServerResponse> transition(ServerRequest request) {
         var status = QueryParameters.of(request).text("status");
         var target = status == null ? request : canonical.withBody(request, Map.of("status", status));
         return canonical
@@ -77,14 +93,14 @@ class BookShopHandler {
 
     Mono<ServerResponse> cancel(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(orders.cancel(PathIds.of(request), IfMatch.of(request), caller)))
+                .flatMap(caller -> Detached.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)))
                 .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
     }
 
     private Verified verified(JsonNode placed) {
         return new Verified(
                 LegacyOrder.inNumbers(json.treeToValue(placed, OrderView.class)),
-                placed.path("access_token").asString(),
+                Sensitive.of(placed.path("access_token").asString()),
                 placed.path("token_type").asString(),
                 placed.path("expires_in").asLong());
     }
@@ -102,11 +118,5 @@ class BookShopHandler {
     record Resent(String message, long expiresInSeconds, long resendInSeconds, int sendsRemaining) {}
 
     record Verified(
-            @JsonUnwrapped LegacyOrder<BigDecimal> order, String accessToken, String tokenType, long expiresIn) {
-
-        @Override
-        public String toString() {
-            return "Verified[hidden]";
-        }
-    }
+            @JsonUnwrapped LegacyOrder<BigDecimal> order, Sensitive accessToken, String tokenType, long expiresIn) {}
 }

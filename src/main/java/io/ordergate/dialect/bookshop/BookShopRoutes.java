@@ -4,7 +4,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.ordergate.dialect.Dialect;
 import io.ordergate.dialect.LegacyFilters;
-import io.ordergate.dialect.LegacyListsHandler;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
@@ -13,20 +12,20 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The book shop, whose orders are confirmed by a texted code. */
 @Dialect
-public class BookShopRoutes {
+class BookShopRoutes {
 
     @Bean
-    RouterFunction<ServerResponse> bookShopRouter(BookShopHandler shop, LegacyListsHandler lists) {
+    RouterFunction<ServerResponse> bookShopRouter(BookShopHandler shop) {
         return route().add(route().POST("/orders/initiate", shop::initiate)
                         .POST("/orders/verify", shop::verify)
-                        .filter(LegacyFilters.countedAttempts())
+                        .filter(BookShopFilters.countedAttempts())
                         .build())
                 .add(route().POST("/orders/resend-code", shop::resendCode)
-                        .filter(LegacyFilters.unknownSessions())
+                        .filter(BookShopFilters.unknownSessions())
                         .build())
-                .add(route().GET("/orders", lists::inNumbers)
+                .add(route().GET("/orders", shop::list)
                         .GET("/orders/" + PathIds.ID, shop::one)
-                        .PUT("/orders/" + PathIds.ID + "/status", shop::move)
+                        .PUT("/orders/" + PathIds.ID + "/status", shop::transition)
                         .DELETE("/orders/" + PathIds.ID, shop::cancel)
                         .filter(LegacyFilters.badRequests())
                         .build())

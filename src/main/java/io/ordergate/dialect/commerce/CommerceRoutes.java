@@ -4,7 +4,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.ordergate.dialect.CanonicalCallsHandler;
 import io.ordergate.dialect.Dialect;
-import io.ordergate.dialect.customerorders.CustomerOrdersRoutes;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
@@ -12,8 +11,8 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The e-commerce backend: the canonical calls under a shorter path. Lists and single orders are in
- * {@link CustomerOrdersRoutes}, which the service for customer orders shares. Phone login has the canonical paths themselves.
+ * The e-commerce backend: the canonical calls under a shorter path. Its lists and single orders are those of the
+ * customer-order service, and its phone login has the canonical paths themselves.
  */
 @Dialect
 class CommerceRoutes {

@@ -5,8 +5,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import io.ordergate.dialect.CanonicalCallsHandler;
 import io.ordergate.dialect.Dialect;
 import io.ordergate.dialect.LegacyFilters;
-import io.ordergate.dialect.LegacyListsHandler;
-import io.ordergate.dialect.LegacyPlacementHandler;
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
@@ -16,13 +14,12 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The customer-order service: customers with accounts in Firebase, if it is configured, and their orders. */
 @Dialect
-public class CustomerOrdersRoutes {
+class CustomerOrdersRoutes {
 
     @Bean
     RouterFunction<ServerResponse> customerOrdersRouter(
-            CustomerOrdersHandler customers,
-            LegacyPlacementHandler placements,
-            LegacyListsHandler lists,
+            CustomerHandler customers,
+            CustomerOrdersHandler orders,
             CanonicalCallsHandler canonical,
             RateLimitFilters limits) {
         return route().add(route().POST("/api/register", customers::register)
@@ -31,15 +28,15 @@ public class CustomerOrdersRoutes {
                 .add(route().POST("/api/login", customers::login)
                         .filter(limits.logins())
                         .build())
-                .add(route().POST("/api/orders/create", placements::placeItem)
+                .add(route().POST("/api/orders/create", orders::place)
                         .filter(limits.orders())
                         .build())
-                .GET("/api/orders", lists::inText)
-                .GET("/api/orders/" + PathIds.ID, customers::one)
-                .PUT("/api/orders/" + PathIds.ID, customers::edit)
+                .GET("/api/orders", orders::list)
+                .GET("/api/orders/" + PathIds.ID, orders::one)
+                .PUT("/api/orders/" + PathIds.ID, orders::edit)
                 .DELETE("/api/orders/" + PathIds.ID, canonical::samePath)
                 .filter(LegacyFilters.badRequests())
-                .filter(LegacyFilters.django())
+                .filter(DjangoFilters.errors())
                 .build();
     }
 

@@ -5,8 +5,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import io.ordergate.dialect.CanonicalCallsHandler;
 import io.ordergate.dialect.Dialect;
 import io.ordergate.dialect.LegacyFilters;
-import io.ordergate.dialect.LegacyPlacementHandler;
-import io.ordergate.dialect.bookshop.BookShopRoutes;
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
@@ -14,21 +12,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The order API, whose orders a job moves on. It shares its list with {@link BookShopRoutes}. */
+/** The order API, whose orders a job brings further. Its list is the one of the book shop. */
 @Dialect
 class OrderApiRoutes {
 
     @Bean
     RouterFunction<ServerResponse> orderApiRouter(
-            OrderApiHandler api,
-            LegacyPlacementHandler placements,
-            CanonicalCallsHandler canonical,
-            RateLimitFilters limits) {
+            OrderApiHandler api, CanonicalCallsHandler canonical, RateLimitFilters limits) {
         return route().POST("/auth/register", canonical::samePath)
                 .POST("/auth/login", api::login)
-                .add(route().POST("/orders", placements::placeProduct)
-                        .filter(limits.orders())
-                        .build())
+                .add(route().POST("/orders", api::place).filter(limits.orders()).build())
                 .PATCH("/orders/" + PathIds.ID + "/cancel", api::cancel)
                 .filter(LegacyFilters.badRequests())
                 .build();

@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.sms.text.TextTemplates;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,8 @@ class OrderText {
                 Map.of(
                         "name",
                                 CustomerWords.of(
-                                        order.customerName(), templates.text("order.customer", language, Map.of())),
+                                        Sensitive.textOf(order.customerName()),
+                                        templates.text("order.customer", language, Map.of())),
                         "number", order.number(),
                         "item", item(order),
                         "amount",

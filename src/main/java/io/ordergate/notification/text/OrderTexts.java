@@ -109,7 +109,7 @@ class OrderTexts implements OutboxConsumer {
     private Mono<Notice> notice(OutboxMessage message, OrderNews news) {
         return orders.get(message.subjectId())
                 .flatMap(order -> Mono.justOrEmpty(order.phone())
-                        .map(phone -> new Notice(order, news, phones.parse(phone, null))))
+                        .map(phone -> new Notice(order, news, phones.parse(phone.e164(), null))))
                 .onErrorComplete(OrderTexts::isUnreachable);
     }
 

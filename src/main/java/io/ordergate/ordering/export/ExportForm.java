@@ -2,6 +2,7 @@ package io.ordergate.ordering.export;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.support.Amounts;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
     }
 
     private String row(Order order, List<? extends @Nullable Object> middle) {
+        var phone = order.phone();
         return Csv.row(joined(
                 cells(
                         order.number(),
@@ -87,15 +89,15 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
                         time(order.createdAt()),
                         time(order.updatedAt()),
                         order.customerId(),
-                        order.customerName(),
-                        order.phone(),
-                        order.address(),
+                        Sensitive.textOf(order.customerName()),
+                        phone == null ? null : phone.e164(),
+                        Sensitive.textOf(order.address()),
                         order.paymentMethod().id(),
                         order.paymentStatus().id(),
                         order.total().getCurrencyUnit().getCode(),
                         Amounts.text(order.total())),
                 middle,
-                cells(order.note(), order.version())));
+                cells(Sensitive.textOf(order.note()), order.version())));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.ordergate.ordering.export;
 
-import io.ordergate.ordering.FilterHandler;
+import io.ordergate.ordering.OrderFilters;
 import io.ordergate.web.request.Connections;
 import io.ordergate.web.request.Negotiation;
 import io.ordergate.web.request.QueryParameters;
@@ -22,27 +22,26 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of exports. */
 @Component
-public class OrderExportHandler {
+class OrderExportHandler {
 
     private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8;header=present");
 
-    private static final Set<String> NAMES = Stream.concat(FilterHandler.NAMES.stream(), Stream.of("rows", "bom"))
+    private static final Set<String> NAMES = Stream.concat(OrderFilters.NAMES.stream(), Stream.of("rows", "bom"))
             .collect(Collectors.toUnmodifiableSet());
 
     private final OrderExports exports;
-    private final FilterHandler filters;
+    private final OrderFilters filters;
     private final ClientAddresses addresses;
     private final ExportSettings settings;
 
-    OrderExportHandler(
-            OrderExports exports, FilterHandler filters, ClientAddresses addresses, ExportSettings settings) {
+    OrderExportHandler(OrderExports exports, OrderFilters filters, ClientAddresses addresses, ExportSettings settings) {
         this.exports = exports;
         this.filters = filters;
         this.addresses = addresses;
         this.settings = settings;
     }
 
-    public Mono<ServerResponse> csv(ServerRequest request) {
+    Mono<ServerResponse> csv(ServerRequest request) {
         var form = form(request);
         var filter = filters.of(request);
         var answer = ServerResponse.ok()
@@ -72,7 +71,7 @@ public class OrderExportHandler {
     }
 
     /** Whether the client would rather have CSV, which it has to name: whoever takes anything gets JSON. */
-    public static boolean isWanted(ServerRequest request) {
+    static boolean isWanted(ServerRequest request) {
         return Negotiation.prefers(request, CSV, MediaType.APPLICATION_JSON);
     }
 }

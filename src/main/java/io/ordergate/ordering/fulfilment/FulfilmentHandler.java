@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of the fulfilment job. */
 @Component
-public class FulfilmentHandler {
+class FulfilmentHandler {
 
     private final FulfilmentJob job;
 
@@ -15,7 +15,7 @@ public class FulfilmentHandler {
         this.job = job;
     }
 
-    public Mono<ServerResponse> run(ServerRequest request) {
+    Mono<ServerResponse> run(ServerRequest request) {
         return job.runNow().flatMap(ServerResponse.ok()::bodyValue);
     }
 }

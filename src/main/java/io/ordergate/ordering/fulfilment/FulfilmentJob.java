@@ -1,7 +1,6 @@
 package io.ordergate.ordering.fulfilment;
 
-import io.ordergate.ordering.FulfilmentRepository;
-import io.ordergate.ordering.FulfilmentSettings;
+import io.ordergate.ordering.OrderChanges;
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.support.job.Job;
 import java.time.Duration;
@@ -12,8 +11,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Moves orders on that nobody has to: those in processing are completed, then pending ones begin to be processed, so that a
- * run moves each order one step. Any number of nodes may run it at once, and stop in the middle: each batch is one statement.
+ * Brings automatic orders further: those in processing are completed, then pending ones begin to be processed, so that a
+ * run brings each order one step further. Any number of nodes may run it at once, and stop in the middle: each batch is one statement.
  */
 @Component
 class FulfilmentJob implements Job {
@@ -23,13 +22,13 @@ class FulfilmentJob implements Job {
 
     private static final Logger log = LoggerFactory.getLogger(FulfilmentJob.class);
 
-    private final FulfilmentRepository orders;
+    private final OrderChanges orders;
     private final FulfilmentSettings settings;
 
-    /** What a run has moved. */
-    record Moved(long processing, long completed) {}
+    /** How many orders a run has brought a step further. */
+    record StepCounts(long processing, long completed) {}
 
-    FulfilmentJob(FulfilmentRepository orders, FulfilmentSettings settings) {
+    FulfilmentJob(OrderChanges orders, FulfilmentSettings settings) {
         this.orders = orders;
         this.settings = settings;
     }
@@ -50,16 +49,16 @@ class FulfilmentJob implements Job {
         return run(settings.interval(), stopping).then();
     }
 
-    /** A run for somebody who does not want to wait. */
-    Mono<Moved> runNow() {
+    /** Runs at once, for somebody who does not want to wait. */
+    Mono<StepCounts> runNow() {
         return run(Duration.ZERO, () -> false);
     }
 
-    private Mono<Moved> run(Duration age, BooleanSupplier stopping) {
+    private Mono<StepCounts> run(Duration age, BooleanSupplier stopping) {
         var completed = all(OrderStatus.PROCESSING, OrderStatus.COMPLETED, age, stopping);
         var processing = all(OrderStatus.PENDING, OrderStatus.PROCESSING, Duration.ZERO, stopping);
         return completed
-                .zipWhen(done -> processing, (done, begun) -> new Moved(begun, done))
+                .zipWhen(done -> processing, (done, begun) -> new StepCounts(begun, done))
                 .doOnNext(moved -> log.info(
                         "Fulfilment: {} orders are processed now, {} are completed",
                         moved.processing(),
@@ -67,8 +66,9 @@ class FulfilmentJob implements Job {
     }
 
     private Mono<Long> all(OrderStatus source, OrderStatus target, Duration age, BooleanSupplier stopping) {
-        return Mono.defer(() ->
-                        stopping.getAsBoolean() ? Mono.just(0L) : orders.step(source, target, age, settings.batch()))
+        return Mono.defer(() -> stopping.getAsBoolean()
+                        ? Mono.just(0L)
+                        : orders.transitionDue(source, target, age, settings.batch()))
                 .repeat(MOST_BATCHES - 1)
                 .takeUntil(moved -> moved < settings.batch())
                 .reduce(0L, Long::sum);

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of live streams: server-sent events. */
 @Component
-public class OrderStreamHandler {
+class OrderStreamHandler {
 
     private static final ServerSentEvent<String> HEARTBEAT =
             ServerSentEvent.<String>builder().comment("").build();
@@ -38,7 +38,7 @@ public class OrderStreamHandler {
         this.settings = settings;
     }
 
-    public Mono<ServerResponse> stream(ServerRequest request) {
+    Mono<ServerResponse> stream(ServerRequest request) {
         QueryParameters.none(request);
         if (HeadRequests.isHead(request)) {
             return ServerResponse.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();

@@ -1,7 +1,13 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -10,28 +16,73 @@ import org.jspecify.annotations.Nullable;
  * An order as it is stored.
  *
  * @param customerId the account that placed it; null for guests, and while only a phone was proven
- * @param phone E.164; null, like the address, once its customer's data was erased
+ * @param phone null, like the address, once its customer's data was erased
  */
 public record Order(
         UUID id,
         String number,
         @Nullable UUID customerId,
-        @Nullable String phone,
-        @Nullable String customerName,
-        @Nullable String address,
+        @Nullable PhoneNumber phone,
+        @Nullable Sensitive customerName,
+        @Nullable Sensitive address,
         PaymentMethod paymentMethod,
         OrderPaymentStatus paymentStatus,
         OrderStatus status,
         Fulfilment fulfilment,
         Money total,
-        @Nullable String note,
+        @Nullable Sensitive note,
         List<OrderItem> items,
         int version,
         Instant createdAt,
         Instant updatedAt) {
 
-    @Override
-    public String toString() {
-        return "Order[" + id + " " + status + "]";
+    private static final Set<OrderStatus> EDITABLE = EnumSet.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
+
+    public boolean isCancelled() {
+        return status == OrderStatus.CANCELLED;
+    }
+
+    /** This order in another status, which is not stored yet. Errors: {@code illegal-transition}. */
+    public Order transition(OrderStatus target) {
+        if (!status.next().contains(target)) {
+            throw Failure.of(
+                    ProblemCode.ILLEGAL_TRANSITION,
+                    "An order does not go from " + status.id() + " to " + target.id() + ".");
+        }
+        return new Order(
+                id,
+                number,
+                customerId,
+                phone,
+                customerName,
+                address,
+                paymentMethod,
+                paymentStatus,
+                target,
+                fulfilment,
+                total,
+                note,
+                items,
+                version,
+                createdAt,
+                updatedAt);
+    }
+
+    /** This order cancelled, which is not stored yet. Errors: {@code illegal-transition}. */
+    public Order cancel() {
+        return transition(OrderStatus.CANCELLED);
+    }
+
+    /**
+     * Checks that the order may get this content. What a code has proven stays: an order that belongs to a phone and to no
+     * account keeps its phone. Errors: {@code not-editable}, {@code invalid-request} for another phone.
+     */
+    public void requireEditable(OrderDraft content) {
+        if (!EDITABLE.contains(status) || paymentStatus != OrderPaymentStatus.PENDING) {
+            throw Failure.of(ProblemCode.NOT_EDITABLE);
+        }
+        if (customerId == null && !(phone != null && phone.equals(content.phone()))) {
+            throw Failure.field("phone_number", "must stay the number that the code was sent to");
+        }
     }
 }

@@ -1,19 +1,28 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import java.util.List;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An order that was understood and priced, and that nothing has confirmed yet. */
+/**
+ * A validated and priced order that is not placed yet, or the new content of one that is.
+ *
+ * @param phone null for customers who gave none
+ * @param address null for orders of which nothing is shipped
+ */
 public record OrderDraft(
-        PhoneNumber phone,
-        @Nullable String customerName,
-        String address,
+        @Nullable PhoneNumber phone,
+        @Nullable Sensitive customerName,
+        @Nullable Sensitive address,
         PaymentMethod paymentMethod,
         List<OrderItem> items,
         Money total,
-        @Nullable String note) {
+        @Nullable Sensitive note) {
+
+    private static final int PREFIX_LETTERS = 2;
 
     /** How many things are ordered. */
     public int count() {
@@ -24,13 +33,24 @@ public record OrderDraft(
         return count;
     }
 
-    /** What it says, whoever has confirmed it. */
-    public OrderContent content() {
-        return new OrderContent(phone.e164(), customerName, address, paymentMethod, items, total, note);
+    /** The phone that a code is texted to. Errors: {@code invalid-request} without one. */
+    public PhoneNumber requirePhone() {
+        if (phone == null) {
+            throw Failure.field("phone_number", "must not be blank");
+        }
+        return phone;
     }
 
-    @Override
-    public String toString() {
-        return "OrderDraft[" + phone + "]";
+    /** The first letters of the order number: two Latin ones of the first title, filled up with X. */
+    String numberPrefix() {
+        var title = items.get(0).title();
+        var letters = new StringBuilder(PREFIX_LETTERS);
+        for (var index = 0; index < title.length() && letters.length() < PREFIX_LETTERS; index++) {
+            var letter = title.charAt(index);
+            if ((letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z')) {
+                letters.append(Character.toUpperCase(letter));
+            }
+        }
+        return (letters + "XX").substring(0, PREFIX_LETTERS);
     }
 }

@@ -3,6 +3,7 @@ package io.ordergate.ordering.model;
 import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Blanks;
 import io.ordergate.web.security.Caller;
 import org.jspecify.annotations.Nullable;
@@ -22,53 +23,49 @@ public class OrderDrafts {
 
     /** The order that the form describes. Errors: {@code invalid-phone}, {@code invalid-request} with the fields. */
     public OrderDraft of(OrderForm form) {
-        var phone = phones.parse(form.phoneNumber(), form.countryCode());
-        var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
-        return new OrderDraft(
-                phone,
-                Blanks.stripToNull(form.customerName()),
-                form.address(),
-                new PaymentMethod(form.paymentMethod()),
-                priced.items(),
-                priced.total(),
-                Blanks.stripToNull(form.note()));
+        return of(form, phone(form));
     }
 
     /**
-     * The same for an order of somebody who is signed in. Without a number it is the caller's own, if there is one. Errors:
-     * the same; {@code invalid-request} for a guest's order with a number that the guest has not proven to hold.
+     * The order of somebody who is signed in. Without a number it gets the caller's own, if there is one. Errors: as without
+     * a caller; {@code invalid-request} for a guest's order with a number that the guest has not proven to hold.
      */
-    public OrderContent of(OrderContentForm form, Caller caller) {
+    public OrderDraft of(OrderForm form, Caller caller) {
         return of(form, phone(form, caller));
     }
 
-    /** The same for a phone that is known already, in E.164 or none. */
-    public OrderContent of(OrderContentForm form, @Nullable String phone) {
+    /** The order that the form describes, for this phone. Errors: {@code invalid-request} with the fields. */
+    public OrderDraft of(OrderForm form, @Nullable PhoneNumber phone) {
         var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
-        return new OrderContent(
+        return new OrderDraft(
                 phone,
-                Blanks.stripToNull(form.customerName()),
-                Blanks.stripToNull(form.address()),
+                stripped(form.customerName()),
+                stripped(form.address()),
                 new PaymentMethod(form.paymentMethod()),
                 priced.items(),
                 priced.total(),
-                Blanks.stripToNull(form.note()));
+                stripped(form.note()));
     }
 
-    private @Nullable String phone(OrderContentForm form, Caller caller) {
-        var given = Blanks.stripToNull(form.phoneNumber());
-        if (given == null) {
-            return caller.phone();
+    private @Nullable PhoneNumber phone(OrderForm form, Caller caller) {
+        var phone = phone(form);
+        var own = caller.phone();
+        if (phone == null) {
+            return own == null ? null : phones.stored(own);
         }
-        var phone = phones.parse(given, form.countryCode()).e164();
-        if (caller.account() == null && !phone.equals(caller.phone())) {
+        if (caller.account() == null && !phone.e164().equals(own)) {
             throw Failure.field("phone_number", "must be the number that the token was given for");
         }
         return phone;
     }
 
-    /** A number as a filter says it. Errors: {@code invalid-phone}. */
-    public PhoneNumber phone(String number) {
-        return phones.parse(number, null);
+    private @Nullable PhoneNumber phone(OrderForm form) {
+        var number = Blanks.stripToNull(Sensitive.textOf(form.phoneNumber()));
+        return number == null ? null : phones.parse(number, form.countryCode());
+    }
+
+    private static @Nullable Sensitive stripped(@Nullable Sensitive text) {
+        var stripped = Blanks.stripToNull(Sensitive.textOf(text));
+        return stripped == null ? null : Sensitive.of(stripped);
     }
 }

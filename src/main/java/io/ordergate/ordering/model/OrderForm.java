@@ -1,6 +1,8 @@
 package io.ordergate.ordering.model;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.NumberAsText;
 import io.ordergate.web.request.PlainText;
 import jakarta.validation.Valid;
@@ -14,12 +16,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
-/** An order as a client submits it. {@link OrderDrafts} gives it meaning and a price. */
+/**
+ * An order as a client submits it. {@link OrderDrafts} gives it meaning and a price. Orders of the replaced services have no
+ * address, so a missing one is refused only where a body is read.
+ *
+ * @param phoneNumber may be left out by somebody who is signed in
+ * @param language of the text with the code, so that only a guest's order has one; not among the fields that are compared
+ *     when a call is repeated
+ */
 public record OrderForm(
-        @NotBlank String phoneNumber,
+        @NotBlank(groups = ByGuest.class) @Nullable Sensitive phoneNumber,
         @Nullable String countryCode,
-        @Size(max = 100) @PlainText @Nullable String customerName,
-        @NotBlank @Size(min = 5, max = 500) @PlainText String address,
+        @Size(max = 100) @PlainText @Nullable Sensitive customerName,
+
+        @NotBlank @Size(min = 5, max = 500) @PlainText @Nullable
+        Sensitive address,
 
         @NotNull @KnownPaymentMethod String paymentMethod,
 
@@ -28,12 +39,17 @@ public record OrderForm(
 
         @Nullable String currency,
         @Nullable BigDecimal totalAmount,
-        @Size(max = 500) @PlainText @Nullable String note,
-        @Size(max = 35) @Nullable String language) {
+        @Size(max = 500) @PlainText @Nullable Sensitive note,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Size(max = 35, groups = ByGuest.class) @Nullable
+        String language) {
+
+    /** The constraints of an order that a texted code has to confirm, beside the usual ones. */
+    public interface ByGuest {}
 
     /** Blanks around an address are not part of it, and do not make it long enough. */
     public OrderForm {
-        address = address == null ? address : address.strip();
+        address = address == null ? null : Sensitive.of(address.value().strip());
     }
 
     /** A line as a client submits it. */
@@ -48,10 +64,5 @@ public record OrderForm(
         int count() {
             return quantity == null ? 1 : quantity;
         }
-    }
-
-    @Override
-    public String toString() {
-        return "OrderForm[hidden]";
     }
 }

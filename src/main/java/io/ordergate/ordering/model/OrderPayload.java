@@ -1,21 +1,22 @@
 package io.ordergate.ordering.model;
 
 import io.ordergate.support.Amounts;
+import io.ordergate.support.secret.Sensitive;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An order in the shape of the rows it will become: {@link PlacementSql} alone turns this JSON into an order. */
-public record OrderPayload(OrderRow order, List<ItemRow> items) {
+record OrderPayload(OrderRow order, List<ItemRow> items) {
 
     record OrderRow(
             String numberPrefix,
-            @Nullable String customerName,
-            @Nullable String address,
+            @Nullable Sensitive customerName,
+            @Nullable Sensitive address,
             String paymentMethod,
             String currency,
             long totalMinor,
-            @Nullable String note) {}
+            @Nullable Sensitive note) {}
 
     record ItemRow(int position, @Nullable String productId, String title, long unitPriceMinor, int quantity) {
 
@@ -24,20 +25,20 @@ public record OrderPayload(OrderRow order, List<ItemRow> items) {
         }
     }
 
-    public static OrderPayload of(OrderContent content) {
-        var items = new ArrayList<ItemRow>(content.items().size());
-        for (var item : content.items()) {
+    static OrderPayload of(OrderDraft draft) {
+        var items = new ArrayList<ItemRow>(draft.items().size());
+        for (var item : draft.items()) {
             items.add(row(items.size(), item));
         }
         return new OrderPayload(
                 new OrderRow(
-                        content.numberPrefix(),
-                        content.customerName(),
-                        content.address(),
-                        content.paymentMethod().id(),
-                        content.total().getCurrencyUnit().getCode(),
-                        Amounts.minor(content.total()),
-                        content.note()),
+                        draft.numberPrefix(),
+                        draft.customerName(),
+                        draft.address(),
+                        draft.paymentMethod().id(),
+                        draft.total().getCurrencyUnit().getCode(),
+                        Amounts.minor(draft.total()),
+                        draft.note()),
                 items);
     }
 

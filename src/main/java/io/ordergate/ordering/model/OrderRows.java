@@ -3,15 +3,18 @@ package io.ordergate.ordering.model;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.Amounts;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads an order with its items from one row. */
+/** Reads an order with its items from one row, and writes a draft as the payload of its rows. */
 @Component
 public class OrderRows {
 
@@ -26,32 +29,47 @@ public class OrderRows {
                              order by i.position)::text
                from order_items i where i.order_id = p.id) as items""";
 
+    private final JsonMapper json;
+    private final PhoneNumbers phones;
     private final ObjectReader items;
 
-    OrderRows(JsonMapper json) {
-        items = json.readerFor(OrderPayload.ItemRow[].class);
+    OrderRows(JsonMapper json, PhoneNumbers phones) {
+        this.json = json;
+        this.phones = phones;
+        this.items = json.readerFor(OrderPayload.ItemRow[].class);
+    }
+
+    /** The JSON of the draft for {@link PlacementSql}. */
+    public String payload(OrderDraft draft) {
+        return json.writeValueAsString(OrderPayload.of(draft));
     }
 
     /** The order in a row that has {@link #COLUMNS} and {@code items}, the JSON of its lines. */
     public Order read(Readable row) {
         var currency = value(row, "currency", String.class);
+        var phone = row.get("phone", String.class);
         OrderPayload.ItemRow[] lines = items.readValue(value(row, "items", String.class));
         return new Order(
                 value(row, "id", UUID.class),
                 value(row, "number", String.class),
                 row.get("customer_id", UUID.class),
-                row.get("phone", String.class),
-                row.get("customer_name", String.class),
-                row.get("address", String.class),
+                phone == null ? null : phones.stored(phone),
+                sensitive(row, "customer_name"),
+                sensitive(row, "address"),
                 new PaymentMethod(value(row, "payment_method", String.class)),
                 OrderPaymentStatus.ofId(value(row, "payment_status", String.class)),
                 OrderStatus.ofId(value(row, "status", String.class)),
                 Fulfilment.ofId(value(row, "fulfilment", String.class)),
                 Amounts.ofMinor(currency, value(row, "total_minor", Long.class)),
-                row.get("note", String.class),
+                sensitive(row, "note"),
                 Arrays.stream(lines).map(line -> line.item(currency)).toList(),
                 value(row, "version", Integer.class),
                 value(row, "created_at", Instant.class),
                 value(row, "updated_at", Instant.class));
+    }
+
+    private static @Nullable Sensitive sensitive(Readable row, String column) {
+        var text = row.get(column, String.class);
+        return text == null ? null : Sensitive.of(text);
     }
 }

@@ -1,6 +1,7 @@
 package io.ordergate.ordering.model;
 
 import io.ordergate.support.Amounts;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,15 +14,15 @@ public record OrderView(
         String status,
         String fulfilment,
         @Nullable UUID customerId,
-        @Nullable String phoneNumber,
-        @Nullable String customerName,
-        @Nullable String address,
+        @Nullable Sensitive phoneNumber,
+        @Nullable Sensitive customerName,
+        @Nullable Sensitive address,
         String paymentMethod,
         String paymentStatus,
         String currency,
         String totalAmount,
         List<ItemView> items,
-        @Nullable String note,
+        @Nullable Sensitive note,
         int version,
         Instant createdAt,
         Instant updatedAt) {
@@ -40,13 +41,14 @@ public record OrderView(
     }
 
     public static OrderView of(Order order) {
+        var phone = order.phone();
         return new OrderView(
                 order.id(),
                 order.number(),
                 order.status().id(),
                 order.fulfilment().id(),
                 order.customerId(),
-                order.phone(),
+                phone == null ? null : Sensitive.of(phone.e164()),
                 order.customerName(),
                 order.address(),
                 order.paymentMethod().id(),
@@ -58,10 +60,5 @@ public record OrderView(
                 order.version(),
                 order.createdAt(),
                 order.updatedAt());
-    }
-
-    @Override
-    public String toString() {
-        return "OrderView[" + id + "]";
     }
 }

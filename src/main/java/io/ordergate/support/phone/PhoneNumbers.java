@@ -92,6 +92,17 @@ public class PhoneNumbers {
         return numbers.get(0);
     }
 
+    /**
+     * A number that was read once and is stored in E.164. It stays what it is when numbers are read by other rules today.
+     */
+    public PhoneNumber stored(String e164) {
+        try {
+            return new PhoneNumber(e164, countryOf(util.parse(e164, null)));
+        } catch (NumberParseException notANumberToday) {
+            return new PhoneNumber(e164, NO_COUNTRY);
+        }
+    }
+
     private @Nullable Home country(@Nullable String code) {
         if (code == null || code.isBlank()) {
             return defaultCountry;

@@ -5,6 +5,7 @@ import io.ordergate.support.Failure.FieldError;
 import io.ordergate.support.ProblemCode;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import jakarta.validation.groups.Default;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,8 +50,7 @@ public class RequestBodies {
      * {@code unsupported-media-type}, {@code body-too-large}.
      */
     public <T> Mono<T> read(ServerRequest request, Class<T> type) {
-        return any(request, type)
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty.")));
+        return any(request, type).switchIfEmpty(empty());
     }
 
     /** The same for a call that needs no body; then it is this one. */
@@ -58,20 +58,29 @@ public class RequestBodies {
         return any(request, type).defaultIfEmpty(absent);
     }
 
-    private <T> Mono<T> any(ServerRequest request, Class<T> type) {
+    /** A body that keeps the constraints of this group, too. Errors: as for any body. */
+    public <T> Mono<T> read(ServerRequest request, Class<T> type, Class<?> group) {
+        return any(request, type, Default.class, group).switchIfEmpty(empty());
+    }
+
+    private <T> Mono<T> any(ServerRequest request, Class<T> type, Class<?>... groups) {
         return Mono.fromSupplier(() -> JsonMedia.of(request))
                 .flatMap(media -> text(request, media))
-                .mapNotNull(text -> parsed(request, text, type));
+                .mapNotNull(text -> parsed(request, text, type, groups));
+    }
+
+    private static <T> Mono<T> empty() {
+        return Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty."));
     }
 
     private static Mono<String> text(ServerRequest request, JsonMedia media) {
         return request.bodyToMono(byte[].class).map(media::text);
     }
 
-    private <T> @Nullable T parsed(ServerRequest request, String text, Class<T> type) {
+    private <T> @Nullable T parsed(ServerRequest request, String text, Class<T> type, Class<?>... groups) {
         try {
             var isThere = names(request, text, type);
-            return isThere ? valid(json.readValue(text, type)) : null;
+            return isThere ? valid(json.readValue(text, type), groups) : null;
         } catch (JacksonException malformed) {
             throw unreadable(malformed);
         }
@@ -90,8 +99,8 @@ public class RequestBodies {
         }
     }
 
-    private <T> T valid(T body) {
-        var violations = validator.validate(body);
+    private <T> T valid(T body, Class<?>... groups) {
+        var violations = validator.validate(body, groups);
         if (!violations.isEmpty()) {
             throw Failure.fields(violations.stream()
                     .map(RequestBodies::error)

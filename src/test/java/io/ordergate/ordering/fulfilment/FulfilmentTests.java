@@ -2,10 +2,9 @@ package io.ordergate.ordering.fulfilment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.ordering.Orders;
+import io.ordergate.ordering.Placements;
 import io.ordergate.ordering.SignedIn;
 import io.ordergate.ordering.model.Fulfilment;
-import io.ordergate.ordering.model.OrderContentForm;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.testing.Accounts;
@@ -46,7 +45,7 @@ class FulfilmentTests {
     private Database database;
 
     @Autowired
-    private Orders orders;
+    private Placements placements;
 
     @Autowired
     private OrderDrafts drafts;
@@ -157,9 +156,9 @@ class FulfilmentTests {
 
     private void place(int count, Fulfilment fulfilment) {
         var item = new OrderForm.Item(null, "Lalsalu", new java.math.BigDecimal("450.00"), 1);
-        var form = new OrderContentForm(null, null, null, null, "cash_on_delivery", List.of(item), null, null, null);
+        var form = new OrderForm(null, null, null, null, "cash_on_delivery", List.of(item), null, null, null, null);
         Flux.range(0, count)
-                .flatMap(number -> orders.place(drafts.of(form, caller), fulfilment, caller), 8)
+                .flatMap(number -> placements.place(drafts.of(form, caller), fulfilment, caller), 8)
                 .blockLast(PATIENCE);
     }
 

@@ -1,6 +1,5 @@
-package io.ordergate.ordering;
+package io.ordergate.ordering.fulfilment;
 
-import io.ordergate.ordering.model.Fulfilment;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -8,15 +7,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** How orders are fulfilled that do not say it, how often the job moves its orders on, and how many in one statement. */
+/** How often the job brings automatic orders a step further, and how many in one statement. */
 @Validated
 @ConfigurationProperties("ordergate.fulfilment")
-public record FulfilmentSettings(
-        @DefaultValue("manual") Fulfilment usual,
+record FulfilmentSettings(
         @DefaultValue("2m") Duration interval,
         @Min(1) @Max(10_000) @DefaultValue("500") int batch) {
 
-    public FulfilmentSettings {
+    FulfilmentSettings {
         if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("FULFILMENT_INTERVAL_SECONDS must be at least 1");
         }
