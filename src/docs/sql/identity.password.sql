@@ -1,4 +1,4 @@
--- PasswordFailureRepository.FORGET
+-- PasswordFailureRepository.CLEAR
 delete from password_failures where user_id = :user_id;
 
 -- PasswordFailureRepository.RIGHT

@@ -8,24 +8,6 @@ select not exists (select from users u where u.phone = :phone and not u.active)
          select from ended_guests g
           where g.phone_hash = any (:hashes) and g.ended_at >= :issued_at) as welcome;
 
--- UserListRepository.SEARCH
-select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
-u.created_at, u.updated_at from users u
- where u.erased_at is null and u.id < :before and (u.search like lower(:text) or u.search like lower(:phone))
- order by u.id desc limit :limit;
-
--- UserListSqlForms.FORMS all
-select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
-u.created_at, u.updated_at from users u
- where u.erased_at is null and u.id < :before
- order by u.id desc limit :limit;
-
--- UserListSqlForms.FORMS filtered
-select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
-u.created_at, u.updated_at from users u
- where u.erased_at is null and u.id < :before and u.role = 'vendor' and not u.active
- order by u.id desc limit :limit;
-
 -- UserRepository.BY_EMAIL
 select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at from users u where u.email_key = :key;

@@ -4,7 +4,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.support.Amounts;
-import io.ordergate.verification.Session;
+import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.Languages;

@@ -6,6 +6,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.Session;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;

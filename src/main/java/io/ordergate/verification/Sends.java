@@ -8,6 +8,7 @@ import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.verification.ChallengeRepository.Earlier;
 import io.ordergate.verification.attempt.NewChallenge;
+import io.ordergate.verification.attempt.Session;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.stereotype.Component;

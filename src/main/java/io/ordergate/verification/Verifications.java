@@ -10,6 +10,7 @@ import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.UsedCode;
 import java.time.Instant;
 import java.util.function.Function;

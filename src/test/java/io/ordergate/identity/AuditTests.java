@@ -57,13 +57,13 @@ class AuditTests {
     void showsWhoDidWhatToWhomFromWhere() {
         var subject = UUID.randomUUID();
         var admin = accounts.account("admin");
-        record(SecurityEvent.on(
+        record(SecurityEvent.administrative(
                 subject,
                 admin.id(),
                 SecurityEventType.ROLE_CHANGED,
                 "203.0.113.7",
                 Map.of("from", "customer", "to", "vendor")));
-        record(SecurityEvent.at(null, SecurityEventType.LOGIN_FAILED, "2001:db8::/64"));
+        record(SecurityEvent.attempted(null, SecurityEventType.LOGIN_FAILED, "2001:db8::/64"));
 
         var event = items(admin.token(), "?subject_id=" + subject).get(0);
         assertThat(event.path("event").asString()).isEqualTo("role-changed");
@@ -173,7 +173,8 @@ class AuditTests {
     /** New events of the same account, as fast as they can be stored. */
     private Disposable arriving(UUID subject) {
         return Flux.range(0, Integer.MAX_VALUE)
-                .concatMap(number -> events.record(SecurityEvent.by(subject, SecurityEventType.LOGIN, "127.0.0.1")))
+                .concatMap(number ->
+                        events.record(SecurityEvent.selfService(subject, SecurityEventType.LOGIN, "127.0.0.1")))
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe();
     }

@@ -222,7 +222,7 @@ class ErasureTests {
     }
 
     @Test
-    void theLastAdminStays() {
+    void theAdminQuorumStays() {
         var admin = people.admin();
         people.onlyAdmins(admin);
         refused(people.erase(admin, CONFIRMED), 409, "last-admin");

@@ -27,7 +27,7 @@ class Erasures {
     private final Profiles profiles;
     private final Confirmations confirmations;
     private final UserChangeRepository changes;
-    private final LastAdmin lastAdmin;
+    private final AdminQuorum quorum;
     private final SignInRepository signIns;
     private final Verifications verifications;
     private final Orders orders;
@@ -41,7 +41,7 @@ class Erasures {
             Profiles profiles,
             Confirmations confirmations,
             UserChangeRepository changes,
-            LastAdmin lastAdmin,
+            AdminQuorum quorum,
             SignInRepository signIns,
             Verifications verifications,
             Orders orders,
@@ -53,7 +53,7 @@ class Erasures {
         this.profiles = profiles;
         this.confirmations = confirmations;
         this.changes = changes;
-        this.lastAdmin = lastAdmin;
+        this.quorum = quorum;
         this.signIns = signIns;
         this.verifications = verifications;
         this.orders = orders;
@@ -80,24 +80,24 @@ class Erasures {
     private Mono<User> commit(User user, String address) {
         var change = perPhone(user, verifications::erase)
                 .thenMany(former.find(user.id()))
-                .concatMap(this::forgetFormer)
-                .then(lastAdmin.staysWithout(user.id()))
+                .concatMap(this::eraseFormer)
+                .then(quorum.requireOtherThan(user.id()))
                 .then(Mono.defer(() -> changes.lock(user.id())))
                 .filter(now -> Objects.equals(now.phone(), user.phone())
                         && Objects.equals(now.passwordHash(), user.passwordHash()))
                 .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the account just changed")))
                 .delayUntil(now -> orders.erase(now.id(), now.phone()))
                 .delayUntil(now -> changes.erase(now.id()))
-                .delayUntil(now -> former.forget(now.id()))
-                .delayUntil(now -> failures.forget(now.id()))
+                .delayUntil(now -> former.erase(now.id()))
+                .delayUntil(now -> failures.clear(now.id()))
                 .delayUntil(now -> perPhone(user, phone -> guests.end(phone, clock.instant())))
                 .delayUntil(now -> signIns.revokeAll(now.id(), "erased"));
         return audited.commit(
-                change, now -> List.of(SecurityEvent.by(now.id(), SecurityEventType.ACCOUNT_ERASED, address)));
+                change, now -> List.of(SecurityEvent.selfService(now.id(), SecurityEventType.ACCOUNT_ERASED, address)));
     }
 
     /** What was sent to a number while the account had it; whoever has the number now is somebody else. */
-    private Mono<Void> forgetFormer(FormerPhone phone) {
+    private Mono<Void> eraseFormer(FormerPhone phone) {
         return verifications
                 .erase(phone.phone(), phone.leftAt())
                 .then(Mono.defer(() -> guests.end(phone.phone(), phone.leftAt())));

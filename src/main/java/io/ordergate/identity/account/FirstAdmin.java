@@ -5,12 +5,13 @@ import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.password.PasswordRules;
 import io.ordergate.identity.password.Passwords;
-import io.ordergate.identity.signin.AuthHandler.RegisterRequest;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.Role;
 import jakarta.validation.Validator;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,46 +49,35 @@ class FirstAdmin {
         this.events = events;
         this.ids = ids;
         if (settings.isNamed()) {
-            check(form(), validator);
-            check(form().password(), rules);
+            check(settings, validator);
+            check(settings.password().value(), rules);
         }
     }
 
     /** Spring subscribes. With several nodes the database lets one of them win. */
     @EventListener(ApplicationReadyEvent.class)
     Mono<Void> make() {
-        return settings.isNamed()
-                ? users.hasAdmin().filter(has -> !has).flatMap(none -> makeOne(form()))
-                : Mono.empty();
+        return settings.isNamed() ? users.hasAdmin().filter(has -> !has).flatMap(none -> makeOne()) : Mono.empty();
     }
 
-    private Mono<Void> makeOne(RegisterRequest form) {
+    private Mono<Void> makeOne() {
         return passwords
-                .hash(form.password())
-                .flatMap(hash -> users.insertFirstAdmin(ids.next(), form.name(), form.email(), hash))
+                .hash(settings.password().value())
+                .flatMap(hash -> users.insertFirstAdmin(
+                        ids.next(), settings.name(), Objects.requireNonNull(settings.email()), hash))
                 .doOnNext(made -> log.info("The first admin was made out of ADMIN_EMAIL: account {}", made.id()))
-                .delayUntil(
-                        made -> events.record(SecurityEvent.by(made.id(), SecurityEventType.REGISTERED, "start-up")))
+                .delayUntil(made ->
+                        events.record(SecurityEvent.selfService(made.id(), SecurityEventType.REGISTERED, "start-up")))
                 .switchIfEmpty(Mono.fromRunnable(() ->
                         log.warn("ADMIN_EMAIL is the address of an account that exists: it was not made an admin")))
                 .then();
     }
 
-    private RegisterRequest form() {
-        var name = settings.name();
-        return new RegisterRequest(
-                name == null || name.isBlank() ? "Admin" : name,
-                String.valueOf(settings.email()),
-                settings.password() == null ? "" : settings.password(),
-                null,
-                null);
-    }
-
-    private static void check(RegisterRequest form, Validator validator) {
-        var wrong = validator.validate(form);
+    private static void check(FirstAdminSettings settings, Validator validator) {
+        var wrong = validator.validate(settings);
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(wrong.stream()
-                    .map(each -> "ADMIN_" + each.getPropertyPath().toString().toUpperCase(java.util.Locale.ROOT) + " "
+                    .map(each -> "ADMIN_" + each.getPropertyPath().toString().toUpperCase(Locale.ROOT) + " "
                             + each.getMessage())
                     .sorted()
                     .collect(Collectors.joining("; ")));

@@ -22,7 +22,7 @@ class FormerPhoneRepository {
 
     private static final Sql FIND_ONE = Sql.of("select phone from former_phones where id = :id");
 
-    private static final Sql FORGET = Sql.of("delete from former_phones where user_id = :user_id");
+    private static final Sql ERASE = Sql.of("delete from former_phones where user_id = :user_id");
 
     private final Db db;
 
@@ -58,8 +58,8 @@ class FormerPhoneRepository {
         return db.one(FIND_ONE.bind("id", id), row -> value(row, "phone", String.class));
     }
 
-    /** Forgets them. */
-    Mono<Void> forget(UUID userId) {
-        return db.update(FORGET.bind("user_id", userId)).then();
+    /** Deletes the numbers that an account had before. */
+    Mono<Void> erase(UUID userId) {
+        return db.update(ERASE.bind("user_id", userId)).then();
     }
 }

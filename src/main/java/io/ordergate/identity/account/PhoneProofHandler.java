@@ -1,10 +1,8 @@
 package io.ordergate.identity.account;
 
-import io.ordergate.identity.password.NewPassword;
 import io.ordergate.identity.signin.Confirmation;
-import io.ordergate.identity.signin.Confirmations;
+import io.ordergate.identity.signin.OtpSent;
 import io.ordergate.identity.signin.PhoneForm;
-import io.ordergate.identity.signin.PhoneLoginHandler.OtpSent;
 import io.ordergate.identity.user.UserView;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
@@ -23,46 +21,28 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of what the proof of a phone changes: the number of an account, its password. */
+/** HTTP of the new phone number of an account. */
 @Component
 class PhoneProofHandler {
 
     private final PhoneProofs proofs;
-    private final Confirmations confirmations;
     private final PhoneNumbers phones;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
 
-    PhoneProofHandler(
-            PhoneProofs proofs,
-            Confirmations confirmations,
-            PhoneNumbers phones,
-            RequestBodies bodies,
-            ClientAddresses addresses) {
+    PhoneProofHandler(PhoneProofs proofs, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
         this.proofs = proofs;
-        this.confirmations = confirmations;
         this.phones = phones;
         this.bodies = bodies;
         this.addresses = addresses;
-        bodies.prepare(PhoneChangeRequest.class, VerifyPhoneRequest.class, ResetPasswordRequest.class);
+        bodies.prepare(PhoneChangeRequest.class, VerifyPhoneRequest.class);
     }
 
-    /** A code to the phone that the account has, for a change that only its owner may make. */
-    Mono<ServerResponse> startConfirmation(ServerRequest request) {
-        var key = IdempotencyKey.of(request);
-        return Caller.account(request)
-                .flatMap(account -> confirmations.start(account, Languages.of(request), key, addresses.of(request)))
-                .doOnNext(
-                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
-                .map(sent -> OtpSent.of(sent.getT1().phone(), sent.getT2()))
-                .flatMap(ServerResponse.accepted()::bodyValue);
-    }
-
-    Mono<ServerResponse> startPhoneChange(ServerRequest request) {
+    Mono<ServerResponse> start(ServerRequest request) {
         return bodies.read(request, PhoneChangeRequest.class)
                 .zipWhen(form -> Mono.fromSupplier(() -> form.phone(phones)))
                 .zipWith(Caller.account(request))
-                .flatMap(asked -> startPhoneChange(
+                .flatMap(asked -> start(
                         request,
                         asked.getT2(),
                         asked.getT1().getT2(),
@@ -70,42 +50,23 @@ class PhoneProofHandler {
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }
 
-    private Mono<OtpSent> startPhoneChange(
+    private Mono<OtpSent> start(
             ServerRequest request, Caller.Account account, PhoneNumber phone, PhoneChangeRequest form) {
         var key = IdempotencyKey.of(request);
-        return proofs.startPhoneChange(
-                        account, phone, form.confirmation(), Languages.of(request), key, addresses.of(request))
+        return proofs.start(account, phone, form.confirmation(), Languages.of(request), key, addresses.of(request))
                 .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
                 .map(session -> OtpSent.of(phone, session));
     }
 
-    Mono<ServerResponse> changePhone(ServerRequest request) {
+    Mono<ServerResponse> verify(ServerRequest request) {
         return bodies.read(request, VerifyPhoneRequest.class)
                 .zipWith(Caller.account(request))
-                .flatMap(asked -> proofs.changePhone(
+                .flatMap(asked -> proofs.verify(
                         asked.getT2(),
                         asked.getT1().sessionToken(),
                         TypedCode.of("otp", asked.getT1().otp()),
                         addresses.of(request)))
                 .flatMap(user -> ServerResponse.ok().bodyValue(UserView.of(user)));
-    }
-
-    Mono<ServerResponse> startPasswordReset(ServerRequest request) {
-        var key = IdempotencyKey.of(request);
-        return bodies.read(request, PhoneForm.class)
-                .map(form -> form.parse(phones))
-                .zipWhen(phone -> proofs.startPasswordReset(phone, Languages.of(request), key, addresses.of(request)))
-                .doOnNext(
-                        sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
-                .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
-                .flatMap(ServerResponse.accepted()::bodyValue);
-    }
-
-    Mono<ServerResponse> resetPassword(ServerRequest request) {
-        return bodies.read(request, ResetPasswordRequest.class)
-                .flatMap(body -> proofs.resetPassword(
-                        body.sessionToken(), TypedCode.of("otp", body.otp()), body.password(), addresses.of(request)))
-                .then(ServerResponse.noContent().build());
     }
 
     record PhoneChangeRequest(
@@ -139,19 +100,6 @@ class PhoneProofHandler {
         @Override
         public String toString() {
             return "VerifyPhoneRequest[hidden]";
-        }
-    }
-
-    record ResetPasswordRequest(
-            @NotBlank String sessionToken,
-
-            @NotNull @Size(max = 64) String otp,
-
-            @NotNull @NewPassword String password) {
-
-        @Override
-        public String toString() {
-            return "ResetPasswordRequest[hidden]";
         }
     }
 }

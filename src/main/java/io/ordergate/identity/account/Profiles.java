@@ -119,7 +119,7 @@ class Profiles {
     private Mono<Void> begunAnew(Caller.Account account, @Nullable String password) {
         return password == null
                 ? Mono.empty()
-                : failures.forget(account.id())
+                : failures.clear(account.id())
                         .then(signIns.limit(account.familyId(), rules.isTooShortForStaff(password)));
     }
 
@@ -156,10 +156,10 @@ class Profiles {
         var events = new ArrayList<SecurityEvent>();
         var id = made.after().id();
         if (made.changesEmail()) {
-            events.add(SecurityEvent.by(id, SecurityEventType.EMAIL_CHANGED, address));
+            events.add(SecurityEvent.selfService(id, SecurityEventType.EMAIL_CHANGED, address));
         }
         if (newPassword) {
-            events.add(SecurityEvent.by(id, SecurityEventType.PASSWORD_CHANGED, address));
+            events.add(SecurityEvent.selfService(id, SecurityEventType.PASSWORD_CHANGED, address));
         }
         return events;
     }

@@ -5,10 +5,7 @@ import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.User;
-import io.ordergate.identity.user.UserFilter;
-import io.ordergate.identity.user.UserListRepository;
 import io.ordergate.identity.user.UserRepository;
-import io.ordergate.identity.user.UserSearch;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.request.Page;
@@ -29,7 +26,7 @@ class UserAdministration {
     private final UserRepository users;
     private final UserListRepository lists;
     private final UserChangeRepository changes;
-    private final LastAdmin lastAdmin;
+    private final AdminQuorum quorum;
     private final SignInRepository signIns;
     private final AuditedChanges audited;
     private final TransactionalOperator tx;
@@ -38,14 +35,14 @@ class UserAdministration {
             UserRepository users,
             UserListRepository lists,
             UserChangeRepository changes,
-            LastAdmin lastAdmin,
+            AdminQuorum quorum,
             SignInRepository signIns,
             AuditedChanges audited,
             TransactionalOperator tx) {
         this.users = users;
         this.lists = lists;
         this.changes = changes;
-        this.lastAdmin = lastAdmin;
+        this.quorum = quorum;
         this.signIns = signIns;
         this.audited = audited;
         this.tx = tx;
@@ -69,7 +66,7 @@ class UserAdministration {
      * any more is also signed out. Errors: {@code not-found}, {@code last-admin}.
      */
     Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, String address) {
-        var guard = patch.endsAdmin() ? lastAdmin.staysWithout(id) : Mono.<Void>empty();
+        var guard = patch.endsAdmin() ? quorum.requireOtherThan(id) : Mono.<Void>empty();
         var change = guard.then(Mono.defer(() -> changes.lock(id)))
                 .switchIfEmpty(Mono.error(UserAdministration::notFound))
                 .zipWhen(before -> changed(before, patch), UserChange::new)
@@ -95,13 +92,13 @@ class UserAdministration {
         if (made.changesRole()) {
             var detail = Map.of(
                     "from", made.before().role().id(), "to", made.after().role().id());
-            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.ROLE_CHANGED, address, detail));
+            events.add(SecurityEvent.administrative(id, actor.id(), SecurityEventType.ROLE_CHANGED, address, detail));
         }
         if (made.deactivates()) {
-            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.DEACTIVATED, address, Map.of()));
+            events.add(SecurityEvent.administrative(id, actor.id(), SecurityEventType.DEACTIVATED, address, Map.of()));
         }
         if (made.reactivates()) {
-            events.add(SecurityEvent.on(id, actor.id(), SecurityEventType.REACTIVATED, address, Map.of()));
+            events.add(SecurityEvent.administrative(id, actor.id(), SecurityEventType.REACTIVATED, address, Map.of()));
         }
         return events;
     }

@@ -1,7 +1,5 @@
 package io.ordergate.identity.account;
 
-import io.ordergate.identity.user.UserFilter;
-import io.ordergate.identity.user.UserSearch;
 import io.ordergate.identity.user.UserView;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.request.PathIds;

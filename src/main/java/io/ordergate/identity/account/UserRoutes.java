@@ -2,6 +2,7 @@ package io.ordergate.identity.account;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +14,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class UserRoutes {
 
+    private static final String MY_PHONE = "/api/v1/users/me/phone";
     private static final String ONE = "/api/v1/users/" + PathIds.ID;
 
     @Bean
@@ -22,6 +24,19 @@ class UserRoutes {
                 .PUT("/api/v1/users/me", profile::change)
                 .DELETE("/api/v1/users/me", profile::erase)
                 .filter(RoleFilters.accounts())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> phoneRouter(PhoneProofHandler proofs, RateLimitFilters limits) {
+        return route().add(route().POST(MY_PHONE, proofs::start)
+                        .filter(limits.sends())
+                        .filter(RoleFilters.accounts())
+                        .build())
+                .add(route().POST(MY_PHONE + "/verify", proofs::verify)
+                        .filter(limits.guesses())
+                        .filter(RoleFilters.accounts())
+                        .build())
                 .build();
     }
 

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Commits changes of accounts that take several statements: with their events or not at all, and whether or not the client
- * still waits. What happened is told in the log once it has.
+ * still waits. The log follows the commit.
  */
 @Component
 public class AuditedChanges {
@@ -30,7 +30,7 @@ public class AuditedChanges {
     public <T> Mono<T> commit(Mono<T> change, Function<T, List<SecurityEvent>> eventsOf) {
         return Detached.from(change.delayUntil(made -> store(eventsOf.apply(made)))
                 .as(tx::transactional)
-                .delayUntil(made -> tell(eventsOf.apply(made))));
+                .delayUntil(made -> log(eventsOf.apply(made))));
     }
 
     private Mono<Void> store(List<SecurityEvent> happened) {
@@ -42,7 +42,7 @@ public class AuditedChanges {
         });
     }
 
-    private Mono<Void> tell(List<SecurityEvent> happened) {
-        return Flux.fromIterable(happened).concatMap(events::tell).then();
+    private Mono<Void> log(List<SecurityEvent> happened) {
+        return Flux.fromIterable(happened).concatMap(events::log).then();
     }
 }

@@ -19,17 +19,17 @@ public record SecurityEvent(
         Map<String, String> detail) {
 
     /** Somebody did something to their own account. */
-    public static SecurityEvent by(UUID userId, SecurityEventType type, String address) {
+    public static SecurityEvent selfService(UUID userId, SecurityEventType type, String address) {
         return new SecurityEvent(type, userId, userId, address, Map.of());
     }
 
     /** Something was tried at an account, by whomever. */
-    public static SecurityEvent at(@Nullable UUID userId, SecurityEventType type, String address) {
+    public static SecurityEvent attempted(@Nullable UUID userId, SecurityEventType type, String address) {
         return new SecurityEvent(type, null, userId, address, Map.of());
     }
 
     /** An admin did something to an account. */
-    public static SecurityEvent on(
+    public static SecurityEvent administrative(
             UUID subjectId, UUID actorId, SecurityEventType type, String address, Map<String, String> detail) {
         return new SecurityEvent(type, actorId, subjectId, address, detail);
     }

@@ -13,7 +13,7 @@ import reactor.util.context.ContextView;
 /**
  * Writes security events: into the table that admins read, and into the log. The line in the log comes first and does not
  * depend on the database. So an event that cannot be stored still leaves a trace and an alarm, and does not turn a login
- * that succeeded into an error: that would lock everybody out just to tell that a table is full. A change of an account is
+ * that succeeded into an error: that would lock everybody out because a table is full. A change of an account is
  * stricter; its statement stores the event itself ({@link SecurityEventSql}).
  */
 @Service
@@ -33,11 +33,11 @@ public class SecurityEvents {
 
     /** Logs the event, then stores it, whether or not the caller still waits. Never an error. */
     public Mono<Void> record(SecurityEvent event) {
-        return tell(event).then(Detached.from(store(event)));
+        return log(event).then(Detached.from(store(event)));
     }
 
     /** Only logs an event, which a statement of the caller's has stored. */
-    Mono<Void> tell(SecurityEvent event) {
+    Mono<Void> log(SecurityEvent event) {
         return Mono.deferContextual(context -> {
             var level = levelOf(event);
             RequestLog.write(context, () -> line(level, event, event.type().id()));

@@ -82,7 +82,7 @@ public class FirebaseAccounts {
         var attempt = call("signInWithPassword", email, password).map(FirebaseAccounts::token);
         return failures.counted(email, address, attempt)
                 .onErrorResume(FirebaseAccounts::isWrongPassword, error -> events.record(
-                                SecurityEvent.at(null, SecurityEventType.LOGIN_FAILED, address))
+                                SecurityEvent.attempted(null, SecurityEventType.LOGIN_FAILED, address))
                         .then(Mono.error(error)));
     }
 

@@ -51,7 +51,7 @@ class PasswordFailureRepository {
                where p.user_id = :user_id and p.known = o.known and not exists (select from blocked))
             select not exists (select from blocked) as accepted""", Map.of("known", KNOWN, "blocked", BLOCKED));
 
-    private static final Sql FORGET = Sql.of("delete from password_failures where user_id = :user_id");
+    private static final Sql CLEAR = Sql.of("delete from password_failures where user_id = :user_id");
 
     private final Db db;
 
@@ -73,7 +73,7 @@ class PasswordFailureRepository {
     }
 
     /** Begins anew with a new password. */
-    Mono<Void> forget(UUID userId) {
-        return db.update(FORGET.bind("user_id", userId)).then();
+    Mono<Void> clear(UUID userId) {
+        return db.update(CLEAR.bind("user_id", userId)).then();
     }
 }

@@ -33,7 +33,7 @@ public class PasswordFailures {
     }
 
     /** The account has a new password. */
-    public Mono<Void> forget(UUID userId) {
-        return failures.forget(userId);
+    public Mono<Void> clear(UUID userId) {
+        return failures.clear(userId);
     }
 }

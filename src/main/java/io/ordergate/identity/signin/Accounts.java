@@ -66,7 +66,8 @@ class Accounts {
                 .then(Mono.defer(() -> passwords.hash(password)))
                 .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))
-                .delayUntil(user -> events.record(SecurityEvent.by(user.id(), SecurityEventType.REGISTERED, address)));
+                .delayUntil(user ->
+                        events.record(SecurityEvent.selfService(user.id(), SecurityEventType.REGISTERED, address)));
     }
 
     /**
@@ -117,7 +118,7 @@ class Accounts {
     }
 
     private Mono<User> refused(@Nullable UUID userId, String address) {
-        return events.record(SecurityEvent.at(userId, SecurityEventType.LOGIN_FAILED, address))
+        return events.record(SecurityEvent.attempted(userId, SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_CREDENTIALS)));
     }
 }

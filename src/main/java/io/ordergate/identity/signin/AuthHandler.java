@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of accounts with a password, and of sign-ins. */
 @Component
-public class AuthHandler {
+class AuthHandler {
 
     private final Accounts accounts;
     private final SignIns signIns;
@@ -42,7 +42,7 @@ public class AuthHandler {
         bodies.prepare(RegisterRequest.class, LoginRequest.class, RefreshRequest.class);
     }
 
-    public Mono<ServerResponse> register(ServerRequest request) {
+    Mono<ServerResponse> register(ServerRequest request) {
         return bodies.read(request, RegisterRequest.class)
                 .flatMap(body -> accounts.register(
                         body.name().strip(), body.email(), body.password(), body.claimed(phones), address(request)))
@@ -50,26 +50,26 @@ public class AuthHandler {
                         .bodyValue(UserView.of(user)));
     }
 
-    public Mono<ServerResponse> login(ServerRequest request) {
+    Mono<ServerResponse> login(ServerRequest request) {
         return bodies.read(request, LoginRequest.class)
                 .flatMap(body -> accounts.login(body.email(), body.password(), address(request)))
                 .flatMap(AuthHandler::answer);
     }
 
-    public Mono<ServerResponse> refresh(ServerRequest request) {
+    Mono<ServerResponse> refresh(ServerRequest request) {
         return bodies.read(request, RefreshRequest.class)
                 .flatMap(body -> signIns.refresh(new RefreshToken(body.refreshToken()), address(request)))
                 .flatMap(AuthHandler::answer);
     }
 
     /** The same answer whether or not there was anything to end: a client that logs out twice is logged out. */
-    public Mono<ServerResponse> logout(ServerRequest request) {
+    Mono<ServerResponse> logout(ServerRequest request) {
         return bodies.read(request, RefreshRequest.class)
                 .flatMap(body -> signIns.end(new RefreshToken(body.refreshToken()), address(request)))
                 .then(ServerResponse.noContent().build());
     }
 
-    public Mono<ServerResponse> logoutAll(ServerRequest request) {
+    Mono<ServerResponse> logoutAll(ServerRequest request) {
         return Caller.account(request)
                 .flatMap(account -> signIns.endAll(account.id(), address(request)))
                 .then(ServerResponse.noContent().build());
@@ -83,7 +83,7 @@ public class AuthHandler {
         return addresses.of(request);
     }
 
-    public record RegisterRequest(
+    record RegisterRequest(
             @NotBlank @Size(max = 100) @PlainText String name,
             @NotBlank @EmailText @Size(max = 254) @PlainText String email,
             @NotNull @NewPassword String password,
@@ -91,7 +91,7 @@ public class AuthHandler {
             @Nullable String countryCode) {
 
         /** Blanks around an address are a slip of the keyboard. */
-        public RegisterRequest {
+        RegisterRequest {
             email = EmailAddress.canonical(email);
         }
 

@@ -6,11 +6,11 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
-import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.Caller;
@@ -32,7 +32,7 @@ import reactor.util.function.Tuple2;
 @Service
 public class Confirmations {
 
-    public static final String PATH = "/api/v1/users/me/confirm";
+    static final String PATH = "/api/v1/users/me/confirm";
 
     private static final Duration FRESH = Duration.ofMinutes(10);
 
@@ -62,7 +62,7 @@ public class Confirmations {
      * Sends a code to the phone that the account has. Errors: {@code password-required}, {@code forbidden} when the account
      * has no proven phone, and those of {@link Verifications#start}.
      */
-    public Mono<Tuple2<NewChallenge, Session>> start(
+    Mono<Tuple2<NewChallenge, Session>> start(
             Caller.Account account, List<String> languages, @Nullable IdempotencyKey key, String address) {
         return users.findById(account.id())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))

@@ -67,7 +67,7 @@ class PasswordChecks {
     }
 
     private Mono<Boolean> refused(User user, String address) {
-        return events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN_FAILED, address))
+        return events.record(SecurityEvent.selfService(user.id(), SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
     }
 

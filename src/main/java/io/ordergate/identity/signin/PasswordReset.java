@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param staff whether the phone's account is that of staff
  * @param pause how long the account's number is still too new for this; zero when it is not
  */
-public record PasswordReset(@Nullable UUID userId, boolean staff, Duration pause) {
+record PasswordReset(@Nullable UUID userId, boolean staff, Duration pause) {
 
     /**
      * The account. Errors: {@code not-found} when no account has the phone, {@code password-required},
      * {@code phone-just-changed}.
      */
-    public UUID orThrow() {
+    UUID orThrow() {
         if (userId != null) {
             return userId;
         }

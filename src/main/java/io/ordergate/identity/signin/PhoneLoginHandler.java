@@ -1,8 +1,7 @@
 package io.ordergate.identity.signin;
 
-import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
-import io.ordergate.verification.Session;
+import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.Languages;
@@ -18,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** HTTP of the sign-in by a texted code. */
 @Component
-public class PhoneLoginHandler {
+class PhoneLoginHandler {
 
     private final PhoneLogins logins;
     private final PhoneNumbers phones;
@@ -33,7 +32,7 @@ public class PhoneLoginHandler {
         bodies.prepare(PhoneForm.class, ResendOtpRequest.class, VerifyOtpRequest.class);
     }
 
-    public Mono<ServerResponse> sendOtp(ServerRequest request) {
+    Mono<ServerResponse> sendOtp(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, PhoneForm.class)
                 .map(form -> form.parse(phones))
@@ -44,14 +43,14 @@ public class PhoneLoginHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    public Mono<ServerResponse> resendOtp(ServerRequest request) {
+    Mono<ServerResponse> resendOtp(ServerRequest request) {
         return bodies.read(request, ResendOtpRequest.class)
                 .flatMap(body -> logins.resend(body.holder(phones), addresses.of(request)))
                 .map(OtpResent::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    public Mono<ServerResponse> verifyOtp(ServerRequest request) {
+    Mono<ServerResponse> verifyOtp(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, VerifyOtpRequest.class)
                 .flatMap(body ->
@@ -92,19 +91,6 @@ public class PhoneLoginHandler {
         @Override
         public String toString() {
             return "VerifyOtpRequest[hidden]";
-        }
-    }
-
-    /** Times in seconds. */
-    public record OtpSent(boolean success, String message, long expiresIn, String sessionToken, long resendIn) {
-
-        public static OtpSent of(PhoneNumber phone, Session session) {
-            return new OtpSent(
-                    true,
-                    "A code was sent to " + phone.masked() + ".",
-                    session.expiresIn().toSeconds(),
-                    session.token(),
-                    session.resendIn().toSeconds());
         }
     }
 

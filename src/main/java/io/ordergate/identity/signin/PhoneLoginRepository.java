@@ -6,7 +6,6 @@ import io.ordergate.identity.token.NewSignIn;
 import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInSql;
 import io.ordergate.support.database.Db;
-import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
@@ -14,14 +13,13 @@ import io.ordergate.web.security.Role;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /** What a right code does to accounts, in PostgreSQL. */
 @Repository
-public class PhoneLoginRepository {
+class PhoneLoginRepository {
 
     private final Db db;
 
@@ -37,13 +35,6 @@ public class PhoneLoginRepository {
         return db.one(SignInSql.bind(call, next), row -> GuessOutcome.read(row, account -> signIn(account, next)));
     }
 
-    /** Empty when there was no open challenge; no phone in the outcome when somebody else asked for the code. */
-    public Mono<GuessOutcome<Optional<PhoneNumber>>> provePhone(Guess guess, UUID userId) {
-        return db.one(
-                AttemptSql.bind(PhoneLoginSql.PROVE_PHONE.call(), guess).bind("user_id", userId.toString()),
-                row -> GuessOutcome.read(row, PhoneLoginRepository::phone));
-    }
-
     /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
     Mono<GuessOutcome<Boolean>> confirm(Guess guess, UUID userId) {
         return db.one(
@@ -56,7 +47,7 @@ public class PhoneLoginRepository {
      *
      * @param wait how long after a change of its number an account cannot be given a password by a text
      */
-    public Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
+    Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
         return db.one(
                 AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
                         .bind("password_hash", passwordHash)
@@ -80,12 +71,6 @@ public class PhoneLoginRepository {
                         next.token(),
                         value(row, "needs_password", Boolean.class),
                         value(row, "consumed_at", Instant.class));
-    }
-
-    private static Optional<PhoneNumber> phone(Readable row) {
-        return value(row, "asked", Boolean.class)
-                ? Optional.of(new PhoneNumber(value(row, "phone", String.class), value(row, "country", String.class)))
-                : Optional.empty();
     }
 
     private static PasswordReset reset(Readable row) {

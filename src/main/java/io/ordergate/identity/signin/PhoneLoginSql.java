@@ -29,12 +29,6 @@ final class PhoneLoginSql {
             select {outcome}, c.id as user_id, c.role, c.phone, c.active, c.needs_password
               from attempt a left join account c on true""", Map.of("attempt", AttemptSql.TEXT, "signin", SignInSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
-    /** The phone that a code has proven, for the account that asked for the code. */
-    static final Sql PROVE_PHONE = Sql.of("""
-            with {attempt}
-            select {outcome}, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
-              from attempt a""", Map.of("attempt", AttemptSql.TEXT, "outcome", AttemptSql.OUTCOME));
-
     /** Whether the code was typed by the account that has the phone. */
     static final Sql CONFIRM = Sql.of("""
             with {attempt}

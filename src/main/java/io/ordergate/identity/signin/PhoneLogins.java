@@ -8,11 +8,11 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
-import io.ordergate.verification.Session;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
+import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.verification.attempt.UsedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
@@ -83,8 +83,8 @@ class PhoneLogins {
 
     private Mono<Tokens> signedIn(PhoneSignIn opened, String address) {
         return Mono.fromSupplier(opened::orThrow)
-                .delayUntil(
-                        signIn -> events.record(SecurityEvent.by(signIn.userId(), SecurityEventType.LOGIN, address)))
+                .delayUntil(signIn ->
+                        events.record(SecurityEvent.selfService(signIn.userId(), SecurityEventType.LOGIN, address)))
                 .map(signIn -> signIns.tokens(signIn, opened.refresh(), opened.at()));
     }
 

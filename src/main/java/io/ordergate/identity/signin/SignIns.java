@@ -5,10 +5,10 @@ import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.token.AccessTokens;
 import io.ordergate.identity.token.NewSignIn;
-import io.ordergate.identity.token.PresentedToken;
 import io.ordergate.identity.token.RefreshToken;
 import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInRepository;
+import io.ordergate.identity.token.SignInRepository.RefreshTokenState;
 import io.ordergate.identity.token.TokenSettings;
 import io.ordergate.identity.user.User;
 import io.ordergate.ratelimit.RateLimitDecision;
@@ -85,8 +85,8 @@ class SignIns {
         return Flux.fromIterable(keys.all())
                 .map(secret -> RefreshToken.first(secret, challengeId, key))
                 .concatMap(token -> signIns.look(token, GRACE)
-                        .filter(PresentedToken::alive)
-                        .map(presented -> tokens(presented.signIn(), token, openedAt)))
+                        .filter(RefreshTokenState::alive)
+                        .map(state -> tokens(state.signIn(), token, openedAt)))
                 .next();
     }
 
@@ -101,7 +101,8 @@ class SignIns {
                 .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the password just changed")))
                 .filter(opened -> opened)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
-                .delayUntil(opened -> events.record(SecurityEvent.by(user.id(), SecurityEventType.LOGIN, address)))
+                .delayUntil(
+                        opened -> events.record(SecurityEvent.selfService(user.id(), SecurityEventType.LOGIN, address)))
                 .map(opened -> tokens(SignIn.opened(next.familyId(), user.id(), role, user.phone()), next.token()));
     }
 
@@ -143,24 +144,24 @@ class SignIns {
     Mono<Void> end(RefreshToken token, String address) {
         return withinBudget(token)
                 .then(Mono.defer(() -> signIns.revokeByToken(token)))
-                .flatMap(userId -> events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT, address)));
+                .flatMap(userId -> events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT, address)));
     }
 
     /** Ends every sign-in of an account. */
     Mono<Void> endAll(UUID userId, String address) {
         return signIns.revokeAll(userId, "logout-all")
-                .then(events.record(SecurityEvent.by(userId, SecurityEventType.LOGOUT_ALL, address)));
+                .then(events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT_ALL, address)));
     }
 
     /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
     private Mono<Tokens> again(RefreshToken token, String address) {
         return signIns.look(token, GRACE)
-                .filter(PresentedToken::alive)
-                .filter(PresentedToken::used)
-                .flatMap(presented -> presented.isRepeatable()
-                        ? Mono.justOrEmpty(successor(token, presented.successor()))
-                                .map(successor -> tokens(presented.signIn().next(), successor))
-                        : reused(presented.signIn(), address));
+                .filter(RefreshTokenState::alive)
+                .filter(RefreshTokenState::used)
+                .flatMap(state -> state.isRepeatable()
+                        ? Mono.justOrEmpty(successor(token, state.successor()))
+                                .map(successor -> tokens(state.signIn().next(), successor))
+                        : reused(state.signIn(), address));
     }
 
     /** Derived again, with whichever key the first of the racing refreshes had. */
@@ -176,7 +177,7 @@ class SignIns {
         return signIns.revoke(signIn.familyId(), "reuse")
                 .filter(ended -> ended)
                 .flatMap(ended -> events.record(
-                        SecurityEvent.by(signIn.userId(), SecurityEventType.REFRESH_TOKEN_REUSED, address)))
+                        SecurityEvent.selfService(signIn.userId(), SecurityEventType.REFRESH_TOKEN_REUSED, address)))
                 .then(Mono.empty());
     }
 }

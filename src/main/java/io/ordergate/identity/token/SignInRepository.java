@@ -48,6 +48,21 @@ public class SignInRepository {
     private final Db db;
     private final long longest;
 
+    /** What is known of a refresh token that could not be used. */
+    public record RefreshTokenState(
+            SignIn signIn,
+            boolean alive,
+            boolean used,
+            boolean justUsed,
+            boolean successorUnseen,
+            @Nullable ByteBuffer successor) {
+
+        /** Whether the same successor may be given once more: nobody can have had it, or it was asked for just now. */
+        public boolean isRepeatable() {
+            return justUsed || successorUnseen;
+        }
+    }
+
     private record Found(Caller caller, boolean seen) {}
 
     SignInRepository(Db db, TokenSettings settings) {
@@ -119,13 +134,13 @@ public class SignInRepository {
                 SignInRepository::signIn);
     }
 
-    public Mono<PresentedToken> look(RefreshToken token, Duration grace) {
+    public Mono<RefreshTokenState> look(RefreshToken token, Duration grace) {
         return db.one(
                 RefreshSql.LOOK
                         .bind("digest", token.digest())
                         .bind("grace", grace.toSeconds())
                         .bind("longest", longest),
-                row -> new PresentedToken(
+                row -> new RefreshTokenState(
                         signIn(row),
                         value(row, "alive", Boolean.class),
                         value(row, "used", Boolean.class),

@@ -1,4 +1,4 @@
-/** One typed code, and the statement that judges it. */
+/** What comes in and goes out: a request for a code and its session, a typed code and the statement that judges it. */
 @NullMarked
 package io.ordergate.verification.attempt;
 

@@ -8,6 +8,7 @@ import io.ordergate.identity.password.PasswordRules;
 import io.ordergate.identity.password.Passwords;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -108,6 +109,12 @@ class FirstAdminTests {
 
     private FirstAdmin named(@Nullable String address, @Nullable String password) {
         return new FirstAdmin(
-                new FirstAdminSettings(address, password, null), validator, users, passwords, events, rules, ids);
+                new FirstAdminSettings(address, Sensitive.of(password == null ? "" : password), "Admin"),
+                validator,
+                users,
+                passwords,
+                events,
+                rules,
+                ids);
     }
 }

@@ -1,4 +1,4 @@
-package io.ordergate.start;
+package io.ordergate.identity.federation;
 
 import io.ordergate.support.StartRequirements;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** What signing in somewhere else needs, and what of it no customer may meet. */
-class SignInChecks implements StartRequirements {
+class FederationRequirements implements StartRequirements {
 
     private static final String SETTINGS = "ordergate.federation.";
 
@@ -22,7 +22,7 @@ class SignInChecks implements StartRequirements {
                 reasons.add("FIREBASE_PROJECT_ID is not set (FIREBASE_AUTH_EMULATOR_HOST needs it)");
             }
         }
-        if (!issuers(environment).stream().allMatch(SignInChecks::isIssuer)) {
+        if (!issuers(environment).stream().allMatch(FederationRequirements::isIssuer)) {
             reasons.add("OIDC_ISSUERS is not issuer|audience[|client][,issuer|audience[|client]], each issuer a URL");
         }
         return reasons;

@@ -9,11 +9,11 @@ import reactor.core.publisher.Mono;
 
 /** Sees to it that somebody stays who can manage accounts, even when admins remove each other at the same time. */
 @Component
-class LastAdmin {
+class AdminQuorum {
 
     private final UserChangeRepository changes;
 
-    LastAdmin(UserChangeRepository changes) {
+    AdminQuorum(UserChangeRepository changes) {
         this.changes = changes;
     }
 
@@ -21,7 +21,7 @@ class LastAdmin {
      * To be called first in a transaction after which this account may be no admin any more: of two such, the second waits
      * for the first. Errors: {@code last-admin}.
      */
-    Mono<Void> staysWithout(UUID userId) {
+    Mono<Void> requireOtherThan(UUID userId) {
         return changes.lockAdmins()
                 .filter(admins -> !admins.equals(List.of(userId)))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.LAST_ADMIN)))

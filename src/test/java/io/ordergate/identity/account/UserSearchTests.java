@@ -1,4 +1,4 @@
-package io.ordergate.identity.user;
+package io.ordergate.identity.account;
 
 import static io.ordergate.support.Refusals.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,7 +1,7 @@
-package io.ordergate.identity.user;
+package io.ordergate.identity.account;
 
 import io.ordergate.web.security.Role;
 import org.jspecify.annotations.Nullable;
 
 /** Which accounts an admin wants to see; what is missing does not matter. */
-public record UserFilter(@Nullable Role role, @Nullable Boolean active) {}
+record UserFilter(@Nullable Role role, @Nullable Boolean active) {}

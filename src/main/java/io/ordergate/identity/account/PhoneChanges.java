@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
 
 /** Gives an account the number that it has proven to hold, with all that follows from that, in the caller's transaction. */
 @Component
-class PhoneMoves {
+class PhoneChanges {
 
-    /** Tells that an account has another phone; the payload names the row of the former one, never the number. */
+    /** The topic of the message that an account has another phone; the payload names the row of the former one, never the number. */
     private static final String PHONE_CHANGED = "account.phone-changed";
 
     private final UserChangeRepository changes;
@@ -29,7 +29,7 @@ class PhoneMoves {
     private final Ids ids;
     private final ReclaimSettings settings;
 
-    PhoneMoves(
+    PhoneChanges(
             UserChangeRepository changes,
             FormerPhoneRepository former,
             SignInRepository signIns,
@@ -45,26 +45,26 @@ class PhoneMoves {
     }
 
     /**
-     * The account before and after. The former number is remembered and told, other sign-ins end. A number that another
+     * The account before and after. The former number is recorded and published, other sign-ins end. A number that another
      * account has proven to hold leaves that one when it was not used for long: numbers are given to new people. That account
      * keeps the rest, and its sign-ins end. Errors: {@code invalid-session} when the account may not act any more,
      * {@code phone-taken}.
      */
-    Mono<PhoneMove> move(Caller.Account account, PhoneNumber phone) {
+    Mono<PhoneChange> change(Caller.Account account, PhoneNumber phone) {
         return changes.lock(account.id())
                 .filter(User::active)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .zipWhen(before -> released(account.id(), phone))
                 .zipWhen(
                         lock -> given(lock.getT1(), phone),
-                        (lock, after) -> new PhoneMove(lock.getT1(), after, lock.getT2()))
-                .delayUntil(this::rememberFormer)
+                        (lock, after) -> new PhoneChange(lock.getT1(), after, lock.getT2()))
+                .delayUntil(this::recordFormer)
                 .delayUntil(made -> signIns.revokeOthers(account, "phone-changed"));
     }
 
     private Mono<Optional<UUID>> released(UUID userId, PhoneNumber phone) {
         return changes.releasePhone(phone, userId, settings.after())
-                .delayUntil(old -> remembered(old, phone.e164()))
+                .delayUntil(old -> recorded(old, phone.e164()))
                 .delayUntil(old -> signIns.revokeAll(old, "phone-reclaimed"))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
@@ -75,20 +75,20 @@ class PhoneMoves {
                 .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN));
     }
 
-    private Mono<Void> rememberFormer(PhoneMove made) {
+    private Mono<Void> recordFormer(PhoneChange made) {
         var phone = made.before().phone();
         return phone == null || phone.equals(made.after().phone())
                 ? Mono.empty()
-                : remembered(made.after().id(), phone)
-                        .flatMap(id -> tell(made.after().id(), id));
+                : recorded(made.after().id(), phone)
+                        .flatMap(id -> publish(made.after().id(), id));
     }
 
-    private Mono<UUID> remembered(UUID userId, String phone) {
+    private Mono<UUID> recorded(UUID userId, String phone) {
         var id = ids.next();
         return former.add(id, userId, phone).thenReturn(id);
     }
 
-    private Mono<Void> tell(UUID userId, UUID formerId) {
+    private Mono<Void> publish(UUID userId, UUID formerId) {
         return outbox.append(PHONE_CHANGED, userId, Map.of("former_phone", formerId.toString()));
     }
 }

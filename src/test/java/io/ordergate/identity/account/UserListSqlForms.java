@@ -1,4 +1,4 @@
-package io.ordergate.identity.user;
+package io.ordergate.identity.account;
 
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Role;

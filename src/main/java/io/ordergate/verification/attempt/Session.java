@@ -1,4 +1,4 @@
-package io.ordergate.verification;
+package io.ordergate.verification.attempt;
 
 import java.time.Duration;
 
@@ -9,11 +9,11 @@ import java.time.Duration;
  */
 public record Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining, boolean isReplay) {
 
-    Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
+    public Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
         this(token, expiresIn, resendIn, sendsRemaining, false);
     }
 
-    Session asReplay() {
+    public Session asReplay() {
         return new Session(token, expiresIn, resendIn, sendsRemaining, true);
     }
 

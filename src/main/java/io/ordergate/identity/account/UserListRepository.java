@@ -1,5 +1,7 @@
-package io.ordergate.identity.user;
+package io.ordergate.identity.account;
 
+import io.ordergate.identity.user.User;
+import io.ordergate.identity.user.UserRows;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
@@ -12,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /** Lists of accounts, newest first: ids are in time order. Erased accounts are in none. */
 @Repository
-public class UserListRepository {
+class UserListRepository {
 
     private static final Sql SEARCH = newest(" and (u.search like lower(:text) or u.search like lower(:phone))");
 
@@ -24,7 +26,7 @@ public class UserListRepository {
         this.db = db;
     }
 
-    public Mono<Page<User>> find(UserFilter filter, PageRequest request) {
+    Mono<Page<User>> find(UserFilter filter, PageRequest request) {
         return page(sql(filter).call(), request);
     }
 
@@ -32,7 +34,7 @@ public class UserListRepository {
      * To be called in a transaction. A plan for all patterns is a bad one: rare words want the index of trigrams, common ones
      * the newest accounts.
      */
-    public Mono<Page<User>> search(UserSearch search, PageRequest request) {
+    Mono<Page<User>> search(UserSearch search, PageRequest request) {
         var call = SEARCH.bind("text", search.text()).bind("phone", search.phone());
         return db.planEach().then(page(call, request));
     }

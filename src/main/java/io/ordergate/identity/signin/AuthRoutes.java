@@ -1,11 +1,8 @@
-package io.ordergate.identity.account;
+package io.ordergate.identity.signin;
 
 import static io.ordergate.web.security.RoleFilters.accounts;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.identity.signin.AuthHandler;
-import io.ordergate.identity.signin.Confirmations;
-import io.ordergate.identity.signin.PhoneLoginHandler;
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
@@ -18,27 +15,24 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class AuthRoutes {
 
     private static final String AUTH = "/api/v1/auth";
-    private static final String MY_PHONE = "/api/v1/users/me/phone";
 
     @Bean
     RouterFunction<ServerResponse> phoneLoginRouter(
-            PhoneLoginHandler login, PhoneProofHandler proofs, RateLimitFilters limits) {
+            PhoneLoginHandler login,
+            PasswordResetHandler resets,
+            ConfirmationHandler confirmations,
+            RateLimitFilters limits) {
         return route().add(route().POST(AUTH + "/send-otp", login::sendOtp)
                         .POST(AUTH + "/resend-otp", login::resendOtp)
-                        .POST(AUTH + "/forgot-password", proofs::startPasswordReset)
+                        .POST(AUTH + "/forgot-password", resets::start)
                         .filter(limits.sends())
                         .build())
                 .add(route().POST(AUTH + "/verify-otp", login::verifyOtp)
-                        .POST(AUTH + "/reset-password", proofs::resetPassword)
+                        .POST(AUTH + "/reset-password", resets::reset)
                         .filter(limits.guesses())
                         .build())
-                .add(route().POST(Confirmations.PATH, proofs::startConfirmation)
-                        .POST(MY_PHONE, proofs::startPhoneChange)
+                .add(route().POST(Confirmations.PATH, confirmations::start)
                         .filter(limits.sends())
-                        .filter(accounts())
-                        .build())
-                .add(route().POST(MY_PHONE + "/verify", proofs::changePhone)
-                        .filter(limits.guesses())
                         .filter(accounts())
                         .build())
                 .build();

@@ -1,4 +1,4 @@
-package io.ordergate.identity.user;
+package io.ordergate.identity.account;
 
 import io.ordergate.support.Failure;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what was typed
  * @param phone its digits as they stand in E.164, if it looks like a phone number; else the same as {@code text}
  */
-public record UserSearch(String text, String phone) {
+record UserSearch(String text, String phone) {
 
     private static final Pattern WILDCARD = Pattern.compile("[\\\\%_]");
     private static final Pattern PHONE = Pattern.compile("[+\\p{Nd} ()./-]{3,}");
@@ -19,7 +19,7 @@ public record UserSearch(String text, String phone) {
     private static final int MOST = 100;
 
     /** Errors: {@code invalid-request}. */
-    public static UserSearch of(@Nullable String typed) {
+    static UserSearch of(@Nullable String typed) {
         var length = typed == null ? 0 : typed.codePointCount(0, typed.length());
         if (typed == null || length < LEAST || length > MOST) {
             throw Failure.field("q", "must have 2 to 100 characters");

@@ -13,14 +13,15 @@ import java.util.UUID;
  *
  * @param releasedBy the account that had the number before and was not used for long
  */
-record PhoneMove(User before, User after, Optional<UUID> releasedBy) {
+record PhoneChange(User before, User after, Optional<UUID> releasedBy) {
 
     /** What the audit says of it. */
     List<SecurityEvent> events(String address) {
-        var changed = SecurityEvent.by(after.id(), SecurityEventType.PHONE_CHANGED, address);
+        var changed = SecurityEvent.selfService(after.id(), SecurityEventType.PHONE_CHANGED, address);
         return releasedBy
                 .map(old -> List.of(
-                        SecurityEvent.on(old, after.id(), SecurityEventType.PHONE_RECLAIMED, address, Map.of()),
+                        SecurityEvent.administrative(
+                                old, after.id(), SecurityEventType.PHONE_RECLAIMED, address, Map.of()),
                         changed))
                 .orElse(List.of(changed));
     }
