@@ -13,11 +13,11 @@ public record CodeDelivery(String state, @Nullable DeliveryProblem problem) {
     /** Taken by a provider, or about to be: nothing else is known yet. */
     public static final CodeDelivery SENT = new CodeDelivery("sent", null);
 
-    public static CodeDelivery of(String delivery, String reason) {
-        return switch (delivery) {
-            case "delivered" -> new CodeDelivery("delivered", null);
-            case "failed" -> new CodeDelivery("undelivered", DeliveryProblem.of(reason));
-            default -> SENT;
-        };
+    /** A provider says that the text is on the phone. */
+    public static final CodeDelivery DELIVERED = new CodeDelivery("delivered", null);
+
+    /** A provider says that the text will not arrive. */
+    public static CodeDelivery undelivered(DeliveryProblem problem) {
+        return new CodeDelivery("undelivered", problem);
     }
 }

@@ -1,6 +1,7 @@
 package io.ordergate.sms;
 
 import io.ordergate.sms.SmsResult.Price;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,21 @@ public record DeliveryReceipt(
         String messageId,
         Delivery delivery,
         String reason,
-        @Nullable Price price) {}
+        @Nullable Price price) {
+
+    /**
+     * How far a text has come, from the least news to the best. Receipts arrive in any order and more than once; the greatest
+     * of them counts.
+     */
+    public enum Delivery {
+        QUEUED,
+        SENT,
+        FAILED,
+        DELIVERED;
+
+        /** The name in the database. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

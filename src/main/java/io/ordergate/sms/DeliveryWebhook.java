@@ -1,6 +1,8 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.secret.Sensitive;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** How one provider brings its receipts. */
 public interface DeliveryWebhook {
@@ -13,18 +15,15 @@ public interface DeliveryWebhook {
     /** The receipts in a genuine call; those that say nothing are left out. */
     List<DeliveryReceipt> receipts(Call call);
 
+    /** What a failure comes to whose receipt had this reason. */
+    DeliveryProblem problem(String reason);
+
     /**
      * A call as it came.
      *
      * @param pathAndQuery as the client wrote them
      * @param key the last part of the path, empty without one
-     * @param signature the header of Twilio's, empty without one
+     * @param headers the value of the header of a name, empty without one
      */
-    public record Call(String pathAndQuery, String key, String signature, String body) {
-
-        @Override
-        public String toString() {
-            return "Call[hidden]";
-        }
-    }
+    record Call(Sensitive pathAndQuery, Sensitive key, UnaryOperator<String> headers, Sensitive body) {}
 }

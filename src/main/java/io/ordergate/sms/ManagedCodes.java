@@ -11,6 +11,11 @@ public interface ManagedCodes {
     /** The name by which settings choose it. */
     String provider();
 
+    /** Whether this provider makes the codes where it is the only one and OTP_MODE is not set. */
+    default boolean isDefault() {
+        return false;
+    }
+
     /** The name in metrics and in what is kept, apart from the texts of the same provider. */
     String name();
 

@@ -22,9 +22,4 @@ public record SmsSettings(
         @Min(1) @DefaultValue("200") int connections,
         @Min(1) @DefaultValue("2000") int waiting,
         @DefaultValue("1s") Duration journalDelay,
-        @DefaultValue("90d") Duration keep) {
-
-    public ProviderOrder order() {
-        return ProviderOrder.of(routes, providers);
-    }
-}
+        @DefaultValue("90d") Duration keep) {}

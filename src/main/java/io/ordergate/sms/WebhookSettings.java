@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ordergate.sms.webhook")
 public record WebhookSettings(
         @DefaultValue("") String publicUrl,
-        @DefaultValue("") String secret,
+        @DefaultValue("") Sensitive secret,
         @DefaultValue("2s") Duration patience) {
 
     private static final String PATH = "/webhooks/sms/";
@@ -24,7 +25,7 @@ public record WebhookSettings(
         if (!publicUrl.isBlank() && !publicUrl.matches("https?://[^/ ]+(/[^ ?#]*)?")) {
             throw new IllegalStateException("PUBLIC_URL is not understood: write https://shop.example");
         }
-        if (!secret.isEmpty() && secret.length() < LEAST_SECRET) {
+        if (!secret.value().isEmpty() && secret.value().length() < LEAST_SECRET) {
             throw new IllegalStateException("SMS_WEBHOOK_SECRET needs at least " + LEAST_SECRET + " characters");
         }
     }
@@ -41,17 +42,15 @@ public record WebhookSettings(
 
     /** Where a provider that signs nothing brings receipts; empty without address or secret. */
     public String secretUrl(String provider) {
-        return publicUrl.isBlank() || secret.isEmpty() ? "" : url(PATH + provider + "/" + secret);
+        return publicUrl.isBlank() || secret.value().isEmpty() ? "" : url(PATH + provider + "/" + secret.value());
     }
 
-    /** In constant time; without a secret nothing is. */
-    public boolean isSecret(String key) {
-        return !secret.isEmpty()
-                && MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    /** Whether this is the secret, compared in constant time; without a secret nothing is. */
+    public boolean isSecret(Sensitive key) {
+        return !secret.value().isEmpty() && MessageDigest.isEqual(bytes(key), bytes(secret));
     }
 
-    @Override
-    public String toString() {
-        return "WebhookSettings[hidden]";
+    private static byte[] bytes(Sensitive text) {
+        return text.value().getBytes(StandardCharsets.UTF_8);
     }
 }

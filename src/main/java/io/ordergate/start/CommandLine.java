@@ -19,7 +19,7 @@ public final class CommandLine {
               ENVIRONMENT=production
               DATABASE_URL     postgresql://user:password@host:5432/database?sslmode=verify-full
               SECRET_KEY       at least 32 random bytes: openssl rand -base64 48
-              SMS_PROVIDER     infobip, twilio, aws_sns or africastalking, with the settings of that provider
+              SMS_PROVIDER     who sends the texts: a name of src/docs/sms.md, with the settings of that provider
 
               PORT, HOST       where it listens: 8080, 0.0.0.0
 

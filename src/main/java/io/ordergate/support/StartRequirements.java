@@ -2,6 +2,7 @@ package io.ordergate.support;
 
 import java.util.List;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * What a feature needs of the settings before the service may start. Implementations are named in {@code spring.factories}, since
@@ -21,5 +22,18 @@ public interface StartRequirements {
     /** Variables that must hold a URL, if anything. */
     default List<String> urls() {
         return List.of();
+    }
+
+    /** A variable that an operator sets, and the properties of which at least one has a value then. */
+    record Setting(String variable, List<String> properties) {
+
+        public Setting(String variable, String... properties) {
+            this(variable, List.of(properties));
+        }
+
+        /** Whether the operator has set nothing, or only white space. */
+        public boolean isMissing(Environment settings) {
+            return properties.stream().noneMatch(property -> StringUtils.hasText(settings.getProperty(property)));
+        }
     }
 }

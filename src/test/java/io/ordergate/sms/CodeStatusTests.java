@@ -33,20 +33,21 @@ class CodeStatusTests {
 
     @ParameterizedTest
     @CsvSource({
-        ", , sent, ''",
-        "sent, , sent, ''",
-        "delivered, , delivered, ''",
-        "failed, 30003, undelivered, unreachable",
-        "failed, 30007, undelivered, blocked",
-        "failed, 4/1, undelivered, invalid_number",
-        "failed, 15/0, undelivered, unreachable",
-        "failed, UserInBlackList, undelivered, blocked",
-        "failed, 99999, undelivered, other"
+        "twilio, , , sent, ''",
+        "twilio, sent, , sent, ''",
+        "twilio, delivered, , delivered, ''",
+        "twilio, failed, 30003, undelivered, unreachable",
+        "twilio, failed, 30007, undelivered, blocked",
+        "infobip, failed, 4/1, undelivered, invalid_number",
+        "infobip, failed, 15/0, undelivered, unreachable",
+        "africastalking, failed, UserInBlackList, undelivered, blocked",
+        "twilio, failed, 99999, undelivered, other",
+        "scripted, failed, 30003, undelivered, other"
     })
-    void tellsWhatTheProviderTold(String delivery, String reason, String status, String problem) {
+    void tellsWhatTheProviderTold(String provider, String delivery, String reason, String status, String problem) {
         var phone = somePhone();
         var session = api.session(phone);
-        receipt(phone, delivery, reason);
+        receipt(phone, provider, delivery, reason);
         var answer = status(session);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.field("status")).isEqualTo(status);
@@ -81,7 +82,7 @@ class CodeStatusTests {
     void aTextThatDidNotArriveIsSentAgainByAnotherProvider() {
         var phone = somePhone();
         var session = api.session(phone);
-        receipt(phone, "failed", "30003");
+        receipt(phone, "scripted", "failed", "30003");
         database.run("update challenges set sent_at = sent_at - interval '30 seconds' where phone = $1", phone);
         assertThat(api.resend(session).status()).isEqualTo(202);
         assertThat(sms.textsTo(phone)).as("texts of the first provider").isEqualTo(1);
@@ -102,12 +103,12 @@ class CodeStatusTests {
                 .isEqualTo(Map.of("provider", "console")));
     }
 
-    private void receipt(String phone, String delivery, String reason) {
+    private void receipt(String phone, String provider, String delivery, String reason) {
         var of = "select count(*) from sms_messages m join challenges c on c.id = m.challenge_id where c.phone = $1";
         await().until(() -> database.count(of, phone) == 1);
         database.run("""
-                update sms_messages m set delivery = $1, delivery_reason = $2
-                  from challenges c where c.id = m.challenge_id and c.phone = $3""", delivery, reason, phone);
+                update sms_messages m set provider = $1, delivery = $2, delivery_reason = $3
+                  from challenges c where c.id = m.challenge_id and c.phone = $4""", provider, delivery, reason, phone);
     }
 
     private Answer status(String session) {

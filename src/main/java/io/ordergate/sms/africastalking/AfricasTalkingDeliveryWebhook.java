@@ -1,7 +1,8 @@
 package io.ordergate.sms.africastalking;
 
-import io.ordergate.sms.Delivery;
+import io.ordergate.sms.DeliveryProblem;
 import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.DeliveryReceipt.Delivery;
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsResult.Accepted;
@@ -9,7 +10,6 @@ import io.ordergate.sms.WebhookSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,31 +27,31 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
             "failed", Delivery.FAILED);
 
     /** The documented names of failures, which come in {@code failureReason} or instead of a status. */
-    private static final Set<String> FAILURES = Set.of(
-            "absentsubscriber",
-            "expired",
-            "insufficientcredit",
-            "invalidlinkid",
-            "userinactive",
-            "userisinactive",
-            "userinblacklist",
-            "useraccountsuspended",
-            "notnetworksubcriber",
-            "notnetworksubscriber",
-            "usernotsubscribedtoproduct",
-            "userdoesnotexist",
-            "usernotprovisioned",
-            "deliveryfailure",
-            "donotdisturbrejection",
-            "riskhold",
-            "invalidsenderid",
-            "invalidphonenumber",
-            "unsupportednumbertype",
-            "insufficientbalance",
-            "couldnotroute",
-            "internalservererror",
-            "gatewayerror",
-            "rejectedbygateway");
+    private static final Map<String, DeliveryProblem> FAILURES = Map.ofEntries(
+            Map.entry("absentsubscriber", DeliveryProblem.UNREACHABLE),
+            Map.entry("expired", DeliveryProblem.UNREACHABLE),
+            Map.entry("userinactive", DeliveryProblem.UNREACHABLE),
+            Map.entry("userisinactive", DeliveryProblem.UNREACHABLE),
+            Map.entry("deliveryfailure", DeliveryProblem.UNREACHABLE),
+            Map.entry("userinblacklist", DeliveryProblem.BLOCKED),
+            Map.entry("useraccountsuspended", DeliveryProblem.BLOCKED),
+            Map.entry("usernotsubscribedtoproduct", DeliveryProblem.BLOCKED),
+            Map.entry("donotdisturbrejection", DeliveryProblem.BLOCKED),
+            Map.entry("notnetworksubcriber", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("notnetworksubscriber", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("userdoesnotexist", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("usernotprovisioned", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("invalidphonenumber", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("unsupportednumbertype", DeliveryProblem.INVALID_NUMBER),
+            Map.entry("insufficientcredit", DeliveryProblem.OTHER),
+            Map.entry("invalidlinkid", DeliveryProblem.OTHER),
+            Map.entry("riskhold", DeliveryProblem.OTHER),
+            Map.entry("invalidsenderid", DeliveryProblem.OTHER),
+            Map.entry("insufficientbalance", DeliveryProblem.OTHER),
+            Map.entry("couldnotroute", DeliveryProblem.OTHER),
+            Map.entry("internalservererror", DeliveryProblem.OTHER),
+            Map.entry("gatewayerror", DeliveryProblem.OTHER),
+            Map.entry("rejectedbygateway", DeliveryProblem.OTHER));
 
     private final WebhookSettings settings;
 
@@ -61,7 +61,7 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
 
     @Override
     public String provider() {
-        return AfricasTalkingSmsSender.NAME;
+        return AfricasTalkingProvider.NAME;
     }
 
     @Override
@@ -71,7 +71,7 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
 
     @Override
     public List<DeliveryReceipt> receipts(Call call) {
-        var form = Forms.decode(call.body());
+        var form = Forms.decode(call.body().value());
         var status = form.getOrDefault("status", "").strip();
         var reason = form.getOrDefault("failureReason", "").strip();
         var delivery = delivery(status, reason);
@@ -82,12 +82,17 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
                         id, delivery, delivery == Delivery.FAILED && reason.isEmpty() ? status : reason, null));
     }
 
+    @Override
+    public DeliveryProblem problem(String reason) {
+        return FAILURES.getOrDefault(reason.toLowerCase(Locale.ROOT), DeliveryProblem.OTHER);
+    }
+
     private static @Nullable Delivery delivery(String status, String reason) {
         var known = STATUSES.get(status.toLowerCase(Locale.ROOT));
         return known == null && (isFailure(status) || isFailure(reason)) ? Delivery.FAILED : known;
     }
 
     private static boolean isFailure(String name) {
-        return FAILURES.contains(name.toLowerCase(Locale.ROOT));
+        return FAILURES.containsKey(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsServers;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -28,8 +29,6 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AfricasTalkingSmsSender implements SmsSender {
 
-    static final String NAME = "africastalking";
-
     private static final Pattern COST = Pattern.compile("([A-Z]{3}) (\\d{1,9}(?:\\.\\d{1,8})?)");
 
     private final Settings settings;
@@ -41,7 +40,7 @@ class AfricasTalkingSmsSender implements SmsSender {
     record Settings(
             @DefaultValue("") String baseUrl,
             @DefaultValue("") String username,
-            @DefaultValue("") String apiKey,
+            @DefaultValue("") Sensitive apiKey,
             @DefaultValue("") String sender) {
 
         String url() {
@@ -50,27 +49,23 @@ class AfricasTalkingSmsSender implements SmsSender {
                     : "https://api.africastalking.com";
             return (baseUrl.isBlank() ? host : baseUrl) + "/version1/messaging";
         }
-
-        @Override
-        public String toString() {
-            return "Settings[hidden]";
-        }
     }
 
     AfricasTalkingSmsSender(Settings settings, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.server = servers.server(NAME);
+        this.server = servers.server(AfricasTalkingProvider.NAME);
         this.clock = clock;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return AfricasTalkingProvider.NAME;
     }
 
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
-        var call = Forms.post("send", settings.url(), fields(message)).with("apiKey", settings.apiKey());
+        var call = Forms.post("send", settings.url(), fields(message))
+                .with("apiKey", settings.apiKey().value());
         return server.ask(call).map(this::result);
     }
 

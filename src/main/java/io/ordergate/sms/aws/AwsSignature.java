@@ -1,5 +1,6 @@
 package io.ordergate.sms.aws;
 
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -15,7 +16,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs a POST to the root of an AWS service (Signature Version 4). */
-record AwsSignature(String accessKeyId, String secretAccessKey, String region, String service) {
+record AwsSignature(Sensitive accessKeyId, Sensitive secretAccessKey, String region, String service) {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final String DATE = "x-amz-date";
@@ -24,7 +25,7 @@ record AwsSignature(String accessKeyId, String secretAccessKey, String region, S
 
     /** To be called at the start: what signing needs is loaded then, not on an event loop. */
     static void prepare() {
-        new AwsSignature("", "", "", "").authorization(Map.of(DATE, time(Instant.EPOCH)), "");
+        new AwsSignature(Sensitive.NONE, Sensitive.NONE, "", "").authorization(Map.of(DATE, time(Instant.EPOCH)), "");
     }
 
     /** The time as it stands in {@code x-amz-date}. */
@@ -43,8 +44,8 @@ record AwsSignature(String accessKeyId, String secretAccessKey, String region, S
         var time = signed.getOrDefault(DATE, "");
         var scope = time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
         var toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + sha256(canonical(signed, names, body));
-        return ALGORITHM + " Credential=" + accessKeyId + "/" + scope + ", SignedHeaders=" + names + ", Signature="
-                + HexFormat.of().formatHex(hmac(key(time.substring(0, 8)), toSign));
+        return ALGORITHM + " Credential=" + accessKeyId.value() + "/" + scope + ", SignedHeaders=" + names
+                + ", Signature=" + HexFormat.of().formatHex(hmac(key(time.substring(0, 8)), toSign));
     }
 
     private static String canonical(SortedMap<String, String> headers, String names, String body) {
@@ -55,7 +56,7 @@ record AwsSignature(String accessKeyId, String secretAccessKey, String region, S
     }
 
     private byte[] key(String day) {
-        var ofDay = hmac(("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8), day);
+        var ofDay = hmac(("AWS4" + secretAccessKey.value()).getBytes(StandardCharsets.UTF_8), day);
         return hmac(hmac(hmac(ofDay, region), service), "aws4_request");
     }
 
@@ -76,10 +77,5 @@ record AwsSignature(String accessKeyId, String secretAccessKey, String region, S
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "AwsSignature[hidden]";
     }
 }

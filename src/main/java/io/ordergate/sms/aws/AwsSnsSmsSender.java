@@ -10,6 +10,7 @@ import io.ordergate.sms.SmsServers;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -23,9 +24,7 @@ import reactor.core.publisher.Mono;
 
 /** AWS SNS, Publish to a phone number. */
 @Component
-public class AwsSnsSmsSender implements SmsSender {
-
-    static final String NAME = "aws_sns";
+class AwsSnsSmsSender implements SmsSender {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<MessageId>([^<]+)</MessageId>");
     private static final Pattern CODE = Pattern.compile("<Code>([^<]+)</Code>");
@@ -38,12 +37,12 @@ public class AwsSnsSmsSender implements SmsSender {
 
     /** The account; the session token belongs to temporary credentials. */
     @ConfigurationProperties("ordergate.sms.aws")
-    public record Settings(
+    record Settings(
             @DefaultValue("") String baseUrl,
             @DefaultValue("") String region,
-            @DefaultValue("") String accessKeyId,
-            @DefaultValue("") String secretAccessKey,
-            @DefaultValue("") String sessionToken,
+            @DefaultValue("") Sensitive accessKeyId,
+            @DefaultValue("") Sensitive secretAccessKey,
+            @DefaultValue("") Sensitive sessionToken,
             @DefaultValue("") String senderId) {
 
         String url() {
@@ -55,16 +54,11 @@ public class AwsSnsSmsSender implements SmsSender {
             var uri = URI.create(url());
             return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
         }
-
-        @Override
-        public String toString() {
-            return "Settings[hidden]";
-        }
     }
 
-    public AwsSnsSmsSender(Settings settings, SmsServers servers, Clock clock) {
+    AwsSnsSmsSender(Settings settings, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.server = servers.server(NAME);
+        this.server = servers.server(AwsSnsProvider.NAME);
         this.clock = clock;
         this.signature = new AwsSignature(settings.accessKeyId(), settings.secretAccessKey(), settings.region(), "sns");
         AwsSignature.prepare();
@@ -72,7 +66,7 @@ public class AwsSnsSmsSender implements SmsSender {
 
     @Override
     public String name() {
-        return NAME;
+        return AwsSnsProvider.NAME;
     }
 
     @Override
@@ -88,7 +82,7 @@ public class AwsSnsSmsSender implements SmsSender {
         headers.put("host", settings.host());
         headers.put("x-amz-date", AwsSignature.time(clock.instant()));
         if (!settings.sessionToken().isBlank()) {
-            headers.put("x-amz-security-token", settings.sessionToken());
+            headers.put("x-amz-security-token", settings.sessionToken().value());
         }
         var authorization = signature.authorization(headers, body);
         headers.put("authorization", authorization);

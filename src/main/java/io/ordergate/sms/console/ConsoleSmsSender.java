@@ -25,7 +25,7 @@ class ConsoleSmsSender implements SmsSender {
 
     @Override
     public String name() {
-        return "console";
+        return ConsoleProvider.NAME;
     }
 
     @Override

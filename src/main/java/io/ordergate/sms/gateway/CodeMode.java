@@ -1,25 +1,27 @@
 package io.ordergate.sms.gateway;
 
-import io.ordergate.sms.infobip.InfobipSmsSender;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Who makes the codes: this service, or a provider. */
 final class CodeMode {
 
-    private static final String MANAGED = "managed";
+    static final String MANAGED = "managed";
 
     private CodeMode() {}
 
     /**
-     * Whether providers make the codes: when the operator says so or, where nothing is said, when Infobip is the only
-     * provider and a message template of its 2FA is set.
+     * Whether providers make the codes: when the operator says so or, where OTP_MODE is not set, when the only provider has
+     * settings that nothing else needs.
+     *
+     * @param makers providers with settings for making codes
      */
-    static boolean isManaged(String mode, List<String> providers, boolean infobipTemplate) {
+    static boolean isManaged(String mode, List<String> providers, Set<String> makers) {
         return switch (mode.strip().toLowerCase(Locale.ROOT)) {
             case MANAGED -> true;
             case "derived" -> false;
-            case "" -> infobipTemplate && providers.equals(List.of(InfobipSmsSender.NAME));
+            case "" -> providers.size() == 1 && makers.containsAll(providers);
             default -> throw new IllegalStateException("OTP_MODE is neither derived nor managed: " + mode);
         };
     }

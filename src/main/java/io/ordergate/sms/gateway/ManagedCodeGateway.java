@@ -10,7 +10,6 @@ import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsSettings;
 import io.ordergate.sms.guard.SmsGuard;
-import io.ordergate.sms.infobip.InfobipManagedCodes;
 import io.ordergate.sms.journal.SmsJournal;
 import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
@@ -20,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -52,14 +52,13 @@ public class ManagedCodeGateway {
     ManagedCodeGateway(
             List<ManagedCodes> known,
             Settings mode,
-            InfobipManagedCodes.Template template,
             SmsSettings settings,
             SmsJournal journal,
             SmsGuard guard,
             MeterRegistry registry,
             Clock clock,
             Ids ids) {
-        this.on = CodeMode.isManaged(mode.mode(), settings.providers(), template.isSet());
+        this.on = CodeMode.isManaged(mode.mode(), settings.providers(), makers(known));
         this.order = on
                 ? settings.providers().stream()
                         .flatMap(name ->
@@ -72,7 +71,7 @@ public class ManagedCodeGateway {
         this.guard = guard;
         this.ids = ids;
         if (on && order.isEmpty()) {
-            throw new IllegalStateException("OTP_MODE=managed needs infobip or twilio in SMS_PROVIDER");
+            throw new IllegalStateException("OTP_MODE=managed needs " + names(known) + " in SMS_PROVIDER");
         }
     }
 
@@ -147,6 +146,18 @@ public class ManagedCodeGateway {
     private static Provider gate(
             ManagedCodes codes, SmsSettings settings, SmsJournal journal, MeterRegistry registry, Clock clock) {
         return new Provider(new Named(codes.name()), settings.timeout(), journal, registry, clock);
+    }
+
+    /** Providers whose settings mean that they make the codes. */
+    private static Set<String> makers(List<ManagedCodes> known) {
+        return known.stream()
+                .filter(ManagedCodes::isDefault)
+                .map(ManagedCodes::provider)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String names(List<ManagedCodes> known) {
+        return known.stream().map(ManagedCodes::provider).sorted().collect(Collectors.joining(" or "));
     }
 
     /** Gives a gate its name; what it is asked for is said each time. */

@@ -7,7 +7,6 @@ import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsResult.Refused;
 import io.ordergate.sms.SmsSender;
-import io.ordergate.sms.journal.SmsAttempt;
 import io.ordergate.sms.journal.SmsJournal;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.database.Timeouts;
@@ -22,13 +21,13 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /** A provider as the gateway asks it: with patience, behind a circuit breaker, left alone when it asks for that. */
-public class Provider {
+class Provider {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final SmsResult SILENT = SmsResult.refused(SmsOutcome.UNKNOWN, "timeout");
     private static final SmsResult NO_ANSWER = SmsResult.refused(SmsOutcome.UNKNOWN, "empty");
     private static final Mono<SmsResult> NOT_ASKED = Mono.just(SmsResult.refused(SmsOutcome.SKIPPED, "not asked"));
-    private static final Logger log = LoggerFactory.getLogger(SmsGateway.class);
+    private static final Logger log = LoggerFactory.getLogger(Provider.class);
 
     private final SmsSender sender;
     private final Duration patience;
@@ -38,7 +37,7 @@ public class Provider {
     private final Breaker breaker;
     private final AtomicLong pausedUntil = new AtomicLong();
 
-    public Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
+    Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
         this.sender = sender;
         this.patience = patience;
         this.journal = journal;
@@ -67,12 +66,12 @@ public class Provider {
     }
 
     /** Asks it once. Never an error: what goes wrong is a result. */
-    public Mono<SmsResult> ask(SmsMessage message) {
+    Mono<SmsResult> ask(SmsMessage message) {
         return ask(message, Mono.defer(() -> sender.send(message)));
     }
 
     /** Asks it once, in this way. */
-    public Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
+    Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
         return Mono.deferContextual(context -> pauseLeft().isZero()
                 ? breaker.guard(
                         () -> attempt(message, call, context),
@@ -94,7 +93,7 @@ public class Provider {
                 .onErrorResume(error -> Mono.just(notSent(error)))
                 .doOnNext(result -> {
                     note(result, System.nanoTime() - began);
-                    journal.add(SmsAttempt.of(message, name(), result, askedAt, clock.instant()));
+                    journal.attempted(message, name(), result, askedAt);
                     complain(message, result, context);
                 });
     }

@@ -41,6 +41,9 @@ public class SmsGateway {
     private final SmsGuard guard;
     private final Ids ids;
 
+    /** Which provider took a text, and under which id. */
+    public record Receipt(String provider, String messageId) {}
+
     public SmsGateway(
             List<SmsSender> senders,
             SmsSettings settings,
@@ -49,7 +52,7 @@ public class SmsGateway {
             MeterRegistry registry,
             Clock clock,
             Ids ids) {
-        var order = settings.order();
+        var order = ProviderOrder.of(settings.routes(), settings.providers());
         var byName = senders.stream().collect(Collectors.toMap(SmsSender::name, Function.identity()));
         this.providers = order.names().stream()
                 .map(name -> sender(name, byName))
@@ -69,7 +72,7 @@ public class SmsGateway {
      *
      * @param purpose what it is for, such as {@code order}
      */
-    public Mono<SmsReceipt> send(PhoneNumber to, String purpose, String text) {
+    public Mono<Receipt> send(PhoneNumber to, String purpose, String text) {
         var asked = new SmsRequest(to, purpose, "");
         return guard.admit(asked)
                 .then(Mono.defer(() -> send(
@@ -78,7 +81,7 @@ public class SmsGateway {
     }
 
     /** Sends a code that the guard has admitted. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
-    public Mono<SmsReceipt> send(SmsText code) {
+    public Mono<Receipt> send(SmsText code) {
         return Mono.defer(() -> send(
                 route(code), new SmsMessage(ids.next(), code.to(), code.purpose(), code.text(), code.challengeId())));
     }
@@ -95,14 +98,14 @@ public class SmsGateway {
     }
 
     /** The money is taken first; what nobody took costs nothing. */
-    private Mono<SmsReceipt> send(List<Provider> route, SmsMessage message) {
+    private Mono<Receipt> send(List<Provider> route, SmsMessage message) {
         return guard.isPaid(message)
                 ? sendThrough(route, 0, message)
                 : guard.unpaid(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
     }
 
     /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
-    private Mono<SmsReceipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
+    private Mono<Receipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
             guard.giveBack(message);
             return Mono.error(unavailable(route));
@@ -110,7 +113,7 @@ public class SmsGateway {
         var provider = route.get(place);
         return provider.ask(message).flatMap(result -> {
             if (result instanceof Accepted accepted) {
-                return Mono.just(new SmsReceipt(provider.name(), accepted.messageId()));
+                return Mono.just(new Receipt(provider.name(), accepted.messageId()));
             }
             if (result.outcome() == SmsOutcome.UNKNOWN) {
                 guard.spendOnceMore(message);
@@ -119,7 +122,7 @@ public class SmsGateway {
         });
     }
 
-    private Mono<SmsReceipt> unreachable(SmsMessage message) {
+    private Mono<Receipt> unreachable(SmsMessage message) {
         guard.giveBack(message);
         return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
     }

@@ -5,13 +5,10 @@ import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.sms.journal.SmsJournal;
-import io.ordergate.sms.journal.SmsRefusal;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
-import io.ordergate.support.secret.Ids;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,17 +32,8 @@ public class SmsGuard {
     private final Spending spending;
     private final SmsJournal journal;
     private final MeterRegistry meters;
-    private final Clock clock;
-    private final Ids ids;
 
-    SmsGuard(
-            GuardSettings settings,
-            Spending spending,
-            SmsJournal journal,
-            PhoneNumbers phones,
-            MeterRegistry meters,
-            Clock clock,
-            Ids ids) {
+    SmsGuard(GuardSettings settings, Spending spending, SmsJournal journal, PhoneNumbers phones, MeterRegistry meters) {
         this.settings = settings;
         this.countries = known("SMS_ALLOWED_COUNTRIES", settings.served(), phones.countries());
         this.isEverywhere = settings.isEverywhere();
@@ -53,8 +41,6 @@ public class SmsGuard {
         this.spending = spending;
         this.journal = journal;
         this.meters = meters;
-        this.clock = clock;
-        this.ids = ids;
     }
 
     /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
@@ -66,7 +52,7 @@ public class SmsGuard {
     /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
     public Mono<Void> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
         var enforced = settings.mode() == GuardSettings.Mode.ENFORCE || reason.isAlwaysEnforced();
-        journal.refused(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
+        journal.refused(asked, reason, enforced);
         meters.counter("ordergate.sms.refused", "reason", reason.id(), "enforced", Boolean.toString(enforced))
                 .increment();
         return enforced ? Mono.error(refusal) : Mono.empty();

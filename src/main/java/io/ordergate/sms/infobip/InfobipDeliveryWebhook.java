@@ -1,12 +1,14 @@
 package io.ordergate.sms.infobip;
 
-import io.ordergate.sms.Delivery;
+import io.ordergate.sms.DeliveryProblem;
 import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.DeliveryReceipt.Delivery;
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.WebhookSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,6 +25,20 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    private static final Map<String, DeliveryProblem> BY_ERROR = Map.of(
+            "1", DeliveryProblem.INVALID_NUMBER,
+            "6", DeliveryProblem.UNREACHABLE,
+            "13", DeliveryProblem.BLOCKED,
+            "27", DeliveryProblem.UNREACHABLE);
+
+    private static final Map<String, DeliveryProblem> BY_STATUS = Map.of(
+            "8", DeliveryProblem.INVALID_NUMBER,
+            "52", DeliveryProblem.INVALID_NUMBER,
+            "10", DeliveryProblem.BLOCKED,
+            "14", DeliveryProblem.BLOCKED,
+            "87", DeliveryProblem.BLOCKED,
+            "15", DeliveryProblem.UNREACHABLE);
+
     private final WebhookSettings settings;
 
     InfobipDeliveryWebhook(WebhookSettings settings) {
@@ -32,7 +48,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
 
     @Override
     public String provider() {
-        return InfobipSmsSender.NAME;
+        return InfobipProvider.NAME;
     }
 
     @Override
@@ -43,7 +59,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
     @Override
     public List<DeliveryReceipt> receipts(Call call) {
         try {
-            return JSON.readTree(call.body())
+            return JSON.readTree(call.body().value())
                     .path("results")
                     .valueStream()
                     .map(InfobipDeliveryWebhook::receipt)
@@ -52,6 +68,15 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
         } catch (JacksonException garbage) {
             return List.of();
         }
+    }
+
+    /** The error says more than the status. */
+    @Override
+    public DeliveryProblem problem(String reason) {
+        var ids = reason.split("/", 2);
+        return ids.length == 1
+                ? DeliveryProblem.OTHER
+                : BY_ERROR.getOrDefault(ids[1], BY_STATUS.getOrDefault(ids[0], DeliveryProblem.OTHER));
     }
 
     private static @Nullable DeliveryReceipt receipt(JsonNode report) {
@@ -73,6 +98,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
         };
     }
 
+    /** The id of the status and, after a slash, the id of the error. */
     private static String reason(JsonNode report) {
         return report.path("status").path("id").asInt(0) + "/"
                 + report.path("error").path("id").asInt(0);

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Infobip 2FA: codes of an application, in the words of one of its message templates. */
 @Component
-public class InfobipManagedCodes implements ManagedCodes {
+class InfobipManagedCodes implements ManagedCodes {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,11 +33,11 @@ public class InfobipManagedCodes implements ManagedCodes {
 
     /** The application and its message, as Infobip calls them. */
     @ConfigurationProperties("ordergate.sms.infobip")
-    public record Template(
+    record Template(
             @DefaultValue("") String appId,
             @DefaultValue("") String messageId) {
 
-        public boolean isSet() {
+        boolean isSet() {
             return !appId.isBlank() && !messageId.isBlank();
         }
     }
@@ -52,7 +52,12 @@ public class InfobipManagedCodes implements ManagedCodes {
 
     @Override
     public String provider() {
-        return InfobipSmsSender.NAME;
+        return InfobipProvider.NAME;
+    }
+
+    @Override
+    public boolean isDefault() {
+        return template.isSet();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.ordergate.sms.WebhookSettings;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,9 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Infobip SMS v3. A recipient it rejects arrives in an answer with status 200. */
 @Component
-public class InfobipSmsSender implements SmsSender {
-
-    public static final String NAME = "infobip";
+class InfobipSmsSender implements SmsSender {
 
     private static final int DUPLICATE = 23;
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,9 +45,9 @@ public class InfobipSmsSender implements SmsSender {
 
     /** The account. A base URL without a scheme, as Infobip's own pages show it, means https. */
     @ConfigurationProperties("ordergate.sms.infobip")
-    public record Settings(
+    record Settings(
             @DefaultValue("") String baseUrl,
-            @DefaultValue("") String apiKey,
+            @DefaultValue("") Sensitive apiKey,
             @DefaultValue("") String sender) {
 
         String url() {
@@ -57,26 +56,21 @@ public class InfobipSmsSender implements SmsSender {
         }
 
         RemoteCall authorize(RemoteCall call) {
-            return call.with("Authorization", "App " + apiKey);
-        }
-
-        @Override
-        public String toString() {
-            return "Settings[hidden]";
+            return call.with("Authorization", "App " + apiKey.value());
         }
     }
 
-    public InfobipSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
+    InfobipSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.server = servers.server(NAME);
+        this.server = servers.server(InfobipProvider.NAME);
         this.clock = clock;
         this.url = settings.url() + "/sms/3/messages";
-        this.callback = webhooks.secretUrl(NAME);
+        this.callback = webhooks.secretUrl(InfobipProvider.NAME);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return InfobipProvider.NAME;
     }
 
     @Override

@@ -1,9 +1,18 @@
 package io.ordergate.sms.journal;
 
 import io.ordergate.sms.CodeDelivery;
+import io.ordergate.sms.DeliveryProblem;
+import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.DeliveryReceipt.Delivery;
+import io.ordergate.sms.DeliveryWebhook;
+import io.ordergate.sms.journal.SmsMessageRepository.CodeText;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -13,13 +22,15 @@ public class SentMessages {
 
     private final SmsMessageRepository messages;
     private final SmsJournal journal;
+    private final Map<String, DeliveryWebhook> webhooks;
 
-    SentMessages(SmsMessageRepository messages, SmsJournal journal) {
+    SentMessages(SmsMessageRepository messages, SmsJournal journal, List<DeliveryWebhook> webhooks) {
         this.messages = messages;
         this.journal = journal;
+        this.webhooks = webhooks.stream().collect(Collectors.toMap(DeliveryWebhook::provider, Function.identity()));
     }
 
-    /** The code of this challenge was typed back; it is written down a moment later. */
+    /** Records that the code of this challenge was typed back; the row is written a moment later. */
     public void verified(UUID challengeId) {
         journal.verified(challengeId);
     }
@@ -36,11 +47,30 @@ public class SentMessages {
 
     /** How far the text with the code of this challenge has come. */
     public Mono<CodeDelivery> delivery(UUID challengeId) {
-        return messages.delivery(challengeId);
+        return messages.delivery(challengeId).map(this::deliveryOf).defaultIfEmpty(CodeDelivery.SENT);
+    }
+
+    /** Records the receipts of a provider; gives how many of their texts are known here. */
+    public Mono<Long> record(String provider, List<DeliveryReceipt> receipts) {
+        return messages.record(provider, receipts);
     }
 
     /** Takes a phone, in E.164, out of everything that was sent to it until then; what it cost and what came of it stays. */
     public Mono<Void> forget(String phone, Instant until) {
         return messages.forget(phone, until);
+    }
+
+    private CodeDelivery deliveryOf(CodeText text) {
+        if (text.delivery().equals(Delivery.DELIVERED.id())) {
+            return CodeDelivery.DELIVERED;
+        }
+        return text.delivery().equals(Delivery.FAILED.id())
+                ? CodeDelivery.undelivered(problemOf(text))
+                : CodeDelivery.SENT;
+    }
+
+    private DeliveryProblem problemOf(CodeText text) {
+        var webhook = webhooks.get(text.provider());
+        return webhook == null ? DeliveryProblem.OTHER : webhook.problem(text.reason());
     }
 }

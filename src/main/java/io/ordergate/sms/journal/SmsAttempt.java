@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One text given to one provider, and what came of it: what is kept, without the words. */
-public record SmsAttempt(
+record SmsAttempt(
         UUID id,
         String provider,
         String purpose,
@@ -20,8 +20,7 @@ public record SmsAttempt(
         Instant answeredAt,
         @Nullable UUID challengeId) {
 
-    public static SmsAttempt of(
-            SmsMessage message, String provider, SmsResult result, Instant askedAt, Instant answeredAt) {
+    static SmsAttempt of(SmsMessage message, String provider, SmsResult result, Instant askedAt, Instant answeredAt) {
         return new SmsAttempt(
                 message.id(),
                 provider,

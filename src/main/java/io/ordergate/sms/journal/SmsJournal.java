@@ -2,10 +2,16 @@ package io.ordergate.sms.journal;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSettings;
 import io.ordergate.support.Detached;
 import io.ordergate.support.job.Job;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.context.SmartLifecycle;
@@ -23,30 +29,40 @@ public class SmsJournal implements Job, SmartLifecycle {
     private final Backlog<SmsRefusal> refusals;
     private final Backlog<UUID> verified;
     private final Duration interval;
+    private final Clock clock;
+    private final Ids ids;
     private volatile boolean running;
 
     SmsJournal(
-            SmsMessageRepository messages, SmsRefusalRepository refused, SmsSettings settings, MeterRegistry registry) {
+            SmsMessageRepository messages,
+            SmsRefusalRepository refused,
+            SmsSettings settings,
+            MeterRegistry registry,
+            Clock clock,
+            Ids ids) {
         var written = registry.counter("ordergate.sms.journal", "rows", "written");
         var lost = registry.counter("ordergate.sms.journal", "rows", "lost");
         this.attempts = new Backlog<>("attempts to send texts", messages::insert, written, lost);
         this.refusals = new Backlog<>("refusals of texts", refused::insert, written, lost);
         this.verified = new Backlog<>("codes that came back", messages::verified, written, lost);
         this.interval = settings.journalDelay();
+        this.clock = clock;
+        this.ids = ids;
         Gauge.builder("ordergate.sms.journal.waiting", this, SmsJournal::waiting)
                 .register(registry);
     }
 
-    /** Never waits, nor do the others. */
-    public void add(SmsAttempt attempt) {
-        attempts.add(attempt);
+    /** Records that a provider was asked, and what it has just answered. Never waits, as the other methods. */
+    public void attempted(SmsMessage message, String provider, SmsResult result, Instant askedAt) {
+        attempts.add(SmsAttempt.of(message, provider, result, askedAt, clock.instant()));
     }
 
-    public void refused(SmsRefusal refusal) {
-        refusals.add(refusal);
+    /** Records that a text is refused; not enforced where the guard only observes. */
+    public void refused(SmsRequest asked, RefusalReason reason, boolean enforced) {
+        refusals.add(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
     }
 
-    /** The code of this challenge was typed back. */
+    /** Records that the code of this challenge was typed back. */
     void verified(UUID challengeId) {
         verified.add(challengeId);
     }

@@ -3,7 +3,6 @@ package io.ordergate.sms.journal;
 import static io.ordergate.support.database.Rows.first;
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.sms.CodeDelivery;
 import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.support.database.Db;
@@ -22,10 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What was sent, in PostgreSQL. Rows go in as arrays, so that a statement has the same text for any number. */
 @Repository
-public class SmsMessageRepository {
+class SmsMessageRepository {
 
     /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
-    private static final Sql NOTE = Sql.of("""
+    private static final Sql RECEIPTS = Sql.of("""
             with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
             receipts as (
                 select distinct on (r.provider_id) r.provider_id, r.delivery, r.reason, r.price, r.currency, k.rank
@@ -60,7 +59,7 @@ public class SmsMessageRepository {
 
     /** Of the texts that carried a code, the one with the best news or, without any, the last. */
     private static final Sql DELIVERY = Sql.of("""
-            select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
+            select provider, coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
               from sms_messages
              where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
              order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
@@ -87,24 +86,27 @@ public class SmsMessageRepository {
     private final Db db;
     private final SecretKeys keys;
 
+    /** A text with a code: who was asked to send it, and what receipts say of it, empty without any. */
+    record CodeText(String provider, String delivery, String reason) {}
+
     SmsMessageRepository(Db db, SecretKeys keys) {
         this.db = db;
         this.keys = keys;
     }
 
     /** Writes the attempts; those that are there already stay as they are. */
-    public Mono<Void> insert(List<SmsAttempt> attempts) {
+    Mono<Void> insert(List<SmsAttempt> attempts) {
         return db.update(new SmsAttemptSql(attempts).call(keys.current())).then();
     }
 
-    /** Notes the receipts; how many of their texts are known here. */
-    public Mono<Long> note(String provider, List<DeliveryReceipt> receipts) {
+    /** Records the receipts; gives how many of their texts are known here. */
+    Mono<Long> record(String provider, List<DeliveryReceipt> receipts) {
         var rows = JSON.createArrayNode();
         receipts.forEach(receipt -> put(rows.addObject(), receipt));
-        return db.one(NOTE.bind("rows", Json.of(rows.toString())).bind("provider", provider), first(Long.class));
+        return db.one(RECEIPTS.bind("rows", Json.of(rows.toString())).bind("provider", provider), first(Long.class));
     }
 
-    /** Notes that the codes of these challenges were typed back. */
+    /** Records that the codes of these challenges were typed back. */
     Mono<Void> verified(List<UUID> challengeIds) {
         var ids = JSON.createArrayNode();
         challengeIds.forEach(id -> ids.add(id.toString()));
@@ -116,12 +118,13 @@ public class SmsMessageRepository {
                 .map(Set::copyOf);
     }
 
-    Mono<CodeDelivery> delivery(UUID challengeId) {
+    Mono<CodeText> delivery(UUID challengeId) {
         return db.one(
-                        DELIVERY.bind("challenge_id", challengeId),
-                        row -> CodeDelivery.of(
-                                value(row, "delivery", String.class), value(row, "reason", String.class)))
-                .defaultIfEmpty(CodeDelivery.SENT);
+                DELIVERY.bind("challenge_id", challengeId),
+                row -> new CodeText(
+                        value(row, "provider", String.class),
+                        value(row, "delivery", String.class),
+                        value(row, "reason", String.class)));
     }
 
     /** Takes the phone out of its rows, under whichever secret they were written. */

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.WebhookSettings;
-import io.ordergate.sms.journal.SmsMessageRepository;
+import io.ordergate.sms.journal.SentMessages;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.util.List;
@@ -23,14 +23,11 @@ class Deliveries {
 
     private final Map<String, DeliveryWebhook> webhooks;
     private final WebhookSettings settings;
-    private final SmsMessageRepository messages;
+    private final SentMessages messages;
     private final MeterRegistry registry;
 
     Deliveries(
-            List<DeliveryWebhook> webhooks,
-            WebhookSettings settings,
-            SmsMessageRepository messages,
-            MeterRegistry registry) {
+            List<DeliveryWebhook> webhooks, WebhookSettings settings, SentMessages messages, MeterRegistry registry) {
         this.settings = settings;
         this.webhooks = webhooks.stream().collect(Collectors.toMap(DeliveryWebhook::provider, Function.identity()));
         this.messages = messages;
@@ -38,7 +35,7 @@ class Deliveries {
     }
 
     /**
-     * Notes what this call says. Texts that nobody knows are counted and passed over, since no repeat would change that.
+     * Records what this call says. Texts that nobody knows are counted and passed over, since no repeat would change that.
      * Errors: {@code not-found} for a provider without receipts, {@code forbidden} for a call that is not genuine.
      */
     Mono<Void> take(String provider, DeliveryWebhook.Call call) {
@@ -50,19 +47,19 @@ class Deliveries {
             count(provider, "forged", 1);
             return Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "The signature or the key is not right."));
         }
-        return note(provider, webhook.receipts(call));
+        return record(provider, webhook.receipts(call));
     }
 
-    private Mono<Void> note(String provider, List<DeliveryReceipt> receipts) {
+    private Mono<Void> record(String provider, List<DeliveryReceipt> receipts) {
         if (receipts.isEmpty()) {
             count(provider, "empty", 1);
             return Mono.empty();
         }
         var ids = receipts.stream().map(DeliveryReceipt::messageId).distinct().count();
-        return messages.note(provider, receipts)
+        return messages.record(provider, receipts)
                 .filter(known -> known == ids)
                 .repeatWhenEmpty(looks -> looks.take(LOOKS).delayElements(settings.patience()))
-                .switchIfEmpty(Mono.defer(() -> messages.note(provider, receipts)))
+                .switchIfEmpty(Mono.defer(() -> messages.record(provider, receipts)))
                 .doOnNext(known -> {
                     count(provider, "known", known);
                     count(provider, "unknown", ids - known);

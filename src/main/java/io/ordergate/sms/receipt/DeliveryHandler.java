@@ -1,7 +1,9 @@
 package io.ordergate.sms.receipt;
 
 import io.ordergate.sms.DeliveryWebhook;
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -13,7 +15,7 @@ import reactor.core.publisher.Mono;
 @Component
 class DeliveryHandler {
 
-    /** A hundred reports of Infobip are more than other calls may have. */
+    /** A hundred reports in one call need more room than other calls may have. */
     private static final int LONGEST_BODY = 256 * 1024;
 
     private final Deliveries deliveries;
@@ -29,12 +31,11 @@ class DeliveryHandler {
     }
 
     private static DeliveryWebhook.Call call(ServerRequest request, String body) {
-        var signature = request.headers().firstHeader("X-Twilio-Signature");
         return new DeliveryWebhook.Call(
-                pathAndQuery(request),
-                request.pathVariables().getOrDefault("key", ""),
-                signature == null ? "" : signature,
-                body);
+                Sensitive.of(pathAndQuery(request)),
+                Sensitive.of(request.pathVariables().getOrDefault("key", "")),
+                name -> Objects.requireNonNullElse(request.headers().firstHeader(name), ""),
+                Sensitive.of(body));
     }
 
     private static String pathAndQuery(ServerRequest request) {

@@ -1,7 +1,8 @@
 package io.ordergate.sms.twilio;
 
-import io.ordergate.sms.Delivery;
+import io.ordergate.sms.DeliveryProblem;
 import io.ordergate.sms.DeliveryReceipt;
+import io.ordergate.sms.DeliveryReceipt.Delivery;
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsResult.Accepted;
@@ -26,6 +27,13 @@ class TwilioDeliveryWebhook implements DeliveryWebhook {
             "delivered", Delivery.DELIVERED,
             "read", Delivery.DELIVERED);
 
+    private static final Map<String, DeliveryProblem> PROBLEMS = Map.of(
+            "30003", DeliveryProblem.UNREACHABLE,
+            "30004", DeliveryProblem.BLOCKED,
+            "30005", DeliveryProblem.INVALID_NUMBER,
+            "30006", DeliveryProblem.INVALID_NUMBER,
+            "30007", DeliveryProblem.BLOCKED);
+
     private final WebhookSettings settings;
     private final TwilioSignature signature;
 
@@ -37,23 +45,31 @@ class TwilioDeliveryWebhook implements DeliveryWebhook {
 
     @Override
     public String provider() {
-        return TwilioSmsSender.NAME;
+        return TwilioProvider.NAME;
     }
 
     @Override
     public boolean isGenuine(Call call) {
         return !settings.publicUrl().isBlank()
-                && signature.matches(call.signature(), settings.url(call.pathAndQuery()), Forms.decode(call.body()));
+                && signature.matches(
+                        call.headers().apply("X-Twilio-Signature"),
+                        settings.url(call.pathAndQuery().value()),
+                        Forms.decode(call.body().value()));
     }
 
     @Override
     public List<DeliveryReceipt> receipts(Call call) {
-        var form = Forms.decode(call.body());
+        var form = Forms.decode(call.body().value());
         var delivery = STATUSES.get(either(form, "MessageStatus", "SmsStatus"));
         var id = either(form, "MessageSid", "SmsSid");
         return delivery == null || !Accepted.isId(id)
                 ? List.of()
                 : List.of(new DeliveryReceipt(id, delivery, form.getOrDefault("ErrorCode", ""), null));
+    }
+
+    @Override
+    public DeliveryProblem problem(String reason) {
+        return PROBLEMS.getOrDefault(reason, DeliveryProblem.OTHER);
     }
 
     /** Old accounts and services send only the names that the first API had. */

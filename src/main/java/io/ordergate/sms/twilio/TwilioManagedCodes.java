@@ -10,9 +10,7 @@ import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsServers;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteServer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +32,10 @@ class TwilioManagedCodes implements ManagedCodes {
     private final String url;
     private final String authorization;
 
-    /** The account and its Verify service. */
+    /** The Verify service of the account. */
     @ConfigurationProperties("ordergate.sms.twilio")
     record Service(
             @DefaultValue("") String verifyBaseUrl,
-            @DefaultValue("") String accountSid,
-            @DefaultValue("") String authToken,
             @DefaultValue("") String verifyServiceSid,
             @DefaultValue("") String appHash) {
 
@@ -47,26 +43,19 @@ class TwilioManagedCodes implements ManagedCodes {
             var host = verifyBaseUrl.isBlank() ? "https://verify.twilio.com" : verifyBaseUrl;
             return host + "/v2/Services/" + verifyServiceSid;
         }
-
-        @Override
-        public String toString() {
-            return "Service[hidden]";
-        }
     }
 
-    TwilioManagedCodes(Service service, SmsServers servers, Clock clock) {
+    TwilioManagedCodes(Service service, TwilioSmsSender.Settings account, SmsServers servers, Clock clock) {
         this.service = service;
         this.server = servers.server("twilio-verify");
         this.clock = clock;
         this.url = service.url();
-        var credentials = service.accountSid() + ":" + service.authToken();
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.authorization = account.authorization();
     }
 
     @Override
     public String provider() {
-        return TwilioSmsSender.NAME;
+        return TwilioProvider.NAME;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ordergate.sms.twilio;
 
+import io.ordergate.support.secret.Sensitive;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,23 +8,25 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** {@code X-Twilio-Signature}: an HMAC over the URL that Twilio called and every parameter, keyed with the auth token. */
-record TwilioSignature(String authToken) {
+record TwilioSignature(Sensitive authToken) {
 
     private static final String HMAC = "HmacSHA1";
 
     /** To be called at the start: what signing needs is loaded then, not on an event loop. */
     static void prepare() {
-        new TwilioSignature("-").of("", Map.of());
+        new TwilioSignature(Sensitive.of("-")).of("", Map.of());
     }
 
     /** Whether the signature is that of this call. Proxies add and drop default ports, so either form of the URL will do. */
     boolean matches(String signature, String url, Map<String, String> parameters) {
-        return !authToken.isEmpty()
+        return !authToken.value().isEmpty()
                 && Stream.of(url, withPort(url), withoutPort(url))
                         .anyMatch(form -> MessageDigest.isEqual(
                                 of(form, parameters).getBytes(StandardCharsets.UTF_8),
@@ -35,7 +38,7 @@ record TwilioSignature(String authToken) {
         new TreeMap<>(parameters).forEach((name, value) -> signed.append(name).append(value));
         try {
             var mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(authToken.getBytes(StandardCharsets.UTF_8), HMAC));
+            mac.init(new SecretKeySpec(authToken.value().getBytes(StandardCharsets.UTF_8), HMAC));
             return Base64.getEncoder()
                     .encodeToString(mac.doFinal(signed.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
@@ -54,17 +57,10 @@ record TwilioSignature(String authToken) {
     }
 
     private static String replaced(String url, URI uri, String authority) {
-        return url.replaceFirst(
-                "//" + java.util.regex.Pattern.quote(uri.getAuthority()),
-                java.util.regex.Matcher.quoteReplacement("//" + authority));
+        return url.replaceFirst("//" + Pattern.quote(uri.getAuthority()), Matcher.quoteReplacement("//" + authority));
     }
 
     private static int defaultPort(URI uri) {
         return "http".equals(uri.getScheme()) ? 80 : 443;
-    }
-
-    @Override
-    public String toString() {
-        return "TwilioSignature[hidden]";
     }
 }

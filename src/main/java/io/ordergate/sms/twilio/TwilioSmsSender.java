@@ -10,6 +10,7 @@ import io.ordergate.sms.SmsServers;
 import io.ordergate.sms.WebhookSettings;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -22,9 +23,7 @@ import reactor.core.publisher.Mono;
 
 /** Twilio Messages. Its errors are told apart by their {@code code}: the HTTP status says too little. */
 @Component
-public class TwilioSmsSender implements SmsSender {
-
-    static final String NAME = "twilio";
+class TwilioSmsSender implements SmsSender {
 
     private final Settings settings;
     private final RemoteServer server;
@@ -35,10 +34,10 @@ public class TwilioSmsSender implements SmsSender {
 
     /** The account; the sender is a phone number or a messaging service. */
     @ConfigurationProperties("ordergate.sms.twilio")
-    public record Settings(
+    record Settings(
             @DefaultValue("") String baseUrl,
             @DefaultValue("") String accountSid,
-            @DefaultValue("") String authToken,
+            @DefaultValue("") Sensitive authToken,
             @DefaultValue("") String phoneNumber,
             @DefaultValue("") String messagingServiceSid) {
 
@@ -47,26 +46,25 @@ public class TwilioSmsSender implements SmsSender {
             return host + "/2010-04-01/Accounts/" + accountSid + "/Messages.json";
         }
 
-        @Override
-        public String toString() {
-            return "Settings[hidden]";
+        /** The value of {@code Authorization}, for Messages and for Verify. */
+        String authorization() {
+            var credentials = accountSid + ":" + authToken.value();
+            return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    public TwilioSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
+    TwilioSmsSender(Settings settings, WebhookSettings webhooks, SmsServers servers, Clock clock) {
         this.settings = settings;
-        this.server = servers.server(NAME);
+        this.server = servers.server(TwilioProvider.NAME);
         this.clock = clock;
         this.url = settings.url();
-        this.callback = webhooks.signedUrl(NAME);
-        var credentials = settings.accountSid() + ":" + settings.authToken();
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.callback = webhooks.signedUrl(TwilioProvider.NAME);
+        this.authorization = settings.authorization();
     }
 
     @Override
     public String name() {
-        return NAME;
+        return TwilioProvider.NAME;
     }
 
     @Override

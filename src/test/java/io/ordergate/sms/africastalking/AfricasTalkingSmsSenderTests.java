@@ -1,8 +1,8 @@
 package io.ordergate.sms.africastalking;
 
-import static io.ordergate.sms.africastalking.AdapterTests.CLOCK;
-import static io.ordergate.sms.africastalking.AdapterTests.accepted;
-import static io.ordergate.sms.africastalking.AdapterTests.send;
+import static io.ordergate.sms.gateway.AdapterTests.CLOCK;
+import static io.ordergate.sms.gateway.AdapterTests.accepted;
+import static io.ordergate.sms.gateway.AdapterTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.sms.FakeProvider;
@@ -11,13 +11,15 @@ import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsServers;
+import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AfricasTalkingSmsSenderTests {
+public class AfricasTalkingSmsSenderTests {
 
     private static final String ANSWER = """
             {"SMSMessageData":{"Message":"Sent to 1/1 Total Cost: KES 0.8000 Message parts: 1",
@@ -122,12 +124,24 @@ class AfricasTalkingSmsSenderTests {
         assertThat(url("http://stub", "sandbox")).isEqualTo("http://stub/version1/messaging");
     }
 
-    private static String url(String base, String username) {
-        return new AfricasTalkingSmsSender.Settings(base, username, "KEY", "").url();
+    @Test
+    void settingsShowNoSecret() {
+        assertThat(settings("u", "app", "").toString()).doesNotContain("KEY");
+    }
+
+    public static SmsSender sender(String url, SmsServers servers) {
+        return new AfricasTalkingSmsSender(settings(url, "app", "EXAMPLE"), servers, CLOCK);
     }
 
     private SmsSender sender(String name) {
-        return new AfricasTalkingSmsSender(
-                new AfricasTalkingSmsSender.Settings(provider.url(), "app", "KEY", name), provider.servers(), CLOCK);
+        return new AfricasTalkingSmsSender(settings(provider.url(), "app", name), provider.servers(), CLOCK);
+    }
+
+    private static String url(String base, String username) {
+        return settings(base, username, "").url();
+    }
+
+    private static AfricasTalkingSmsSender.Settings settings(String url, String username, String name) {
+        return new AfricasTalkingSmsSender.Settings(url, username, Sensitive.of("KEY"), name);
     }
 }

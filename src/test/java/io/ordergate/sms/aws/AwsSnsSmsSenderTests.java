@@ -1,13 +1,15 @@
 package io.ordergate.sms.aws;
 
-import static io.ordergate.sms.africastalking.AdapterTests.CLOCK;
-import static io.ordergate.sms.africastalking.AdapterTests.accepted;
-import static io.ordergate.sms.africastalking.AdapterTests.send;
+import static io.ordergate.sms.gateway.AdapterTests.CLOCK;
+import static io.ordergate.sms.gateway.AdapterTests.accepted;
+import static io.ordergate.sms.gateway.AdapterTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.sms.FakeProvider;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsServers;
+import io.ordergate.support.secret.Sensitive;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AwsSnsSmsSenderTests {
+public class AwsSnsSmsSenderTests {
 
     private static final String PUBLISHED = """
             <PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>
@@ -32,7 +34,7 @@ class AwsSnsSmsSenderTests {
     /** Computed by botocore. */
     @Test
     void theSignatureIsThatOfOthers() {
-        var signature = new AwsSignature("AKIDEXAMPLE", "SECRET", "ap-south-1", "sns");
+        var signature = new AwsSignature(Sensitive.of("AKIDEXAMPLE"), Sensitive.of("SECRET"), "ap-south-1", "sns");
         assertThat(signature.authorization(
                         Map.of(
                                 "content-type", "application/x-www-form-urlencoded; charset=UTF-8",
@@ -106,7 +108,7 @@ class AwsSnsSmsSenderTests {
 
     @Test
     void theRegionHasItsHost() {
-        var settings = new AwsSnsSmsSender.Settings("", "ap-south-1", "k", "s", "", "");
+        var settings = settings("", "", "");
         assertThat(settings.url()).isEqualTo("https://sns.ap-south-1.amazonaws.com/");
         assertThat(settings.host()).isEqualTo("sns.ap-south-1.amazonaws.com");
     }
@@ -119,15 +121,30 @@ class AwsSnsSmsSenderTests {
         }
         assertThat(headers).doesNotContainValue("").containsEntry("x-amz-date", "20260102T030405Z");
         assertThat(request.header("Authorization"))
-                .isEqualTo(new AwsSignature("AKIDEXAMPLE", "SECRET", "ap-south-1", "sns")
+                .isEqualTo(new AwsSignature(Sensitive.of("AKIDEXAMPLE"), Sensitive.of("SECRET"), "ap-south-1", "sns")
                         .authorization(headers, request.body()));
     }
 
+    @Test
+    void settingsShowNoSecret() {
+        assertThat(settings("u", "SESSION", "").toString()).doesNotContain("AKID", "SECRET", "SESSION");
+    }
+
+    public static SmsSender sender(String url, SmsServers servers) {
+        return new AwsSnsSmsSender(settings(url, "", ""), servers, CLOCK);
+    }
+
     private SmsSender sender(String sessionToken, String senderId) {
-        return new AwsSnsSmsSender(
-                new AwsSnsSmsSender.Settings(
-                        provider.url(), "ap-south-1", "AKIDEXAMPLE", "SECRET", sessionToken, senderId),
-                provider.servers(),
-                CLOCK);
+        return new AwsSnsSmsSender(settings(provider.url(), sessionToken, senderId), provider.servers(), CLOCK);
+    }
+
+    private static AwsSnsSmsSender.Settings settings(String url, String sessionToken, String senderId) {
+        return new AwsSnsSmsSender.Settings(
+                url,
+                "ap-south-1",
+                Sensitive.of("AKIDEXAMPLE"),
+                Sensitive.of("SECRET"),
+                Sensitive.of(sessionToken),
+                senderId);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ordergate.sms.FakeProvider;
 import io.ordergate.sms.SmsSettings;
-import io.ordergate.sms.africastalking.AdapterTests;
 import io.ordergate.sms.guard.Guards;
 import io.ordergate.sms.journal.FakeSender;
 import io.ordergate.support.phone.Phones;

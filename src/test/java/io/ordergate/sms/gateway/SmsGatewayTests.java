@@ -41,7 +41,7 @@ class SmsGatewayTests {
     void theFirstProviderTakesIt() {
         var second = FakeSender.taking("b");
         StepVerifier.create(send(gateway(FakeSender.taking("a"), second)))
-                .expectNext(new SmsReceipt("a", "a-1"))
+                .expectNext(new SmsGateway.Receipt("a", "a-1"))
                 .verifyComplete();
         assertThat(second.calls()).hasValue(0);
         assertThat(count("a", "accepted")).isEqualTo(1);
@@ -56,7 +56,7 @@ class SmsGatewayTests {
     void settingsChooseTheOrder() {
         var gateway = gateway(settings("", "b", "a"), FakeSender.taking("a"), FakeSender.taking("b"));
         StepVerifier.create(send(gateway))
-                .expectNext(new SmsReceipt("b", "b-1"))
+                .expectNext(new SmsGateway.Receipt("b", "b-1"))
                 .verifyComplete();
     }
 
@@ -68,11 +68,11 @@ class SmsGatewayTests {
                 FakeSender.taking("b"),
                 FakeSender.refusing("c", SmsOutcome.UNAVAILABLE));
         StepVerifier.create(gateway.send(KENYAN, "test", "text"))
-                .expectNext(new SmsReceipt("b", "b-1"))
+                .expectNext(new SmsGateway.Receipt("b", "b-1"))
                 .verifyComplete();
         assertThat(count("c", "unavailable")).isEqualTo(1);
         StepVerifier.create(send(gateway))
-                .expectNext(new SmsReceipt("b", "b-1"))
+                .expectNext(new SmsGateway.Receipt("b", "b-1"))
                 .verifyComplete();
         assertThat(count("c", "unavailable")).isEqualTo(1);
     }
@@ -91,7 +91,7 @@ class SmsGatewayTests {
             names = {"THROTTLED", "REJECTED", "BAD_CREDENTIALS", "UNAVAILABLE", "UNKNOWN"})
     void theNextOneTakesWhatAnotherRefuses(SmsOutcome outcome) {
         StepVerifier.create(send(gateway(FakeSender.refusing("a", outcome), FakeSender.taking("b"))))
-                .expectNext(new SmsReceipt("b", "b-1"))
+                .expectNext(new SmsGateway.Receipt("b", "b-1"))
                 .verifyComplete();
         assertThat(count("a", outcome.id())).isEqualTo(1);
         assertThat(count("b", "accepted")).isEqualTo(1);
@@ -117,7 +117,7 @@ class SmsGatewayTests {
         }));
         var empty = FakeSender.answering("c", Mono.empty());
         StepVerifier.create(send(gateway(FakeSender.failing("a"), thrown, empty, FakeSender.taking("d"))))
-                .expectNext(new SmsReceipt("d", "d-1"))
+                .expectNext(new SmsGateway.Receipt("d", "d-1"))
                 .verifyComplete();
         assertThat(count("a", "unavailable")).isEqualTo(1);
         assertThat(count("b", "unavailable")).isEqualTo(1);
@@ -130,7 +130,7 @@ class SmsGatewayTests {
                 .expectSubscription()
                 .expectNoEvent(TIMEOUT.minusMillis(1))
                 .thenAwait(Duration.ofMillis(1))
-                .expectNext(new SmsReceipt("b", "b-1"))
+                .expectNext(new SmsGateway.Receipt("b", "b-1"))
                 .verifyComplete();
     }
 
@@ -262,11 +262,11 @@ class SmsGatewayTests {
         return gateway(settings("", Arrays.stream(senders).map(FakeSender::name).toArray(String[]::new)), senders);
     }
 
-    private static Mono<SmsReceipt> send(SmsGateway gateway) {
+    private static Mono<SmsGateway.Receipt> send(SmsGateway gateway) {
         return gateway.send(PHONE, "test", "424242 is your code.");
     }
 
-    private static Flux<SmsReceipt> sendOften(SmsGateway gateway) {
+    private static Flux<SmsGateway.Receipt> sendOften(SmsGateway gateway) {
         return Flux.range(0, 3 * CALLS_UNTIL_OPEN).concatMap(call -> send(gateway));
     }
 

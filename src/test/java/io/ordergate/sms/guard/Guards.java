@@ -3,7 +3,6 @@ package io.ordergate.sms.guard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.sms.journal.FakeSender;
 import io.ordergate.support.phone.Phones;
-import io.ordergate.support.secret.Ids;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,9 +27,7 @@ public final class Guards {
                 new Spending(new Nothing(), settings, clock),
                 FakeSender.journal(meters),
                 Phones.numbers(),
-                meters,
-                clock,
-                new Ids(clock));
+                meters);
     }
 
     static GuardSettings settings(@Nullable String cap, String prices) {

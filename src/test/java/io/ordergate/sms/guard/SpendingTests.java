@@ -8,7 +8,6 @@ import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSettings;
 import io.ordergate.sms.gateway.SmsGateway;
-import io.ordergate.sms.gateway.SmsReceipt;
 import io.ordergate.sms.journal.FakeSender;
 import io.ordergate.support.Failure;
 import io.ordergate.support.MutableClock;
@@ -220,11 +219,11 @@ class SpendingTests {
                 .count();
     }
 
-    private Mono<SmsReceipt> notice(SmsGateway gateway) {
+    private Mono<SmsGateway.Receipt> notice(SmsGateway gateway) {
         return gateway.send(Phones.aPhone(), SmsGateway.NOTICE, "Your order is on its way.");
     }
 
-    private Mono<SmsReceipt> send(SmsGateway gateway) {
+    private Mono<SmsGateway.Receipt> send(SmsGateway gateway) {
         return gateway.send(Phones.aPhone(), "test", "424242 is your code.");
     }
 

@@ -1,23 +1,25 @@
 package io.ordergate.sms.infobip;
 
-import static io.ordergate.sms.africastalking.AdapterTests.CLOCK;
-import static io.ordergate.sms.africastalking.AdapterTests.accepted;
-import static io.ordergate.sms.africastalking.AdapterTests.send;
+import static io.ordergate.sms.gateway.AdapterTests.CLOCK;
+import static io.ordergate.sms.gateway.AdapterTests.accepted;
+import static io.ordergate.sms.gateway.AdapterTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.sms.FakeProvider;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsServers;
 import io.ordergate.sms.WebhookSettings;
-import io.ordergate.sms.africastalking.AdapterTests;
+import io.ordergate.sms.gateway.AdapterTests;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InfobipSmsSenderTests {
+public class InfobipSmsSenderTests {
 
     private static final String ANSWER = """
             {"bulkId":"b1","messages":[{"messageId":"%s","destination":"8801700000001",
@@ -25,7 +27,7 @@ class InfobipSmsSenderTests {
              "details":{"messageCount":1}}]}""";
 
     private final FakeProvider provider = new FakeProvider();
-    private WebhookSettings webhooks = new WebhookSettings("", "", Duration.ZERO);
+    private WebhookSettings webhooks = AdapterTests.NO_WEBHOOKS;
 
     @AfterEach
     void close() {
@@ -50,7 +52,8 @@ class InfobipSmsSenderTests {
 
     @Test
     void receiptsAreAskedForWithTheSecretInTheirPath() {
-        webhooks = new WebhookSettings("https://otp.example.test", "a-secret-of-the-tests", Duration.ZERO);
+        webhooks =
+                new WebhookSettings("https://otp.example.test", Sensitive.of("a-secret-of-the-tests"), Duration.ZERO);
         provider.answers(200, ANSWER.formatted("m", 1, 26));
         send(sender("Example"));
         assertThat(provider.request().body())
@@ -132,12 +135,25 @@ class InfobipSmsSenderTests {
         assertThat(url("")).isEqualTo("https://api.infobip.com");
     }
 
-    private static String url(String base) {
-        return new InfobipSmsSender.Settings(base, "KEY", "").url();
+    @Test
+    void settingsShowNoSecret() {
+        assertThat(settings("u", "s").toString()).doesNotContain("KEY");
+    }
+
+    /** Without webhooks. */
+    public static SmsSender sender(String url, SmsServers servers) {
+        return new InfobipSmsSender(settings(url, "Example"), AdapterTests.NO_WEBHOOKS, servers, CLOCK);
     }
 
     private SmsSender sender(String name) {
-        return new InfobipSmsSender(
-                new InfobipSmsSender.Settings(provider.url(), "KEY", name), webhooks, provider.servers(), CLOCK);
+        return new InfobipSmsSender(settings(provider.url(), name), webhooks, provider.servers(), CLOCK);
+    }
+
+    private static String url(String base) {
+        return settings(base, "").url();
+    }
+
+    private static InfobipSmsSender.Settings settings(String url, String name) {
+        return new InfobipSmsSender.Settings(url, Sensitive.of("KEY"), name);
     }
 }

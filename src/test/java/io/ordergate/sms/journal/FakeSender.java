@@ -6,6 +6,8 @@ import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsSettings;
+import io.ordergate.support.secret.Ids;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +47,9 @@ public record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answe
                 new SmsRefusalRepository(null, null),
                 new SmsSettings(
                         List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1), Duration.ofDays(1)),
-                meters);
+                meters,
+                Clock.systemUTC(),
+                new Ids(Clock.systemUTC()));
     }
 
     @Override

@@ -162,10 +162,10 @@ class SmsJournalTests {
 
     @Test
     void whatTheProcessStillHoldsIsWrittenWhenItStops() {
-        var own = new SmsJournal(messages, refusals, settings, new SimpleMeterRegistry());
+        var own = new SmsJournal(messages, refusals, settings, new SimpleMeterRegistry(), clock, ids);
         var phone = somePhone();
         for (var number = 0; number < 1_200; number++) {
-            own.add(attempt(phone, SmsResult.accepted("x" + number)));
+            own.attempted(message(phone), "scripted", SmsResult.accepted("x" + number), clock.instant());
         }
         var stopped = new java.util.concurrent.CompletableFuture<Void>();
         own.stop(() -> stopped.complete(null));
@@ -176,10 +176,10 @@ class SmsJournalTests {
     @Test
     void anOverflowIsCounted() {
         var registry = new SimpleMeterRegistry();
-        var own = new SmsJournal(messages, refusals, settings, registry);
-        var attempt = attempt(somePhone(), SmsResult.accepted("x"));
+        var own = new SmsJournal(messages, refusals, settings, registry, clock, ids);
+        var message = message(somePhone());
         for (var number = 0; number < 20_003; number++) {
-            own.add(attempt);
+            own.attempted(message, "scripted", SmsResult.accepted("x"), clock.instant());
         }
         assertThat(registry.get("ordergate.sms.journal")
                         .tag("rows", "lost")
@@ -194,9 +194,9 @@ class SmsJournalTests {
     @Test
     void whatTheDatabaseDoesNotTakeIsCountedAndHoldsUpNothing() {
         var registry = new SimpleMeterRegistry();
-        var own = new SmsJournal(messages, refusals, settings, registry);
+        var own = new SmsJournal(messages, refusals, settings, registry, clock, ids);
         var noNumber = new Price(new BigDecimal("1E200000"), "KES");
-        own.add(attempt(somePhone(), new Accepted("x", noNumber)));
+        own.attempted(message(somePhone()), "scripted", new Accepted("x", noNumber), clock.instant());
         own.write().block(FakeProvider.PATIENCE);
         assertThat(registry.get("ordergate.sms.journal")
                         .tag("rows", "lost")
@@ -204,7 +204,7 @@ class SmsJournalTests {
                         .count())
                 .isEqualTo(1);
         var phone = somePhone();
-        own.add(attempt(phone, SmsResult.accepted("x")));
+        own.attempted(message(phone), "scripted", SmsResult.accepted("x"), clock.instant());
         own.write().block(FakeProvider.PATIENCE);
         assertThat(rows(phone)).hasSize(1);
     }
@@ -237,6 +237,10 @@ class SmsJournalTests {
         assertThat(smsMessageRule.deleteBatch(db, 1000).block()).isPositive();
         assertThat(database.count("select count(*) from sms_messages where id in ($1, $2)", old.id(), fresh.id()))
                 .isEqualTo(1);
+    }
+
+    private SmsMessage message(String phone) {
+        return new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "order", "text", null);
     }
 
     private SmsAttempt attempt(String phone, SmsResult result) {

@@ -4,15 +4,15 @@ import static io.ordergate.testing.Api.somePhone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.ordergate.sms.DeliveryProblem;
+import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.FakeProvider;
 import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsResult;
-import io.ordergate.sms.journal.SmsAttempt;
-import io.ordergate.sms.journal.SmsMessageRepository;
+import io.ordergate.sms.journal.Attempts;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
@@ -24,12 +24,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
@@ -56,7 +58,10 @@ class DeliveryTests {
     private Database database;
 
     @Autowired
-    private SmsMessageRepository messages;
+    private ApplicationContext context;
+
+    @Autowired
+    private List<DeliveryWebhook> webhooks;
 
     @Autowired
     private MeterRegistry meters;
@@ -92,7 +97,7 @@ class DeliveryTests {
     @Test
     void theVectorOfAnotherSignerIsAccepted() {
         var form = Map.of("MessageSid", "SM1", "MessageStatus", "delivered", "To", "+8801700000001");
-        assertThat(new TwilioSignature("tok").of("https://otp.example.test/twilio/status", form))
+        assertThat(new TwilioSignature(Sensitive.of("tok")).of("https://otp.example.test/twilio/status", form))
                 .isEqualTo("vl5NcxrzOO1M0rZvnRhYnWbJM+w=");
     }
 
@@ -233,7 +238,7 @@ class DeliveryTests {
         assertThat(row("africastalking", id))
                 .containsEntry("delivery", delivery)
                 .containsEntry("delivery_reason", reason);
-        assertThat(DeliveryProblem.of(reason == null ? "" : reason).id()).isEqualTo(problem);
+        assertThat(problem("africastalking", reason == null ? "" : reason)).isEqualTo(problem);
     }
 
     @ParameterizedTest
@@ -260,10 +265,10 @@ class DeliveryTests {
         var odd = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
         var other = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
         var now = clock.instant();
-        messages.insert(List.of(
-                        SmsAttempt.of(odd, "infobip", SmsResult.accepted("a\u0000b"), now, now),
-                        SmsAttempt.of(other, "infobip", SmsResult.accepted("x" + other.id()), now, now)))
-                .block(FakeProvider.PATIENCE);
+        var attempts = new LinkedHashMap<SmsMessage, SmsResult>();
+        attempts.put(odd, SmsResult.accepted("a\u0000b"));
+        attempts.put(other, SmsResult.accepted("x" + other.id()));
+        Attempts.insert(context, "infobip", now, attempts).block(FakeProvider.PATIENCE);
         assertThat(row("infobip", "x" + other.id())).containsEntry("outcome", "accepted");
         assertThat(database.count("select count(*) from sms_messages where id = $1 and provider_id is null", odd.id()))
                 .isEqualTo(1);
@@ -321,7 +326,7 @@ class DeliveryTests {
     private Mono<Void> insert(String provider, String id) {
         var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
         var now = clock.instant();
-        return messages.insert(List.of(SmsAttempt.of(message, provider, SmsResult.accepted(id), now, now)));
+        return Attempts.insert(context, provider, now, Map.of(message, SmsResult.accepted(id)));
     }
 
     private Map<String, Object> row(String provider, String id) {
@@ -336,6 +341,13 @@ class DeliveryTests {
         return counter == null ? 0 : counter.count();
     }
 
+    private String problem(String provider, String reason) {
+        return webhooks.stream()
+                .filter(webhook -> webhook.provider().equals(provider))
+                .map(webhook -> webhook.problem(reason).id())
+                .collect(Collectors.joining());
+    }
+
     private static Map<String, String> status(String id, String status) {
         var form = new LinkedHashMap<String, String>();
         form.put("SmsSid", id);
@@ -347,7 +359,7 @@ class DeliveryTests {
     }
 
     private static String signature(String path, Map<String, String> form) {
-        return new TwilioSignature("tok").of("https://otp.example.test" + path, form);
+        return new TwilioSignature(Sensitive.of("tok")).of("https://otp.example.test" + path, form);
     }
 
     private Answer twilio(String path, Map<String, String> form, String signature) {

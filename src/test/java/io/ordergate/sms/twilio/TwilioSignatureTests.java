@@ -2,6 +2,7 @@ package io.ordergate.sms.twilio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.support.secret.Sensitive;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class TwilioSignatureTests {
             "Caller", "+14158675309",
             "From", "+14158675309");
 
-    private final TwilioSignature signature = new TwilioSignature("12345");
+    private final TwilioSignature signature = new TwilioSignature(Sensitive.of("12345"));
 
     @ParameterizedTest
     @CsvSource({
@@ -54,14 +55,14 @@ class TwilioSignatureTests {
                 .isFalse();
         assertThat(signature.matches("RSOYDt4T1cUTdK1PDd93/VVr8B8=", url, Map.of("Digits", "1235")))
                 .isFalse();
-        assertThat(new TwilioSignature("other").matches("RSOYDt4T1cUTdK1PDd93/VVr8B8=", url, CALL))
+        assertThat(new TwilioSignature(Sensitive.of("other")).matches("RSOYDt4T1cUTdK1PDd93/VVr8B8=", url, CALL))
                 .isFalse();
     }
 
     @Test
     void withoutATokenNothingMatches() {
-        var none = new TwilioSignature("");
+        var none = new TwilioSignature(Sensitive.of(""));
         assertThat(none.matches("", "https://mycompany.com/", Map.of())).isFalse();
-        assertThat(none.toString()).isEqualTo("TwilioSignature[hidden]");
+        assertThat(signature.toString()).doesNotContain("12345");
     }
 }

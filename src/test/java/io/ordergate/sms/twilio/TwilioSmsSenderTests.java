@@ -1,21 +1,24 @@
 package io.ordergate.sms.twilio;
 
-import static io.ordergate.sms.africastalking.AdapterTests.CLOCK;
-import static io.ordergate.sms.africastalking.AdapterTests.accepted;
-import static io.ordergate.sms.africastalking.AdapterTests.send;
+import static io.ordergate.sms.gateway.AdapterTests.CLOCK;
+import static io.ordergate.sms.gateway.AdapterTests.accepted;
+import static io.ordergate.sms.gateway.AdapterTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.sms.FakeProvider;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsSender;
+import io.ordergate.sms.SmsServers;
 import io.ordergate.sms.WebhookSettings;
+import io.ordergate.sms.gateway.AdapterTests;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TwilioSmsSenderTests {
+public class TwilioSmsSenderTests {
 
     private static final String QUEUED = """
             {"sid":"SM00000000000000000000000000000001","account_sid":"AC1","api_version":"2010-04-01","body":"..",
@@ -24,7 +27,7 @@ class TwilioSmsSenderTests {
              "error_code":null,"error_message":null,"date_created":"Fri, 02 Jan 2026 03:04:05 +0000"}""";
 
     private final FakeProvider provider = new FakeProvider();
-    private WebhookSettings webhooks = new WebhookSettings("", "", Duration.ZERO);
+    private WebhookSettings webhooks = AdapterTests.NO_WEBHOOKS;
 
     @AfterEach
     void close() {
@@ -56,7 +59,7 @@ class TwilioSmsSenderTests {
 
     @Test
     void receiptsAreAskedForWhereThisServiceIs() {
-        webhooks = new WebhookSettings("https://otp.example.test/", "", Duration.ZERO);
+        webhooks = new WebhookSettings("https://otp.example.test/", Sensitive.NONE, Duration.ZERO);
         provider.answers(201, QUEUED);
         accepted(send(sender("+15005550006", "")));
         assertThat(provider.request().body())
@@ -90,11 +93,21 @@ class TwilioSmsSenderTests {
         assertThat(result.toString()).as("the words quote the phone").doesNotContain("88017");
     }
 
+    @Test
+    void settingsShowNoSecret() {
+        assertThat(settings("u", "", "").toString()).doesNotContain("token");
+    }
+
+    /** Without webhooks. */
+    public static SmsSender sender(String url, SmsServers servers) {
+        return new TwilioSmsSender(settings(url, "+15005550006", ""), AdapterTests.NO_WEBHOOKS, servers, CLOCK);
+    }
+
     private SmsSender sender(String number, String service) {
-        return new TwilioSmsSender(
-                new TwilioSmsSender.Settings(provider.url(), "AC1", "token", number, service),
-                webhooks,
-                provider.servers(),
-                CLOCK);
+        return new TwilioSmsSender(settings(provider.url(), number, service), webhooks, provider.servers(), CLOCK);
+    }
+
+    private static TwilioSmsSender.Settings settings(String url, String number, String service) {
+        return new TwilioSmsSender.Settings(url, "AC1", Sensitive.of("token"), number, service);
     }
 }

@@ -1,4 +1,4 @@
-package io.ordergate.sms;
+package io.ordergate.sms.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,4 +1,4 @@
-package io.ordergate.start;
+package io.ordergate.sms.gateway;
 
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -24,7 +24,7 @@ class ProviderGuess implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        var complete = SmsCredentials.complete(environment);
+        var complete = SmsRequirements.complete(environment);
         if (complete.size() == 1 && !StringUtils.hasText(environment.getProperty(PROVIDER))) {
             environment
                     .getPropertySources()

@@ -1,4 +1,4 @@
-package io.ordergate.sms;
+package io.ordergate.sms.gateway;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which providers are asked for the phones of a country, the first one first. */
-public record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
+record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
 
     private static final String ELSEWHERE = "*";
 
     /**
-     * @param routes {@code BD:infobip,twilio;KE:africastalking;*:twilio}
+     * @param routes {@code BD:one,other;KE:third;*:other}, with the names of providers
      * @param providers the order for countries without a route, unless {@code *} has one
      */
     static ProviderOrder of(String routes, List<String> providers) {
@@ -33,7 +33,7 @@ public record ProviderOrder(Map<String, List<String>> byCountry, List<String> el
     }
 
     /** Every provider that is asked for any country. */
-    public Set<String> names() {
+    Set<String> names() {
         var names = new TreeSet<>(elsewhere);
         byCountry.values().forEach(names::addAll);
         return names;
@@ -46,8 +46,8 @@ public record ProviderOrder(Map<String, List<String>> byCountry, List<String> el
                 .map(String::strip)
                 .toList();
         if (country.isEmpty() || providers.contains("") || byCountry.put(country, providers) != null) {
-            throw new IllegalStateException(
-                    "SMS_ROUTES is not understood at '" + route.strip() + "': write BD:infobip,twilio;*:twilio");
+            throw new IllegalStateException("SMS_ROUTES is not understood at '" + route.strip()
+                    + "': write BD:first,second;*:second, with names of providers");
         }
     }
 }
