@@ -1,0 +1,340 @@
+package io.ordergate.load;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures what a placed order costs, all in: initiate, verify and the work behind them, until every message is done. Starts
+ * PostgreSQL and the service's jar, places orders, and prints the processor time, the write-ahead log, the statements and the
+ * commits of one order. Linux only, since processor time is read from {@code /proc}. {@code src/test/load/cost.sh} runs it.
+ */
+public final class OrderCost {
+
+    private static final int CALLERS = 16;
+    private static final int WARM_ORDERS = Integer.getInteger("warm", 3000);
+    private static final int ORDERS = Integer.getInteger("orders", 6000);
+    private static final int RATE = Integer.getInteger("rate", 100);
+    private static final int LONGEST_WAIT_SECONDS = 600;
+    private static final double TICKS_A_SECOND = 100;
+    private static final Pattern TOKEN = Pattern.compile("\"session_token\":\"([^\"]+)\"");
+    private static final Pattern CODE = Pattern.compile("\"text\":\"(\\d{6})");
+    private static final String ORDER = """
+            {"phone_number": "%s", "customer_name": "Rahim", "address": "House 7, Road 3, Dhanmondi, Dhaka",
+             "payment_method": "cash_on_delivery",
+             "items": [{"product_id": "bk-1", "title": "Lalsalu", "unit_price": "450.00", "quantity": 2}]}""";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
+    private final Connection database;
+    private final long service;
+    private final long postgres;
+
+    /** Amounts that only grow, as they were read at one moment. */
+    private record Reading(double jvm, double postgres, long wal, long commits, long statements) {
+
+        /** What one of so many orders took between two readings. */
+        String since(Reading before, int orders, double jvmOfInbox) {
+            return String.format(
+                    Locale.ROOT,
+                    "%8.3f  %8.3f  %8.1f  %8.2f  %8.2f",
+                    1000 * (jvm - before.jvm) / orders - jvmOfInbox,
+                    1000 * (postgres - before.postgres) / orders,
+                    (wal - before.wal) / 1000.0 / orders,
+                    (double) (commits - before.commits) / orders,
+                    (double) (statements - before.statements) / orders);
+        }
+    }
+
+    private OrderCost(String base, Connection database, long service, long postgres) {
+        this.base = base;
+        this.database = database;
+        this.service = service;
+        this.postgres = postgres;
+    }
+
+    /** Runs the measurement. The first argument is the jar. Properties: {@code warm}, {@code orders}, {@code rate}. */
+    public static void main(String[] arguments) throws Exception {
+        ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
+        var port = freePort();
+        try (var server = EmbeddedPostgres.builder()
+                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .setServerConfig("max_connections", "100")
+                .start()) {
+            var service = start(arguments[0], server.getPort(), port);
+            try (var database = server.getPostgresDatabase().getConnection()) {
+                execute(database, "create extension pg_stat_statements");
+                var postmaster =
+                        number(database, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
+                var cost = new OrderCost("http://127.0.0.1:" + port, database, service.pid(), postmaster);
+                cost.awaitReadiness(service);
+                cost.measure();
+            } finally {
+                service.destroy();
+                service.waitFor(30, TimeUnit.SECONDS);
+                service.destroyForcibly();
+            }
+        }
+    }
+
+    private static Process start(String jar, int databasePort, int port) throws IOException {
+        var builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-jar",
+                Path.of(jar).toAbsolutePath().toString());
+        var environment = builder.environment();
+        environment.put("DATABASE_URL", "postgresql://postgres@127.0.0.1:" + databasePort + "/postgres");
+        environment.put("ENVIRONMENT", "development");
+        environment.put("PORT", Integer.toString(port));
+        environment.put("SECRET_KEY", "a-secret-of-a-measurement-and-of-nothing-else");
+        List.of("RATE_LIMIT_OTP_ADDRESS", "RATE_LIMIT_VERIFY_ADDRESS", "RATE_LIMIT_ORDER_ADDRESS")
+                .forEach(name -> environment.put(name, "100000000/1h"));
+        environment.put("RATE_LIMIT_READ", "100000000/1m");
+        List.of("NOTIFY_COUNTRY", "NOTIFY_UNPROVEN_COUNTRY").forEach(name -> environment.put(name, "100000000/1h"));
+        List.of("SMS_COUNTRY_BUDGET", "SMS_ADDRESS_BUDGET", "SMS_TOTAL_BUDGET")
+                .forEach(name -> environment.put(name, "100000000"));
+        var folder = Files.createTempDirectory("order-cost");
+        return builder.directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private void measure() throws Exception {
+        place(WARM_ORDERS, 0);
+        awaitWork();
+        System.out.printf(Locale.ROOT, "of one order            JVM ms     PG ms    WAL kB   commits  statements%n");
+        row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
+        row("at full load", ORDERS, 0);
+        statements();
+    }
+
+    private void row(String name, int orders, int rate) throws Exception {
+        var before = read();
+        var phones = place(orders, rate);
+        awaitWork();
+        var after = read();
+        var idle = cpu(service);
+        phones.forEach(phone -> get("/dev/inbox?phone=%2B" + phone.substring(1)));
+        var jvmOfInbox = 1000 * (cpu(service) - idle) / orders;
+        System.out.printf("%-20s%s%n", name, after.since(before, orders, jvmOfInbox));
+    }
+
+    /** Places so many orders, at so many a second or, for none, as fast as the callers can. */
+    private List<String> place(int orders, int rate) throws InterruptedException {
+        var phones = IntStream.range(0, orders).mapToObj(order -> somePhone()).toList();
+        var next = new AtomicInteger();
+        var start = System.nanoTime();
+        var pool = Executors.newFixedThreadPool(CALLERS);
+        for (var caller = 0; caller < CALLERS; caller++) {
+            pool.execute(() -> {
+                for (var order = next.getAndIncrement(); order < orders; order = next.getAndIncrement()) {
+                    if (rate > 0) {
+                        sleepUntil(start + order * 1_000_000_000L / rate);
+                    }
+                    place(phones.get(order));
+                }
+            });
+        }
+        pool.shutdown();
+        if (!pool.awaitTermination(10, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("orders take too long");
+        }
+        if (next.get() < orders) {
+            throw new IllegalStateException("only " + next + " orders were tried: see the first error");
+        }
+        return phones;
+    }
+
+    private void place(String phone) {
+        var token = find(TOKEN, post("/api/v1/orders/initiate", ORDER.formatted(phone), 202));
+        var code = find(CODE, get("/dev/inbox?phone=%2B" + phone.substring(1)));
+        post("/api/v1/orders/verify", "{\"session_token\": \"" + token + "\", \"pin_code\": \"" + code + "\"}", 201);
+    }
+
+    /** Until no message waits and what is written in batches has been written. */
+    private void awaitWork() throws Exception {
+        var tries = 0;
+        for (var quiet = 0; quiet < 3; tries++) {
+            if (tries > LONGEST_WAIT_SECONDS) {
+                throw new IllegalStateException("messages still wait: see the log of the service");
+            }
+            Thread.sleep(1000);
+            quiet = number(database, "select count(*) from outbox_deliveries where parked_at is null") == 0
+                    ? quiet + 1
+                    : 0;
+        }
+    }
+
+    private void awaitReadiness(Process process) throws InterruptedException {
+        for (var tries = 0; tries < 120; tries++) {
+            Thread.sleep(500);
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the service did not start");
+            }
+            try {
+                get("/api/v1/health");
+                return;
+            } catch (UncheckedIOException notYet) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("the service did not get ready");
+    }
+
+    /** The statements that take most of PostgreSQL's time, since the start. */
+    private void statements() throws SQLException {
+        System.out.printf("%n    calls   ms a call   WAL bytes a call   statement%n");
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery("""
+                        select calls, total_exec_time / calls, wal_bytes / calls,
+                               left(regexp_replace(query, '\\s+', ' ', 'g'), 70)
+                        from pg_stat_statements order by total_exec_time desc limit 12""")) {
+            while (rows.next()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%9d %11.4f %18d   %s%n",
+                        rows.getLong(1),
+                        rows.getDouble(2),
+                        rows.getLong(3),
+                        rows.getString(4));
+            }
+        }
+    }
+
+    private Reading read() throws Exception {
+        return new Reading(
+                cpu(service),
+                cpuWithChildren(postgres),
+                number(database, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn"),
+                number(database, "select sum(xact_commit) from pg_stat_database"),
+                number(database, "select sum(calls) from pg_stat_statements"));
+    }
+
+    private String post(String path, String body, int status) {
+        return send(
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
+                status);
+    }
+
+    private String get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(base + path)), 200);
+    }
+
+    private String send(HttpRequest.Builder request, int status) {
+        try {
+            var answer =
+                    http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != status) {
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        } catch (InterruptedException end) {
+            throw new IllegalStateException(end);
+        }
+    }
+
+    private static void sleepUntil(long moment) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(moment - System.nanoTime());
+        } catch (InterruptedException end) {
+            throw new IllegalStateException(end);
+        }
+    }
+
+    private static String find(Pattern pattern, String text) {
+        var found = pattern.matcher(text);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + pattern + " in " + text);
+        }
+        return found.group(1);
+    }
+
+    private static String somePhone() {
+        return String.format(
+                Locale.ROOT, "+88017%08d", ThreadLocalRandom.current().nextInt(100_000_000));
+    }
+
+    private static double cpu(long process) {
+        var fields = stat(process);
+        return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_A_SECOND;
+    }
+
+    /** With the children that run and those that have ended. */
+    private static double cpuWithChildren(long process) throws IOException {
+        var fields = stat(process);
+        var sum = 0L;
+        for (var field = 11; field <= 14; field++) {
+            sum += Long.parseLong(fields.get(field));
+        }
+        var seconds = sum / TICKS_A_SECOND;
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var each : processes) {
+                var child = stat(Long.parseLong(each.getFileName().toString()));
+                if (!child.isEmpty() && child.get(1).equals(Long.toString(process))) {
+                    seconds += (Long.parseLong(child.get(11)) + Long.parseLong(child.get(12))) / TICKS_A_SECOND;
+                }
+            }
+        }
+        return seconds;
+    }
+
+    /** The fields of {@code /proc/<pid>/stat} behind the name; none for a process that has ended (proc(5)). */
+    private static List<String> stat(long process) {
+        try {
+            var text = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
+            return new ArrayList<>(
+                    List.of(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)));
+        } catch (IOException ended) {
+            return List.of();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void execute(Connection database, String sql) throws SQLException {
+        try (var statement = database.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(Connection database, String sql) throws SQLException {
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
