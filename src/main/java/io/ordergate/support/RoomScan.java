@@ -1,6 +1,8 @@
 package io.ordergate.support;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.beans.BeanUtils;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
@@ -12,18 +14,27 @@ import org.springframework.util.ClassUtils;
  */
 public final class RoomScan {
 
+    private static final int FEATURE = 3;
+
     private RoomScan() {}
 
-    /** One instance of each implementation in the rooms below the package of this interface, by the names of the rooms. */
+    /** One instance of each implementation in the rooms of the feature that has this interface, by the names of the rooms. */
     public static <T> List<T> find(Class<T> type) {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.setResourcePattern("*/*.class");
         scanner.addIncludeFilter(new AssignableTypeFilter(type));
-        return scanner.findCandidateComponents(type.getPackageName()).stream()
+        return scanner.findCandidateComponents(feature(type)).stream()
                 .map(found -> String.valueOf(found.getBeanClassName()))
                 .sorted()
                 .map(name -> ClassUtils.resolveClassName(name, type.getClassLoader()))
                 .map(implementation -> type.cast(BeanUtils.instantiateClass(implementation)))
                 .toList();
+    }
+
+    /** The package of the feature, such as {@code io.ordergate.sms}. */
+    private static String feature(Class<?> type) {
+        return Arrays.stream(type.getPackageName().split("\\.", -1))
+                .limit(FEATURE)
+                .collect(Collectors.joining("."));
     }
 }

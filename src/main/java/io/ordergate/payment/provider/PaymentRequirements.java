@@ -1,13 +1,13 @@
 package io.ordergate.payment.provider;
 
 import io.ordergate.payment.provider.ProviderCredentials.Credential;
+import io.ordergate.support.RoomScan;
 import io.ordergate.support.StartRequirements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.util.StringUtils;
 
 /** Refuses a start where a payment provider has a part of its settings. A provider that has none of them is not used. */
@@ -15,8 +15,7 @@ class PaymentRequirements implements StartRequirements {
 
     private static final Credential PUBLIC_URL = new Credential("PUBLIC_URL", "public-url");
 
-    private final List<ProviderCredentials> providers =
-            SpringFactoriesLoader.forDefaultResourceLocation().load(ProviderCredentials.class);
+    private final List<ProviderCredentials> providers = RoomScan.find(ProviderCredentials.class);
 
     @Override
     public List<String> missing(Environment settings) {

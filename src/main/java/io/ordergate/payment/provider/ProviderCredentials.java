@@ -2,10 +2,7 @@ package io.ordergate.payment.provider;
 
 import java.util.List;
 
-/**
- * The settings that a payment provider cannot do without. Implementations are named in {@code spring.factories}, since the
- * start check asks for them before a context exists.
- */
+/** The settings that a payment provider cannot do without. The room of each provider has an implementation. */
 public interface ProviderCredentials {
 
     /** A variable that an operator sets, and its setting below {@code ordergate.payment}. */
