@@ -196,14 +196,20 @@ public final class OrderCost {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the service did not start");
             }
-            try {
-                get("/api/v1/health");
+            if (isReady()) {
                 return;
-            } catch (UncheckedIOException notYet) {
-                continue;
             }
         }
         throw new IllegalStateException("the service did not get ready");
+    }
+
+    private boolean isReady() {
+        try {
+            get("/api/v1/health");
+            return true;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
     }
 
     /** The statements that take most of PostgreSQL's time, since the start. */
