@@ -106,7 +106,7 @@ class ContractTests {
         }
     }
 
-    /** What generators of clients make nothing of, or something that does not work. */
+    /** Generators of clients can use the first document: it has nothing that they leave out or turn into code that fails. */
     @Test
     void clientsCanBeGenerated() {
         var contract = Contract.canonical();
