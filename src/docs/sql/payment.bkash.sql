@@ -2,6 +2,9 @@
 select version, key_id, sealed, expires_at from payment_tokens
  where provider = :provider and sealed is not null and expires_at > now();
 
+-- TokenRepository.INSERT
+insert into payment_tokens (provider) values (:provider) on conflict do nothing;
+
 -- TokenRepository.LEASE
 update payment_tokens t
    set leased_till = now() + :lease * interval '1 second',
@@ -10,9 +13,6 @@ update payment_tokens t
    and (t.expires_at is null or t.expires_at < now() + interval '2 minutes' or t.version <= :seen)
    and (select count(*) from unnest(t.calls) as c where c > now() - interval '61 minutes') < :most
 returning t.version, t.key_id, t.sealed;
-
--- TokenRepository.MAKE_ROOM
-insert into payment_tokens (provider) values (:provider) on conflict do nothing;
 
 -- TokenRepository.RELEASE
 update payment_tokens t

@@ -1,32 +1,37 @@
--- FlagRepository.FIND
-select f.id, f.payment_id, p.order_id, p.provider, f.reason, p.currency, p.amount_minor, f.reported_minor,
-       f.reported_currency, coalesce(f.transaction_id, p.transaction_id) as transaction_id, f.created_at,
-       f.resolved_at, f.note
-  from payment_flags f join payments p on p.id = f.payment_id
- where f.id = :id;
+-- LedgerRepository.LOCK_ORDER
+select from orders o where o.id = :id for no key update;
 
--- FlagRepository.OPEN
-select f.id, f.payment_id, p.order_id, p.provider, f.reason, p.currency, p.amount_minor, f.reported_minor,
-       f.reported_currency, coalesce(f.transaction_id, p.transaction_id) as transaction_id, f.created_at,
-       f.resolved_at, f.note
-  from payment_flags f join payments p on p.id = f.payment_id
- where f.resolved_at is null and f.id < :before
-  order by f.id desc limit :limit;
+-- LedgerRepository.ORDER
+select o.status = 'cancelled' as cancelled, o.currency, (select case when count(*) = 0 then o.total_minor
+             when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
+             else greatest(0, o.total_minor
+                    - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
+        end
+   from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus) as amount_minor
+  from orders o where o.id = :id;
 
--- FlagRepository.RAISE
-insert into payment_flags (id, payment_id, reason, reported_minor, reported_currency, transaction_id)
-select :id, :payment_id, :reason, :reported_minor, :reported_currency, nullif(:transaction_id, '')
- where :transaction_id = '' or :again or not exists (
-       select from payment_flags f
-        where f.payment_id = :payment_id and f.reason = :reason and f.transaction_id = :transaction_id
-          and f.reported_minor is not distinct from :reported_minor)
+-- LedgerRepository.RECORD
+insert into payment_events (provider, event_id, kind, payment_id, actor)
+values (:provider, :event_id, :kind, :payment_id, :actor)
 on conflict do nothing;
 
--- FlagRepository.RESOLVE
-update payment_flags set resolved_at = now(), resolved_by = :account, note = :note
- where id = :id and resolved_at is null;
+-- LedgerRepository.TRANSITION
+update payments p
+   set status = :status,
+       captured_minor = case when :captured then p.amount_minor else p.captured_minor end,
+       surplus = :surplus,
+       transaction_id = coalesce(nullif(:transaction_id, ''), p.transaction_id),
+       reason = nullif(:reason, ''),
+       redirect_url = case when :ended then null else p.redirect_url end,
+       checks = 0,
+       check_at = case when :wait > 0 then now() + :wait * interval '1 second' end,
+       updated_at = now()
+ where p.id = :id
+returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
+p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
+p.created_at, p.updated_at;
 
--- LedgerRepository.FOLLOW
+-- LedgerRepository.UPDATE_ORDER
 with state as (
   select coalesce(
            (select case when sum(p.refunded_minor) = sum(p.captured_minor) then 'refunded'
@@ -56,39 +61,6 @@ history as (
   select id, version, 'system', status, status, 'payment ' || payment_status from changed)
 select payment_status from changed;
 
--- LedgerRepository.LOCK_ORDER
-select from orders o where o.id = :id for no key update;
-
--- LedgerRepository.MOVE
-update payments p
-   set status = :status,
-       captured_minor = case when :captured then p.amount_minor else p.captured_minor end,
-       surplus = :surplus,
-       transaction_id = coalesce(nullif(:transaction_id, ''), p.transaction_id),
-       reason = nullif(:reason, ''),
-       redirect_url = case when :ended then null else p.redirect_url end,
-       checks = 0,
-       check_at = case when :wait > 0 then now() + :wait * interval '1 second' end,
-       updated_at = now()
- where p.id = :id
-returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
-p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
-p.created_at, p.updated_at;
-
--- LedgerRepository.NOTE
-insert into payment_events (provider, event_id, kind, payment_id, actor)
-values (:provider, :event_id, :kind, :payment_id, :actor)
-on conflict do nothing;
-
--- LedgerRepository.ORDER
-select o.status = 'cancelled' as cancelled, o.currency, (select case when count(*) = 0 then o.total_minor
-             when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
-             else greatest(0, o.total_minor
-                    - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
-        end
-   from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus) as amount_minor
-  from orders o where o.id = :id;
-
 -- PaymentAttemptRepository.BEGIN
 insert into payments as p (id, order_id, attempt, provider, currency, amount_minor, check_at)
 select :id, :order_id, coalesce(max(o.attempt), 0) + 1, :provider, :currency, :amount_minor,
@@ -105,7 +77,7 @@ p.created_at, p.updated_at;
 update payments p
    set status = 'unknown', checks = 0, check_at = now() + :wait * interval '1 second', updated_at = now()
  where p.id = :id and p.status in ('pending', 'failed')
-   and not (:told and coalesce(p.reason, '') = 'superseded')
+   and not (:captures and coalesce(p.reason, '') = 'superseded')
    and exists (select from orders o
                 where o.id = p.order_id and o.status <> 'cancelled' and (select case when count(*) = 0 then o.total_minor
                              when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
@@ -113,7 +85,7 @@ update payments p
                                     - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
                         end
                    from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus) > 0
-                  and (not :told or (p.currency, p.amount_minor) = (o.currency, (select case when count(*) = 0 then o.total_minor
+                  and (not :captures or (p.currency, p.amount_minor) = (o.currency, (select case when count(*) = 0 then o.total_minor
                                when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
                                else greatest(0, o.total_minor
                                       - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
@@ -123,7 +95,7 @@ returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.curren
 p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
 p.created_at, p.updated_at;
 
--- PaymentAttemptRepository.FIND_DECLINED
+-- PaymentAttemptRepository.FIND_REFUSED
 select o.id, o.order_id, o.attempt, o.provider, o.status, o.surplus, o.currency, o.amount_minor, o.captured_minor,
 o.reserved_minor, o.refunded_minor, o.reference, o.transaction_id, o.redirect_url, o.refusal, o.checks,
 o.created_at, o.updated_at from payments o
@@ -140,7 +112,7 @@ select o.status <> 'cancelled' and o.currency = :currency and (select case when 
    from payments c where c.order_id = o.id and c.captured_minor > 0 and not c.surplus) = :amount_minor as wanted
   from orders o where o.id = :order_id;
 
--- PaymentAttemptRepository.REFUSED
+-- PaymentAttemptRepository.REFUSE
 update payments p
    set status = 'failed', reason = :code, refusal = :words, check_at = null, updated_at = now()
  where p.id = :id and p.status = 'pending' and p.reference is null
@@ -148,7 +120,7 @@ returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.curren
 p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
 p.created_at, p.updated_at;
 
--- PaymentAttemptRepository.STARTED
+-- PaymentAttemptRepository.START
 update payments p
    set reference = :reference, redirect_url = nullif(:redirect_url, ''), refusal = null, updated_at = now()
  where p.id = :id
@@ -296,14 +268,6 @@ select p.captured_minor > 0 and p.captured_minor < greatest(p.reported_refunded_
 -- RefundRepository.KEY_TAKEN
 select exists(select from refunds where request_key = :key and request_digest <> :digest);
 
--- RefundRepository.MOVE
-update refunds r
-   set status = :status, reference = coalesce(nullif(:reference, ''), r.reference),
-       reason = nullif(:reason, ''), check_at = case when not :over then r.check_at end, updated_at = now()
- where r.id = :id and r.status not in ('settled', 'failed')
-returning r.id, r.payment_id, r.amount_minor, r.status, r.cause, r.reference, r.checks, r.created_at,
-(select currency from payments where id = r.payment_id) as currency;
-
 -- RefundRepository.RECORD
 insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, requested_by)
 values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:account, '')::uuid)
@@ -334,3 +298,39 @@ update payments p
 returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
 p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
 p.created_at, p.updated_at;
+
+-- RefundRepository.TRANSITION
+update refunds r
+   set status = :status, reference = coalesce(nullif(:reference, ''), r.reference),
+       reason = nullif(:reason, ''), check_at = case when not :over then r.check_at end, updated_at = now()
+ where r.id = :id and r.status not in ('settled', 'failed')
+returning r.id, r.payment_id, r.amount_minor, r.status, r.cause, r.reference, r.checks, r.created_at,
+(select currency from payments where id = r.payment_id) as currency;
+
+-- ReviewFlagRepository.FIND
+select f.id, f.payment_id, p.order_id, p.provider, f.reason, p.currency, p.amount_minor, f.reported_minor,
+       f.reported_currency, coalesce(f.transaction_id, p.transaction_id) as transaction_id, f.created_at,
+       f.resolved_at, f.note
+  from payment_flags f join payments p on p.id = f.payment_id
+ where f.id = :id;
+
+-- ReviewFlagRepository.OPEN
+select f.id, f.payment_id, p.order_id, p.provider, f.reason, p.currency, p.amount_minor, f.reported_minor,
+       f.reported_currency, coalesce(f.transaction_id, p.transaction_id) as transaction_id, f.created_at,
+       f.resolved_at, f.note
+  from payment_flags f join payments p on p.id = f.payment_id
+ where f.resolved_at is null and f.id < :before
+  order by f.id desc limit :limit;
+
+-- ReviewFlagRepository.RAISE
+insert into payment_flags (id, payment_id, reason, reported_minor, reported_currency, transaction_id)
+select :id, :payment_id, :reason, :reported_minor, :reported_currency, nullif(:transaction_id, '')
+ where :transaction_id = '' or :again or not exists (
+       select from payment_flags f
+        where f.payment_id = :payment_id and f.reason = :reason and f.transaction_id = :transaction_id
+          and f.reported_minor is not distinct from :reported_minor)
+on conflict do nothing;
+
+-- ReviewFlagRepository.RESOLVE
+update payment_flags set resolved_at = now(), resolved_by = :account, note = :note
+ where id = :id and resolved_at is null;

@@ -2,7 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.payment.ledger.Ledger;
-import io.ordergate.payment.ledger.PaymentAttemptRepository;
+import io.ordergate.payment.ledger.PaymentAttempts;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
@@ -13,51 +13,40 @@ import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.secret.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Begins payments: one open attempt an order, told to its provider once, whoever asks how often. */
+/** Starts payments: one open attempt an order, for which the provider is called once, however often a client asks. */
 @Component
 class PaymentStarts {
 
-    /** What a refusal of the provider is called in the answer to those who work for the shop. */
+    /** The name of the provider's refusal in an answer to staff. */
     static final String REASON = "provider_reason";
 
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(10);
 
-    private final PaymentAttemptRepository payments;
     private final PaymentAttempts attempts;
     private final Ledger ledger;
     private final PaymentSettings settings;
     private final Clock clock;
-    private final Ids ids;
 
-    /** What is to be begun. */
-    private record Wish(Order order, Charge due, PaymentProvider provider) {
+    /** A payment to be started. */
+    private record StartCommand(Order order, Charge due, PaymentProvider provider) {
 
         private boolean isFor(Payment payment) {
             return payment.charge().equals(due) && payment.provider().equals(provider.name());
         }
     }
 
-    PaymentStarts(
-            PaymentAttemptRepository payments,
-            PaymentAttempts attempts,
-            Ledger ledger,
-            PaymentSettings settings,
-            Clock clock,
-            Ids ids) {
-        this.payments = payments;
+    PaymentStarts(PaymentAttempts attempts, Ledger ledger, PaymentSettings settings, Clock clock) {
         this.attempts = attempts;
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
-        this.ids = ids;
     }
 
     /**
@@ -65,18 +54,18 @@ class PaymentStarts {
      * {@code payment-refused} with the provider's words.
      */
     Mono<Payment> start(Order order, Charge due, PaymentProvider provider) {
-        var wish = new Wish(order, due, provider);
-        return Detached.from(payments.unpaid(order.id())
-                .flatMap(last -> reusable(last, wish))
-                .switchIfEmpty(Mono.defer(() -> declined(wish)))
-                .switchIfEmpty(Mono.defer(() -> begin(wish))));
+        var command = new StartCommand(order, due, provider);
+        return Detached.from(attempts.unpaid(order.id())
+                .flatMap(last -> reused(last, command))
+                .switchIfEmpty(Mono.defer(() -> retried(command)))
+                .switchIfEmpty(Mono.defer(() -> begun(command))));
     }
 
-    /** The last payment, if it will do; empty when another is to be begun. Errors: {@code payment-in-progress}. */
-    private Mono<Payment> reusable(Payment last, Wish wish) {
+    /** The last attempt, if it can be used; empty when a new one is needed. Errors: {@code payment-in-progress}. */
+    private Mono<Payment> reused(Payment last, StartCommand command) {
         return switch (last.status()) {
-            case PENDING -> wish.isFor(last) ? pending(last) : replaced(last, "superseded");
-            case FAILED -> wish.isFor(last) ? reopened(last, wish) : Mono.empty();
+            case PENDING -> command.isFor(last) ? pending(last) : closed(last, "superseded");
+            case FAILED -> command.isFor(last) ? reopened(last, command) : Mono.empty();
             case UNKNOWN, AUTHORISED, PAID, PARTIALLY_REFUNDED, REFUNDED -> Mono.just(last);
         };
     }
@@ -88,45 +77,43 @@ class PaymentStarts {
         var patience = settings.timeout().multipliedBy(2);
         return last.updatedAt().plus(patience).isAfter(clock.instant())
                 ? Mono.error(PaymentStarts::inProgress)
-                : replaced(last, "abandoned"); // its node has died: no customer has heard of it
+                : closed(last, "abandoned"); // the node that began it has died, and no client got an answer
     }
 
-    private Mono<Payment> replaced(Payment last, String reason) {
+    /** Empty after the attempt was closed; the attempt, if money has arrived meanwhile. */
+    private Mono<Payment> closed(Payment last, String reason) {
         return ledger.apply(last.id(), ProviderReport.failed(reason))
                 .filter(payment -> payment.status() != PaymentStatus.FAILED);
     }
 
-    private Mono<Payment> reopened(Payment last, Wish wish) {
-        return last.reference() != null && wish.provider().canReopen() ? attempts.reopen(last) : Mono.empty();
+    private Mono<Payment> reopened(Payment last, StartCommand command) {
+        return last.reference() != null && command.provider().canReopen() ? attempts.reopen(last) : Mono.empty();
     }
 
-    /** One that its provider has declined is told to it again, as the same attempt: the shop's account there may have changed. */
-    private Mono<Payment> declined(Wish wish) {
-        return payments.declined(wish.order().id(), wish.due(), wish.provider())
+    /** A refused attempt is started again as the same attempt, since the shop's account at the provider may have changed. */
+    private Mono<Payment> retried(StartCommand command) {
+        return attempts.refused(command.order().id(), command.due(), command.provider())
                 .flatMap(payment -> attempts.reopen(payment).switchIfEmpty(Mono.error(PaymentStarts::inProgress)))
-                .flatMap(payment -> tell(payment, wish));
+                .flatMap(payment -> startAtProvider(payment, command));
     }
 
-    private Mono<Payment> begin(Wish wish) {
-        var orderId = wish.order().id();
-        var begun = Mono.defer(
-                () -> payments.begin(ids.next(), orderId, wish.provider(), wish.due(), settings.firstCheck()));
-        return attempts.begin(orderId, wish.due(), begun)
+    private Mono<Payment> begun(StartCommand command) {
+        return attempts.begin(command.order().id(), command.due(), command.provider())
                 .switchIfEmpty(Mono.error(PaymentStarts::inProgress))
-                .flatMap(payment -> tell(payment, wish));
+                .flatMap(payment -> startAtProvider(payment, command));
     }
 
-    private Mono<Payment> tell(Payment payment, Wish wish) {
-        return wish.provider()
-                .start(payment, wish.order().number())
+    private Mono<Payment> startAtProvider(Payment payment, StartCommand command) {
+        return command.provider()
+                .start(payment, command.order().number())
                 .flatMap(result -> result instanceof StartResult.Started started
                         ? started(payment, started)
                         : notStarted(payment, result));
     }
 
-    /** A name that another payment has already is no name. */
+    /** A reference that another payment has cannot be used. */
     private Mono<Payment> started(Payment payment, StartResult.Started started) {
-        return attempts.started(payment.id(), started)
+        return attempts.start(payment.id(), started)
                 .onErrorResume(
                         DuplicateKeyException.class,
                         reused -> notStarted(payment, new StartResult.NotStarted("reference-reused")));
@@ -134,7 +121,7 @@ class PaymentStarts {
 
     private Mono<Payment> notStarted(Payment payment, StartResult result) {
         if (result instanceof StartResult.Refused refused) {
-            return attempts.refused(payment.id(), refused).then(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_REFUSED)
+            return attempts.refuse(payment.id(), refused).then(Mono.error(() -> Failure.of(ProblemCode.PAYMENT_REFUSED)
                     .with(REASON, refused.words())));
         }
         var reason = result instanceof StartResult.NotStarted not ? not.reason() : "";

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How an order is paid, as JSON shows it; without the fields of a payment while none was started. */
+/** The payment of an order in JSON; without the fields of a payment while none was started. */
 record PaymentView(
         UUID orderId,
         @Nullable UUID paymentId,
@@ -58,7 +58,7 @@ record PaymentView(
                 payment.updatedAt());
     }
 
-    /** The same with what is still to be paid where a part was, and for the shop with why the provider declined. */
+    /** The same view with the amount due where a part was paid, and for staff with the reason of the provider. */
     PaymentView with(Charge due, @Nullable String reason) {
         return new PaymentView(
                 orderId,
@@ -75,7 +75,7 @@ record PaymentView(
                 updatedAt);
     }
 
-    /** A payment of less than the order costs pays a part of it, and one that went back is a part of what was paid. */
+    /** The status of the order where the payment is a part of what was paid, else the status of the payment. */
     static String status(Order order, Payment payment) {
         var shown = order.paymentStatus();
         var part =

@@ -7,13 +7,13 @@ import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentNotice;
 import io.ordergate.payment.ledger.PaymentRepository;
-import io.ordergate.payment.ledger.Providers;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Paying for an order, as its customer and those who work for the shop see it. */
+/** Paying for an order, for customers and staff. */
 @Service
 class Payments {
 
@@ -47,8 +47,8 @@ class Payments {
     }
 
     /**
-     * What the customer does next to pay; the same again for as long as that is possible. Amount and currency are what is
-     * due for the order. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-method-unavailable},
+     * The customer's next action to pay; the same action again for as long as it is possible. Amount and currency are those due
+     * for the order. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-method-unavailable},
      * {@code payment-in-progress}, {@code payment-refused}, {@code payment-unavailable}.
      */
     Mono<PaymentView> start(UUID orderId, Caller caller) {
@@ -58,12 +58,12 @@ class Payments {
     }
 
     /**
-     * The cash was taken. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-in-progress}, {@code
-     * stale-version} unless the order is paid already.
+     * Records that the cash was collected. Errors: {@code not-found}, {@code order-not-payable}, {@code payment-in-progress},
+     * {@code stale-version} unless the order is paid already.
      */
     Mono<PaymentView> collected(UUID orderId, IfMatch condition, Caller caller, UUID account) {
         return orders.find(orderId, caller)
-                .doOnNext(Payments::checkCash)
+                .doOnNext(Payments::requireCash)
                 .flatMap(order -> collect(order, condition, account))
                 .then(Mono.defer(() -> find(orderId, caller)));
     }
@@ -85,23 +85,23 @@ class Payments {
     }
 
     private PaymentProvider provider(Order order) {
-        checkPayable(order);
+        requirePayable(order);
         return providers.forOrder(
                 order.paymentMethod(), order.total().getCurrencyUnit().getCode());
     }
 
-    /** Empty when nothing is due any more. */
+    /** The payment in cash; empty when nothing is due any more. */
     private Mono<Payment> collect(Order order, IfMatch condition, UUID account) {
-        checkPrice(order);
+        requirePrice(order);
         return payments.due(order.id())
                 .filter(due -> due.minor() > 0)
                 .doOnNext(due -> condition.check(order.version()))
                 .flatMap(due -> begun(order, due))
-                .flatMap(payment -> take(payment, account))
+                .flatMap(payment -> record(payment, account))
                 .onErrorResume(Payments::isInProgress, busy -> unlessPaid(order, busy));
     }
 
-    /** Somebody else has noted it meanwhile, or the call has to be repeated. */
+    /** Hides the error when a concurrent call has recorded the cash, so that nothing is due any more. */
     private Mono<Payment> unlessPaid(Order order, Throwable busy) {
         return payments.due(order.id())
                 .filter(due -> due.minor() == 0)
@@ -113,7 +113,7 @@ class Payments {
         return error instanceof Failure failure && failure.code() == ProblemCode.PAYMENT_IN_PROGRESS;
     }
 
-    private Mono<Payment> take(Payment payment, UUID account) {
+    private Mono<Payment> record(Payment payment, UUID account) {
         var cash = ProviderReport.paid(payment.charge(), payment.id().toString());
         return ledger.collect(payment.id(), cash, PaymentNotice.ofAccount(payment, "collected", account));
     }
@@ -133,25 +133,25 @@ class Payments {
         return PaymentView.of(order, payment, open ? providers.of(payment).nextAction(payment) : NextAction.NONE);
     }
 
-    /** A customer is told that the provider declined, and not in its words. */
+    /** The refusal without the words of the provider, which customers do not get. */
     private static Failure withoutReason(Failure failure) {
         return failure.code() == ProblemCode.PAYMENT_REFUSED ? Failure.of(ProblemCode.PAYMENT_REFUSED) : failure;
     }
 
-    private static void checkCash(Order order) {
+    private static void requireCash(Order order) {
         if (!order.paymentMethod().equals(PaymentMethod.CASH_ON_DELIVERY)) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "This order is not paid in cash.");
         }
     }
 
-    private static void checkPayable(Order order) {
+    private static void requirePayable(Order order) {
         if (order.status() == OrderStatus.CANCELLED) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "The order is cancelled.");
         }
-        checkPrice(order);
+        requirePrice(order);
     }
 
-    private static void checkPrice(Order order) {
+    private static void requirePrice(Order order) {
         if (Amounts.minor(order.total()) == 0) {
             throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "The order costs nothing.");
         }

@@ -2,10 +2,10 @@ package io.ordergate.payment;
 
 import io.ordergate.payment.ledger.Conclusions;
 import io.ordergate.payment.ledger.PaymentRepository;
-import io.ordergate.payment.ledger.Providers;
-import io.ordergate.payment.ledger.RefundWork;
+import io.ordergate.payment.ledger.RefundExecutor;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.job.Job;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Asks providers about payments that nobody has heard of for a while, and about refunds on their way. Any node may. */
+/** Queries providers about payments and refunds whose state is not known. The job runs on any node. */
 @Component
 class Reconciliation implements Job {
 
@@ -26,14 +26,14 @@ class Reconciliation implements Job {
     private final PaymentRepository payments;
     private final Providers providers;
     private final Conclusions conclusions;
-    private final RefundWork refunds;
+    private final RefundExecutor refunds;
     private final PaymentSettings settings;
 
     Reconciliation(
             PaymentRepository payments,
             Providers providers,
             Conclusions conclusions,
-            RefundWork refunds,
+            RefundExecutor refunds,
             PaymentSettings settings) {
         this.payments = payments;
         this.providers = providers;
@@ -54,12 +54,12 @@ class Reconciliation implements Job {
 
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return work(this::askAll, stopping)
-                .then(work(refunds::carryOutDue, stopping))
-                .then(Mono.defer(this::askSomeOfThePaid).then());
+        return work(this::queryDue, stopping)
+                .then(work(refunds::executeDue, stopping))
+                .then(Mono.defer(this::queryCaptured).then());
     }
 
-    /** Batches until one is not full. */
+    /** Runs batches until one is not full. */
     private Mono<Void> work(Supplier<Mono<Long>> batch, BooleanSupplier stopping) {
         return Mono.defer(batch)
                 .repeat(() -> !stopping.getAsBoolean())
@@ -67,20 +67,20 @@ class Reconciliation implements Job {
                 .then();
     }
 
-    private Mono<Long> askAll() {
+    private Mono<Long> queryDue() {
         return Flux.defer(() -> payments.claimDue(settings, providers.configured()))
-                .flatMap(this::ask, AT_ONCE)
+                .flatMap(this::query, AT_ONCE)
                 .count();
     }
 
-    /** One batch a run: a day has room for many, and nobody waits for it. */
-    private Mono<Long> askSomeOfThePaid() {
+    /** One batch a run is enough, since nobody waits for the result. */
+    private Mono<Long> queryCaptured() {
         return Flux.defer(() -> payments.claimPaid(settings, providers.reportingRefunds()))
-                .flatMap(this::ask, AT_ONCE)
+                .flatMap(this::query, AT_ONCE)
                 .count();
     }
 
-    private Mono<Payment> ask(Payment payment) {
+    private Mono<Payment> query(Payment payment) {
         return conclusions
                 .query(payment)
                 .doOnError(error -> log.warn("Asking about {} failed and is tried again later", payment, error))

@@ -6,13 +6,13 @@ import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ledger.Conclusions;
 import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentRepository;
-import io.ordergate.payment.ledger.Providers;
-import io.ordergate.payment.ledger.RefundWork;
+import io.ordergate.payment.ledger.RefundExecutor;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.payment.provider.StartResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class MissingSettingsTests extends PaymentTest {
     private Ledger ledger;
 
     @Autowired
-    private RefundWork refunds;
+    private RefundExecutor refunds;
 
     @Autowired
     private PaymentSettings settings;

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** bKash tokenized checkout: the customer agrees on bKash's page, and the money moves when this service says execute. */
+/** bKash tokenized checkout: the customer approves on bKash's page, and bKash captures the money when this service calls execute. */
 @Component
 class BkashProvider implements PaymentProvider {
 
@@ -64,17 +64,17 @@ class BkashProvider implements PaymentProvider {
     }
 
     @Override
-    public boolean takes(String currency) {
+    public boolean supportsCurrency(String currency) {
         return currency.equals("BDT");
     }
 
     @Override
-    public boolean takesWhenTold() {
+    public boolean capturesOnConclude() {
         return true;
     }
 
     @Override
-    public boolean refunds() {
+    public boolean supportsRefunds() {
         return true;
     }
 
@@ -88,7 +88,7 @@ class BkashProvider implements PaymentProvider {
                 .put("currency", payment.charge().currency())
                 .put("intent", "sale")
                 .put("merchantInvoiceNumber", orderNumber + "-" + payment.attempt());
-        return ask("create", "create", body, payments.timeout()).map(BkashReports::started);
+        return answer("create", "create", body, payments.timeout()).map(BkashReports::started);
     }
 
     @Override
@@ -99,16 +99,16 @@ class BkashProvider implements PaymentProvider {
 
     @Override
     public Mono<ProviderReport> conclude(Payment payment) {
-        return ask("execute", "execute", named(payment), payments.concludeTimeout())
+        return answer("execute", "execute", named(payment), payments.concludeTimeout())
                 .map(answer -> BkashReports.payment(answer, false));
     }
 
-    /** Of one that is paid, what went back is the question. */
+    /** Of a captured payment, only the refunds are queried. */
     @Override
     public Mono<ProviderReport> query(Payment payment) {
         return payment.status().isCaptured()
-                ? refundQuery(payment).map(answer -> BkashReports.goneBack(answer, payment))
-                : ask("query", "payment/status", named(payment), payments.timeout())
+                ? refundQuery(payment).map(answer -> BkashReports.refunded(answer, payment))
+                : answer("query", "payment/status", named(payment), payments.timeout())
                         .map(answer -> BkashReports.payment(answer, true));
     }
 
@@ -124,7 +124,8 @@ class BkashProvider implements PaymentProvider {
                 .put("amount", refund.charge().decimal())
                 .put("sku", "order")
                 .put("reason", refund.cause());
-        return ask("refund", "payment/refund", body, payments.concludeTimeout()).map(BkashReports::refund);
+        return answer("refund", "payment/refund", body, payments.concludeTimeout())
+                .map(BkashReports::refund);
     }
 
     @Override
@@ -134,24 +135,24 @@ class BkashProvider implements PaymentProvider {
 
     private Mono<RemoteAnswer> refundQuery(Payment payment) {
         var body = named(payment).put("trxID", payment.transactionOrEmpty());
-        return ask("refund-status", "payment/refund", body, payments.timeout());
+        return answer("refund-status", "payment/refund", body, payments.timeout());
     }
 
-    /** With a token; with another one if bKash does not honour it, since it has then done nothing. */
-    private Mono<RemoteAnswer> ask(String name, String path, ObjectNode body, Duration patience) {
+    /** Calls with a token, and once more with another token if bKash refuses the first one and so has done nothing. */
+    private Mono<RemoteAnswer> answer(String name, String path, ObjectNode body, Duration patience) {
         return tokens.current()
-                .flatMap(token -> with(token, name, path, body, patience))
+                .flatMap(token -> answer(token, name, path, body, patience))
                 .defaultIfEmpty(RemoteAnswer.notAsked("no-token"));
     }
 
-    private Mono<RemoteAnswer> with(Token token, String name, String path, ObjectNode body, Duration patience) {
+    private Mono<RemoteAnswer> answer(Token token, String name, String path, ObjectNode body, Duration patience) {
         return server.ask(call(token, name, path, body), patience)
                 .flatMap(answer -> answer.status() == 401
-                        ? again(token, call -> call(call, name, path, body), patience, answer)
+                        ? retry(token, other -> call(other, name, path, body), patience, answer)
                         : Mono.just(answer));
     }
 
-    private Mono<RemoteAnswer> again(
+    private Mono<RemoteAnswer> retry(
             Token refused, Function<Token, RemoteCall> call, Duration patience, RemoteAnswer first) {
         return tokens.other(refused)
                 .flatMap(token -> server.ask(call.apply(token), patience))

@@ -7,18 +7,19 @@ import io.ordergate.payment.provider.ProviderText;
 import io.ordergate.payment.provider.RefundReport;
 import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.http.RemoteAnswer;
+import io.ordergate.support.secret.Sensitive;
 import java.util.Set;
 
 /** Reads bKash's answers. */
 final class BkashReports {
 
-    /** The customer could not or did not want to pay. Other codes of execute may hide a payment: bKash is asked then. */
-    private static final Set<String> CAME_TO_NOTHING = Set.of("2014", "2023", "2029", "2069");
+    /** The customer could not or did not want to pay. After other codes of execute, bKash is queried, since money may have moved. */
+    private static final Set<String> NOT_PAID = Set.of("2014", "2023", "2029", "2069");
 
-    /** bKash has understood what it is told to create and will not have it: amount, currency, what names and pages look like. */
+    /** bKash refuses to create the payment: wrong amount, currency, or form of names and URLs. */
     private static final Set<String> REFUSED = Set.of("2006", "2007", "2008", "2025", "2031", "2048", "2049", "2065");
 
-    private static final Set<String> SAYS_NOTHING = Set.of("", "2003", "2034", "503");
+    private static final Set<String> INCONCLUSIVE = Set.of("", "2003", "2034", "503");
 
     private BkashReports() {}
 
@@ -27,7 +28,7 @@ final class BkashReports {
         var id = ProviderText.name(body.path("paymentID"));
         var url = ProviderText.url(body.path("bkashURL"));
         if (isDone(answer) && !id.isEmpty() && !url.isEmpty()) {
-            return new StartResult.Started(id, url);
+            return new StartResult.Started(id, Sensitive.of(url));
         }
         var code = code(answer);
         return REFUSED.contains(code)
@@ -41,7 +42,7 @@ final class BkashReports {
     static ProviderReport payment(RemoteAnswer answer, boolean asked) {
         var body = answer.json();
         if (!isDone(answer)) {
-            return CAME_TO_NOTHING.contains(code(answer))
+            return NOT_PAID.contains(code(answer))
                     ? ProviderReport.failed(code(answer))
                     : ProviderReport.silent(code(answer));
         }
@@ -57,7 +58,7 @@ final class BkashReports {
     static RefundReport refund(RemoteAnswer answer) {
         var found = refundFound(answer);
         var code = code(answer);
-        return found.state() == RefundReport.State.NONE && !SAYS_NOTHING.contains(code)
+        return found.state() == RefundReport.State.NONE && !INCONCLUSIVE.contains(code)
                 ? RefundReport.failed("", code)
                 : found.state() == RefundReport.State.NONE ? RefundReport.silent(code) : found;
     }
@@ -74,7 +75,7 @@ final class BkashReports {
                 : RefundReport.silent(answer.reason());
     }
 
-    /** HTTP 200 says nothing. */
+    /** Whether a call has succeeded, which its HTTP status does not tell. */
     private static boolean isDone(RemoteAnswer answer) {
         return answer.isSuccess()
                 && answer.json().path("statusCode").asString("").equals("0000");
@@ -86,8 +87,8 @@ final class BkashReports {
         return code.isEmpty() ? answer.reason() : ProviderText.code(code);
     }
 
-    /** What of a paid payment has gone back. */
-    static ProviderReport goneBack(RemoteAnswer answer, Payment payment) {
+    /** The report about a captured payment, with its refunds. */
+    static ProviderReport refunded(RemoteAnswer answer, Payment payment) {
         var refund = answer.json();
         var charge =
                 Charge.of(ProviderText.currency(refund.path("currency")), ProviderText.decimal(refund.path("amount")));

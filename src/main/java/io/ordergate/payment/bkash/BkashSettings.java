@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The merchant at bKash.
  *
- * @param tokenPrefix before the token in {@code Authorization}: nothing, as bKash's own plugin has it, or {@code Bearer}
+ * @param tokenPrefix the word before the token in {@code Authorization}: none, as in bKash's own plugin, or {@code Bearer}
  */
 @ConfigurationProperties("ordergate.payment.bkash")
 record BkashSettings(

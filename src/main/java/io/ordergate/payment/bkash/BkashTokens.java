@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * bKash's token. More than two token calls an hour block the merchant for an hour, so that all nodes share one, kept in the
- * database: one node at a time asks for it, the others wait for what comes of that.
+ * The token for calls to bKash. bKash blocks a merchant for an hour after more than two token calls an hour, so that all nodes
+ * share one token in the database: one node at a time gets a new one, while the others wait for it.
  */
 @Component
 class BkashTokens {
@@ -50,7 +50,7 @@ class BkashTokens {
         this.clock = clock;
     }
 
-    /** A token that should be good; empty when none can be had now. */
+    /** A token that should be valid; empty when there is none now. */
     Mono<Token> current() {
         var token = known.get();
         return token != null && isFresh(token)
@@ -61,22 +61,22 @@ class BkashTokens {
                         .flatMap(this::usable);
     }
 
-    /** Another token than this one, which bKash did not honour. */
+    /** Another token than this one, which bKash has refused. */
     Mono<Token> other(Token refused) {
         known.compareAndSet(refused, null);
         return newerThan(refused.version());
     }
 
     private Mono<Token> usable(Optional<Token> found) {
-        var token = found.filter(each -> isFresh(each) && !each.text().isEmpty());
+        var token = found.filter(each -> isFresh(each) && !each.text().value().isEmpty());
         return token.isPresent()
                 ? Mono.just(token.get()).doOnNext(known::set)
-                : newerThan(found.filter(each -> each.text().isEmpty())
+                : newerThan(found.filter(each -> each.text().value().isEmpty())
                         .map(Token::version)
                         .orElse(-1));
     }
 
-    /** The token that some node gets meanwhile, perhaps this one. */
+    /** A token newer than this version, which this or another node gets. */
     private Mono<Token> newerThan(int version) {
         var glances = Math.toIntExact(patience.dividedBy(GLANCE));
         return stored(version)
@@ -88,7 +88,7 @@ class BkashTokens {
 
     private Mono<Token> stored(int olderVersion) {
         return tokens.find(BkashProvider.NAME)
-                .filter(token -> isFresh(token) && !token.text().isEmpty() && token.version() > olderVersion);
+                .filter(token -> isFresh(token) && !token.text().value().isEmpty() && token.version() > olderVersion);
     }
 
     private Mono<Token> granted(int seen) {
@@ -105,7 +105,7 @@ class BkashTokens {
                 : tokens.release(BkashProvider.NAME, answer.isUnsent()).then(Mono.empty());
     }
 
-    /** A refresh where there is something to refresh, else a grant. Both count. */
+    /** A refresh if there is a refresh token, else a grant. bKash counts both. */
     private RemoteCall grant(String last) {
         var refresh = LenientJson.read(last).path("refresh_token").asString("");
         var body = json.createObjectNode()
@@ -121,7 +121,7 @@ class BkashTokens {
     }
 
     String idToken(Token token) {
-        return LenientJson.read(token.text()).path("id_token").asString("");
+        return LenientJson.read(token.text().value()).path("id_token").asString("");
     }
 
     private boolean isFresh(Token token) {

@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Tokens of providers in PostgreSQL, where all nodes find them, sealed. */
+/** Tokens of providers in PostgreSQL, encrypted, for all nodes. */
 @Repository
 class TokenRepository {
 
@@ -19,10 +20,10 @@ class TokenRepository {
             select version, key_id, sealed, expires_at from payment_tokens
              where provider = :provider and sealed is not null and expires_at > now()""");
 
-    private static final Sql MAKE_ROOM =
+    private static final Sql INSERT =
             Sql.of("insert into payment_tokens (provider) values (:provider) on conflict do nothing");
 
-    /** One node at a time, and no more calls an hour than the provider allows, whatever becomes of them. */
+    /** Lets one node at a time call for a token, and no more often in an hour than the provider allows. */
     private static final Sql LEASE = Sql.of("""
             update payment_tokens t
                set leased_till = now() + :lease * interval '1 second',
@@ -39,7 +40,7 @@ class TokenRepository {
              where provider = :provider
             returning version, key_id, sealed, expires_at""");
 
-    /** Without a token; a call that did not leave this machine does not count. */
+    /** Ends a lease without a token. A call that was not sent does not count. */
     private static final Sql RELEASE = Sql.of("""
             update payment_tokens t
                set leased_till = now(), sealed = null, key_id = null, expires_at = null,
@@ -52,15 +53,9 @@ class TokenRepository {
     /**
      * A token.
      *
-     * @param text what the provider gave, as JSON; empty when it cannot be read any more
+     * @param text the provider's answer in JSON; empty when it cannot be decrypted any more
      */
-    record Token(int version, String text, Instant expiresAt) {
-
-        @Override
-        public String toString() {
-            return "Token[" + version + "]";
-        }
-    }
+    record Token(int version, Sensitive text, Instant expiresAt) {}
 
     TokenRepository(Db db, TokenSeal seal) {
         this.db = db;
@@ -73,16 +68,16 @@ class TokenRepository {
                 FIND.bind("provider", provider),
                 row -> new Token(
                         value(row, "version", Integer.class),
-                        opened(row.get("key_id", String.class), row.get("sealed", byte[].class)),
+                        Sensitive.of(opened(row.get("key_id", String.class), row.get("sealed", byte[].class))),
                         value(row, "expires_at", Instant.class)));
     }
 
     /**
-     * The right to ask for a token, with the last one's text. Empty when somebody else has it, when there is a token newer
-     * than the one seen, or when the provider was asked too often.
+     * The lease to call for a token, with the text of the last one. Empty while another node has the lease, when there is a token
+     * newer than the one seen, or when the provider was called too often.
      */
     Mono<String> lease(String provider, int seen, int most, Duration lease) {
-        return db.update(MAKE_ROOM.bind("provider", provider)).then().then(leased(provider, seen, most, lease));
+        return db.update(INSERT.bind("provider", provider)).then().then(leased(provider, seen, most, lease));
     }
 
     private Mono<String> leased(String provider, int seen, int most, Duration lease) {
@@ -100,7 +95,10 @@ class TokenRepository {
                         .bind("key_id", seal.keyId())
                         .bind("sealed", seal.seal(text))
                         .bind("life", life.toSeconds()),
-                row -> new Token(value(row, "version", Integer.class), text, value(row, "expires_at", Instant.class)));
+                row -> new Token(
+                        value(row, "version", Integer.class),
+                        Sensitive.of(text),
+                        value(row, "expires_at", Instant.class)));
     }
 
     Mono<Void> release(String provider, boolean unsent) {

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Seals what nodes share through the database and nobody else may read: AES-GCM, its key derived from SECRET_KEY. */
+/** Encrypts tokens that nodes share through the database: AES-GCM, with a key derived from SECRET_KEY. */
 @Component
 class TokenSeal {
 
@@ -27,10 +27,10 @@ class TokenSeal {
 
     TokenSeal(SecretKeys keys) {
         this.keys = keys;
-        opened(keys.current().id(), seal("-")); // what it needs is loaded now, not on an event loop
+        opened(keys.current().id(), seal("-")); // loads the classes of the JDK at the start, not on an event loop
     }
 
-    /** The key that seals now. */
+    /** The id of the key that encrypts now. */
     String keyId() {
         return keys.current().id();
     }
@@ -50,7 +50,7 @@ class TokenSeal {
         }
     }
 
-    /** The text; nothing when its key is not honoured any more or somebody has changed it. */
+    /** The text; null when its key is not accepted any more, or the bytes were changed. */
     @Nullable
     String opened(String keyId, byte[] bytes) {
         var key = keys.byId(keyId);

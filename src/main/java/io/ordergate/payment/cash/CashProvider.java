@@ -6,10 +6,11 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.StartResult;
+import io.ordergate.support.secret.Sensitive;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Cash on delivery: nobody is asked; whoever brings the order notes that it was paid. */
+/** Cash on delivery. There is no server to call: staff record that the cash was collected. */
 @Component
 class CashProvider implements PaymentProvider {
 
@@ -37,7 +38,7 @@ class CashProvider implements PaymentProvider {
 
     @Override
     public Mono<StartResult> start(Payment payment, String orderNumber) {
-        return Mono.just(new StartResult.Started(payment.id().toString(), ""));
+        return Mono.just(new StartResult.Started(payment.id().toString(), Sensitive.NONE));
     }
 
     @Override

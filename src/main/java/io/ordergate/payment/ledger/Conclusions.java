@@ -5,14 +5,15 @@ import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.ProviderReport.State;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Detached;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out what became of payments. A provider that must be told to take the money is told once: the payment is unknown from
- * before that until it has answered, and if it stays silent, only asking it for the state of things goes on.
+ * Gets the results of payments from their providers. A provider that captures on conclude is called once: the payment is
+ * unknown from before that call until the provider has answered. After silence the provider is only queried.
  */
 @Component
 public class Conclusions {
@@ -38,16 +39,16 @@ public class Conclusions {
         this.settings = settings;
     }
 
-    /** The customer is back and may have paid: the payment after its provider has concluded it. */
+    /** The payment after its provider has concluded it: its customer is back, and may have agreed to pay. */
     public Mono<Payment> conclude(Payment payment) {
-        var told = providers.of(payment).takesWhenTold();
-        return Detached.from(attempts.claim(payment.id(), told, settings.unknownCheck())
-                .onErrorResume(DuplicateKeyException.class, newerIsOpen -> told ? Mono.empty() : Mono.just(payment))
+        var captures = providers.of(payment).capturesOnConclude();
+        return Detached.from(attempts.claim(payment.id(), captures, settings.unknownCheck())
+                .onErrorResume(DuplicateKeyException.class, newerIsOpen -> captures ? Mono.empty() : Mono.just(payment))
                 .flatMap(this::concludeClaimed)
                 .switchIfEmpty(Mono.defer(() -> payments.find(payment.id()))));
     }
 
-    /** The payment after its provider was asked about it, and told to take what was only promised. */
+    /** The payment after its provider was queried, and has captured what was authorised. */
     public Mono<Payment> query(Payment payment) {
         if (payment.reference() == null) {
             return ledger.apply(payment.id(), ProviderReport.failed("abandoned"));
@@ -56,27 +57,27 @@ public class Conclusions {
                 .of(payment)
                 .query(payment)
                 .flatMap(report -> ledger.apply(payment.id(), report))
-                .flatMap(this::captured));
+                .flatMap(this::captureAuthorised));
     }
 
     private Mono<Payment> concludeClaimed(Payment payment) {
         var provider = providers.of(payment);
         return provider.conclude(payment)
-                .flatMap(report -> report.state() == State.SILENT && provider.takesWhenTold()
+                .flatMap(report -> report.state() == State.SILENT && provider.capturesOnConclude()
                         ? provider.query(payment)
                         : Mono.just(report))
                 .flatMap(report -> ledger.apply(payment.id(), report))
-                .flatMap(this::captured);
+                .flatMap(this::captureAuthorised);
     }
 
-    private Mono<Payment> captured(Payment payment) {
+    private Mono<Payment> captureAuthorised(Payment payment) {
         return payment.status() == PaymentStatus.AUTHORISED
-                ? attempts.isWanted(payment).flatMap(wanted -> takeOrLeave(payment, wanted))
+                ? attempts.isWanted(payment).flatMap(wanted -> captureOrFail(payment, wanted))
                 : Mono.just(payment);
     }
 
-    /** Money that was only promised for an order that is cancelled or paid stays where it is. */
-    private Mono<Payment> takeOrLeave(Payment payment, boolean wanted) {
+    /** Money that is authorised for a cancelled or paid order is not captured. */
+    private Mono<Payment> captureOrFail(Payment payment, boolean wanted) {
         var report = wanted ? providers.of(payment).capture(payment) : Mono.just(ProviderReport.failed(NOT_WANTED));
         return report.flatMap(result -> ledger.apply(payment.id(), result));
     }

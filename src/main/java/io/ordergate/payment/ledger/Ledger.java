@@ -6,6 +6,7 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -18,9 +19,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * The one place where reports about money become facts: payment, order, history, outbox, refund and flag in one transaction,
- * whoever reports, how often and in which order. The rows of the order and
- * of the payment are locked, so that reports act one by one.
+ * Applies reports about payments, whoever sends them, how often and in which order. Each report writes payment, order, history,
+ * outbox, refund and review flag in one transaction, which holds the locks of the order and the payment.
  */
 @Component
 public class Ledger {
@@ -29,27 +29,27 @@ public class Ledger {
     private final RefundRepository refunds;
     private final LedgerRepository records;
     private final Providers providers;
-    private final GiveBacks giveBacks;
-    private final Flags flags;
+    private final AutomaticRefunds automaticRefunds;
+    private final ReviewFlags flags;
     private final Outbox outbox;
     private final PaymentSettings settings;
     private final PaymentMeters meters;
     private final Clock clock;
     private final TransactionalOperator tx;
 
-    /** What others are told of a payment. */
-    record Changed(
+    /** The message about a payment in the outbox. */
+    record PaymentChange(
             UUID orderId, UUID paymentId, String status, long amountMinor, long refundedMinor, String currency) {}
 
-    private record Captured(LedgerRepository.OrderState order, Payment payment) {}
+    private record CaptureResult(LedgerRepository.OrderState order, Payment payment) {}
 
     Ledger(
             PaymentRepository payments,
             RefundRepository refunds,
             LedgerRepository records,
             Providers providers,
-            GiveBacks giveBacks,
-            Flags flags,
+            AutomaticRefunds automaticRefunds,
+            ReviewFlags flags,
             Outbox outbox,
             PaymentSettings settings,
             PaymentMeters meters,
@@ -59,7 +59,7 @@ public class Ledger {
         this.refunds = refunds;
         this.records = records;
         this.providers = providers;
-        this.giveBacks = giveBacks;
+        this.automaticRefunds = automaticRefunds;
         this.flags = flags;
         this.outbox = outbox;
         this.settings = settings;
@@ -68,105 +68,105 @@ public class Ledger {
         this.tx = tx;
     }
 
-    /** The payment after this report, which was asked for. */
+    /** The payment after this report, which answers a call of this service. */
     public Mono<Payment> apply(UUID id, ProviderReport report) {
-        return Detached.from(once(payments.lock(id).flatMap(payment -> act(payment, report))));
+        return Detached.from(inTransaction(payments.lock(id).flatMap(payment -> applied(payment, report))));
     }
 
-    /** The payment after this report, which came by itself; empty when it had come before. */
+    /** The payment after this report, which the provider sent by itself; empty when the notice is a repetition. */
     public Mono<Payment> apply(UUID id, ProviderReport report, PaymentNotice notice) {
-        return Detached.from(once(payments.lock(id)
-                .filterWhen(payment -> records.note(notice, id))
-                .flatMap(payment -> act(payment, report))));
+        return Detached.from(inTransaction(payments.lock(id)
+                .filterWhen(payment -> records.record(notice, id))
+                .flatMap(payment -> applied(payment, report))));
     }
 
-    /** The payment whose cash was taken; empty when that was known. Errors: {@code payment-in-progress} once it is closed. */
+    /** The payment whose cash was collected; empty when that was recorded before. Errors: {@code payment-in-progress} when it is closed. */
     public Mono<Payment> collect(UUID id, ProviderReport cash, PaymentNotice notice) {
-        return Detached.from(once(payments.lock(id)
+        return Detached.from(inTransaction(payments.lock(id)
                 .filter(payment -> payment.status() != PaymentStatus.FAILED)
                 .switchIfEmpty(
                         Mono.error(() -> Failure.of(ProblemCode.PAYMENT_IN_PROGRESS, "The order was just changed.")))
-                .filterWhen(payment -> records.note(notice, id))
-                .flatMap(payment -> act(payment, cash))));
+                .filterWhen(payment -> records.record(notice, id))
+                .flatMap(payment -> applied(payment, cash))));
     }
 
-    /** In a transaction; in another one where two payments have got the same name for their money at once. */
-    private <T> Mono<T> once(Mono<T> work) {
+    /** Runs in a transaction, and once more in a second one where two payments got the same transaction name at once. */
+    private <T> Mono<T> inTransaction(Mono<T> work) {
         var transaction = work.as(tx::transactional);
         return transaction.onErrorResume(DuplicateKeyException.class, reused -> transaction);
     }
 
-    /** The payment with what its order shows of it, in the caller's transaction. */
-    public Mono<Payment> follow(Payment payment) {
-        return records.follow(payment.orderId())
-                .flatMap(status -> outbox.append("payment.changed", payment.orderId(), changed(payment, status)))
+    /** The payment after its order's payment status was updated and published, in the caller's transaction. */
+    public Mono<Payment> updateOrder(Payment payment) {
+        return records.updateOrder(payment.orderId())
+                .flatMap(status -> outbox.append("payment.changed", payment.orderId(), change(payment, status)))
                 .thenReturn(payment);
     }
 
-    /** Asks a person to look at what came by itself; empty when it had come before. */
-    public Mono<Payment> flag(UUID id, FlagReason reason, Charge reported, PaymentNotice notice) {
+    /** The payment after a review flag was raised for this notice; empty when the notice is a repetition. */
+    public Mono<Payment> flag(UUID id, ReviewReason reason, Charge reported, PaymentNotice notice) {
         return Detached.from(payments.lock(id)
-                .filterWhen(payment -> records.note(notice, id))
+                .filterWhen(payment -> records.record(notice, id))
                 .delayUntil(payment ->
                         flags.raise(payment, reason, ProviderReport.paid(reported, payment.transactionOrEmpty())))
                 .as(tx::transactional));
     }
 
-    /** Asks a person to look when more has gone back than was paid, in the caller's transaction. */
+    /** Raises a review flag when more was refunded than was paid, in the caller's transaction. */
     Mono<Void> flagTooMuch(Payment payment) {
         return refunds.isTooMuch(payment.id())
                 .filter(tooMuch -> tooMuch)
-                .flatMap(tooMuch -> flags.raise(payment, FlagReason.REFUNDED_TOO_MUCH));
+                .flatMap(tooMuch -> flags.raise(payment, ReviewReason.REFUNDED_TOO_MUCH));
     }
 
-    private Mono<Payment> act(Payment payment, ProviderReport report) {
-        return verdict(payment, report)
-                .flatMap(verdict -> act(payment, report, verdict))
-                .flatMap(after -> hasGoneBack(after, report) ? goneBack(after, report) : Mono.just(after));
+    private Mono<Payment> applied(Payment payment, ProviderReport report) {
+        return effect(payment, report)
+                .flatMap(effect -> applied(payment, report, effect))
+                .flatMap(after -> reportsMoreRefunds(after, report) ? recordRefunds(after, report) : Mono.just(after));
     }
 
-    private Mono<Payment> goneBack(Payment payment, ProviderReport report) {
+    private Mono<Payment> recordRefunds(Payment payment, ProviderReport report) {
         return refunds.reported(payment.id(), report.refundedMinor())
                 .delayUntil(this::flagTooMuch)
-                .flatMap(this::follow);
+                .flatMap(this::updateOrder);
     }
 
-    private Mono<Verdict> verdict(Payment payment, ProviderReport report) {
-        var usual = Verdict.of(payment, report, isExpired(payment));
+    private Mono<ReportEffect> effect(Payment payment, ProviderReport report) {
+        var usual = ReportEffect.of(payment, report, isExpired(payment));
         return report.transactionId().isEmpty() || report.transactionId().equals(payment.transactionId())
                 ? Mono.just(usual)
                 : payments.findByTransaction(payment.provider(), report.transactionId())
-                        .map(another -> Verdict.flag(FlagReason.TRANSACTION_REUSED))
+                        .map(another -> ReportEffect.flag(ReviewReason.TRANSACTION_REUSED))
                         .defaultIfEmpty(usual);
     }
 
-    private Mono<Payment> act(Payment payment, ProviderReport report, Verdict verdict) {
-        var flag = verdict.flag();
-        var to = verdict.to();
+    private Mono<Payment> applied(Payment payment, ProviderReport report, ReportEffect effect) {
+        var flag = effect.flag();
+        var to = effect.to();
         if (flag != null) {
             return flags.raise(payment, flag, report).thenReturn(payment);
         }
         if (to == null) {
             return Mono.just(payment);
         }
-        return to == PaymentStatus.PAID ? capture(payment, report) : move(payment, to, report);
+        return to == PaymentStatus.PAID ? capture(payment, report) : transition(payment, to, report);
     }
 
-    /** Whether the provider tells of more that went back than is known here. */
-    private static boolean hasGoneBack(Payment payment, ProviderReport report) {
+    /** Whether the provider reports more refunds than are recorded here. */
+    private static boolean reportsMoreRefunds(Payment payment, ProviderReport report) {
         return payment.status().isCaptured()
                 && payment.transactionOrEmpty().equals(report.transactionId())
                 && report.refundedMinor() > payment.refundedMinor();
     }
 
     /** The payment in this status, in the caller's transaction. */
-    public Mono<Payment> move(Payment payment, PaymentStatus to, ProviderReport report) {
-        return records.move(payment.id(), to, payment.surplus(), report, nextCheck(payment, to, report))
-                .doOnNext(meters::moved)
-                .flatMap(this::follow);
+    public Mono<Payment> transition(Payment payment, PaymentStatus to, ProviderReport report) {
+        return records.transition(payment.id(), to, payment.surplus(), report, nextCheck(payment, to, report))
+                .doOnNext(meters::transitioned)
+                .flatMap(this::updateOrder);
     }
 
-    /** Also of one that failed: its customer may try again where no webhook reaches us. */
+    /** A failed payment is checked, too: its customer may try again at a provider whose webhooks do not arrive. */
     private Duration nextCheck(Payment payment, PaymentStatus to, ProviderReport report) {
         var over = to == PaymentStatus.FAILED
                 && (isExpired(payment)
@@ -179,34 +179,34 @@ public class Ledger {
         return payment.updatedAt().plus(settings.expiry()).isBefore(clock.instant());
     }
 
-    /** Money is here. What the order does not want goes back. */
+    /** Captured money that the order does not need is refunded. */
     private Mono<Payment> capture(Payment payment, ProviderReport report) {
         return records.lockOrder(payment.orderId())
-                .zipWhen(order -> captured(payment, report, order), Captured::new)
-                .doOnNext(captured -> meters.moved(captured.payment()))
-                .delayUntil(captured -> follow(captured.payment()))
-                .delayUntil(captured -> compare(captured.payment(), captured.order()))
-                .map(Captured::payment);
+                .zipWhen(order -> captured(payment, report, order), CaptureResult::new)
+                .doOnNext(captured -> meters.transitioned(captured.payment()))
+                .delayUntil(captured -> updateOrder(captured.payment()))
+                .delayUntil(captured -> compareWithOrder(captured.payment(), captured.order()))
+                .map(CaptureResult::payment);
     }
 
     private Mono<Payment> captured(Payment payment, ProviderReport report, LedgerRepository.OrderState order) {
         var surplus = order.due().minor() == 0;
         var again = providers.of(payment).reportsRefunds() ? settings.watchInterval() : Duration.ZERO;
-        return records.move(payment.id(), PaymentStatus.PAID, surplus, report, again)
+        return records.transition(payment.id(), PaymentStatus.PAID, surplus, report, again)
                 .flatMap(paid -> refunds.reported(paid.id(), report.refundedMinor()))
                 .delayUntil(this::flagTooMuch);
     }
 
-    private Mono<Void> compare(Payment paid, LedgerRepository.OrderState order) {
+    private Mono<Void> compareWithOrder(Payment paid, LedgerRepository.OrderState order) {
         if (paid.surplus() || order.cancelled()) {
-            return giveBacks.all(paid, paid.surplus() ? "surplus" : "cancelled");
+            return automaticRefunds.request(paid, paid.surplus() ? "surplus" : "cancelled");
         }
-        return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, FlagReason.ORDER_CHANGED);
+        return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, ReviewReason.ORDER_CHANGED);
     }
 
-    private static Changed changed(Payment payment, String status) {
+    private static PaymentChange change(Payment payment, String status) {
         var charge = payment.charge();
-        return new Changed(
+        return new PaymentChange(
                 payment.orderId(), payment.id(), status, charge.minor(), payment.refundedMinor(), charge.currency());
     }
 }

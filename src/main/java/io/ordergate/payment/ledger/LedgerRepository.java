@@ -16,16 +16,16 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** What a change of a payment writes, in the transaction of {@link Ledger}. Locks: order, then payment. */
+/** The rows that a change of a payment writes, in the transaction of {@link Ledger}. An order is locked before its payments. */
 @Repository
-public class LedgerRepository {
+class LedgerRepository {
 
-    private static final Sql NOTE = Sql.of("""
+    private static final Sql RECORD = Sql.of("""
             insert into payment_events (provider, event_id, kind, payment_id, actor)
             values (:provider, :event_id, :kind, :payment_id, :actor)
             on conflict do nothing""");
 
-    private static final Sql MOVE = Sql.of("""
+    private static final Sql TRANSITION = Sql.of("""
             update payments p
                set status = :status,
                    captured_minor = case when :captured then p.amount_minor else p.captured_minor end,
@@ -41,16 +41,17 @@ public class LedgerRepository {
 
     private static final Sql LOCK_ORDER = Sql.of(OrderSql.lock(":id"));
 
-    /** A statement of its own, since it must see what those have committed for whose locks we waited. */
+    /** A statement of its own: it must see what the transaction has committed that held the lock before. */
     private static final Sql ORDER = Sql.of("""
             select o.status = 'cancelled' as cancelled, o.currency, {due} as amount_minor
               from {orders} where o.id = :id""", Map.of("due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
 
     /**
-     * The order shows the payments that count, with a new version and a line in its history. It is paid when they reach its
-     * total. What no provider has begun shows nowhere, and what was closed for other terms is no failure.
+     * Writes the sum of an order's payments to the order, with a new version and a line in its history. The order is paid when
+     * they reach its total. Attempts that no provider has started do not count, and superseded ones are no failure.
      */
-    private static final Sql FOLLOW = Sql.of("""
+    private static final Sql UPDATE_ORDER =
+            Sql.of("""
             with state as (
               select coalesce(
                        (select case when sum(p.refunded_minor) = sum(p.captured_minor) then 'refunded'
@@ -75,29 +76,30 @@ public class LedgerRepository {
     private final Db db;
 
     /**
-     * What a payment finds.
+     * What a payment needs to know of its order.
      *
-     * @param due what is still to be paid
+     * @param due the amount that is still to be paid
      */
-    public record OrderState(boolean cancelled, Charge due) {}
+    record OrderState(boolean cancelled, Charge due) {}
 
     LedgerRepository(Db db) {
         this.db = db;
     }
 
-    /** Whether this happened for the first time. */
-    Mono<Boolean> note(PaymentNotice notice, UUID paymentId) {
-        return db.updateOne(NOTE.bind("provider", notice.provider())
+    /** Whether the notice is new. */
+    Mono<Boolean> record(PaymentNotice notice, UUID paymentId) {
+        return db.updateOne(RECORD.bind("provider", notice.provider())
                 .bind("event_id", notice.eventId())
                 .bind("kind", notice.kind())
                 .bind("payment_id", paymentId)
                 .bind("actor", notice.actor()));
     }
 
-    /** The payment after this; without a time until the next check, nobody asks about it again. */
-    Mono<Payment> move(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
+    /** The payment in this status. Without a time until the next check its provider is not asked about it again. */
+    Mono<Payment> transition(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
         return db.one(
-                MOVE.bind("id", id)
+                TRANSITION
+                        .bind("id", id)
                         .bind("status", to.id())
                         .bind("captured", to.isCaptured())
                         .bind("surplus", surplus)
@@ -108,8 +110,8 @@ public class LedgerRepository {
                 PaymentRows::read);
     }
 
-    /** The order as it stays until the transaction ends. */
-    public Mono<OrderState> lockOrder(UUID orderId) {
+    /** The order, locked until the transaction ends. */
+    Mono<OrderState> lockOrder(UUID orderId) {
         return db.update(LOCK_ORDER.bind("id", orderId)).then().then(order(orderId));
     }
 
@@ -119,8 +121,8 @@ public class LedgerRepository {
                 row -> new OrderState(value(row, "cancelled", Boolean.class), PaymentRows.charge(row)));
     }
 
-    /** What the order now shows; empty when it showed that already. */
-    Mono<String> follow(UUID orderId) {
-        return db.one(FOLLOW.bind("id", orderId), first(String.class));
+    /** The new payment status of the order; empty when it has not changed. */
+    Mono<String> updateOrder(UUID orderId) {
+        return db.one(UPDATE_ORDER.bind("id", orderId), first(String.class));
     }
 }

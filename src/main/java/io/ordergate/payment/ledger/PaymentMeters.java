@@ -5,9 +5,9 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.RefundStatus;
 import org.springframework.stereotype.Component;
 
-/** Counts what becomes of payments and refunds, and what providers send. */
+/** Counts the transitions of payments and refunds, and the review flags. */
 @Component
-public class PaymentMeters {
+class PaymentMeters {
 
     private final MeterRegistry registry;
 
@@ -15,7 +15,7 @@ public class PaymentMeters {
         this.registry = registry;
     }
 
-    void moved(Payment payment) {
+    void transitioned(Payment payment) {
         count(
                 "ordergate.payments",
                 payment.provider(),
@@ -27,12 +27,8 @@ public class PaymentMeters {
         count("ordergate.payments.refunds", payment.provider(), "status", status.id());
     }
 
-    void flagged(Payment payment, FlagReason reason) {
+    void flagged(Payment payment, ReviewReason reason) {
         count("ordergate.payments.flagged", payment.provider(), "reason", reason.id());
-    }
-
-    public void webhook(String provider, String result) {
-        count("ordergate.payments.webhooks", provider, "result", result);
     }
 
     private void count(String meter, String provider, String tag, String value) {

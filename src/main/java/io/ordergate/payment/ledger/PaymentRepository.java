@@ -24,7 +24,7 @@ public class PaymentRepository {
     private static final Sql LOCK = select("p.id = :id for no key update");
     private static final Sql WITH_MONEY = select("p.order_id = :order_id and p.captured_minor > p.reserved_minor");
 
-    /** What of an order {@code o} is still to be paid: the rest where a part was, and nothing once money has gone back. */
+    /** The amount due for an order {@code o}: the rest where a part was paid, and nothing once money was refunded. */
     static final String DUE = """
             (select case when count(*) = 0 then o.total_minor
                          when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
@@ -37,20 +37,20 @@ public class PaymentRepository {
             "select o.currency, {due} as amount_minor from {orders} where o.id = :order_id",
             Map.of("due", DUE, "orders", OrderSql.ORDERS));
 
-    /** The one with the most to give back, when an order was paid in parts. */
+    /** The payment with the most left to refund, when an order was paid in parts. */
     private static final Sql REFUNDABLE = select("""
             p.order_id = :order_id and p.captured_minor > 0 and not p.surplus
              order by p.captured_minor - p.reserved_minor desc, p.attempt desc
              limit 1""");
 
-    /** The one that counts: what was captured, else what may still be paid, else the last. */
+    /** The payment that counts: the captured one, else the authorised one, else the open one, else the last. */
     private static final Sql CURRENT = select("""
             p.order_id = :order_id
              order by p.captured_minor > 0 and not p.surplus desc, p.status = 'authorised' desc,
                       p.status in ('pending', 'unknown') desc, p.attempt desc
              limit 1""");
 
-    /** Those of these providers whose time has come, for this node; the waits double, and end when one has failed for good. */
+    /** Claims payments of these providers that are due for a check. Waits double, and checks end when a payment has failed for good. */
     private static final Sql CLAIM_DUE = Sql.of("""
             update payments p
                set checks = p.checks + 1,
@@ -63,7 +63,7 @@ public class PaymentRepository {
                 order by d.check_at limit :size for update skip locked))
             returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
-    /** The same for those that were paid, which are looked at from time to time for as long as :watch. */
+    /** Claims captured payments that are due for a check, which goes on for as long as :watch. */
     private static final Sql CLAIM_PAID = Sql.of("""
             update payments p
                set checks = p.checks + 1,
@@ -87,7 +87,7 @@ public class PaymentRepository {
         return one(CURRENT.bind("order_id", orderId));
     }
 
-    /** What is still to be paid for the order. */
+    /** The amount that is due for the order. */
     public Mono<Charge> due(UUID orderId) {
         return db.one(FIND_DUE.bind("order_id", orderId), PaymentRows::charge);
     }
@@ -96,7 +96,7 @@ public class PaymentRepository {
         return one(REFUNDABLE.bind("order_id", orderId));
     }
 
-    /** Payments of the order with money that was not given back. */
+    /** Payments of the order with money that was not refunded. */
     Flux<Payment> withMoney(UUID orderId) {
         return db.list(WITH_MONEY.bind("order_id", orderId), PaymentRows::read).flatMapIterable(found -> found);
     }
@@ -113,7 +113,7 @@ public class PaymentRepository {
         return one(FIND_BY_TRANSACTION.bind("provider", provider).bind("transaction_id", transactionId));
     }
 
-    /** The payment as it and its order stay until the transaction ends. Whoever locks both takes the order first. */
+    /** The payment, locked with its order until the transaction ends. The order is locked first, everywhere. */
     public Mono<Payment> lock(UUID id) {
         return db.update(LOCK_ORDER.bind("id", id)).then().then(locked(id));
     }

@@ -5,7 +5,6 @@ import static io.ordergate.support.database.Rows.first;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundReport;
-import io.ordergate.payment.provider.RefundRequest;
 import io.ordergate.payment.provider.RefundStatus;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
@@ -17,9 +16,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Refunds in PostgreSQL. A trigger reserves their sum in the payment, which refuses more than was captured. */
+/** Refunds in PostgreSQL. A trigger reserves their sum in the payment, and a constraint refuses more than was captured. */
 @Repository
-public class RefundRepository {
+class RefundRepository {
 
     private static final Sql FIND = select("r.id = :id");
     private static final Sql FIND_BY_REFERENCE = select("r.payment_id = :payment_id and r.reference = :reference");
@@ -42,15 +41,15 @@ public class RefundRepository {
     private static final Sql CLAIM_DUE = claim("true");
     private static final Sql CLAIM_ONE = claim("d.id = :id");
 
-    /** Empty when it is over already. */
-    private static final Sql MOVE = Sql.of("""
+    /** Changes no refund that is settled or failed. */
+    private static final Sql TRANSITION = Sql.of("""
             update refunds r
                set status = :status, reference = coalesce(nullif(:reference, ''), r.reference),
                    reason = nullif(:reason, ''), check_at = case when not :over then r.check_at end, updated_at = now()
              where r.id = :id and r.status not in ('settled', 'failed')
             returning {refund_columns}""", Map.of("refund_columns", PaymentRows.REFUND_COLUMNS));
 
-    /** After a refund was settled: its trigger has added it up. */
+    /** Follows the settling of a refund, whose trigger has updated the sum in the payment. */
     private static final Sql SETTLE_PAYMENT = Sql.of("""
             update payments p
                set status = case when p.refunded_minor = p.captured_minor then 'refunded' else 'partially_refunded' end,
@@ -58,7 +57,7 @@ public class RefundRepository {
              where p.id = :id and p.refunded_minor > 0 and p.status <> 'refunded'
             returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
-    /** What the provider says beyond the refunds of this service that it may have counted and not settled yet. */
+    /** Stores the sum that the provider reports, less refunds of this service that it may count before they are settled here. */
     private static final Sql REPORT = Sql.of("""
             update payments p
                set reported_refunded_minor = greatest(p.reported_refunded_minor, :reported - (
@@ -86,7 +85,7 @@ public class RefundRepository {
         this.db = db;
     }
 
-    /** Empty when another refund of the payment is being asked for, or one of this key. */
+    /** The refund, stored; empty when another refund of the payment is open, or one has this key. */
     Mono<Refund> request(RefundRequest request) {
         return one(REQUEST.bind("id", request.id())
                 .bind("payment_id", request.paymentId())
@@ -99,7 +98,7 @@ public class RefundRepository {
                         request.account() == null ? "" : request.account().toString()));
     }
 
-    /** Empty when it is recorded already. */
+    /** The refund, stored as settled; empty when it was stored before. */
     Mono<Refund> record(RefundRequest request, String reference) {
         return one(RECORD.bind("id", request.id())
                 .bind("payment_id", request.paymentId())
@@ -111,20 +110,20 @@ public class RefundRepository {
                         request.account() == null ? "" : request.account().toString()));
     }
 
-    public Mono<Refund> find(UUID id) {
+    Mono<Refund> find(UUID id) {
         return one(FIND.bind("id", id));
     }
 
-    public Mono<Refund> findByReference(UUID paymentId, String reference) {
+    Mono<Refund> findByReference(UUID paymentId, String reference) {
         return one(FIND_BY_REFERENCE.bind("payment_id", paymentId).bind("reference", reference));
     }
 
-    /** The refund that was asked for under this key, if what was asked is the same. */
+    /** The refund that was requested with this key and the same content. */
     Mono<Refund> findByKey(String key, String digest) {
         return one(FIND_BY_KEY.bind("key", key).bind("digest", digest));
     }
 
-    /** Whether the key was used for something else. */
+    /** Whether the key was used with other content. */
     Mono<Boolean> isKeyTaken(String key, String digest) {
         return db.one(KEY_TAKEN.bind("key", key).bind("digest", digest), first(Boolean.class));
     }
@@ -133,14 +132,15 @@ public class RefundRepository {
         return claimed(db.jobs(), CLAIM_DUE.bind("size", size), wait, longest);
     }
 
-    /** Empty when it is not its time. */
+    /** The refund, claimed by this call; empty when it is not due. */
     Mono<Refund> claim(UUID id, Duration wait, Duration longest) {
         return claimed(db, CLAIM_ONE.bind("size", 1).bind("id", id), wait, longest)
                 .next();
     }
 
-    Mono<Refund> move(UUID id, RefundStatus to, RefundReport report) {
-        return one(MOVE.bind("id", id)
+    Mono<Refund> transition(UUID id, RefundStatus to, RefundReport report) {
+        return one(TRANSITION
+                .bind("id", id)
                 .bind("status", to.id())
                 .bind("reference", report.reference())
                 .bind("reason", report.reason())
@@ -151,7 +151,7 @@ public class RefundRepository {
         return payment(SETTLE_PAYMENT.bind("id", paymentId));
     }
 
-    /** The payment of which so much has gone back, as its provider says; less than is known changes nothing. */
+    /** The payment after its provider has reported the sum of its refunds. A smaller sum than before changes nothing. */
     Mono<Payment> reported(UUID paymentId, long minor) {
         return done(REPORT.bind("id", paymentId).bind("reported", minor))
                 .then(done(COUNT.bind("id", paymentId)))
@@ -159,7 +159,7 @@ public class RefundRepository {
                 .switchIfEmpty(payment(FIND_PAYMENT.bind("id", paymentId)));
     }
 
-    /** Whether more of the payment has gone back than was paid. */
+    /** Whether more was refunded than was captured. */
     Mono<Boolean> isTooMuch(UUID paymentId) {
         return db.one(IS_TOO_MUCH.bind("id", paymentId), first(Boolean.class));
     }

@@ -1,8 +1,8 @@
 package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.payment.provider.Refund;
-import io.ordergate.payment.provider.RefundRequest;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
@@ -18,23 +18,23 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** Money that an admin gives back, in part or in full, never more than there is. */
+/** Refunds that admins request, of a part of a payment or of all that is left. */
 @Service
-public class Refunds {
+class Refunds {
 
     private final PaymentRepository payments;
     private final RefundRepository refunds;
-    private final RefundWork work;
+    private final RefundExecutor executor;
     private final Providers providers;
     private final TransactionalOperator tx;
 
     /**
-     * What is asked.
+     * The request of an admin.
      *
-     * @param id of the refund, unless the key has got one already
-     * @param amount in the order's currency; null for all that is left
+     * @param id the id of the refund, unless the key belongs to a refund already
+     * @param amount the amount in the order's currency; null for all that is left
      */
-    public record Wish(
+    record RefundCommand(
             UUID id,
             UUID orderId,
             @Nullable BigDecimal amount,
@@ -59,80 +59,80 @@ public class Refunds {
     Refunds(
             PaymentRepository payments,
             RefundRepository refunds,
-            RefundWork work,
+            RefundExecutor executor,
             Providers providers,
             TransactionalOperator tx) {
         this.payments = payments;
         this.refunds = refunds;
-        this.work = work;
+        this.executor = executor;
         this.providers = providers;
         this.tx = tx;
     }
 
     /**
-     * The refund, asked for at the provider; what it does not answer now is found out later. Errors: {@code not-found},
+     * The refund after the provider was called; without an answer the result is queried later. Errors: {@code not-found},
      * {@code not-refundable}, {@code payment-in-progress}, {@code idempotency-key-reused}, {@code invalid-request}.
      */
-    public Mono<Refund> request(Wish wish) {
-        return repeated(wish)
-                .switchIfEmpty(Mono.defer(() -> Detached.from(requested(wish).as(tx::transactional))))
-                .switchIfEmpty(Mono.defer(() -> repeated(wish)))
+    Mono<Refund> request(RefundCommand command) {
+        return repeated(command)
+                .switchIfEmpty(Mono.defer(() -> Detached.from(requested(command).as(tx::transactional))))
+                .switchIfEmpty(Mono.defer(() -> repeated(command)))
                 .switchIfEmpty(Mono.error(() -> Failure.of(
                         ProblemCode.PAYMENT_IN_PROGRESS, "Another refund of this payment is being asked for.")))
-                .flatMap(refund -> work.carryOut(refund.id()));
+                .flatMap(refund -> executor.execute(refund.id()));
     }
 
-    /** The refund that this key has got; empty without key or refund. Errors: {@code idempotency-key-reused}. */
-    private Mono<Refund> repeated(Wish wish) {
-        var key = wish.keyDigest();
+    /** The refund that this key belongs to; empty without key or refund. Errors: {@code idempotency-key-reused}. */
+    private Mono<Refund> repeated(RefundCommand command) {
+        var key = command.keyDigest();
         return key == null
                 ? Mono.empty()
-                : refunds.findByKey(key, wish.digest())
-                        .switchIfEmpty(Mono.defer(() -> unlessTaken(key, wish.digest())));
+                : refunds.findByKey(key, command.digest())
+                        .switchIfEmpty(Mono.defer(() -> requireUnused(key, command.digest())));
     }
 
-    private Mono<Refund> unlessTaken(String key, String digest) {
+    private Mono<Refund> requireUnused(String key, String digest) {
         return refunds.isKeyTaken(key, digest)
                 .filter(taken -> taken)
                 .flatMap(taken -> Mono.error(Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED)));
     }
 
-    private Mono<Refund> requested(Wish wish) {
-        return payments.refundable(wish.orderId())
+    private Mono<Refund> requested(RefundCommand command) {
+        return payments.refundable(command.orderId())
                 .flatMap(payment -> payments.lock(payment.id()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_REFUNDABLE, "Nothing was paid.")))
-                .flatMap(payment -> requested(wish, payment));
+                .flatMap(payment -> requested(command, payment));
     }
 
-    /** The payment is locked now, so that what another call with the same key has just done is seen. */
-    private Mono<Refund> requested(Wish wish, Payment payment) {
-        return repeated(wish).switchIfEmpty(Mono.defer(() -> refunds.request(request(wish, payment))));
+    /** The payment is locked here, so that the refund of a concurrent call with the same key is found. */
+    private Mono<Refund> requested(RefundCommand command, Payment payment) {
+        return repeated(command).switchIfEmpty(Mono.defer(() -> refunds.request(request(command, payment))));
     }
 
-    private RefundRequest request(Wish wish, Payment payment) {
+    private RefundRequest request(RefundCommand command, Payment payment) {
         if (!payment.status().isCaptured() || payment.leftMinor() == 0) {
             throw Failure.of(ProblemCode.NOT_REFUNDABLE, "There is nothing to give back.");
         }
-        if (!providers.of(payment).refunds()) {
+        if (!providers.of(payment).supportsRefunds()) {
             throw Failure.of(
                     ProblemCode.NOT_REFUNDABLE, "The provider cannot be asked to give money back. Do it by hand.");
         }
         return new RefundRequest(
-                wish.id(),
+                command.id(),
                 payment.id(),
-                amount(wish, payment),
+                amount(command, payment),
                 "admin",
-                wish.keyDigest(),
-                wish.digest(),
-                wish.account());
+                command.keyDigest(),
+                command.digest(),
+                command.account());
     }
 
-    private static long amount(Wish wish, Payment payment) {
-        if (wish.amount() == null) {
+    private static long amount(RefundCommand command, Payment payment) {
+        if (command.amount() == null) {
             return payment.leftMinor();
         }
         var currency = CurrencyUnit.of(payment.charge().currency());
-        var money = Amounts.money(wish.amount(), currency);
+        var money = Amounts.money(command.amount(), currency);
         if (money == null || money.isZero()) {
             throw Failure.field("amount", "must be an amount in " + currency + " above zero");
         }

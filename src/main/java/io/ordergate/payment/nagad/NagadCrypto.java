@@ -15,13 +15,13 @@ import java.util.HexFormat;
 import javax.crypto.Cipher;
 
 /**
- * How Nagad and the merchant talk: encrypted for the other, signed by oneself, both over the same plain text. It computes
- * with big numbers, and the JDK draws from the system's chance for it: call it on a thread that may wait.
+ * Encrypts for Nagad and signs for the merchant, both over the same plain text. RSA takes long, and the random numbers of the JDK
+ * may block, so that callers need a thread that may wait.
  */
 final class NagadCrypto {
 
-    /** A text for the other side. */
-    record Sealed(String sensitiveData, String signature) {}
+    /** An encrypted and signed text. */
+    record SealedMessage(String sensitiveData, String signature) {}
 
     private static final String CIPHER = "RSA/ECB/PKCS1Padding";
     private static final int CHALLENGE_BYTES = 20;
@@ -52,7 +52,7 @@ final class NagadCrypto {
         }
     }
 
-    Sealed seal(String plain) throws GeneralSecurityException {
+    SealedMessage seal(String plain) throws GeneralSecurityException {
         var bytes = plain.getBytes(StandardCharsets.UTF_8);
         var cipher = Cipher.getInstance(CIPHER);
         cipher.init(Cipher.ENCRYPT_MODE, theirs, random);
@@ -60,11 +60,11 @@ final class NagadCrypto {
         signature.initSign(ours, random);
         signature.update(bytes);
         var base64 = Base64.getEncoder();
-        return new Sealed(base64.encodeToString(cipher.doFinal(bytes)), base64.encodeToString(signature.sign()));
+        return new SealedMessage(base64.encodeToString(cipher.doFinal(bytes)), base64.encodeToString(signature.sign()));
     }
 
-    /** The plain text. Errors: {@link GeneralSecurityException} when it is not for us, or not from them. */
-    String open(Sealed secret) throws GeneralSecurityException {
+    /** The plain text. Errors: {@link GeneralSecurityException} when the text is not for this merchant, or not from Nagad. */
+    String open(SealedMessage secret) throws GeneralSecurityException {
         try {
             var base64 = Base64.getDecoder();
             var cipher = Cipher.getInstance(CIPHER);

@@ -13,6 +13,7 @@ import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -23,7 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Nagad: initialise, complete, and when the customer is back, verify. It has no call that gives money back. */
+/** Nagad: initialise and complete a payment, and verify it when the customer is back. Nagad has no call for refunds. */
 @Component
 class NagadProvider implements PaymentProvider {
 
@@ -41,8 +42,8 @@ class NagadProvider implements PaymentProvider {
     private final Clock clock;
     private final @Nullable NagadCrypto crypto;
 
-    /** What Nagad answered to the first call. */
-    private record Begun(String reference, String challenge) {}
+    /** Nagad's answer to the first call. */
+    private record Initialisation(String reference, String challenge) {}
 
     NagadProvider(
             NagadSettings settings, PaymentSettings payments, PaymentServers servers, JsonMapper json, Clock clock) {
@@ -70,7 +71,7 @@ class NagadProvider implements PaymentProvider {
     }
 
     @Override
-    public boolean takes(String currency) {
+    public boolean supportsCurrency(String currency) {
         return currency.equals("BDT");
     }
 
@@ -96,7 +97,7 @@ class NagadProvider implements PaymentProvider {
 
     @Override
     public Mono<ProviderReport> query(Payment payment) {
-        return ask(RemoteCall.get("verify", settings.url() + "/verify/payment/" + payment.referenceOrThrow()))
+        return answer(RemoteCall.get("verify", settings.url() + "/verify/payment/" + payment.referenceOrThrow()))
                 .map(answer -> report(answer, payment));
     }
 
@@ -111,27 +112,27 @@ class NagadProvider implements PaymentProvider {
                 .toString();
         return seal(keys, plain)
                 .map(secret -> body(secret, time))
-                .flatMap(body -> ask(RemoteCall.post("initialise", initialisation(payment), body)))
+                .flatMap(body -> answer(RemoteCall.post("initialise", initialisationUrl(payment), body)))
                 .flatMap(answer ->
                         refusal(answer).map(Mono::just).orElseGet(() -> opened(keys, payment, answer, challenge)));
     }
 
-    private Mono<StartResult> complete(NagadCrypto keys, Payment payment, Begun begun) {
+    private Mono<StartResult> complete(NagadCrypto keys, Payment payment, Initialisation initialisation) {
         var plain = json.createObjectNode()
                 .put("merchantId", settings.merchantId())
                 .put("orderId", orderId(payment))
                 .put("currencyCode", TAKA)
                 .put("amount", payment.charge().decimal())
-                .put("challenge", begun.challenge())
+                .put("challenge", initialisation.challenge())
                 .toString();
         return seal(keys, plain)
                 .map(this::completion)
-                .flatMap(body -> ask(
-                        RemoteCall.post("complete", settings.url() + "/check-out/complete/" + begun.reference(), body)))
-                .map(answer -> started(answer, begun));
+                .flatMap(body -> answer(RemoteCall.post(
+                        "complete", settings.url() + "/check-out/complete/" + initialisation.reference(), body)))
+                .map(answer -> started(answer, initialisation));
     }
 
-    private String body(NagadCrypto.Sealed secret, String time) {
+    private String body(NagadCrypto.SealedMessage secret, String time) {
         var body = json.createObjectNode();
         if (!settings.accountNumber().isBlank()) {
             body.put("accountNumber", settings.accountNumber().value());
@@ -142,7 +143,7 @@ class NagadProvider implements PaymentProvider {
                 .toString();
     }
 
-    private String completion(NagadCrypto.Sealed secret) {
+    private String completion(NagadCrypto.SealedMessage secret) {
         var body = json.createObjectNode()
                 .put("sensitiveData", secret.sensitiveData())
                 .put("signature", secret.signature())
@@ -152,38 +153,38 @@ class NagadProvider implements PaymentProvider {
     }
 
     private Mono<StartResult> opened(NagadCrypto keys, Payment payment, RemoteAnswer answer, String challenge) {
-        return begun(keys, answer, challenge)
-                .flatMap(begun -> complete(keys, payment, begun))
+        return initialisation(keys, answer, challenge)
+                .flatMap(initialisation -> complete(keys, payment, initialisation))
                 .defaultIfEmpty(new StartResult.NotStarted("initialise"));
     }
 
-    /** Only what Nagad has signed, and only in answer to our own challenge's call. */
-    private Mono<Begun> begun(NagadCrypto keys, RemoteAnswer answer, String challenge) {
+    /** The answer to the first call, if Nagad has signed it. */
+    private Mono<Initialisation> initialisation(NagadCrypto keys, RemoteAnswer answer, String challenge) {
         var body = answer.json();
-        var secret = new NagadCrypto.Sealed(
+        var secret = new NagadCrypto.SealedMessage(
                 body.path("sensitiveData").asString(""), body.path("signature").asString(""));
         return Mono.fromCallable(() -> json.readTree(keys.open(secret)))
                 .subscribeOn(Schedulers.boundedElastic())
-                .map(plain -> new Begun(
+                .map(plain -> new Initialisation(
                         ProviderText.name(plain.path("paymentReferenceId")),
                         plain.path("challenge").asString(challenge)))
-                .filter(begun -> !begun.reference().isEmpty());
+                .filter(initialisation -> !initialisation.reference().isEmpty());
     }
 
-    private static Mono<NagadCrypto.Sealed> seal(NagadCrypto keys, String plain) {
+    private static Mono<NagadCrypto.SealedMessage> seal(NagadCrypto keys, String plain) {
         return Mono.fromCallable(() -> keys.seal(plain)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static StartResult started(RemoteAnswer answer, Begun begun) {
+    private static StartResult started(RemoteAnswer answer, Initialisation initialisation) {
         var url = ProviderText.url(answer.json().path("callBackUrl"));
         var done =
                 answer.isSuccess() && answer.json().path("status").asString("").equals("Success");
         return done && !url.isEmpty()
-                ? new StartResult.Started(begun.reference(), url)
+                ? new StartResult.Started(initialisation.reference(), Sensitive.of(url))
                 : refusal(answer).orElse(new StartResult.NotStarted("complete"));
     }
 
-    /** Nagad has understood the call and declines it. */
+    /** The refusal of a call that Nagad has understood; empty for other answers. */
     private static Optional<StartResult> refusal(RemoteAnswer answer) {
         var reason = answer.json().path("reason").asString("");
         return (answer.status() == 400 || answer.status() == 422) && !reason.isEmpty()
@@ -209,17 +210,17 @@ class NagadProvider implements PaymentProvider {
         };
     }
 
-    /** The end of our id, which is the random part of it: short enough for every description of this API. */
+    /** The random end of the payment's id, which is short enough for every description of this API. */
     private static String orderId(Payment payment) {
         var digits = payment.id().toString().replace("-", "");
         return digits.substring(digits.length() - ORDER_ID);
     }
 
-    private String initialisation(Payment payment) {
+    private String initialisationUrl(Payment payment) {
         return settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + orderId(payment);
     }
 
-    private Mono<RemoteAnswer> ask(RemoteCall call) {
+    private Mono<RemoteAnswer> answer(RemoteCall call) {
         return server.ask(call.with("Content-Type", "application/json")
                 .with("X-KM-Api-Version", "v-0.2.0")
                 .with("X-KM-IP-V4", settings.clientIp())

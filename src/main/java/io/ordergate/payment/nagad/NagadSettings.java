@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The merchant at Nagad.
  *
- * @param privateKey the merchant's, PKCS#8, and {@code publicKey} the gateway's: PEM, or the base64 inside
- * @param signature how both sides sign; the sources disagree
- * @param clientIp for {@code X-KM-IP-V4}: the address that Nagad has allow-listed
+ * @param privateKey the merchant's private key (PKCS#8), and {@code publicKey} Nagad's public key: PEM, or the base64 inside
+ * @param signature the algorithm of signatures, on which the sources disagree
+ * @param clientIp the address in {@code X-KM-IP-V4}, which Nagad has to know
  */
 @ConfigurationProperties("ordergate.payment.nagad")
 record NagadSettings(

@@ -3,12 +3,12 @@ package io.ordergate.payment.provider;
 import io.ordergate.support.Amounts;
 import java.math.BigDecimal;
 
-/** An amount as a provider reports it; one that makes no sense equals no amount of ours. */
+/** An amount, such as a provider reports it. An amount that makes no sense equals no amount of an order. */
 public record Charge(String currency, long minor) {
 
     private static final Charge NONSENSE = new Charge("", -1);
 
-    /** An amount written as a decimal, such as {@code 500.00}. */
+    /** The amount of a decimal number such as {@code 500.00}. */
     public static Charge of(String currency, String decimal) {
         var unit = Amounts.currency(currency);
         try {
@@ -19,7 +19,7 @@ public record Charge(String currency, long minor) {
         }
     }
 
-    /** The decimal with the currency's own number of decimals. */
+    /** The decimal number, with as many decimals as the currency has. */
     public String decimal() {
         return Amounts.text(Amounts.ofMinor(currency, minor));
     }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to pay for an order.
  *
- * @param surplus whether it is a second payment of its order
- * @param reservedMinor what went back or is on its way
- * @param reference the provider's name for it, once it has one
- * @param transactionId the provider's name for the money
- * @param refusal why its provider declined to begin it for good, in the provider's words
+ * @param surplus whether the order was paid before
+ * @param reservedMinor the sum of the refunds that are settled or open
+ * @param reference the provider's name for the payment, once it has one
+ * @param transactionId the provider's name for the captured money
+ * @param refusal why the provider has refused to start the payment, in the provider's words
  */
 public record Payment(
         UUID id,
@@ -32,12 +32,12 @@ public record Payment(
         Instant createdAt,
         Instant updatedAt) {
 
-    /** What could still be given back. */
+    /** The amount that can still be refunded. */
     public long leftMinor() {
         return capturedMinor - reservedMinor;
     }
 
-    /** The name that its provider knows. */
+    /** The name by which the provider knows the payment. */
     public String referenceOrThrow() {
         if (reference == null) {
             throw new IllegalStateException("payment " + id + " was not started");

@@ -3,71 +3,71 @@ package io.ordergate.payment.provider;
 import io.ordergate.ordering.model.PaymentMethod;
 import reactor.core.publisher.Mono;
 
-/** One way to pay. No method fails because a provider does: what went wrong on the way is a result. */
+/** A payment provider. No method fails because the provider does: failures of calls are results. */
 public interface PaymentProvider {
 
-    /** Its name in the database and in paths. */
+    /** The name in the database, in paths and in metrics. */
     String name();
 
-    /** The payment method of orders that it serves. */
+    /** The payment method of the orders that the provider serves. */
     PaymentMethod method();
 
-    /** Whether the operator has given it what it needs. */
+    /** Whether the settings are complete. */
     boolean isConfigured();
 
-    /** Whether it takes this currency. */
-    default boolean takes(String currency) {
+    /** Whether customers can pay in this currency. */
+    default boolean supportsCurrency(String currency) {
         return true;
     }
 
-    /** Whether it can be asked what became of a payment. */
+    /** Whether the provider is a server that can be queried. */
     default boolean isRemote() {
         return true;
     }
 
-    /** Whether a customer may try again with what was started before. */
+    /** Whether a customer can pay a payment after an attempt to pay it has failed. */
     default boolean canReopen() {
         return false;
     }
 
-    /** Whether it gives money back when asked. */
-    default boolean refunds() {
+    /** Whether the provider has a call for refunds. */
+    default boolean supportsRefunds() {
         return false;
     }
 
-    /** Whether its answer about a payment tells what of it has gone back. */
+    /** Whether the report about a payment has the sum of its refunds. */
     default boolean reportsRefunds() {
         return false;
     }
 
-    /** Tells it about a payment, so that the customer can pay. */
+    /** Starts a payment at the provider, so that the customer can pay. */
     Mono<StartResult> start(Payment payment, String orderNumber);
 
-    /** What the customer's client does with a payment that was started. */
+    /** The next action of the customer's client for a payment that was started. */
     NextAction nextAction(Payment payment);
 
-    /** Whether it takes the money when {@link #conclude} tells it to, and not before. */
-    default boolean takesWhenTold() {
+    /** Whether {@link #conclude} makes the provider capture the money, which it does not do before. */
+    default boolean capturesOnConclude() {
         return false;
     }
 
-    /** Concludes a payment whose customer is back: takes the money if it is this service that must ask for it. */
+    /** Concludes a payment whose customer is back. */
     Mono<ProviderReport> conclude(Payment payment);
 
-    /** What became of a payment. Never changes anything. */
+    /** The state of a payment at the provider. Changes nothing there. */
     Mono<ProviderReport> query(Payment payment);
 
-    /** Takes money that was only authorised. */
+    /** Captures authorised money. */
     default Mono<ProviderReport> capture(Payment payment) {
         return Mono.error(() -> new UnsupportedOperationException(name() + " authorises nothing"));
     }
 
-    /** Gives money back. Must be safe to repeat, or {@link #refundStatus} must know whether it was done. */
+    /** Refunds money. The call must be safe to repeat, or {@link #refundStatus} must know whether it was made. */
     default Mono<RefundReport> refund(Payment payment, Refund refund) {
         return Mono.error(() -> new UnsupportedOperationException(name() + " has no refunds"));
     }
 
-    /** What became of a refund that was asked for. */
+    /** The state of a refund at the provider. */
     default Mono<RefundReport> refundStatus(Payment payment, Refund refund) {
         return Mono.error(() -> new UnsupportedOperationException(name() + " has no refunds"));
     }

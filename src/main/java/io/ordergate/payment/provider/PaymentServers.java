@@ -5,7 +5,7 @@ import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
 import org.springframework.stereotype.Component;
 
-/** The servers of payment providers, each behind a circuit breaker and with the same limits. */
+/** The clients for payment providers, each with a circuit breaker and the same limits. */
 @Component
 public class PaymentServers {
 

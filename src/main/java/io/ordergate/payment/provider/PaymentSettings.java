@@ -7,15 +7,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where customers come back to, how long providers may take, and when what is unclear is looked into.
+ * URLs for customers who come back, limits for calls to providers, and times of reconciliation.
  *
- * @param publicUrl where this service is found from outside
+ * @param publicUrl the URL of this service for customers and providers
  * @param returnUrl the shop's page after a payment, with {order_id} and {status} in it; without it a plain page is shown
- * @param timeout for a provider's answer; {@code concludeTimeout} where it moves the money meanwhile
- * @param firstCheck when a payment is asked about that nobody has heard of again; {@code unknownCheck} after silence;
- *     {@code authorisedCheck} when a promise is to be turned into money; later waits double up to {@code longestWait}
- * @param expiry how long a customer may take
- * @param watchInterval how often a paid payment is asked about, for as long as {@code watch}: its provider may have refunded it
+ * @param timeout the longest wait for a provider's answer; {@code concludeTimeout} for calls that move money
+ * @param firstCheck the wait before a started payment is queried; {@code unknownCheck} after silence of its provider;
+ *     {@code authorisedCheck} before authorised money is captured; later waits double up to {@code longestWait}
+ * @param expiry the time that a customer has to pay
+ * @param watchInterval the time between queries of captured payments, which the provider may have refunded, for as long as
+ *     {@code watch}
  */
 @Validated
 @ConfigurationProperties("ordergate.payment")
@@ -36,12 +37,12 @@ public record PaymentSettings(
         @DefaultValue("30s") Duration interval,
         @Min(1) @DefaultValue("50") int batchSize) {
 
-    /** The address of this path from outside. */
+    /** The URL of this path of the service. */
     public String url(String path) {
         return publicUrl.replaceFirst("/+$", "") + path;
     }
 
-    /** When a payment that went to this status is looked at again. */
+    /** The wait before a payment in this status is queried. */
     public Duration check(PaymentStatus status) {
         return switch (status) {
             case UNKNOWN -> unknownCheck;

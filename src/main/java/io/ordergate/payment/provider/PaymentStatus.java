@@ -4,10 +4,10 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The life of a payment. The database refuses every step that this table does not have. */
+/** The states of a payment. The database refuses every transition that this table does not have. */
 public enum PaymentStatus {
     PENDING,
-    /** The provider was asked to take the money and did not answer: only its answer to a question ends this. */
+    /** The provider was called to capture the money and has not answered. Only its answer to a query ends this. */
     UNKNOWN,
     AUTHORISED,
     PAID,
@@ -15,7 +15,7 @@ public enum PaymentStatus {
     PARTIALLY_REFUNDED,
     REFUNDED;
 
-    /** Where a payment may go from here. Money may still arrive after a failure. */
+    /** The states that may follow. Money may arrive after a failure. */
     public Set<PaymentStatus> next() {
         return switch (this) {
             case PENDING -> EnumSet.of(UNKNOWN, AUTHORISED, PAID, FAILED);
@@ -28,12 +28,12 @@ public enum PaymentStatus {
         };
     }
 
-    /** Whether money was taken. */
+    /** Whether money was captured. */
     public boolean isCaptured() {
         return this == PAID || this == PARTIALLY_REFUNDED || this == REFUNDED;
     }
 
-    /** Whether a customer may be about to pay. */
+    /** Whether the customer may still pay. */
     public boolean isOpen() {
         return this == PENDING || this == UNKNOWN;
     }
@@ -43,7 +43,7 @@ public enum PaymentStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name in JSON: clients need not know what we do not know. */
+    /** The name in JSON, where an unknown payment is a pending one. */
     public String shownAs() {
         return this == UNKNOWN ? PENDING.id() : id();
     }

@@ -3,25 +3,25 @@ package io.ordergate.payment.provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider says of a payment.
+ * A provider's report about a payment.
  *
- * @param charge the amount that it has authorised or taken; null when it has not
- * @param transactionId its name for the money, empty without one
- * @param refundedMinor what of it has gone back, as far as the provider says so
- * @param reason its code for a failure or for what we did not understand, without anybody's words
+ * @param charge the amount that the provider has authorised or captured; null when there is none
+ * @param transactionId the provider's name for the money; empty without one
+ * @param refundedMinor the sum of refunds, if the provider reports it
+ * @param reason the provider's code of a failure, or a code for an answer that is not understood; never free text
  */
 public record ProviderReport(
         State state, @Nullable Charge charge, String transactionId, long refundedMinor, String reason) {
 
-    /** Of several tries of one payment, the last of these tells. */
+    /** The state of a payment. Of several tries of one payment, the one with the last of these states counts. */
     public enum State {
-        /** It came to nothing. */
+        /** The payment has failed. */
         FAILED,
         /** Nobody has paid yet. */
         OPEN,
-        /** No answer, or none that is understood. */
+        /** No answer came, or none that is understood. */
         SILENT,
-        /** The money is promised and not taken. */
+        /** The money is authorised and not captured. */
         AUTHORISED,
         PAID
     }
@@ -51,7 +51,7 @@ public record ProviderReport(
         return new ProviderReport(State.SILENT, null, "", 0, reason);
     }
 
-    /** The same, of which so much has gone back. */
+    /** The same report with the sum of refunds. */
     public ProviderReport refunded(long minor) {
         return new ProviderReport(state, charge, transactionId, minor, reason);
     }

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The one place that cleans what providers write before it is kept or shown: the database refuses some characters, its
- * indexes refuse long texts, and words may quote a customer.
+ * Cleans texts of providers before they are stored or shown: the database refuses some characters, its indexes refuse long
+ * texts, and explanations may quote a customer.
  */
 public final class ProviderText {
 
@@ -21,7 +21,7 @@ public final class ProviderText {
 
     private ProviderText() {}
 
-    /** A name for a payment, a refund or an event; empty when there is none, or none that can be kept. */
+    /** A name of a payment, a refund or an event; empty when there is none, or none that can be stored. */
     public static String name(JsonNode node) {
         return name(node.asString(""));
     }
@@ -31,30 +31,30 @@ public final class ProviderText {
         return NAME.matcher(stripped).matches() ? stripped : "";
     }
 
-    /** A code, unless it looks like something else. */
+    /** A code; {@code unreadable} for other texts. */
     public static String code(String text) {
         return CODE.matcher(text).matches() ? text : "unreadable";
     }
 
-    /** An ISO 4217 code; empty when it is none. */
+    /** An ISO 4217 code; empty for other texts. */
     public static String currency(JsonNode node) {
         var text = node.asString("");
         return CURRENCY.matcher(text).matches() ? text : "";
     }
 
-    /** An amount in decimals; empty when it is none. */
+    /** A decimal number; empty for other texts. */
     public static String decimal(JsonNode node) {
         var text = node.asString("").strip();
         return DECIMAL.matcher(text).matches() ? text : "";
     }
 
-    /** The address of a page; empty when it is none. */
+    /** The URL of a page; empty for other texts. */
     public static String url(JsonNode node) {
         var text = node.asString("");
         return URL.matcher(text).matches() ? text : "";
     }
 
-    /** An explanation for people who work for the shop, without anything that looks like a phone number or an e-mail address. */
+    /** An explanation for staff, without anything that looks like a phone number or an e-mail address. */
     public static String words(String text) {
         var most = text.codePointCount(0, text.length()) > MOST_WORDS
                 ? text.substring(0, text.offsetByCodePoints(0, MOST_WORDS))

@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Money on its way back.
+ * A refund of a payment, or of a part of it.
  *
- * @param reference the provider's name for it, once it has one
+ * @param reference the provider's name for the refund, once it has one
  */
 public record Refund(
         UUID id,

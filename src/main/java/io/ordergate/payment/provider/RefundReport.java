@@ -1,22 +1,22 @@
 package io.ordergate.payment.provider;
 
 /**
- * What a provider says of a refund.
+ * A provider's report about a refund.
  *
- * @param reference its name for it, empty without one
- * @param reason its code for a failure, without anybody's words
+ * @param reference the provider's name for the refund; empty without one
+ * @param reason the provider's code of a failure; never free text
  */
 public record RefundReport(State state, String reference, String reason) {
 
     public enum State {
         SETTLED,
-        /** Accepted, and on its way. */
+        /** The provider has accepted the refund. */
         PENDING,
-        /** Refused for good. */
+        /** The provider has refused the refund. */
         FAILED,
-        /** It knows of no such refund: it may be asked for. */
+        /** The provider knows no such refund, so that it may be requested. */
         NONE,
-        /** No answer, or none that is understood. */
+        /** No answer came, or none that is understood. */
         SILENT
     }
 

@@ -2,12 +2,12 @@ package io.ordergate.payment.provider;
 
 import java.util.Locale;
 
-/** The life of a refund. */
+/** The states of a refund. */
 public enum RefundStatus {
     REQUESTED,
-    /** The provider did not answer: it may have paid back. */
+    /** The provider did not answer, and may have refunded. */
     UNKNOWN,
-    /** The provider has it in hand. */
+    /** The provider has accepted the refund. */
     PENDING,
     SETTLED,
     FAILED;
@@ -21,7 +21,7 @@ public enum RefundStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name in JSON: to clients it is under way or over. */
+    /** The name in JSON, where every open refund is a pending one. */
     public String shownAs() {
         return isOver() ? id() : PENDING.id();
     }

@@ -13,6 +13,7 @@ import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Cards through Razorpay: its checkout runs at the client, and this service never sees a card. */
+/** Cards through Razorpay, whose checkout runs at the client, so that this service never sees a card. */
 @Component
 class RazorpayProvider implements PaymentProvider {
 
@@ -58,14 +59,14 @@ class RazorpayProvider implements PaymentProvider {
         return settings.isComplete();
     }
 
-    /** One order at Razorpay may be tried again and again, and is paid once. */
+    /** Customers may try to pay an order at Razorpay several times, and pay it once. */
     @Override
     public boolean canReopen() {
         return true;
     }
 
     @Override
-    public boolean refunds() {
+    public boolean supportsRefunds() {
         return true;
     }
 
@@ -93,7 +94,7 @@ class RazorpayProvider implements PaymentProvider {
                 payment.charge().currency());
     }
 
-    /** Razorpay has concluded it by itself; what its customer's browser says is not enough. */
+    /** Queries Razorpay, which concludes payments by itself. */
     @Override
     public Mono<ProviderReport> conclude(Payment payment) {
         return query(payment);
@@ -105,7 +106,7 @@ class RazorpayProvider implements PaymentProvider {
                 .map(answer -> best(answer, payment.transactionOrEmpty()));
     }
 
-    /** The payment that Razorpay has under this name; not found when Razorpay does not tell. */
+    /** The payment with this name at Razorpay; empty when Razorpay does not answer with it. */
     Mono<JsonNode> find(String transactionId) {
         return server.ask(get("get-payment", "/payments/" + transactionId))
                 .filter(RemoteAnswer::isSuccess)
@@ -133,7 +134,7 @@ class RazorpayProvider implements PaymentProvider {
         return server.ask(call.with(IDEMPOTENCY, refund.id().toString())).map(answer -> refund(answer, ""));
     }
 
-    /** Until it has a name, it may be asked for again: the key makes it the same one. */
+    /** A refund without a name may be requested again, since Razorpay recognises the idempotency key. */
     @Override
     public Mono<RefundReport> refundStatus(Payment payment, Refund refund) {
         var reference = refund.reference();
@@ -145,14 +146,14 @@ class RazorpayProvider implements PaymentProvider {
     private static StartResult started(RemoteAnswer answer) {
         var id = ProviderText.name(answer.json().path("id"));
         if (answer.isSuccess() && !id.isEmpty()) {
-            return new StartResult.Started(id, "");
+            return new StartResult.Started(id, Sensitive.NONE);
         }
         return RazorpayReports.isRefusal(answer)
                 ? new StartResult.Refused(RazorpayReports.reason(answer), RazorpayReports.words(answer))
                 : new StartResult.NotStarted(RazorpayReports.reason(answer));
     }
 
-    /** Of all tries to pay an order, the one that is known to have paid, else the one that came furthest. */
+    /** The report about the try that is known to have paid the order, else about the try that came furthest. */
     private static ProviderReport best(RemoteAnswer answer, String known) {
         var items = answer.json().path("items");
         if (!answer.isSuccess() || !items.isArray()) {
@@ -160,7 +161,7 @@ class RazorpayProvider implements PaymentProvider {
         }
         return items.valueStream()
                 .map(RazorpayReports::payment)
-                .filter(report -> report.state() != ProviderReport.State.FAILED) // it can be tried again
+                .filter(report -> report.state() != ProviderReport.State.FAILED) // the customer can try again
                 .max(Comparator.comparing((ProviderReport report) -> isOf(known, report))
                         .thenComparing(ProviderReport::state))
                 .orElse(ProviderReport.open(""));

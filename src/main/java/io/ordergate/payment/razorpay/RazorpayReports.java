@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** Reads Razorpay's payments and refunds, from its answers and from its webhooks. */
+/** Reads payments and refunds from Razorpay's answers and webhooks. */
 final class RazorpayReports {
 
     private RazorpayReports() {}
@@ -51,7 +51,7 @@ final class RazorpayReports {
         return new Charge(ProviderText.currency(entity.path("currency")), minor(entity.path("amount"), -1));
     }
 
-    /** The name that this service gave it. */
+    /** The id of the payment or refund in this service, which Razorpay keeps as the receipt. */
     static Optional<UUID> receipt(JsonNode entity) {
         try {
             return Optional.of(UUID.fromString(entity.path("receipt").asString("")));
@@ -64,7 +64,7 @@ final class RazorpayReports {
         return amount.canConvertToExactIntegral() && amount.canConvertToLong() ? amount.asLong() : otherwise;
     }
 
-    /** Whether Razorpay understood a call and declines it for good; a key that it does not know is for the operator to mend. */
+    /** Whether Razorpay has understood and refused a call. An unknown key is no refusal, since the operator can change the key. */
     static boolean isRefusal(RemoteAnswer answer) {
         var error = answer.json().path("error");
         return (answer.status() == 400 || answer.status() == 422)
@@ -72,7 +72,7 @@ final class RazorpayReports {
                 && !error.path("description").asString("").startsWith("Authentication failed");
     }
 
-    /** What it says of an error. */
+    /** Razorpay's explanation of an error. */
     static String words(RemoteAnswer answer) {
         return ProviderText.words(
                 answer.json().path("error").path("description").asString(reason(answer)));

@@ -1,10 +1,10 @@
 package io.ordergate.payment.razorpay;
 
-import io.ordergate.payment.ledger.FlagReason;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.payment.ledger.Ledger;
-import io.ordergate.payment.ledger.PaymentMeters;
 import io.ordergate.payment.ledger.PaymentNotice;
 import io.ordergate.payment.ledger.PaymentRepository;
+import io.ordergate.payment.ledger.ReviewReason;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Takes what Razorpay tells: genuine events only, in any order, as often as they come, each with one effect. */
+/** Applies Razorpay's events, which come in any order and repeatedly, once each. The signature must be Razorpay's. */
 @Component
 class RazorpayWebhook {
 
@@ -28,44 +28,44 @@ class RazorpayWebhook {
     private final PaymentRepository payments;
     private final Ledger ledger;
     private final RazorpayRefunds refunds;
-    private final PaymentMeters meters;
+    private final MeterRegistry meters;
 
     RazorpayWebhook(
             RazorpaySettings settings,
             PaymentRepository payments,
             Ledger ledger,
             RazorpayRefunds refunds,
-            PaymentMeters meters) {
+            MeterRegistry meters) {
         this.signatures = settings.webhookSignatures();
         this.payments = payments;
         this.ledger = ledger;
         this.refunds = refunds;
         this.meters = meters;
-        digest(new byte[0]); // what it needs is loaded now, not on an event loop
+        digest(new byte[0]); // loads the classes of the JDK at the start, not on an event loop
     }
 
     /**
-     * Acts on an event. What concerns nothing of ours is passed over, since no repeat would change that. Errors:
-     * {@code forbidden} for a call that is not Razorpay's; {@code payment-in-progress} for an event that has come before
-     * the payment that it tells of is known, which Razorpay then repeats.
+     * Applies an event. Events about payments of others are ignored, since a repetition would not change that. Errors:
+     * {@code forbidden} for a call that is not Razorpay's; {@code payment-in-progress} for an event about a payment that is not
+     * known yet, which Razorpay then repeats.
      */
     Mono<Void> receive(byte[] body, String signature, String eventId) {
         if (signatures.stream().noneMatch(each -> each.matches(body, signature))) {
-            meters.webhook(RazorpayProvider.NAME, "forged");
+            count("forged");
             return Mono.error(() -> Failure.of(ProblemCode.FORBIDDEN, "The signature is not right."));
         }
         var event = LenientJson.read(body);
         var kind = ProviderText.code(event.path("event").asString("unreadable"));
         var given = ProviderText.name(eventId);
         var name = given.isEmpty() ? "body:" + digest(body) : given;
-        return act(event.path("payload"), PaymentNotice.ofProvider(RazorpayProvider.NAME, name, kind))
+        return applied(event.path("payload"), PaymentNotice.ofProvider(RazorpayProvider.NAME, name, kind))
                 .defaultIfEmpty("ignored")
-                .doOnNext(result -> meters.webhook(RazorpayProvider.NAME, result))
-                .doOnError(Failure.class, early -> meters.webhook(RazorpayProvider.NAME, "early"))
+                .doOnNext(this::count)
+                .doOnError(Failure.class, early -> count("early"))
                 .then();
     }
 
-    private Mono<String> act(JsonNode payload, PaymentNotice notice) {
+    private Mono<String> applied(JsonNode payload, PaymentNotice notice) {
         return switch (notice.kind()) {
             case "payment.authorized", "payment.captured", "payment.failed", "order.paid" -> payment(payload, notice);
             case "refund.created", "refund.processed", "refund.failed" -> refunds.refund(payload, notice);
@@ -78,23 +78,28 @@ class RazorpayWebhook {
         return payments.findByReference(RazorpayProvider.NAME, ProviderText.name(entity.path("order_id")))
                 .switchIfEmpty(Mono.defer(() -> beingStarted(payload)))
                 .flatMap(payment ->
-                        taken(payment, entity, notice).map(after -> "taken").defaultIfEmpty("repeated"));
+                        applied(payment, entity, notice).map(after -> "taken").defaultIfEmpty("repeated"));
     }
 
-    /** What Razorpay has signed and nobody understands is for a person to read. */
-    private Mono<Payment> taken(Payment payment, JsonNode entity, PaymentNotice notice) {
+    /** The payment after the event. A genuine event that is not understood is for a person to read. */
+    private Mono<Payment> applied(Payment payment, JsonNode entity, PaymentNotice notice) {
         var report = RazorpayReports.payment(entity);
         return report.state() == ProviderReport.State.SILENT
-                ? ledger.flag(payment.id(), FlagReason.UNREADABLE, RazorpayReports.charge(entity), notice)
+                ? ledger.flag(payment.id(), ReviewReason.UNREADABLE, RazorpayReports.charge(entity), notice)
                 : ledger.apply(payment.id(), report, notice);
     }
 
-    /** Our name for the payment is the receipt of Razorpay's order: it may have told of it before its answer has arrived. */
+    /** Fails for a payment whose start Razorpay has not answered yet. The receipt of Razorpay's order is the id of the payment. */
     private Mono<Payment> beingStarted(JsonNode payload) {
         return Mono.justOrEmpty(RazorpayReports.receipt(payload.path("order").path("entity")))
                 .flatMap(payments::find)
                 .filter(payment -> payment.reference() == null && payment.status() == PaymentStatus.PENDING)
                 .flatMap(payment -> Mono.error(RazorpayRefunds::tooEarly));
+    }
+
+    private void count(String result) {
+        meters.counter("ordergate.payments.webhooks", "provider", RazorpayProvider.NAME, "result", result)
+                .increment();
     }
 
     private static String digest(byte[] body) {

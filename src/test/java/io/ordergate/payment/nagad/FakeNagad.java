@@ -101,7 +101,7 @@ public final class FakeNagad {
     }
 
     private JsonNode opened(JsonNode body) throws GeneralSecurityException {
-        return StubServer.JSON.readTree(crypto.open(new NagadCrypto.Sealed(
+        return StubServer.JSON.readTree(crypto.open(new NagadCrypto.SealedMessage(
                 body.path("sensitiveData").asString(), body.path("signature").asString())));
     }
 

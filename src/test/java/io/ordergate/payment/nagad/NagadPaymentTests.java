@@ -123,7 +123,7 @@ class NagadPaymentTests extends PaymentTest {
         assertThat(theirs.open(ours.seal("{\"a\":\"ä\"}"))).isEqualTo("{\"a\":\"ä\"}");
         var stranger = crypto(FakeNagad.keys().getPrivate(), NAGAD.gateway.getPublic(), signature);
         assertThatThrownBy(() -> theirs.open(stranger.seal("{}"))).isInstanceOf(GeneralSecurityException.class);
-        assertThatThrownBy(() -> theirs.open(new NagadCrypto.Sealed("%", "%")))
+        assertThatThrownBy(() -> theirs.open(new NagadCrypto.SealedMessage("%", "%")))
                 .isInstanceOf(GeneralSecurityException.class);
     }
 

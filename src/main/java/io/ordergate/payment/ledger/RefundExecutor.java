@@ -2,6 +2,7 @@ package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
+import io.ordergate.payment.provider.Providers;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundReport;
 import io.ordergate.payment.provider.RefundReport.State;
@@ -13,41 +14,41 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Has providers give money back. Each refund is claimed first; after silence the provider is asked before it is told again. */
+/** Executes refunds at providers. Each refund is claimed first; after silence the provider is queried before it is called again. */
 @Component
-public class RefundWork {
+public class RefundExecutor {
 
     private static final int AT_ONCE = 4;
-    private static final Logger log = LoggerFactory.getLogger(RefundWork.class);
+    private static final Logger log = LoggerFactory.getLogger(RefundExecutor.class);
 
     private final RefundRepository refunds;
     private final PaymentRepository payments;
-    private final RefundLedger ledger;
+    private final RefundRecorder recorder;
     private final Providers providers;
     private final PaymentSettings settings;
 
-    RefundWork(
+    RefundExecutor(
             RefundRepository refunds,
             PaymentRepository payments,
-            RefundLedger ledger,
+            RefundRecorder recorder,
             Providers providers,
             PaymentSettings settings) {
         this.refunds = refunds;
         this.payments = payments;
-        this.ledger = ledger;
+        this.recorder = recorder;
         this.providers = providers;
         this.settings = settings;
     }
 
-    /** The refund after its provider was asked for it, if it is its time; what goes wrong is tried again later. */
-    Mono<Refund> carryOut(UUID id) {
+    /** The refund after its provider was called, if it is due; what fails is retried later. */
+    Mono<Refund> execute(UUID id) {
         return Detached.from(refunds.claim(id, settings.unknownCheck(), settings.longestWait())
                 .flatMap(this::attempt)
                 .switchIfEmpty(Mono.defer(() -> refunds.find(id))));
     }
 
-    /** How many were due. */
-    public Mono<Long> carryOutDue() {
+    /** The number of refunds that were due and are executed now. */
+    public Mono<Long> executeDue() {
         return Flux.defer(() -> refunds.claimDue(settings.batchSize(), settings.unknownCheck(), settings.longestWait()))
                 .flatMap(this::attempt, AT_ONCE)
                 .count();
@@ -55,14 +56,14 @@ public class RefundWork {
 
     private Mono<Refund> attempt(Refund refund) {
         return payments.find(refund.paymentId())
-                .flatMap(payment -> ask(payment, refund))
-                .flatMap(report -> ledger.apply(refund, report))
+                .flatMap(payment -> call(payment, refund))
+                .flatMap(report -> recorder.apply(refund, report))
                 .doOnError(error -> log.warn("The refund {} failed and is tried again later", refund.id(), error))
                 .onErrorReturn(refund)
                 .defaultIfEmpty(refund);
     }
 
-    private Mono<RefundReport> ask(Payment payment, Refund refund) {
+    private Mono<RefundReport> call(Payment payment, Refund refund) {
         var provider = providers.of(payment);
         if (!provider.isConfigured()) {
             return Mono.just(RefundReport.silent("not-configured"));
@@ -71,12 +72,12 @@ public class RefundWork {
             return provider.refund(payment, refund);
         }
         return provider.refundStatus(payment, refund)
-                .flatMap(report -> unlessOfAnother(refund, report))
+                .flatMap(report -> exceptOfAnother(refund, report))
                 .flatMap(report -> report.state() == State.NONE ? provider.refund(payment, refund) : Mono.just(report));
     }
 
-    /** Providers may tell of another refund of the same payment. */
-    private Mono<RefundReport> unlessOfAnother(Refund refund, RefundReport report) {
+    /** A provider may report another refund of the same payment, which says nothing of this one. */
+    private Mono<RefundReport> exceptOfAnother(Refund refund, RefundReport report) {
         return refunds.findByReference(refund.paymentId(), report.reference())
                 .filter(other -> !other.id().equals(refund.id()))
                 .map(other -> RefundReport.none())

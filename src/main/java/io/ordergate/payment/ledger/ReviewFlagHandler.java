@@ -17,32 +17,32 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of payments that a person has to look at. */
+/** HTTP of review flags. */
 @Component
-public class FlagHandler {
+class ReviewFlagHandler {
 
-    private final FlagReviews flags;
+    private final Reviews reviews;
     private final RequestBodies bodies;
 
-    FlagHandler(FlagReviews flags, RequestBodies bodies) {
-        this.flags = flags;
+    ReviewFlagHandler(Reviews reviews, RequestBodies bodies) {
+        this.reviews = reviews;
         this.bodies = bodies;
         bodies.prepare(ResolveRequest.class);
     }
 
-    public Mono<ServerResponse> list(ServerRequest request) {
-        return flags.open(PageRequest.of(request))
-                .map(page -> page.map(FlagView::of))
+    Mono<ServerResponse> list(ServerRequest request) {
+        return reviews.open(PageRequest.of(request))
+                .map(page -> page.map(ReviewFlagView::of))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    public Mono<ServerResponse> resolve(ServerRequest request) {
+    Mono<ServerResponse> resolve(ServerRequest request) {
         QueryParameters.none(request);
         var id = PathIds.of(request);
         return bodies.read(request, ResolveRequest.class)
                 .zipWith(Caller.account(request))
-                .flatMap(call -> flags.resolve(call.getT1().finding(id, call.getT2())))
-                .map(FlagView::of)
+                .flatMap(call -> reviews.resolve(call.getT1().resolution(id, call.getT2())))
+                .map(ReviewFlagView::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
@@ -51,12 +51,12 @@ public class FlagHandler {
             @NotBlank @Size(max = 500) @PlainText String note,
             @Nullable Boolean refunded) {
 
-        private FlagReviews.Finding finding(UUID id, Caller.Account account) {
-            return new FlagReviews.Finding(id, account.id(), note.strip(), Boolean.TRUE.equals(refunded));
+        private Reviews.Resolution resolution(UUID id, Caller.Account account) {
+            return new Reviews.Resolution(id, account.id(), note.strip(), Boolean.TRUE.equals(refunded));
         }
     }
 
-    record FlagView(
+    record ReviewFlagView(
             UUID id,
             UUID paymentId,
             UUID orderId,
@@ -71,9 +71,9 @@ public class FlagHandler {
             @Nullable Instant resolvedAt,
             @Nullable String note) {
 
-        static FlagView of(Flag flag) {
+        static ReviewFlagView of(ReviewFlag flag) {
             var reported = flag.reported();
-            return new FlagView(
+            return new ReviewFlagView(
                     flag.id(),
                     flag.paymentId(),
                     flag.orderId(),

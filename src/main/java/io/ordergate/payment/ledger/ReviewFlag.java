@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something about a payment that a person has to look at.
  *
- * @param reported what the provider said, where it is that which is wrong
+ * @param reported the amount that the provider reported, if that is what is wrong
  */
-record Flag(
+record ReviewFlag(
         UUID id,
         UUID paymentId,
         UUID orderId,

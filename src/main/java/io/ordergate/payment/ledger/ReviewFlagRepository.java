@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Flags in PostgreSQL. */
+/** Review flags in PostgreSQL. */
 @Repository
-class FlagRepository {
+class ReviewFlagRepository {
 
     private static final UUID LAST = new UUID(-1, -1);
 
-    /** What is found again at each look is not raised again after a person has looked at it. */
+    /** Does not raise a flag again that a person has resolved, though the same is found at each check. */
     private static final Sql RAISE = Sql.of("""
             insert into payment_flags (id, payment_id, reason, reported_minor, reported_currency, transaction_id)
             select :id, :payment_id, :reason, :reported_minor, :reported_currency, nullif(:transaction_id, '')
@@ -46,12 +46,12 @@ class FlagRepository {
 
     private final Db db;
 
-    FlagRepository(Db db) {
+    ReviewFlagRepository(Db db) {
         this.db = db;
     }
 
-    /** Whether it was not there yet. */
-    Mono<Boolean> raise(UUID id, Payment payment, FlagReason reason, ProviderReport report) {
+    /** Whether the flag is new. */
+    Mono<Boolean> raise(UUID id, Payment payment, ReviewReason reason, ProviderReport report) {
         var charge = report.charge();
         return db.updateOne(RAISE.bind("id", id)
                 .bind("payment_id", payment.id())
@@ -59,22 +59,22 @@ class FlagRepository {
                 .bind("reported_minor", charge == null ? null : charge.minor(), Long.class)
                 .bind("reported_currency", charge == null ? null : charge.currency(), String.class)
                 .bind("transaction_id", report.transactionId())
-                .bind("again", reason == FlagReason.DISPUTED || reason == FlagReason.REFUND_FAILED));
+                .bind("again", reason == ReviewReason.DISPUTED || reason == ReviewReason.REFUND_FAILED));
     }
 
-    Mono<Page<Flag>> open(PageRequest request) {
+    Mono<Page<ReviewFlag>> open(PageRequest request) {
         var after = request.after();
         return db.list(
                         OPEN.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch()),
-                        FlagRepository::read)
+                        ReviewFlagRepository::read)
                 .map(rows -> Page.of(rows, request, flag -> Cursor.of(flag.id())));
     }
 
-    Mono<Flag> find(UUID id) {
+    Mono<ReviewFlag> find(UUID id) {
         return one(FIND.bind("id", id));
     }
 
-    /** Whether it was open. */
+    /** Whether the flag was open. */
     Mono<Boolean> resolve(UUID id, UUID account, String note) {
         return db.updateOne(RESOLVE.bind("id", id).bind("account", account).bind("note", note));
     }
@@ -88,12 +88,12 @@ class FlagRepository {
                  where {condition}""", Map.of("condition", condition));
     }
 
-    private Mono<Flag> one(Sql.Call call) {
-        return db.one(call, FlagRepository::read);
+    private Mono<ReviewFlag> one(Sql.Call call) {
+        return db.one(call, ReviewFlagRepository::read);
     }
 
-    private static Flag read(Readable row) {
-        return new Flag(
+    private static ReviewFlag read(Readable row) {
+        return new ReviewFlag(
                 value(row, "id", UUID.class),
                 value(row, "payment_id", UUID.class),
                 value(row, "order_id", UUID.class),

@@ -1,9 +1,7 @@
-package io.ordergate.payment.ledger;
+package io.ordergate.payment.provider;
 
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.ordering.model.PaymentMethods;
-import io.ordergate.payment.provider.Payment;
-import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.util.Comparator;
@@ -13,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** The ways to pay, by what orders and rows call them. */
+/** The payment providers, by payment method and by name. */
 @Component
 public class Providers implements PaymentMethods {
 
@@ -33,14 +31,14 @@ public class Providers implements PaymentMethods {
                 .toList();
     }
 
-    /** Who serves this order. Errors: {@code payment-method-unavailable}. */
+    /** The provider for orders with this method and currency. Errors: {@code payment-method-unavailable}. */
     public PaymentProvider forOrder(PaymentMethod method, String currency) {
         var provider = byMethod.get(method);
         if (provider == null || !provider.isConfigured()) {
             throw Failure.of(
                     ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method.id() + ".");
         }
-        if (!provider.takes(currency)) {
+        if (!provider.supportsCurrency(currency)) {
             throw Failure.of(
                     ProblemCode.PAYMENT_METHOD_UNAVAILABLE,
                     "Payments by " + method.id() + " cannot be in " + currency + ".");
@@ -48,7 +46,7 @@ public class Providers implements PaymentMethods {
         return provider;
     }
 
-    /** The names of those that this node has the settings of. */
+    /** The names of the providers whose settings this node has. */
     public List<String> configured() {
         return byName.values().stream()
                 .filter(PaymentProvider::isConfigured)
@@ -56,7 +54,7 @@ public class Providers implements PaymentMethods {
                 .toList();
     }
 
-    /** Those of them whose answers tell what has gone back. */
+    /** The names of those among them that report refunds. */
     public List<String> reportingRefunds() {
         return byName.values().stream()
                 .filter(provider -> provider.isConfigured() && provider.reportsRefunds())

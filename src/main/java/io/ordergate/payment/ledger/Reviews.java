@@ -1,7 +1,6 @@
 package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Refund;
-import io.ordergate.payment.provider.RefundRequest;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -13,25 +12,29 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** Payments that a person has to look at, and what the person found. */
+/** Review flags, and how people resolve them. */
 @Service
-class FlagReviews {
+class Reviews {
 
-    private final FlagRepository flags;
+    private final ReviewFlagRepository flags;
     private final PaymentRepository payments;
-    private final RefundLedger refunds;
+    private final RefundRecorder refunds;
     private final Ids ids;
     private final TransactionalOperator tx;
 
     /**
-     * What somebody found.
+     * What a person has found.
      *
-     * @param refunded whether all that was left of the payment was given back by hand
+     * @param refunded whether the person has refunded all that was left of the payment by hand
      */
-    record Finding(UUID flagId, UUID account, String note, boolean refunded) {}
+    record Resolution(UUID flagId, UUID account, String note, boolean refunded) {}
 
-    FlagReviews(
-            FlagRepository flags, PaymentRepository payments, RefundLedger refunds, Ids ids, TransactionalOperator tx) {
+    Reviews(
+            ReviewFlagRepository flags,
+            PaymentRepository payments,
+            RefundRecorder refunds,
+            Ids ids,
+            TransactionalOperator tx) {
         this.flags = flags;
         this.payments = payments;
         this.refunds = refunds;
@@ -39,25 +42,25 @@ class FlagReviews {
         this.tx = tx;
     }
 
-    /** Those that nobody has resolved, newest first. */
-    Mono<Page<Flag>> open(PageRequest request) {
+    /** The open flags, newest first. */
+    Mono<Page<ReviewFlag>> open(PageRequest request) {
         return flags.open(request);
     }
 
-    /** The flag, resolved now or before. Errors: {@code not-found}, {@code not-refundable}. */
-    Mono<Flag> resolve(Finding finding) {
-        return Detached.from(flags.find(finding.flagId())
+    /** The flag, resolved by this call or before. Errors: {@code not-found}, {@code not-refundable}. */
+    Mono<ReviewFlag> resolve(Resolution resolution) {
+        return Detached.from(flags.find(resolution.flagId())
                         .flatMap(flag -> payments.lock(flag.paymentId()))
-                        .flatMap(payment -> flags.resolve(finding.flagId(), finding.account(), finding.note()))
-                        .filter(wasOpen -> wasOpen && finding.refunded())
-                        .flatMap(wasOpen -> flags.find(finding.flagId()))
-                        .flatMap(flag -> refunded(flag, finding))
+                        .flatMap(payment -> flags.resolve(resolution.flagId(), resolution.account(), resolution.note()))
+                        .filter(wasOpen -> wasOpen && resolution.refunded())
+                        .flatMap(wasOpen -> flags.find(resolution.flagId()))
+                        .flatMap(flag -> refunded(flag, resolution))
                         .as(tx::transactional))
-                .then(Mono.defer(() -> flags.find(finding.flagId())))
+                .then(Mono.defer(() -> flags.find(resolution.flagId())))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such flag.")));
     }
 
-    private Mono<Refund> refunded(Flag flag, Finding finding) {
+    private Mono<Refund> refunded(ReviewFlag flag, Resolution resolution) {
         return payments.lock(flag.paymentId())
                 .filter(payment -> payment.leftMinor() > 0)
                 .switchIfEmpty(
@@ -70,12 +73,12 @@ class FlagReviews {
                                 "by-hand",
                                 null,
                                 null,
-                                finding.account()),
+                                resolution.account()),
                         "",
                         new PaymentNotice(
                                 payment.provider(),
                                 flag.id() + ":refunded",
                                 "refunded-by-hand",
-                                finding.account().toString())));
+                                resolution.account().toString())));
     }
 }

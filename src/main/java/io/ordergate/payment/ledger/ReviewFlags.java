@@ -8,35 +8,35 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Asks people to look at a payment, once for each reason until somebody has. */
+/** Raises review flags: one for each reason of a payment, until a person has resolved it. */
 @Component
-class Flags {
+class ReviewFlags {
 
-    private static final Logger log = LoggerFactory.getLogger(Flags.class);
+    private static final Logger log = LoggerFactory.getLogger(ReviewFlags.class);
 
-    private final FlagRepository flags;
+    private final ReviewFlagRepository flags;
     private final PaymentMeters meters;
     private final Ids ids;
 
-    Flags(FlagRepository flags, PaymentMeters meters, Ids ids) {
+    ReviewFlags(ReviewFlagRepository flags, PaymentMeters meters, Ids ids) {
         this.flags = flags;
         this.meters = meters;
         this.ids = ids;
     }
 
-    /** In the caller's transaction, if there is one. */
-    Mono<Void> raise(Payment payment, FlagReason reason, ProviderReport report) {
+    /** Raises a flag in the caller's transaction, if there is one. */
+    Mono<Void> raise(Payment payment, ReviewReason reason, ProviderReport report) {
         return Mono.defer(() -> flags.raise(ids.next(), payment, reason, report))
                 .filter(isNew -> isNew)
-                .doOnNext(isNew -> tell(payment, reason))
+                .doOnNext(isNew -> announce(payment, reason))
                 .then();
     }
 
-    Mono<Void> raise(Payment payment, FlagReason reason) {
+    Mono<Void> raise(Payment payment, ReviewReason reason) {
         return raise(payment, reason, ProviderReport.open(""));
     }
 
-    private void tell(Payment payment, FlagReason reason) {
+    private void announce(Payment payment, ReviewReason reason) {
         meters.flagged(payment, reason);
         log.warn("Somebody has to look at the payment {} of {}: {}", payment.id(), payment.provider(), reason.id());
     }

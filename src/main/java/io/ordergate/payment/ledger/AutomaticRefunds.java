@@ -1,0 +1,84 @@
+package io.ordergate.payment.ledger;
+
+import io.ordergate.outbox.OutboxConsumer;
+import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.payment.provider.Payment;
+import io.ordergate.payment.provider.Providers;
+import io.ordergate.support.secret.Ids;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Refunds that nobody has to ask for: of cancelled orders, and of payments that an order does not need. A person is asked where
+ * the provider has no refunds.
+ */
+@Component
+class AutomaticRefunds implements OutboxConsumer {
+
+    private final PaymentRepository payments;
+    private final RefundRepository refunds;
+    private final Providers providers;
+    private final ReviewFlags flags;
+    private final JsonMapper json;
+    private final Ids ids;
+    private final TransactionalOperator tx;
+
+    AutomaticRefunds(
+            PaymentRepository payments,
+            RefundRepository refunds,
+            Providers providers,
+            ReviewFlags flags,
+            JsonMapper json,
+            Ids ids,
+            TransactionalOperator tx) {
+        this.payments = payments;
+        this.refunds = refunds;
+        this.providers = providers;
+        this.flags = flags;
+        this.json = json;
+        this.ids = ids;
+        this.tx = tx;
+    }
+
+    @Override
+    public String name() {
+        return "payment.cancelled-orders";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of("order.changed");
+    }
+
+    /** Refunds what was paid for an order before it was cancelled. {@link Ledger} refunds what is paid later. */
+    @Override
+    public Mono<Void> handle(OutboxMessage message) {
+        return Mono.fromSupplier(() -> json.readTree(message.payload()))
+                .filter(change -> change.path("to").asString("").equals("cancelled"))
+                .flatMapMany(change -> payments.withMoney(message.subjectId()))
+                .concatMap(this::refundCancelled)
+                .then();
+    }
+
+    private Mono<Void> refundCancelled(Payment payment) {
+        return payments.lock(payment.id())
+                .flatMap(locked -> request(locked, "cancelled"))
+                .as(tx::transactional);
+    }
+
+    /** Requests a refund of all that is left of a payment, in the caller's transaction. {@link RefundExecutor} executes it. */
+    Mono<Void> request(Payment payment, String cause) {
+        if (payment.leftMinor() == 0) {
+            return Mono.empty();
+        }
+        if (!providers.of(payment).supportsRefunds()) {
+            return flags.raise(payment, ReviewReason.REFUND_BY_HAND);
+        }
+        return Mono.defer(() -> refunds.request(RefundRequest.ofRest(ids.next(), payment, cause)))
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("another refund is being requested")))
+                .then();
+    }
+}
