@@ -1,12 +1,4 @@
--- OrderTextRepository.GIVE_BACK
-update order_text_days
-   set texts = greatest(texts - 1, 0), unproven = greatest(unproven - :unproven, 0)
- where phone_hash = :phone_hash and day = (now() at time zone 'UTC')::date;
-
--- OrderTextRepository.SENT
-insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing;
-
--- OrderTextRepository.TAKE
+-- OrderTextRepository.ACQUIRE
 with told as (
   select o.customer_id is null or coalesce(u.phone = o.phone, false) as proven,
          coalesce(u.claimed_phone = o.phone, false) and o.address is null and o.fulfilment = 'manual'
@@ -24,6 +16,14 @@ counted as (
    where d.texts < :most and (excluded.unproven = 0 or d.unproven < :most_unproven)
   returning d.texts)
 select proven, exists (select from counted) as granted from allowed;
+
+-- OrderTextRepository.RECORD
+insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing;
+
+-- OrderTextRepository.RELEASE
+update order_text_days
+   set texts = greatest(texts - 1, 0), unproven = greatest(unproven - :unproven, 0)
+ where phone_hash = :phone_hash and day = (now() at time zone 'UTC')::date;
 
 -- OrderTextRetention.DAYS
 delete from order_text_days where ctid = any (array(

@@ -9,7 +9,31 @@ select (select count(*) from outbox_deliveries where parked_at is not null) as p
        coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
                    from outbox o, oldest where o.id = oldest.id), 0) as oldest;
 
--- OutboxRepository.AGAIN
+-- DeadLetterRepository.DROP
+delete from outbox_deliveries where id = :id and parked_at is not null;
+
+-- DeadLetterRepository.FIND
+select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
+       o.created_at, d.parked_at
+  from outbox_deliveries d join outbox o on o.id = d.message_id
+ where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
+ order by d.parked_at desc, d.id desc limit :limit;
+
+-- DeadLetterRepository.RETRY
+update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
+ where id = :id and parked_at is not null;
+
+-- OutboxRepository.APPEND
+insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :payload);
+
+-- OutboxRepository.DROP
+delete from outbox_deliveries where consumer = :consumer;
+
+-- OutboxRepository.PARK
+update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
+ where consumer = :consumer and parked_at is null;
+
+-- OutboxRepository.RETRY
 insert into outbox_deliveries as d (message_id, consumer, subject_id)
 select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
 on conflict (message_id, consumer) do update
@@ -17,36 +41,12 @@ on conflict (message_id, consumer) do update
        next_at = case when d.parked_at is null then d.next_at else now() end,
        parked_at = null;
 
--- OutboxRepository.APPEND
-insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :payload);
-
--- OutboxRepository.FORGET
-delete from outbox_deliveries where consumer = :consumer;
-
--- OutboxRepository.PARK
-update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
- where consumer = :consumer and parked_at is null;
-
 -- OutboxRetention.MESSAGES
 delete from outbox where id = any (array(
   select o.id from outbox o
    where o.relayed_at < now() - :keep * interval '1 second'
      and not exists (select from outbox_deliveries d where d.message_id = o.id)
    order by o.relayed_at limit :size for update of o skip locked));
-
--- ParkedRepository.DROP
-delete from outbox_deliveries where id = :id and parked_at is not null;
-
--- ParkedRepository.FIND
-select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
-       o.created_at, d.parked_at
-  from outbox_deliveries d join outbox o on o.id = d.message_id
- where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
- order by d.parked_at desc, d.id desc limit :limit;
-
--- ParkedRepository.RETRY
-update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
- where id = :id and parked_at is not null;
 
 -- RelayRepository.CLAIM
 with claimed as (
@@ -72,7 +72,7 @@ select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, 
  cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
  order by c.message_id;
 
--- RelayRepository.HAND_OUT
+-- RelayRepository.PUBLISH
 with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
 fresh as materialized (
   select o.id, o.topic, o.subject_id, o.created_at from outbox o

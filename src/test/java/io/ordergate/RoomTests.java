@@ -58,7 +58,7 @@ class RoomTests {
                             "Placement",
                             "Placements",
                             "PlacementSql")),
-            entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql")),
+            entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql", "Topic")),
             entry(
                     "ratelimit",
                     Set.of(

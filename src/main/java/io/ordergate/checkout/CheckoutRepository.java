@@ -5,6 +5,7 @@ import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.verification.attempt.AttemptSql;
@@ -36,7 +37,7 @@ class CheckoutRepository {
                     "placement",
                     PlacementSql.TEXT,
                     "event",
-                    OutboxSql.append("order.placed", "news"),
+                    OutboxSql.append(Topic.ORDER_PLACED, "news"),
                     "outcome",
                     AttemptSql.OUTCOME,
                     "columns",

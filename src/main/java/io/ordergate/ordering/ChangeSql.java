@@ -1,6 +1,7 @@
 package io.ordergate.ordering;
 
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.database.Sql;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class ChangeSql {
                      jsonb_build_object('order_id', c.id, 'version', c.version, 'from', c.source, 'to', c.status,
                                         'actor', :actor::text) as payload
                 from changed c),
-            {event}""", Map.of("event", OutboxSql.append("order.changed", "news")));
+            {event}""", Map.of("event", OutboxSql.append(Topic.ORDER_CHANGED, "news")));
 
     private ChangeSql() {}
 }

@@ -7,6 +7,7 @@ import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
@@ -31,7 +32,7 @@ class OrderPlacementRepository {
                     "signed_in",
                     PlacementSql.SIGNED_IN,
                     "event",
-                    OutboxSql.append("order.placed", "news"),
+                    OutboxSql.append(Topic.ORDER_PLACED, "news"),
                     "columns",
                     PlacementSql.COLUMNS));
 

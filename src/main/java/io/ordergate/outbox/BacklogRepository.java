@@ -7,7 +7,7 @@ import io.ordergate.support.database.Sql;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Counts what is left to be done. */
+/** Counts how much is left to be done. */
 @Repository
 class BacklogRepository {
 
@@ -28,11 +28,11 @@ class BacklogRepository {
         this.db = db;
     }
 
-    Mono<Backlog> count() {
+    Mono<BacklogSize> count() {
         return db.jobs()
                 .one(
                         COUNT.call(),
-                        row -> new Backlog(
+                        row -> new BacklogSize(
                                 value(row, "parked", Long.class),
                                 value(row, "waiting", Long.class),
                                 value(row, "oldest", Long.class)));

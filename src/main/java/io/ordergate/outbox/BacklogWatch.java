@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Looks now and then how much is left to be done, for the meters. */
+/** Counts every few seconds how much is left to be done, for the meters. */
 @Component
 @ConditionalOnProperty(name = "ordergate.outbox.relay", matchIfMissing = true)
 class BacklogWatch implements Job {

@@ -13,7 +13,7 @@ public final class NotHandled extends RuntimeException {
         this(reason, Duration.ZERO);
     }
 
-    /** The same, for a next try after at least this time. */
+    /** A reason, with the least time until the next try. */
     public NotHandled(String reason, Duration pause) {
         super(reason, null, false, false);
         this.pause = pause;

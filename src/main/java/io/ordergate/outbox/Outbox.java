@@ -5,7 +5,7 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where a change leaves word of itself, in its own transaction; statements that do it themselves use {@link OutboxSql}. */
+/** Takes messages about changes, in the transactions of the changes. Statements that append messages themselves use {@link OutboxSql}. */
 @Service
 public class Outbox {
 
@@ -17,24 +17,24 @@ public class Outbox {
         this.json = json;
     }
 
-    /** Appends a message in the caller's transaction: it is sent if and only if that commits. */
-    public Mono<Void> append(String topic, UUID subjectId, Object payload) {
+    /** Appends a message in the caller's transaction: the message is sent if and only if the transaction commits. */
+    public Mono<Void> append(Topic topic, UUID subjectId, Object payload) {
         return Mono.fromSupplier(() -> json.writeValueAsString(payload))
-                .flatMap(text -> messages.append(topic, subjectId, text));
+                .flatMap(text -> messages.append(topic.id(), subjectId, text));
     }
 
-    /** Gives a message to a consumer again, as a new one. How many were given: none when the message is kept no more. */
-    public Mono<Long> again(long messageId, String consumer) {
-        return messages.again(messageId, consumer);
+    /** Has a consumer handle a message once more, as a new one. How many there are: none when the message is kept no more. */
+    public Mono<Long> retry(long messageId, String consumer) {
+        return messages.retry(messageId, consumer);
     }
 
-    /** Parks whatever waits for this consumer, so that somebody decides about it. */
+    /** Makes dead letters of all that waits for this consumer, so that somebody decides about them. */
     public Mono<Void> park(String consumer, String reason) {
         return messages.park(consumer, reason);
     }
 
-    /** Leaves undone whatever waits for this consumer, which is no more. */
-    public Mono<Void> forget(String consumer) {
-        return messages.forget(consumer);
+    /** Leaves undone all that waits for this consumer, which does not exist any more. */
+    public Mono<Void> drop(String consumer) {
+        return messages.drop(consumer);
     }
 }

@@ -11,8 +11,8 @@ public interface OutboxConsumer {
     /** A stable name: what is still to be handled is kept under it. */
     String name();
 
-    /** The topics whose messages it wants. */
-    Set<String> topics();
+    /** The topics whose messages the consumer wants. */
+    Set<Topic> topics();
 
     /**
      * Acts on a message, perhaps not for the first time. Completes when it is done for good; an error means that it is tried
@@ -21,24 +21,24 @@ public interface OutboxConsumer {
     Mono<Void> handle(OutboxMessage message);
 
     /**
-     * Those who act in its place, each with messages, a sequence, room and failures of its own; itself, usually. Asked again
-     * before each round of the relay.
+     * The consumers that act in place of this one, each with messages, a sequence, room and failures of its own; usually this
+     * one itself. The relay asks for them before each round.
      */
     default Flux<OutboxConsumer> lanes() {
         return Flux.just(this);
     }
 
     /** How long messages of a topic are held back after they were appended, and with them those behind about the same subject. */
-    default Duration delay(String topic) {
+    default Duration delay(Topic topic) {
         return Duration.ZERO;
     }
 
-    /** Whether none of its messages is to be tried at present. */
+    /** Whether no message of the consumer is to be tried at present. */
     default boolean isPaused() {
         return false;
     }
 
-    /** After how many tries a message is parked; 0 for as many as the settings say. */
+    /** The number of tries after which a message is a dead letter; 0 for as many as the settings say. */
     default int tries() {
         return 0;
     }

@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Counts and times what consumers did, and shows what is left to be done. */
+/** Counts and times what consumers have done, and shows the size of the backlog. */
 @Component
 class OutboxMeters {
 
     private final MeterRegistry registry;
-    private volatile Backlog backlog = Backlog.NONE;
+    private volatile BacklogSize backlog = BacklogSize.NONE;
 
     OutboxMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -25,7 +25,7 @@ class OutboxMeters {
     }
 
     void handled(Outcome outcome, long nanoseconds) {
-        var result = outcome.error() == null ? "done" : outcome.isParked() ? "parked" : "failed";
+        var result = outcome.error() == null ? "done" : outcome.isDeadLetter() ? "parked" : "failed";
         Timer.builder("ordergate.outbox.handled")
                 .tag("consumer", kind(outcome.claim().consumer()))
                 .tag("result", result)
@@ -33,17 +33,17 @@ class OutboxMeters {
                 .record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
-    /** Outcomes that came too late, after somebody else had taken over. */
+    /** Counts outcomes that came too late, after another node had claimed the delivery. */
     void late(long outcomes) {
         registry.counter("ordergate.outbox.late").increment((double) outcomes);
     }
 
-    /** What an admin did with a parked message. */
+    /** Counts what an admin has done with a dead letter. */
     void administered(String action) {
         registry.counter("ordergate.outbox.administered", "action", action).increment();
     }
 
-    void show(Backlog now) {
+    void show(BacklogSize now) {
         backlog = now;
     }
 

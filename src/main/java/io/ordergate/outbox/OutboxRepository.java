@@ -14,7 +14,7 @@ class OutboxRepository {
     private static final Sql APPEND =
             Sql.of("insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :payload)");
 
-    private static final Sql AGAIN = Sql.of("""
+    private static final Sql RETRY = Sql.of("""
             insert into outbox_deliveries as d (message_id, consumer, subject_id)
             select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
             on conflict (message_id, consumer) do update
@@ -26,7 +26,7 @@ class OutboxRepository {
             update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
              where consumer = :consumer and parked_at is null""");
 
-    private static final Sql FORGET = Sql.of("delete from outbox_deliveries where consumer = :consumer");
+    private static final Sql DROP = Sql.of("delete from outbox_deliveries where consumer = :consumer");
 
     private final Db db;
 
@@ -41,16 +41,16 @@ class OutboxRepository {
                 .then();
     }
 
-    /** One that waits already is left as it is, and counts. */
-    Mono<Long> again(long messageId, String consumer) {
-        return db.update(AGAIN.bind("message_id", messageId).bind("consumer", consumer));
+    /** A delivery that waits already is left as it is, and counts. */
+    Mono<Long> retry(long messageId, String consumer) {
+        return db.update(RETRY.bind("message_id", messageId).bind("consumer", consumer));
     }
 
     Mono<Void> park(String consumer, String reason) {
         return db.update(PARK.bind("consumer", consumer).bind("reason", reason)).then();
     }
 
-    Mono<Void> forget(String consumer) {
-        return db.update(FORGET.bind("consumer", consumer)).then();
+    Mono<Void> drop(String consumer) {
+        return db.update(DROP.bind("consumer", consumer)).then();
     }
 }

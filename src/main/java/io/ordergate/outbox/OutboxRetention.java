@@ -5,7 +5,7 @@ import io.ordergate.support.job.RetentionRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How long messages are kept that are done. Those that somebody still waits for, or that are parked, stay. */
+/** How long messages are kept that are done. Those that a consumer still waits for, and dead letters, stay. */
 @Configuration(proxyBeanMethods = false)
 class OutboxRetention {
 

@@ -10,15 +10,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How messages are relayed.
  *
- * @param relay whether this node does
+ * @param relay whether this node relays messages
  * @param poll the pause between two looks when nothing wakes it
  * @param batch how many new messages are handed out in one statement
  * @param concurrency how many messages of one consumer are handled at once
- * @param timeout how long one may take
+ * @param timeout how long the handling of one message may take
  * @param lease when a node that has claimed a message counts as dead
- * @param tries after how many a message is parked
- * @param firstWait after the first try; each further one waits twice as long, up to the longest
- * @param keep how long messages stay that are done
+ * @param tries the number of tries after which a message is a dead letter
+ * @param firstWait the wait after the first try; each further wait is twice as long, up to the longest
+ * @param keep how long messages are kept that are done
  */
 @Validated
 @ConfigurationProperties("ordergate.outbox")

@@ -3,13 +3,13 @@ package io.ordergate.outbox;
 import io.ordergate.support.database.Sql;
 import java.util.Map;
 
-/** The outbox's piece of a larger statement. */
+/** Pieces of the outbox for larger statements. */
 public final class OutboxSql {
 
     private OutboxSql() {}
 
     /** A statement that deletes deliveries {@code d} of this condition, {@code :size} at most. */
-    public static String forget(String condition) {
+    public static String drop(String condition) {
         return Sql.fragment("""
                 delete from outbox_deliveries where id = any (array(
                   select d.id from outbox_deliveries d
@@ -22,10 +22,10 @@ public final class OutboxSql {
      *
      * @param source an expression of the same statement with the columns {@code subject_id} and {@code payload}
      */
-    public static String append(String topic, String source) {
+    public static String append(Topic topic, String source) {
         return Sql.fragment("""
                 event as (
                   insert into outbox (topic, subject_id, payload)
-                  select '{topic}', s.subject_id, s.payload from {source} s)""", Map.of("topic", topic, "source", source));
+                  select '{topic}', s.subject_id, s.payload from {source} s)""", Map.of("topic", topic.id(), "source", source));
     }
 }

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one claim.
+ * The outcome of one claim.
  *
- * @param pause how long until the next try, made up to half shorter by chance; none when it is done or parked
+ * @param pause how long until the next try, made up to half shorter by chance; none when there is no next try
  * @param least how long the next try has to wait in any case
- * @param error the class of the error; none when it is done
+ * @param error the class of the error; none when the message is done
  */
 record Outcome(
         Claim claim,
@@ -26,18 +26,18 @@ record Outcome(
         return new Outcome(claim, null, Duration.ZERO, null);
     }
 
-    static Outcome parked(Claim claim, String error) {
+    static Outcome deadLetter(Claim claim, String error) {
         return new Outcome(claim, null, Duration.ZERO, error);
     }
 
-    boolean isParked() {
+    boolean isDeadLetter() {
         return error != null && pause == null;
     }
 
-    /** An error's own words may quote what nobody should read, so only its kind is kept. */
+    /** The kind of an error: the error's own words may quote what nobody should read. */
     static String classOf(Throwable error) {
-        var name = error instanceof NotHandled told
-                ? String.valueOf(told.getMessage())
+        var name = error instanceof NotHandled known
+                ? String.valueOf(known.getMessage())
                 : error instanceof Failure failure
                         ? failure.code().code()
                         : error instanceof TimeoutException

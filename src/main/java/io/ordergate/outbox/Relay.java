@@ -38,7 +38,7 @@ class Relay implements Job, SmartLifecycle {
     private final List<OutboxConsumer> consumers;
     private final OutboxSettings settings;
     private final OutboxMeters meters;
-    private final Workbench workbench;
+    private final InFlightDeliveries inFlight;
     private final Flux<?> wakes;
     private volatile Runnable wake = () -> {};
     private volatile boolean running;
@@ -53,7 +53,7 @@ class Relay implements Job, SmartLifecycle {
         this.consumers = consumers;
         this.settings = settings;
         this.meters = meters;
-        this.workbench = new Workbench(settings, meters);
+        this.inFlight = new InFlightDeliveries(settings, meters);
         this.wakes = Flux.merge(notices.on(CHANNEL), Flux.create(this::wakeThrough));
     }
 
@@ -92,7 +92,7 @@ class Relay implements Job, SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         running = false;
-        Detached.finish(workbench.idle().then(Mono.defer(this::settle)), callback);
+        Detached.finish(inFlight.idle().then(Mono.defer(this::settle)), callback);
     }
 
     @Override
@@ -113,19 +113,19 @@ class Relay implements Job, SmartLifecycle {
 
     private Mono<Long> round() {
         return settle().then(lanes())
-                .zipWhen(lanes -> deliveries.handOut(lanes.values(), settings.batch()))
+                .zipWhen(lanes -> deliveries.publish(lanes.values(), settings.batch()))
                 .zipWhen(step -> claim(step.getT1()), (step, claimed) -> step.getT2() + claimed);
     }
 
     private Mono<Long> settle() {
-        var outcomes = workbench.outcomes();
+        var outcomes = inFlight.outcomes();
         return outcomes.isEmpty()
                 ? Mono.just(0L)
                 : deliveries.settle(outcomes).doOnNext(counted -> written(outcomes, counted));
     }
 
     private void written(List<Outcome> outcomes, long counted) {
-        workbench.clear(outcomes);
+        inFlight.clear(outcomes);
         if (counted < outcomes.size()) {
             meters.late(outcomes.size() - counted);
         }
@@ -143,13 +143,13 @@ class Relay implements Job, SmartLifecycle {
                 ? Mono.just(0L)
                 : deliveries
                         .claim(rooms, settings.lease())
-                        .doOnNext(claim -> workbench.take(claim, lane(lanes, claim), () -> wake.run()))
+                        .doOnNext(claim -> inFlight.handle(claim, lane(lanes, claim), () -> wake.run()))
                         .count();
     }
 
     private Map<String, Integer> rooms(Collection<OutboxConsumer> lanes) {
         var rooms = new HashMap<String, Integer>();
-        lanes.forEach(lane -> rooms.put(lane.name(), lane.isPaused() ? 0 : workbench.room(lane)));
+        lanes.forEach(lane -> rooms.put(lane.name(), lane.isPaused() ? 0 : inFlight.room(lane)));
         rooms.values().removeIf(room -> room == 0);
         return rooms;
     }

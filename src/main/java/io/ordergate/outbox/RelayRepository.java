@@ -29,7 +29,7 @@ class RelayRepository {
      * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits,
      * after a failure or because its consumer holds it back, waits as long, also behind a message that is handed out with it.
      */
-    private static final Sql HAND_OUT = Sql.of("""
+    private static final Sql PUBLISH = Sql.of("""
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
             fresh as materialized (
               select o.id, o.topic, o.subject_id, o.created_at from outbox o
@@ -131,16 +131,16 @@ class RelayRepository {
 
     private record Room(String consumer, int room) {}
 
-    private record Told(
+    private record OutcomeRow(
             long id,
             int fence,
             @Nullable Long pause,
             long least,
             @Nullable String error) {
 
-        static Told of(Outcome outcome) {
+        static OutcomeRow of(Outcome outcome) {
             var pause = outcome.pause();
-            return new Told(
+            return new OutcomeRow(
                     outcome.claim().id(),
                     outcome.claim().fence(),
                     pause == null ? null : pause.toMillis(),
@@ -154,15 +154,16 @@ class RelayRepository {
         this.json = json;
     }
 
-    /** How many new messages were handed out; none while another node does it. */
-    Mono<Long> handOut(Collection<OutboxConsumer> consumers, int size) {
+    /** Makes deliveries of new messages. How many messages there were: none while another node does it. */
+    Mono<Long> publish(Collection<OutboxConsumer> consumers, int size) {
         var subscriptions = consumers.stream()
                 .flatMap(consumer -> consumer.topics().stream()
                         .map(topic -> new Subscription(
-                                topic, consumer.name(), consumer.delay(topic).toMillis())))
+                                topic.id(),
+                                consumer.name(),
+                                consumer.delay(topic).toMillis())))
                 .toList();
-        return db.jobs()
-                .one(HAND_OUT.bind("subscriptions", array(subscriptions)).bind("size", size), first(Long.class));
+        return db.jobs().one(PUBLISH.bind("subscriptions", array(subscriptions)).bind("size", size), first(Long.class));
     }
 
     /** Messages for these consumers, up to so many for each. */
@@ -181,7 +182,7 @@ class RelayRepository {
                 .one(
                         SETTLE.bind(
                                 "outcomes",
-                                array(outcomes.stream().map(Told::of).toList())),
+                                array(outcomes.stream().map(OutcomeRow::of).toList())),
                         first(Long.class));
     }
 
@@ -197,7 +198,7 @@ class RelayRepository {
                 value(row, "fence", Integer.class),
                 new OutboxMessage(
                         value(row, "message_id", Long.class),
-                        value(row, "topic", String.class),
+                        new Topic(value(row, "topic", String.class)),
                         value(row, "subject_id", UUID.class),
                         value(row, "payload", String.class),
                         value(row, "created_at", Instant.class)));

@@ -62,13 +62,15 @@ final class Recorder implements OutboxConsumer {
     }
 
     @Override
-    public Set<String> topics() {
-        return Stream.concat(Stream.of(topic), held.keySet().stream()).collect(Collectors.toSet());
+    public Set<Topic> topics() {
+        return Stream.concat(Stream.of(topic), held.keySet().stream())
+                .map(Topic::new)
+                .collect(Collectors.toSet());
     }
 
     @Override
-    public Duration delay(String of) {
-        return held.getOrDefault(of, Duration.ZERO);
+    public Duration delay(Topic of) {
+        return held.getOrDefault(of.id(), Duration.ZERO);
     }
 
     @Override

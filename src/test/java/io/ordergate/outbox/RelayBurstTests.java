@@ -80,7 +80,7 @@ class RelayBurstTests {
     void aClaimReadsAsMuchAsItTakesHoweverMuchWaits() throws SQLException {
         var consumer = Recorder.willing(topic);
         append(100_000);
-        handOut(consumer);
+        publish(consumer);
         assertThat(waiting("true")).isEqualTo(100_000);
         assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
         database.run("analyze outbox_deliveries");
@@ -94,7 +94,7 @@ class RelayBurstTests {
         var settings = settings(Duration.ofHours(1));
         var node = nodes.relay(settings, broken);
         appendMore(1_000, 100);
-        handOut(broken);
+        publish(broken);
         await().atMost(PATIENCE).until(() -> {
             node.run(() -> false).block(PATIENCE);
             return waiting("next_at <= now()") == 0;
@@ -102,7 +102,7 @@ class RelayBurstTests {
         assertThat(broken.given()).hasSize(1_000);
         database.run("insert into outbox (topic, subject_id, payload) select topic, subject_id, '{}' from outbox");
         append(16);
-        handOut(broken);
+        publish(broken);
         assertThat(waiting("next_at <= now()")).isEqualTo(16);
         assertThat(pagesOfAClaim(broken)).isLessThan(MOST_PAGES);
     }
@@ -115,11 +115,11 @@ class RelayBurstTests {
                 insert into outbox (topic, subject_id, payload)
                 select t.name, s.id, '{}' from (select gen_random_uuid() as id from generate_series(1, 1000)) s,
                        (values (1, 'held-' || $1), (2, $2)) t (place, name) order by s.id, t.place""", topic, topic);
-        handOut(consumer);
+        publish(consumer);
         assertThat(waiting("true")).isEqualTo(2_000);
         assertThat(waiting("next_at <= now()")).isZero();
         append(16);
-        handOut(consumer);
+        publish(consumer);
         assertThat(waiting("next_at <= now()")).isEqualTo(16);
         assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
     }
@@ -166,8 +166,8 @@ class RelayBurstTests {
                 true, wait, 500, 100, patience, Duration.ofMinutes(1), 16, wait, wait, Duration.ofDays(7));
     }
 
-    private void handOut(OutboxConsumer consumer) {
-        Mono.defer(() -> deliveries.handOut(List.of(consumer), 5_000))
+    private void publish(OutboxConsumer consumer) {
+        Mono.defer(() -> deliveries.publish(List.of(consumer), 5_000))
                 .repeat()
                 .takeUntil(count -> count == 0)
                 .blockLast(PATIENCE);

@@ -63,7 +63,7 @@ class RelayTests {
         await().atMost(PATIENCE).until(this::isAllDone);
         assertThat(one.done()).singleElement().satisfies(message -> {
             assertThat(message.subjectId()).isEqualTo(subject);
-            assertThat(message.topic()).isEqualTo(topic);
+            assertThat(message.topic().id()).isEqualTo(topic);
             assertThat(message.payload()).isEqualTo("{\"n\": 1}");
         });
         assertThat(two.done()).hasSize(1);
@@ -197,7 +197,7 @@ class RelayTests {
     }
 
     private void append(UUID subject, int number) {
-        outbox.append(topic, subject, Map.of("n", number)).block(PATIENCE);
+        outbox.append(new Topic(topic), subject, Map.of("n", number)).block(PATIENCE);
     }
 
     private static boolean isFirst(OutboxMessage message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.outbox.Topic;
 import io.ordergate.payment.nagad.FakeNagad;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.testing.Accounts;
@@ -212,7 +213,7 @@ public abstract class PaymentTest {
                 .filter(consumer -> consumer.name().equals("payment.cancelled-orders"))
                 .findFirst()
                 .orElseThrow()
-                .handle(new OutboxMessage(1, "order.changed", order.id(), payload, Instant.EPOCH))
+                .handle(new OutboxMessage(1, Topic.ORDER_CHANGED, order.id(), payload, Instant.EPOCH))
                 .block(PATIENCE);
     }
 

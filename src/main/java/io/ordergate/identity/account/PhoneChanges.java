@@ -3,6 +3,7 @@ package io.ordergate.identity.account;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.User;
 import io.ordergate.outbox.Outbox;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
@@ -18,9 +19,6 @@ import reactor.core.publisher.Mono;
 /** Gives an account the number that it has proven to hold, with all that follows from that, in the caller's transaction. */
 @Component
 class PhoneChanges {
-
-    /** The topic of the message that an account has another phone; the payload names the row of the former one, never the number. */
-    private static final String PHONE_CHANGED = "account.phone-changed";
 
     private final UserChangeRepository changes;
     private final FormerPhoneRepository former;
@@ -88,7 +86,8 @@ class PhoneChanges {
         return former.add(id, userId, phone).thenReturn(id);
     }
 
+    /** The payload names the row of the former number, never the number. */
     private Mono<Void> publish(UUID userId, UUID formerId) {
-        return outbox.append(PHONE_CHANGED, userId, Map.of("former_phone", formerId.toString()));
+        return outbox.append(Topic.PHONE_CHANGED, userId, Map.of("former_phone", formerId.toString()));
     }
 }

@@ -33,24 +33,24 @@ class NoticeBudgets {
     }
 
     /**
-     * Takes a text about an order; empty when its customer is not to be told (any more). Errors: {@link NotHandled} when
+     * Acquires a text about an order; empty when the text is not to be sent (any more). Errors: {@link NotHandled} when
      * the country's budget is empty and the phone is proven: the text has to wait.
      */
-    Mono<Admission> take(UUID orderId, OrderNews news, PhoneNumber phone) {
-        return days.take(orderId, news, phone)
+    Mono<Admission> acquire(UUID orderId, OrderTextKind kind, PhoneNumber phone) {
+        return days.acquire(orderId, kind, phone)
                 .flatMap(admission -> admission.granted()
-                        ? takeOfCountry(admission, phone)
+                        ? acquireOfCountry(admission, phone)
                         : refused(phone, RefusalReason.PHONE_BUDGET, Failure.of(ProblemCode.TOO_MANY_REQUESTS))
                                 .onErrorComplete()
                                 .then(Mono.empty()));
     }
 
-    /** The text was not sent, and will be tried again. */
-    Mono<Void> giveBack(Admission admission, PhoneNumber phone) {
-        return days.giveBack(admission, phone);
+    /** Releases a text that was not sent, and will be tried again. */
+    Mono<Void> release(Admission admission, PhoneNumber phone) {
+        return days.release(admission, phone);
     }
 
-    private Mono<Admission> takeOfCountry(Admission admission, PhoneNumber phone) {
+    private Mono<Admission> acquireOfCountry(Admission admission, PhoneNumber phone) {
         var policy = admission.proven() ? policies.noticesPerCountry() : policies.unprovenNoticesPerCountry();
         return limiter.take(policy, phone.country())
                 .flatMap(decision -> decision.granted() ? Mono.just(admission) : over(admission, phone, decision));
@@ -64,7 +64,7 @@ class NoticeBudgets {
 
     /** What strangers have caused is not kept for later. */
     private Mono<Admission> later(Admission admission, PhoneNumber phone, RateLimitDecision decision) {
-        return days.giveBack(admission, phone)
+        return days.release(admission, phone)
                 .then(
                         admission.proven()
                                 ? Mono.error(() -> new NotHandled("country-budget", decision.reset()))

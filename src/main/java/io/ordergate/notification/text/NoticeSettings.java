@@ -9,23 +9,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What customers are told by text.
+ * Which texts customers get.
  *
- * @param texts which news
+ * @param texts the kinds of texts about orders
  * @param languages by country (ISO 3166), such as {@code BD:bn,KE:sw}; elsewhere texts are in the first of all languages
- * @param unproven whether also phones are told that nobody has proven to hold; anybody could have any phone texted then
+ * @param unproven whether phones that nobody has proven to hold get texts; anybody could have any phone texted then
  * @param phoneDay how many texts one phone gets in a day (UTC)
  * @param unprovenPhoneDay how many of them while nobody has proven to hold the phone
- * @param hold how long it is kept back that an order was placed; one that its customer cancels within this time is told
- *     of in no text
- * @param tries after how many a text is parked
- * @param keep how long it is remembered that a text was sent
+ * @param hold how long the text about a new order is held back; an order that its customer cancels within this time causes
+ *     no text
+ * @param tries the number of tries after which a text is a dead letter
+ * @param keep how long the record of a sent text is kept
  */
 @Validated
 @ConfigurationProperties("ordergate.notification")
 record NoticeSettings(
         @DefaultValue({"placed", "shipped", "delivered", "cancelled", "refunded"})
-        List<OrderNews> texts,
+        List<OrderTextKind> texts,
 
         @DefaultValue("") String languages,
         @DefaultValue("false") boolean unproven,

@@ -1,38 +1,31 @@
 package io.ordergate.notification.text;
 
 import io.ordergate.ordering.model.Order;
-import io.ordergate.sms.text.TextTemplates;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Sensitive;
-import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Writes what a customer is told about an order. */
+/** Writes texts about orders. */
 @Component
 class OrderText {
 
-    private final TextTemplates templates;
-    private final NoticeSettings settings;
+    private final PhoneTexts texts;
 
-    OrderText(TextTemplates templates, NoticeSettings settings) {
-        this.templates = templates;
-        this.settings = settings;
+    OrderText(PhoneTexts texts) {
+        this.texts = texts;
     }
 
-    /** The customer's own words stand in it only if the phone is proven to be theirs. */
-    String of(Order order, OrderNews news, PhoneNumber phone, boolean proven) {
-        var language = templates.choose(List.of(settings.language(phone.country())));
-        var name = news == OrderNews.PLACED && !proven ? "order.placed.unproven" : "order." + news.id();
-        return templates.text(
-                name,
-                language,
+    /** The text of this kind; it is addressed to a name only where the phone is proven to be its customer's. */
+    String of(Order order, OrderTextKind kind, PhoneNumber phone, boolean proven) {
+        var template = kind == OrderTextKind.PLACED && !proven ? "order.placed.unproven" : "order." + kind.id();
+        var customer = texts.write("order.customer", phone, Map.of());
+        return texts.write(
+                template,
+                phone,
                 Map.of(
-                        "name",
-                                CustomerWords.of(
-                                        Sensitive.textOf(order.customerName()),
-                                        templates.text("order.customer", language, Map.of())),
+                        "name", CustomerWords.of(Sensitive.textOf(order.customerName()), customer),
                         "number", order.number(),
                         "item", item(order),
                         "amount",

@@ -15,20 +15,20 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Which orders' customers were told what, who may be told at all, and how often in a day. */
+/** The texts about each order that were sent, and the number of texts that each phone has got in a day. */
 @Repository
 class OrderTextRepository {
 
-    private static final Sql SENT =
+    private static final Sql RECORD =
             Sql.of("insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing");
 
     /**
-     * Counts one more text to the phone of an order, if the order's customer may be told at all and the phone has not had
+     * Counts one more text to the phone of an order, if the order's customer may get it at all and the phone has not had
      * all of its texts today. A guest's phone was proven by a code; an account may give any number, only its own one is
      * proven. The number given at registration is told that an order of the replaced customer-order service was placed: such an order
      * has no address, and no job moves it on.
      */
-    private static final Sql TAKE =
+    private static final Sql ACQUIRE =
             Sql.of("""
             with told as (
               select o.customer_id is null or coalesce(u.phone = o.phone, false) as proven,
@@ -48,13 +48,13 @@ class OrderTextRepository {
               returning d.texts)
             select proven, exists (select from counted) as granted from allowed""", Map.of("orders", OrderSql.ORDERS, "account", UserSql.join("o.customer_id")));
 
-    private static final Sql GIVE_BACK = Sql.of("""
+    private static final Sql RELEASE = Sql.of("""
             update order_text_days
                set texts = greatest(texts - 1, 0), unproven = greatest(unproven - :unproven, 0)
              where phone_hash = :phone_hash and day = (now() at time zone 'UTC')::date""");
 
     /**
-     * What a phone's budget of the day says.
+     * The answer of a phone's budget of the day.
      *
      * @param proven whether somebody has proven to hold the phone
      */
@@ -70,15 +70,16 @@ class OrderTextRepository {
         this.settings = settings;
     }
 
-    Mono<Void> sent(UUID orderId, OrderNews news) {
-        return db.update(SENT.bind("order_id", orderId).bind("news", news.id())).then();
+    Mono<Void> record(UUID orderId, OrderTextKind kind) {
+        return db.update(RECORD.bind("order_id", orderId).bind("news", kind.id()))
+                .then();
     }
 
-    /** Counts a text about the order to its phone; empty when its customer was told already, or is not to be told. */
-    Mono<Admission> take(UUID orderId, OrderNews news, PhoneNumber phone) {
+    /** Counts a text about the order to its phone; empty when the text was sent already, or is not to be sent. */
+    Mono<Admission> acquire(UUID orderId, OrderTextKind kind, PhoneNumber phone) {
         return db.one(
-                TAKE.bind("order_id", orderId)
-                        .bind("news", news.id())
+                ACQUIRE.bind("order_id", orderId)
+                        .bind("news", kind.id())
                         .bind("phone_hash", hash(phone))
                         .bind("unproven", settings.unproven())
                         .bind("most", settings.phoneDay())
@@ -86,9 +87,9 @@ class OrderTextRepository {
                 row -> new Admission(value(row, "proven", Boolean.class), value(row, "granted", Boolean.class)));
     }
 
-    /** The text that was counted was not sent. */
-    Mono<Void> giveBack(Admission admission, PhoneNumber phone) {
-        return db.update(GIVE_BACK.bind("phone_hash", hash(phone)).bind("unproven", admission.proven() ? 0 : 1))
+    /** Counts a text no more that was not sent. */
+    Mono<Void> release(Admission admission, PhoneNumber phone) {
+        return db.update(RELEASE.bind("phone_hash", hash(phone)).bind("unproven", admission.proven() ? 0 : 1))
                 .then();
     }
 

@@ -49,7 +49,7 @@ class EndpointHandler {
     Mono<ServerResponse> add(ServerRequest request) {
         return bodies.read(request, WebhookEndpointForm.class)
                 .flatMap(endpoints::add)
-                .delayUntil(added -> told(request, "added", added.id()))
+                .delayUntil(added -> record(request, "added", added.id()))
                 .map(this::withSecret)
                 .flatMap(added -> ServerResponse.created(URI.create(EndpointRoutes.ALL + "/" + added.id()))
                         .bodyValue(added));
@@ -58,7 +58,7 @@ class EndpointHandler {
     Mono<ServerResponse> change(ServerRequest request) {
         return bodies.read(request, WebhookEndpointPatch.class)
                 .flatMap(patch -> endpoints.change(PathIds.of(request), patch))
-                .delayUntil(changed -> told(request, "changed", changed.id()))
+                .delayUntil(changed -> record(request, "changed", changed.id()))
                 .map(WebhookEndpointView::of)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -66,7 +66,7 @@ class EndpointHandler {
     Mono<ServerResponse> rotate(ServerRequest request) {
         return endpoints
                 .rotate(PathIds.of(request))
-                .delayUntil(rotated -> told(request, "rotated", rotated.id()))
+                .delayUntil(rotated -> record(request, "rotated", rotated.id()))
                 .map(this::withSecret)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
@@ -74,7 +74,7 @@ class EndpointHandler {
     Mono<ServerResponse> remove(ServerRequest request) {
         return endpoints
                 .remove(PathIds.of(request))
-                .then(told(request, "removed", PathIds.of(request)))
+                .then(record(request, "removed", PathIds.of(request)))
                 .then(ServerResponse.noContent().build());
     }
 
@@ -91,7 +91,7 @@ class EndpointHandler {
     }
 
     /** Who sends orders where is for the log that others watch. */
-    private static Mono<Void> told(ServerRequest request, String action, UUID id) {
+    private static Mono<Void> record(ServerRequest request, String action, UUID id) {
         return Caller.account(request)
                 .zipWith(Mono.deferContextual(Mono::just))
                 .doOnNext(by -> RequestLog.write(

@@ -2,12 +2,13 @@ package io.ordergate.notification.webhook;
 
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.outbox.Topic;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Tells shops' own systems what happens to orders. Each endpoint is a lane: one that is down stops no other. */
+/** Calls shops' own systems about orders. Each endpoint is a lane: an endpoint that is down stops no other. */
 @Component
 class ShopWebhooks implements OutboxConsumer {
 
@@ -29,7 +30,7 @@ class ShopWebhooks implements OutboxConsumer {
     }
 
     @Override
-    public Set<String> topics() {
+    public Set<Topic> topics() {
         return Set.of();
     }
 
@@ -43,7 +44,7 @@ class ShopWebhooks implements OutboxConsumer {
         return endpoints.all().map(endpoint -> new Lane(endpoint, calls, pauses));
     }
 
-    /** The messages of one endpoint. One that is switched off gets no new ones. */
+    /** The messages of one endpoint. An endpoint that is switched off gets no new ones. */
     private record Lane(WebhookEndpoint endpoint, WebhookCalls calls, WebhookPauses pauses) implements OutboxConsumer {
 
         @Override
@@ -52,7 +53,7 @@ class ShopWebhooks implements OutboxConsumer {
         }
 
         @Override
-        public Set<String> topics() {
+        public Set<Topic> topics() {
             return endpoint.active() ? endpoint.topics() : Set.of();
         }
 

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class WebhookAttemptRepository {
 
-    /** Also keeps account of the endpoint: since when it fails, and whether that is enough to switch it off. */
+    /** Records also since when the endpoint fails, and switches it off when that is long enough. */
     private static final Sql LOG = Sql.of("""
             with logged as (
               insert into webhook_attempts (id, endpoint_id, message_id, topic, attempt, duration_ms, status, error)
@@ -60,12 +60,12 @@ class WebhookAttemptRepository {
     }
 
     /** Whether the endpoint is still active after this. */
-    Mono<Boolean> log(UUID id, UUID endpointId, OutboxMessage message, WebhookAnswer answer, Duration took) {
+    Mono<Boolean> record(UUID id, UUID endpointId, OutboxMessage message, WebhookAnswer answer, Duration took) {
         return db.one(
                         LOG.bind("id", id)
                                 .bind("endpoint_id", endpointId)
                                 .bind("message_id", message.id())
-                                .bind("topic", message.topic())
+                                .bind("topic", message.topic().id())
                                 .bind("duration", (int) took.toMillis())
                                 .bind("status", answer.status())
                                 .bind("error", answer.error())

@@ -57,7 +57,7 @@ class WebhookCalls {
         }
         return orders.get(message.subjectId())
                 .map(order -> json.writeValueAsString(new WebhookBody(
-                        message.topic(),
+                        message.topic().id(),
                         message.createdAt(),
                         new WebhookBody.Data(OrderView.of(order), json.readTree(message.payload())))))
                 .flatMap(body -> post(endpoint, message, body))
@@ -74,9 +74,9 @@ class WebhookCalls {
         var timestamp = now.getEpochSecond();
         var signature = WebhookSignature.of(live, id, timestamp, body);
         var began = System.nanoTime();
-        return client.post(endpoint.url(), headers(id, timestamp, signature), body)
-                .doOnNext(answer -> pauses.note(endpoint, answer))
-                .delayUntil(answer -> note(endpoint, message, answer, Duration.ofNanos(System.nanoTime() - began)));
+        return client.post(endpoint.url().value(), headers(id, timestamp, signature), body)
+                .doOnNext(answer -> pauses.record(endpoint, answer))
+                .delayUntil(answer -> record(endpoint, message, answer, Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private static Map<String, String> headers(String id, long timestamp, String signature) {
@@ -91,9 +91,9 @@ class WebhookCalls {
                 signature);
     }
 
-    /** An endpoint that was switched off by this gets nothing more; what waits for it can be read and retried. */
-    private Mono<Void> note(WebhookEndpoint endpoint, OutboxMessage message, WebhookAnswer answer, Duration took) {
-        return attempts.log(ids.next(), endpoint.id(), message, answer, took)
+    /** Records a call. An endpoint that is switched off by this gets nothing more; what waits for it becomes dead letters. */
+    private Mono<Void> record(WebhookEndpoint endpoint, OutboxMessage message, WebhookAnswer answer, Duration took) {
+        return attempts.record(ids.next(), endpoint.id(), message, answer, took)
                 .filter(active -> !active)
                 .flatMap(off -> outbox.park(endpoint.consumer(), OFF));
     }

@@ -1,5 +1,7 @@
 package io.ordergate.notification.webhook;
 
+import io.ordergate.outbox.Topic;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -7,18 +9,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a shop wants to be called.
+ * An address of a shop's own system that is called about orders.
  *
- * @param rotation how often its secret was replaced
- * @param keyId which of the server's secrets its secret comes from, in hexadecimal
+ * @param url may hold a secret of the shop's
+ * @param rotation how often the secret was replaced
+ * @param keyId which of the server's secrets the secret comes from, in hexadecimal
  * @param previousKeyId the same for the secret before, while that still signs
- * @param olderSecrets those before that one that still sign
- * @param disabledReason why the service switched it off, if it did: {@code gone}, {@code failing}
+ * @param olderSecrets the secrets before the previous one that still sign
+ * @param disabledReason why the service switched the endpoint off, if it did: {@code gone}, {@code failing}
  */
 record WebhookEndpoint(
         UUID id,
-        String url,
-        Set<String> topics,
+        Sensitive url,
+        Set<Topic> topics,
         boolean active,
         int rotation,
         String keyId,
@@ -37,18 +40,12 @@ record WebhookEndpoint(
      */
     record OlderSecret(int rotation, String keyId, Instant until) {}
 
-    /** What waits for it in the outbox is kept under this name. */
+    /** The name under which the outbox keeps what waits for the endpoint. */
     String consumer() {
         return consumer(id);
     }
 
     static String consumer(UUID id) {
         return ShopWebhooks.NAME + "/" + id;
-    }
-
-    /** Its address may hold a secret of the shop's. */
-    @Override
-    public String toString() {
-        return "WebhookEndpoint[" + id + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.notification.webhook;
 
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.PlainText;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An endpoint as an admin submits it. */
 record WebhookEndpointForm(
-        @NotBlank @Size(max = 500) @PlainText String url,
+        @NotBlank @Size(max = 500) @PlainText Sensitive url,
 
         @NotNull @Size(min = 1, max = 10) Set<@NotNull @Pattern(regexp = WebhookEndpointForm.TOPICS) String> topics,
 
@@ -20,10 +21,5 @@ record WebhookEndpointForm(
 
     boolean isActive() {
         return active == null || active;
-    }
-
-    @Override
-    public String toString() {
-        return "WebhookEndpointForm[hidden]";
     }
 }

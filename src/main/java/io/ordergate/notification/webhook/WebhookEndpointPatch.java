@@ -1,5 +1,6 @@
 package io.ordergate.notification.webhook;
 
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.PlainText;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -7,16 +8,10 @@ import jakarta.validation.constraints.Size;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an admin changes of an endpoint; what is missing stays. */
+/** The fields of an endpoint that an admin changes; missing ones stay. */
 record WebhookEndpointPatch(
-        @Size(min = 1, max = 500) @PlainText @Nullable String url,
+        @Size(min = 1, max = 500) @PlainText @Nullable Sensitive url,
 
         @Size(min = 1, max = 10) @Nullable Set<@NotNull @Pattern(regexp = WebhookEndpointForm.TOPICS) String> topics,
 
-        @Nullable Boolean active) {
-
-    @Override
-    public String toString() {
-        return "WebhookEndpointPatch[hidden]";
-    }
-}
+        @Nullable Boolean active) {}

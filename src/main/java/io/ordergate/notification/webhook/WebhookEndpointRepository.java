@@ -3,16 +3,20 @@ package io.ordergate.notification.webhook;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.notification.webhook.WebhookEndpoint.OlderSecret;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.secret.Sensitive;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,7 +41,7 @@ class WebhookEndpointRepository {
              where (select count(*) from webhook_endpoints) < :most
             returning {columns}""", Map.of("columns", COLUMNS));
 
-    /** Who is switched on again begins anew. */
+    /** An endpoint that is switched on again has not failed yet. */
     private static final Sql CHANGE = Sql.of("""
             update webhook_endpoints e
                set url = coalesce(:url, e.url), topics = coalesce(string_to_array(:topics, ','), e.topics),
@@ -48,7 +52,7 @@ class WebhookEndpointRepository {
              where e.id = :id
             returning {columns}""", Map.of("columns", COLUMNS));
 
-    /** What was replaced before goes on to sign as long as it was promised. All is read from the row that is locked. */
+    /** Secrets that were replaced go on signing as long as was promised. All is read from the row that is locked. */
     private static final Sql ROTATE = Sql.of("""
             update webhook_endpoints e
                set rotation = e.rotation + 1, key_id = :key_id, previous_key_id = e.key_id,
@@ -96,7 +100,7 @@ class WebhookEndpointRepository {
     Mono<WebhookEndpoint> change(UUID id, WebhookEndpointPatch patch) {
         var topics = patch.topics();
         return one(CHANGE.bind("id", id)
-                .bind("url", patch.url(), String.class)
+                .bind("url", Sensitive.textOf(patch.url()), String.class)
                 .bind("topics", topics == null ? null : String.join(",", topics), String.class)
                 .bind("active", patch.active(), Boolean.class));
     }
@@ -120,8 +124,10 @@ class WebhookEndpointRepository {
     private static WebhookEndpoint read(Readable row) {
         return new WebhookEndpoint(
                 value(row, "id", UUID.class),
-                value(row, "url", String.class),
-                Set.of(value(row, "topics", String[].class)),
+                Sensitive.of(value(row, "url", String.class)),
+                Arrays.stream(value(row, "topics", String[].class))
+                        .map(Topic::new)
+                        .collect(Collectors.toSet()),
                 value(row, "active", Boolean.class),
                 value(row, "rotation", Integer.class),
                 value(row, "key_id", String.class),

@@ -1,5 +1,7 @@
 package io.ordergate.notification.webhook;
 
+import io.ordergate.outbox.Topic;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record WebhookEndpointView(
         UUID id,
-        String url,
+        Sensitive url,
         List<String> topics,
         boolean active,
         @Nullable String disabledReason,
         @Nullable Instant failingSince,
         @Nullable Instant previousSecretUntil,
-        @Nullable String secret,
+        @Nullable Sensitive secret,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -26,11 +28,11 @@ record WebhookEndpointView(
         return of(endpoint, null);
     }
 
-    static WebhookEndpointView of(WebhookEndpoint endpoint, @Nullable String secret) {
+    static WebhookEndpointView of(WebhookEndpoint endpoint, @Nullable Sensitive secret) {
         return new WebhookEndpointView(
                 endpoint.id(),
                 endpoint.url(),
-                endpoint.topics().stream().sorted().toList(),
+                endpoint.topics().stream().map(Topic::id).sorted().toList(),
                 endpoint.active(),
                 endpoint.disabledReason(),
                 endpoint.failingSince(),
@@ -38,10 +40,5 @@ record WebhookEndpointView(
                 secret,
                 endpoint.createdAt(),
                 endpoint.updatedAt());
-    }
-
-    @Override
-    public String toString() {
-        return "WebhookEndpointView[" + id + "]";
     }
 }

@@ -4,6 +4,7 @@ import io.ordergate.outbox.Outbox;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** What admins do about the endpoints of shops. */
+/** Adds, changes and removes the endpoints of shops for admins. */
 @Service
 class WebhookEndpoints {
 
@@ -51,20 +52,20 @@ class WebhookEndpoints {
         return endpoints.all().collectList();
     }
 
-    /** Errors: {@code not-found}. */
+    /** The endpoint of this id. Errors: {@code not-found}. */
     Mono<WebhookEndpoint> find(UUID id) {
         return found(endpoints.find(id));
     }
 
-    /** A new endpoint; {@link #secret} is to be told now or never. Errors: {@code invalid-request}. */
+    /** Adds an endpoint, whose {@link #secret} is shown now or never. Errors: {@code invalid-request}. */
     Mono<WebhookEndpoint> add(WebhookEndpointForm form) {
-        return Mono.fromSupplier(() -> urls.checked(form.url()))
+        return Mono.fromSupplier(() -> urls.require(form.url().value()))
                 .flatMap(url ->
                         endpoints.insert(ids.next(), url, form.topics(), form.isActive(), secrets.currentKeyId(), MOST))
                 .switchIfEmpty(Mono.error(() -> Failure.field("url", "is one too many: there are " + MOST)));
     }
 
-    /** What waits for an endpoint that is switched off is parked. Errors: {@code not-found}, {@code invalid-request}. */
+    /** Changes an endpoint; what waits for one that is switched off becomes dead letters. Errors: {@code not-found}, {@code invalid-request}. */
     Mono<WebhookEndpoint> change(UUID id, WebhookEndpointPatch patch) {
         return Mono.fromSupplier(() -> checked(patch))
                 .flatMap(checked -> found(endpoints.change(id, checked)))
@@ -74,7 +75,7 @@ class WebhookEndpoints {
     }
 
     /**
-     * A new secret; those before go on signing beside it for a while. Errors: {@code not-found},
+     * Gives an endpoint a new secret; those before go on signing for a while. Errors: {@code not-found},
      * {@code too-many-requests} when there are too many of them.
      */
     Mono<WebhookEndpoint> rotate(UUID id) {
@@ -90,21 +91,21 @@ class WebhookEndpoints {
                 .retryAfter(settings.grace());
     }
 
-    String secret(WebhookEndpoint endpoint) {
-        return secrets.text(endpoint);
+    Sensitive secret(WebhookEndpoint endpoint) {
+        return Sensitive.of(secrets.text(endpoint));
     }
 
-    /** With what waits for it, and with its log. Errors: {@code not-found}. */
+    /** Removes an endpoint with its log and with what waits for it. Errors: {@code not-found}. */
     Mono<Void> remove(UUID id) {
         return endpoints
                 .delete(id)
                 .filter(rows -> rows == 1)
                 .switchIfEmpty(Mono.error(WebhookEndpoints::notFound))
-                .flatMap(rows -> outbox.forget(WebhookEndpoint.consumer(id)))
+                .flatMap(rows -> outbox.drop(WebhookEndpoint.consumer(id)))
                 .as(tx::transactional);
     }
 
-    /** Errors: {@code not-found}. */
+    /** The calls of an endpoint, the last one first. Errors: {@code not-found}. */
     Mono<Page<WebhookAttempt>> deliveries(UUID id, PageRequest request) {
         return find(id).flatMap(endpoint -> attempts.find(id, request));
     }
@@ -112,7 +113,7 @@ class WebhookEndpoints {
     /** Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no more. */
     Mono<Void> redeliver(UUID id, UUID attemptId) {
         return attempts.messageOf(id, attemptId)
-                .flatMap(message -> outbox.again(message, WebhookEndpoint.consumer(id)))
+                .flatMap(message -> outbox.retry(message, WebhookEndpoint.consumer(id)))
                 .filter(rows -> rows == 1)
                 .switchIfEmpty(Mono.error(
                         () -> Failure.of(ProblemCode.NOT_FOUND, "There is no such delivery, or its message is gone.")))
@@ -121,7 +122,9 @@ class WebhookEndpoints {
 
     private WebhookEndpointPatch checked(WebhookEndpointPatch patch) {
         var url = patch.url();
-        return url == null ? patch : new WebhookEndpointPatch(urls.checked(url), patch.topics(), patch.active());
+        return url == null
+                ? patch
+                : new WebhookEndpointPatch(Sensitive.of(urls.require(url.value())), patch.topics(), patch.active());
     }
 
     private static Mono<WebhookEndpoint> found(Mono<WebhookEndpoint> endpoint) {

@@ -1,5 +1,6 @@
 package io.ordergate.notification.webhook;
 
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -7,20 +8,20 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Endpoints that have asked this node to be left alone, with every message. A new URL begins anew. */
+/** Pauses that endpoints have asked this node for, for all their messages. A new URL has no pause. */
 @Component
 class WebhookPauses {
 
     private final Map<UUID, Pause> pauses = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    private record Pause(String url, Instant until) {}
+    private record Pause(Sensitive url, Instant until) {}
 
     WebhookPauses(Clock clock) {
         this.clock = clock;
     }
 
-    void note(WebhookEndpoint endpoint, WebhookAnswer answer) {
+    void record(WebhookEndpoint endpoint, WebhookAnswer answer) {
         var now = clock.instant();
         pauses.values().removeIf(pause -> !now.isBefore(pause.until()));
         if (!answer.pause().isZero()) {

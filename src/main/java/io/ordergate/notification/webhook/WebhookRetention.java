@@ -21,7 +21,7 @@ class WebhookRetention {
      * waited for, and kept, for ever.
      */
     private static final Sql REMOVED_ENDPOINTS =
-            Sql.of(OutboxSql.forget(Sql.fragment("""
+            Sql.of(OutboxSql.drop(Sql.fragment("""
             starts_with(d.consumer, '{name}/')
              and not exists (select from webhook_endpoints e where '{name}/' || e.id = d.consumer)""", Map.of("name", ShopWebhooks.NAME))));
 

@@ -22,8 +22,8 @@ class WebhookUrl {
         schemes = development ? Set.of("https", "http") : Set.of("https");
     }
 
-    /** The address, if a shop may have it. Errors: {@code invalid-request}. */
-    String checked(String text) {
+    /** The address, which a shop may have. Errors: {@code invalid-request}. */
+    String require(String text) {
         var url = parsed(text.strip());
         var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (!schemes.contains(scheme)) {

@@ -2,6 +2,7 @@ package io.ordergate.payment.ledger;
 
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.outbox.Topic;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.secret.Ids;
@@ -49,8 +50,8 @@ class AutomaticRefunds implements OutboxConsumer {
     }
 
     @Override
-    public Set<String> topics() {
-        return Set.of("order.changed");
+    public Set<Topic> topics() {
+        return Set.of(Topic.ORDER_CHANGED);
     }
 
     /** Refunds what was paid for an order before it was cancelled. {@link Ledger} refunds what is paid later. */

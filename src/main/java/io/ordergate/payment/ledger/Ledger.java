@@ -1,6 +1,7 @@
 package io.ordergate.payment.ledger;
 
 import io.ordergate.outbox.Outbox;
+import io.ordergate.outbox.Topic;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentSettings;
@@ -99,7 +100,7 @@ public class Ledger {
     /** The payment after its order's payment status was updated and published, in the caller's transaction. */
     public Mono<Payment> updateOrder(Payment payment) {
         return records.updateOrder(payment.orderId())
-                .flatMap(status -> outbox.append("payment.changed", payment.orderId(), change(payment, status)))
+                .flatMap(status -> outbox.append(Topic.PAYMENT_CHANGED, payment.orderId(), change(payment, status)))
                 .thenReturn(payment);
     }
 

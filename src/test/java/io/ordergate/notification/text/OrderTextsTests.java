@@ -4,6 +4,7 @@ import static io.ordergate.testing.Api.somePhone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.outbox.Topic;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.support.Failure;
 import io.ordergate.testing.Accounts;
@@ -110,7 +111,7 @@ class OrderTextsTests {
         var former = UUID.randomUUID();
         database.run("insert into former_phones (id, user_id, phone) values ($1, $2, $3)", former, account.id(), phone);
         var message = new OutboxMessage(
-                1, "account.phone-changed", account.id(), "{\"former_phone\": \"" + former + "\"}", Instant.now());
+                1, Topic.PHONE_CHANGED, account.id(), "{\"former_phone\": \"" + former + "\"}", Instant.now());
         phoneChanges.handle(message).block(PATIENCE);
         assertThat(sms.lastText(phone))
                 .isEqualTo(
@@ -205,11 +206,12 @@ class OrderTextsTests {
     }
 
     private void tell(UUID order, String topic, String payload) {
-        texts.handle(new OutboxMessage(1, topic, order, payload, Instant.now())).block(PATIENCE);
+        texts.handle(new OutboxMessage(1, new Topic(topic), order, payload, Instant.now()))
+                .block(PATIENCE);
     }
 
     private Mono<Void> attempt(UUID order) {
-        return texts.handle(new OutboxMessage(1, "order.placed", order, "{}", Instant.now()));
+        return texts.handle(new OutboxMessage(1, Topic.ORDER_PLACED, order, "{}", Instant.now()));
     }
 
     private String last() {

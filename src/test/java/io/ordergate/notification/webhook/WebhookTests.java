@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ordergate.notification.Shop;
 import io.ordergate.outbox.Outbox;
+import io.ordergate.outbox.Topic;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -122,7 +123,7 @@ class WebhookTests {
         endpoint(shop.url(), "order.changed");
         placed();
         var subject = placed();
-        outbox.append("order.changed", subject, Map.of("from", "verified", "to", "processing"))
+        outbox.append(Topic.ORDER_CHANGED, subject, Map.of("from", "verified", "to", "processing"))
                 .block(PATIENCE);
         await().atMost(PATIENCE).until(() -> !shop.received().isEmpty());
         assertThat(shop.received()).singleElement().satisfies(call -> assertThat(
@@ -143,7 +144,7 @@ class WebhookTests {
             var endpoint = endpoint(shop.url(), "order.changed");
             var order = placed();
             for (var step = 1; step <= 3; step++) {
-                outbox.append("order.changed", order, Map.of("step", step)).block(PATIENCE);
+                outbox.append(Topic.ORDER_CHANGED, order, Map.of("step", step)).block(PATIENCE);
             }
             await().atMost(PATIENCE)
                     .until(() -> well.received().size() == 3 && shop.received().size() == 6);

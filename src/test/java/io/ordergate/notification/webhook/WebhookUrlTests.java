@@ -15,10 +15,10 @@ class WebhookUrlTests {
 
     @Test
     void isSecretOnItsWayOutsideDevelopment() {
-        assertThat(production.checked(" https://shop.example:8443/hook?a=b "))
+        assertThat(production.require(" https://shop.example:8443/hook?a=b "))
                 .isEqualTo("https://shop.example:8443/hook?a=b");
-        assertThatThrownBy(() -> production.checked("http://shop.example/")).isInstanceOf(Failure.class);
-        assertThat(new WebhookUrl(environment("development")).checked("http://shop.example/"))
+        assertThatThrownBy(() -> production.require("http://shop.example/")).isInstanceOf(Failure.class);
+        assertThat(new WebhookUrl(environment("development")).require("http://shop.example/"))
                 .isEqualTo("http://shop.example/");
     }
 
@@ -39,7 +39,7 @@ class WebhookUrlTests {
                 ""
             })
     void isAPlainAddress(String url) {
-        assertThatThrownBy(() -> production.checked(url)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> production.require(url)).isInstanceOf(Failure.class);
     }
 
     private static MockEnvironment environment(String name) {

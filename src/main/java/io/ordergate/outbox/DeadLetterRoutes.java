@@ -8,18 +8,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Messages that nobody could handle, for admins. */
+/** Dead letters, for admins. */
 @Configuration(proxyBeanMethods = false)
-class ParkedRoutes {
+class DeadLetterRoutes {
 
     private static final String ALL = "/api/v1/outbox/parked";
     private static final String ONE = ALL + "/{id:[0-9]{1,18}}";
 
     @Bean
-    RouterFunction<ServerResponse> parkedRouter(ParkedHandler parked) {
-        return route().GET(ALL, parked::list)
-                .POST(ONE + "/retry", parked::retry)
-                .DELETE(ONE, parked::drop)
+    RouterFunction<ServerResponse> deadLetterRouter(DeadLetterHandler letters) {
+        return route().GET(ALL, letters::list)
+                .POST(ONE + "/retry", letters::retry)
+                .DELETE(ONE, letters::drop)
                 .filter(RoleFilters.admins())
                 .build();
     }

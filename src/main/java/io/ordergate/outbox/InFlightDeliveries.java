@@ -13,59 +13,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** What this node has in hand: messages being handled, and what came of them until that is written down. */
-class Workbench {
+/** Deliveries that this node is handling, and the outcomes of those that are over until they are recorded. */
+class InFlightDeliveries {
 
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final String LEASE_RAN_OUT = "lease-ran-out";
-    private static final Logger log = LoggerFactory.getLogger(Workbench.class);
+    private static final Logger log = LoggerFactory.getLogger(InFlightDeliveries.class);
 
-    private final Map<Long, Claim> inHand = new ConcurrentHashMap<>();
+    private final Map<Long, Claim> claims = new ConcurrentHashMap<>();
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final OutboxSettings settings;
     private final OutboxMeters meters;
 
-    Workbench(OutboxSettings settings, OutboxMeters meters) {
+    InFlightDeliveries(OutboxSettings settings, OutboxMeters meters) {
         this.settings = settings;
         this.meters = meters;
     }
 
     /** How many more messages this consumer may have. */
     int room(OutboxConsumer consumer) {
-        var taken = inHand.values().stream()
+        var taken = claims.values().stream()
                 .filter(claim -> claim.consumer().equals(consumer.name()))
                 .count();
         return Math.max(0, settings.concurrency() - (int) taken);
     }
 
-    /** Begins to handle a message; when that is over, the rest. */
-    void take(Claim claim, OutboxConsumer consumer, Runnable then) {
-        inHand.put(claim.id(), claim);
+    /** Begins to handle a message; when that is over, runs the rest. */
+    void handle(Claim claim, OutboxConsumer consumer, Runnable then) {
+        claims.put(claim.id(), claim);
         Detached.finish(handled(claim, consumer).doOnNext(outcomes::add), then);
     }
 
-    /** What is over and not written down yet. */
+    /** The outcomes that are not recorded yet. */
     List<Outcome> outcomes() {
         return new ArrayList<>(outcomes);
     }
 
-    /** These are written down. */
-    void clear(List<Outcome> written) {
-        written.forEach(outcome -> {
+    /** Drops these outcomes, which are recorded now. */
+    void clear(List<Outcome> recorded) {
+        recorded.forEach(outcome -> {
             outcomes.remove(outcome);
-            inHand.remove(outcome.claim().id(), outcome.claim());
+            claims.remove(outcome.claim().id(), outcome.claim());
         });
     }
 
     /** Completes when nothing is being handled, which takes no longer than the timeout of a message. */
     Mono<Void> idle() {
-        return Mono.delay(LOOK).repeat(() -> inHand.size() > outcomes.size()).then();
+        return Mono.delay(LOOK).repeat(() -> claims.size() > outcomes.size()).then();
     }
 
-    /** A message whose every try ended with a dead node is parked without another one: it may be what kills them. */
+    /** Makes a dead letter of a message whose every try ended with a dead node: the message may be what kills them. */
     private Mono<Outcome> handled(Claim claim, OutboxConsumer consumer) {
         if (claim.tries() > tries(consumer)) {
-            return Mono.just(parked(claim, LEASE_RAN_OUT));
+            return Mono.just(deadLetter(claim, LEASE_RAN_OUT));
         }
         var began = System.nanoTime();
         return Timeouts.after(settings.timeout(), Mono.defer(() -> consumer.handle(claim.message())))
@@ -77,7 +77,7 @@ class Workbench {
     private Outcome failed(Claim claim, OutboxConsumer consumer, Throwable error) {
         var kind = Outcome.classOf(error);
         if (claim.tries() >= tries(consumer)) {
-            return parked(claim, kind);
+            return deadLetter(claim, kind);
         }
         log.info(
                 "{} could not handle message {} (try {}): {}",
@@ -85,11 +85,11 @@ class Workbench {
                 claim.message().id(),
                 claim.tries(),
                 kind);
-        var least = error instanceof NotHandled told ? told.pause() : Duration.ZERO;
+        var least = error instanceof NotHandled known ? known.pause() : Duration.ZERO;
         return new Outcome(claim, settings.waitAfter(claim.tries()), least, kind);
     }
 
-    private static Outcome parked(Claim claim, String error) {
+    private static Outcome deadLetter(Claim claim, String error) {
         log.warn(
                 "{} gives up on message {} ({}) after {} tries, it is parked: {}",
                 claim.consumer(),
@@ -97,7 +97,7 @@ class Workbench {
                 claim.message().topic(),
                 claim.tries(),
                 error);
-        return Outcome.parked(claim, error);
+        return Outcome.deadLetter(claim, error);
     }
 
     private int tries(OutboxConsumer consumer) {

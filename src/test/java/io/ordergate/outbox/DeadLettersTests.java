@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /** What admins see of messages that nobody could handle, and what they do about it. */
 @IntegrationTest
-class ParkedMessagesTests {
+class DeadLettersTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final OutboxSettings ONE_TRY = Nodes.settings(Duration.ofSeconds(10), Duration.ofMinutes(1), 1);
@@ -115,10 +115,10 @@ class ParkedMessagesTests {
     @Test
     void whatWasDoneLongAgoIsDeletedAndWhatIsParkedStays() {
         park();
-        outbox.append("nobody-" + topic, UUID.randomUUID(), Map.of()).block(PATIENCE);
+        outbox.append(new Topic("nobody-" + topic), UUID.randomUUID(), Map.of()).block(PATIENCE);
         round();
         database.run("update outbox set relayed_at = now() - interval '8 days' where topic like '%' || $1", topic);
-        outbox.append("young-" + topic, UUID.randomUUID(), Map.of()).block(PATIENCE);
+        outbox.append(new Topic("young-" + topic), UUID.randomUUID(), Map.of()).block(PATIENCE);
         round();
         assertThat(outboxRule.deleteBatch(db, 1000).block(PATIENCE)).isPositive();
         assertThat(database.rows("select topic from outbox where topic like '%' || $1 order by id", topic))
@@ -127,7 +127,7 @@ class ParkedMessagesTests {
     }
 
     private void park() {
-        outbox.append(topic, UUID.randomUUID(), Map.of()).block(PATIENCE);
+        outbox.append(new Topic(topic), UUID.randomUUID(), Map.of()).block(PATIENCE);
         round();
         round();
     }

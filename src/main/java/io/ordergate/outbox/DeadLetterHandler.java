@@ -7,29 +7,29 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of parked messages. */
+/** HTTP of dead letters. */
 @Component
-class ParkedHandler {
+class DeadLetterHandler {
 
-    private final ParkedMessages parked;
+    private final DeadLetters letters;
 
-    ParkedHandler(ParkedMessages parked) {
-        this.parked = parked;
+    DeadLetterHandler(DeadLetters letters) {
+        this.letters = letters;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        return parked.list(PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
+        return letters.list(PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> retry(ServerRequest request) {
         return Caller.account(request)
-                .flatMap(admin -> parked.retry(id(request), admin))
+                .flatMap(admin -> letters.retry(id(request), admin))
                 .then(ServerResponse.noContent().build());
     }
 
     Mono<ServerResponse> drop(ServerRequest request) {
         return Caller.account(request)
-                .flatMap(admin -> parked.drop(id(request), admin))
+                .flatMap(admin -> letters.drop(id(request), admin))
                 .then(ServerResponse.noContent().build());
     }
 

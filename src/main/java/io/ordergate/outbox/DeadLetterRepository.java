@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Parked messages, the last one first. */
+/** Dead letters, the last one first. */
 @Repository
-class ParkedRepository {
+class DeadLetterRepository {
 
     private static final Sql FIND = Sql.of("""
             select d.id, d.message_id, o.topic, d.consumer, d.subject_id, d.tries, coalesce(d.error, '') as error,
@@ -34,18 +34,18 @@ class ParkedRepository {
 
     private final Db db;
 
-    ParkedRepository(Db db) {
+    DeadLetterRepository(Db db) {
         this.db = db;
     }
 
-    Mono<Page<ParkedMessage>> find(PageRequest request) {
+    Mono<Page<DeadLetter>> find(PageRequest request) {
         var after = request.after();
         return db.list(
                         FIND.bind("before_at", after == null ? QueryParameters.LATEST : after.at())
                                 .bind("before_id", after == null ? 0L : after.number())
                                 .bind("limit", request.fetch()),
-                        ParkedRepository::read)
-                .map(rows -> Page.of(rows, request, parked -> Cursor.of(parked.parkedAt(), parked.id())));
+                        DeadLetterRepository::read)
+                .map(rows -> Page.of(rows, request, letter -> Cursor.of(letter.parkedAt(), letter.id())));
     }
 
     Mono<Long> retry(long id) {
@@ -60,8 +60,8 @@ class ParkedRepository {
         return db.update(sql.bind("id", id));
     }
 
-    private static ParkedMessage read(Readable row) {
-        return new ParkedMessage(
+    private static DeadLetter read(Readable row) {
+        return new DeadLetter(
                 value(row, "id", Long.class),
                 value(row, "message_id", Long.class),
                 value(row, "topic", String.class),

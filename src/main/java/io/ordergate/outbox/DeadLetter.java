@@ -3,8 +3,8 @@ package io.ordergate.outbox;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A message that one consumer could not handle, however often it tried, as the API shows it: without its payload. */
-record ParkedMessage(
+/** A message that one consumer could not handle in all its tries, as the API shows it: without its payload. */
+record DeadLetter(
         long id,
         long messageId,
         String topic,

@@ -1,0 +1,53 @@
+package io.ordergate.notification.text;
+
+import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.sms.text.TextTemplates;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Writes texts in the language of a phone's country, and sends them. */
+@Component
+class PhoneTexts {
+
+    private static final Set<ProblemCode> UNREACHABLE =
+            Set.of(ProblemCode.PHONE_UNREACHABLE, ProblemCode.PHONE_NOT_SERVED, ProblemCode.INVALID_PHONE);
+
+    private final TextTemplates templates;
+    private final SmsGateway gateway;
+    private final PhoneNumbers phones;
+    private final NoticeSettings settings;
+
+    PhoneTexts(TextTemplates templates, SmsGateway gateway, PhoneNumbers phones, NoticeSettings settings) {
+        this.templates = templates;
+        this.gateway = gateway;
+        this.phones = phones;
+        this.settings = settings;
+    }
+
+    /** The phone of a stored number; empty for a number that is not taken any more. */
+    Mono<PhoneNumber> phone(String e164) {
+        return Mono.fromSupplier(() -> phones.parse(e164, null)).onErrorComplete(PhoneTexts::isUnreachable);
+    }
+
+    /** The text of a template in the language of the phone's country. */
+    String write(String template, PhoneNumber phone, Map<String, String> words) {
+        var language = templates.choose(List.of(settings.language(phone.country())));
+        return templates.text(template, language, words);
+    }
+
+    /** Sends a text. A phone that no text can reach is done with, so that it is not tried again; a provider that is down is. */
+    Mono<Void> send(PhoneNumber phone, String purpose, String text) {
+        return gateway.send(phone, purpose, text).then().onErrorComplete(PhoneTexts::isUnreachable);
+    }
+
+    private static boolean isUnreachable(Throwable error) {
+        return error instanceof Failure failure && UNREACHABLE.contains(failure.code());
+    }
+}

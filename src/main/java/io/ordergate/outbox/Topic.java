@@ -1,0 +1,19 @@
+package io.ordergate.outbox;
+
+/**
+ * What kind of fact a message tells; consumers subscribe to topics.
+ *
+ * @param id the name in the database and in webhooks
+ */
+public record Topic(String id) {
+
+    public static final Topic ORDER_PLACED = new Topic("order.placed");
+    public static final Topic ORDER_CHANGED = new Topic("order.changed");
+    public static final Topic PAYMENT_CHANGED = new Topic("payment.changed");
+    public static final Topic PHONE_CHANGED = new Topic("account.phone-changed");
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
