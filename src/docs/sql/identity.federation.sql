@@ -27,5 +27,5 @@ select u.id, u.role, u.phone, u.active and e.not_before <= :signed_in_at as may_
  where e.issuer = :issuer and e.subject = :subject
    and (u.erased_at is null or e.not_before > :signed_in_at);
 
--- ExternalIdentityRepository.NOTE
+-- ExternalIdentityRepository.RECORD_USE
 update users set signed_in_at = now() where id = :id and active;

@@ -5,21 +5,6 @@ select case when f.limited then 'customer' else u.role end as role, u.phone,
  where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active
    and f.created_at > now() - :longest * interval '1 second';
 
--- RefreshSql.LOOK
-select f.id as family_id, u.id as user_id, u.phone, t.successor,
-       case when f.limited then 'customer' else u.role end as role,
-       t.generation,
-       t.used_at is not null as used,
-       coalesce(t.used_at > now() - :grace * interval '1 second', false) as just_used,
-       coalesce(s.used_at is null and f.seen_generation < s.generation, false) as successor_unseen,
-       f.revoked_at is null and u.active and t.expires_at > now()
-         and f.created_at > now() - :longest * interval '1 second' as alive
-  from refresh_tokens t
-  join refresh_families f on f.id = t.family_id
-  join users u on u.id = f.user_id
-  left join refresh_tokens s on s.digest = t.successor
- where t.digest = :digest;
-
 -- RefreshSql.ROTATE
 with used as (
   update refresh_tokens t
@@ -41,6 +26,21 @@ noted as (
   update users u set signed_in_at = now()
     from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
 select family_id, user_id, role, phone, generation from used;
+
+-- RefreshSql.STATE
+select f.id as family_id, u.id as user_id, u.phone, t.successor,
+       case when f.limited then 'customer' else u.role end as role,
+       t.generation,
+       t.used_at is not null as used,
+       coalesce(t.used_at > now() - :grace * interval '1 second', false) as just_used,
+       coalesce(s.used_at is null and f.seen_generation < s.generation, false) as successor_unseen,
+       f.revoked_at is null and u.active and t.expires_at > now()
+         and f.created_at > now() - :longest * interval '1 second' as alive
+  from refresh_tokens t
+  join refresh_families f on f.id = t.family_id
+  join users u on u.id = f.user_id
+  left join refresh_tokens s on s.digest = t.successor
+ where t.digest = :digest;
 
 -- SignInRepository.FAMILY
 select family_id from refresh_tokens where digest = :digest;

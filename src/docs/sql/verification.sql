@@ -275,7 +275,7 @@ returning c.managed_by, c.managed_id;
 select managed_by, managed_id, coalesce(language, '') as language
   from challenges where id = :id and managed_id is not null;
 
--- ManagedCodeRepository.NOTE
+-- ManagedCodeRepository.RECORD
 update challenges set managed_by = :by, managed_id = :code_id where id = :id and consumed_at is null;
 
 -- ManagedCodeRepository.UNCOUNT

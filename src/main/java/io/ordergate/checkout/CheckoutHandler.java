@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.support.Amounts;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
@@ -74,22 +75,16 @@ class CheckoutHandler {
                 .bodyValue(VerifyResponse.of(placed));
     }
 
-    record ResendRequest(@NotBlank String sessionToken) {}
+    record ResendRequest(@NotBlank Sensitive sessionToken) {}
 
     record VerifyRequest(
-            @NotBlank String sessionToken,
+            @NotBlank Sensitive sessionToken,
 
-            @NotNull @Size(max = 64) String pinCode) {
-
-        @Override
-        public String toString() {
-            return "VerifyRequest[hidden]";
-        }
-    }
+            @NotNull @Size(max = 64) Sensitive pinCode) {}
 
     record InitiateResponse(
             String message,
-            String sessionToken,
+            Sensitive sessionToken,
             long expiresInSeconds,
             long resendInSeconds,
             String totalAmount,

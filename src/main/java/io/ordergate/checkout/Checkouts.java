@@ -8,6 +8,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
@@ -68,7 +69,7 @@ class Checkouts {
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
-    Mono<Session> resend(String sessionToken, String clientAddress) {
+    Mono<Session> resend(Sensitive sessionToken, String clientAddress) {
         return verifications.resend(sessionToken, Purpose.ORDER, clientAddress);
     }
 
@@ -77,7 +78,8 @@ class Checkouts {
      * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated}, {@code invalid-session},
      * {@code idempotency-key-reused}.
      */
-    Mono<PlacedOrder> verify(String sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
+    Mono<PlacedOrder> verify(
+            Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
         return verifications.verify(
                 new Attempt(sessionToken, Purpose.ORDER, code, key, clientAddress),
                 this::place,

@@ -2,9 +2,10 @@ package io.ordergate.checkout;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ordergate.ordering.model.OrderView;
+import io.ordergate.support.secret.Sensitive;
 
 /** The order, and a token that opens it. */
-record VerifyResponse(@JsonUnwrapped OrderView order, String accessToken, String tokenType, long expiresIn) {
+record VerifyResponse(@JsonUnwrapped OrderView order, Sensitive accessToken, String tokenType, long expiresIn) {
 
     static VerifyResponse of(PlacedOrder placed) {
         var token = placed.token();
@@ -13,10 +14,5 @@ record VerifyResponse(@JsonUnwrapped OrderView order, String accessToken, String
                 token.value(),
                 token.type(),
                 token.expiresIn().toSeconds());
-    }
-
-    @Override
-    public String toString() {
-        return "VerifyResponse[hidden]";
     }
 }

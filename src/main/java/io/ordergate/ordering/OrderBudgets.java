@@ -46,6 +46,6 @@ class OrderBudgets {
     }
 
     private Mono<Void> acquire(RateLimitPolicy policy, String key) {
-        return limiter.take(policy, key).flatMap(RateLimitDecision::orRefuse).then();
+        return limiter.acquire(policy, key).flatMap(RateLimitDecision::orRefuse).then();
     }
 }

@@ -17,37 +17,37 @@ public class AddressLimits {
     }
 
     /** Takes one for an address; what the address itself has left, or what the fullest network around it says. */
-    public Mono<RateLimitDecision> take(AddressPolicy policy, String address) {
-        return take(policy.budgets(address));
+    public Mono<RateLimitDecision> acquire(AddressPolicy policy, String address) {
+        return acquire(policy.budgets(address));
     }
 
     /** Takes one for an address and a subject, such as an account. */
-    public Mono<RateLimitDecision> take(AddressPolicy policy, String subject, String address) {
-        return take(policy.budgets(subject, address));
+    public Mono<RateLimitDecision> acquire(AddressPolicy policy, String subject, String address) {
+        return acquire(policy.budgets(subject, address));
     }
 
     /** Puts one back. */
-    public Mono<Void> giveBack(AddressPolicy policy, String address) {
-        return giveBack(policy.budgets(address));
+    public Mono<Void> release(AddressPolicy policy, String address) {
+        return release(policy.budgets(address));
     }
 
     /** Puts one back for an address and a subject. */
-    public Mono<Void> giveBack(AddressPolicy policy, String subject, String address) {
-        return giveBack(policy.budgets(subject, address));
+    public Mono<Void> release(AddressPolicy policy, String subject, String address) {
+        return release(policy.budgets(subject, address));
     }
 
-    private Mono<RateLimitDecision> take(List<Budget> budgets) {
-        return limiter.take(budgets).flatMap(decisions -> {
+    private Mono<RateLimitDecision> acquire(List<Budget> budgets) {
+        return limiter.acquire(budgets).flatMap(decisions -> {
             var last = decisions.get(decisions.size() - 1);
             return last.granted()
                     ? Mono.just(last)
-                    : giveBack(budgets.subList(0, decisions.size() - 1)).thenReturn(last);
+                    : release(budgets.subList(0, decisions.size() - 1)).thenReturn(last);
         });
     }
 
-    private Mono<Void> giveBack(List<Budget> budgets) {
+    private Mono<Void> release(List<Budget> budgets) {
         return Flux.fromIterable(budgets)
-                .concatMap(budget -> limiter.giveBack(budget.policy(), budget.key(), 1))
+                .concatMap(budget -> limiter.release(budget.policy(), budget.key(), 1))
                 .then();
     }
 }

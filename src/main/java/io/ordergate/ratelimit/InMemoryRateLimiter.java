@@ -28,18 +28,18 @@ class InMemoryRateLimiter implements RateLimiter {
     }
 
     @Override
-    public Mono<RateLimitDecision> take(RateLimitPolicy policy, String key) {
+    public Mono<RateLimitDecision> acquire(RateLimitPolicy policy, String key) {
         return Mono.fromSupplier(() -> decide(policy, key));
     }
 
     @Override
-    public Mono<List<RateLimitDecision>> take(List<Budget> budgets) {
+    public Mono<List<RateLimitDecision>> acquire(List<Budget> budgets) {
         return Mono.fromSupplier(() -> decide(budgets));
     }
 
     @Override
-    public Mono<Void> giveBack(RateLimitPolicy policy, String key, long count) {
-        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.giveBack(key, count)));
+    public Mono<Void> release(RateLimitPolicy policy, String key, long count) {
+        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.release(key, count)));
     }
 
     /** How many keys are counted for a policy, in its first window. */
@@ -61,10 +61,10 @@ class InMemoryRateLimiter implements RateLimiter {
 
     private RateLimitDecision decide(RateLimitPolicy policy, String key) {
         var windows = windows(policy);
-        var taken = new Taken[windows.size()];
+        var taken = new WindowState[windows.size()];
         var tightest = 0;
         for (var window = 0; window < taken.length; window++) {
-            taken[window] = windows.get(window).take(key);
+            taken[window] = windows.get(window).acquire(key);
             tightest = taken[window].left < taken[tightest].left ? window : tightest;
         }
         return taken[tightest].left < 0
@@ -73,12 +73,13 @@ class InMemoryRateLimiter implements RateLimiter {
     }
 
     /** What was taken from windows that had some left is put back; the client is told of the one it has to wait for longest. */
-    private RateLimitDecision refusal(RateLimitPolicy policy, List<WindowCounts> windows, Taken[] taken, String key) {
+    private RateLimitDecision refusal(
+            RateLimitPolicy policy, List<WindowCounts> windows, WindowState[] taken, String key) {
         var longest = 0;
         var wait = Duration.ZERO;
         for (var window = 0; window < taken.length; window++) {
             if (taken[window].left >= 0) {
-                windows.get(window).giveBack(key, 1);
+                windows.get(window).release(key, 1);
             } else if (taken[window].reset.compareTo(wait) > 0) {
                 longest = window;
                 wait = taken[window].reset;
@@ -102,7 +103,7 @@ class InMemoryRateLimiter implements RateLimiter {
      *
      * @param reset time until the window starts anew
      */
-    private record Taken(long left, Duration reset) {}
+    private record WindowState(long left, Duration reset) {}
 
     /**
      * The counts of one window of a policy. One that somebody has taken from stays until its window is over: so nobody gets rid of
@@ -129,7 +130,7 @@ class InMemoryRateLimiter implements RateLimiter {
             this.maxKeys = maxKeys;
         }
 
-        Taken take(String key) {
+        WindowState acquire(String key) {
             var now = clock.millis();
             var left = new long[1];
             var count = byKey.compute(place(key, now), (place, known) -> {
@@ -137,11 +138,11 @@ class InMemoryRateLimiter implements RateLimiter {
                 left[0] = quota - current.taken - 1;
                 return left[0] < 0 ? current : new Count(current.until, current.taken + 1);
             });
-            return new Taken(left[0], Duration.ofMillis(count.until - now));
+            return new WindowState(left[0], Duration.ofMillis(count.until - now));
         }
 
         /** A count that nothing is taken from any more is as good as none. */
-        void giveBack(String key, long count) {
+        void release(String key, long count) {
             byKey.computeIfPresent(
                     byKey.containsKey(key) ? key : shared(key),
                     (place, known) -> known.taken <= count ? null : new Count(known.until, known.taken - count));

@@ -26,7 +26,7 @@ public class RateLimitFilters {
     public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
         var policy = policies.sendsPerAddress();
         return (request, next) -> admit(request, policy, admitted -> Mono.defer(() -> next.handle(admitted))
-                .onErrorResume(refusal -> giveBack(admitted, policy).then(Mono.error(refusal))));
+                .onErrorResume(refusal -> release(admitted, policy).then(Mono.error(refusal))));
     }
 
     /** For calls that try a code: refused ones count. */
@@ -61,7 +61,7 @@ public class RateLimitFilters {
 
     private Mono<ServerResponse> admit(
             ServerRequest request, AddressPolicy policy, HandlerFunction<ServerResponse> next) {
-        return limits.take(policy, addresses.of(request)).flatMap(decision -> {
+        return limits.acquire(policy, addresses.of(request)).flatMap(decision -> {
             if (!decision.granted()) {
                 return Mono.error(decision.refusal());
             }
@@ -70,7 +70,7 @@ public class RateLimitFilters {
         });
     }
 
-    private Mono<Void> giveBack(ServerRequest request, AddressPolicy policy) {
-        return limits.giveBack(policy, addresses.of(request));
+    private Mono<Void> release(ServerRequest request, AddressPolicy policy) {
+        return limits.release(policy, addresses.of(request));
     }
 }

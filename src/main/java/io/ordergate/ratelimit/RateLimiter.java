@@ -10,14 +10,14 @@ public interface RateLimiter {
     record Budget(RateLimitPolicy policy, String key) {}
 
     /** Takes one from every window of the key's budget, or from none. */
-    Mono<RateLimitDecision> take(RateLimitPolicy policy, String key);
+    Mono<RateLimitDecision> acquire(RateLimitPolicy policy, String key);
 
     /**
      * Takes one from each of these budgets in turn, up to the first that is empty; what each said that was asked. Those before
      * an empty one stay taken.
      */
-    Mono<List<RateLimitDecision>> take(List<Budget> budgets);
+    Mono<List<RateLimitDecision>> acquire(List<Budget> budgets);
 
     /** Puts what was taken back, because it was not used; never above the quota. */
-    Mono<Void> giveBack(RateLimitPolicy policy, String key, long count);
+    Mono<Void> release(RateLimitPolicy policy, String key, long count);
 }

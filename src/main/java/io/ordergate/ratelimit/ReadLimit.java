@@ -34,7 +34,7 @@ class ReadLimit implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return isCounted(exchange)
                 ? key(exchange)
-                        .flatMap(key -> limiter.take(policy, key))
+                        .flatMap(key -> limiter.acquire(policy, key))
                         .flatMap(RateLimitDecision::orRefuse)
                         .then(chain.filter(exchange))
                 : chain.filter(exchange);

@@ -29,10 +29,10 @@ class ChallengeRepository {
      * @param isSame whether it asked for the same thing, in the name of the same client
      * @param isLocked whether too many wrong codes were typed today for the phone
      */
-    record Earlier(Challenge challenge, boolean isRepeat, boolean isSame, boolean isLocked) {}
+    record EarlierRequest(Challenge challenge, boolean isRepeat, boolean isSame, boolean isLocked) {}
 
     /** What a challenge is called, and the secret that its code comes from. */
-    record Name(UUID id, String keyId) {}
+    record ChallengeName(UUID id, String keyId) {}
 
     private final Db db;
     private final VerificationSettings settings;
@@ -93,7 +93,7 @@ class ChallengeRepository {
     }
 
     /** What an earlier request has left that stands in the way of this one. */
-    Mono<Earlier> findEarlier(NewChallenge challenge) {
+    Mono<EarlierRequest> findEarlier(NewChallenge challenge) {
         return db.one(
                 ChallengeSql.READ_EARLIER
                         .bind("start_key", challenge.keyDigest(), byte[].class)
@@ -104,7 +104,7 @@ class ChallengeRepository {
                         .bind("day_address", settings.dayAddressGuesses())
                         .bind("day_all", settings.dayGuesses())
                         .bind("guess_address", ClientAddresses.widest(challenge.clientAddress())),
-                row -> new Earlier(
+                row -> new EarlierRequest(
                         challenge(row),
                         value(row, "is_repeat", Boolean.class),
                         value(row, "is_same", Boolean.class),
@@ -134,13 +134,13 @@ class ChallengeRepository {
     }
 
     /** The newest open challenge of a phone, or else the newest that was used a moment ago. */
-    Mono<Name> findNewest(PhoneNumber phone, Purpose purpose) {
+    Mono<ChallengeName> findNewest(PhoneNumber phone, Purpose purpose) {
         return db.one(
                 ChallengeSql.NEWEST
                         .bind("phone", phone.e164())
                         .bind("purpose", purpose.id())
                         .bind("window", UsedCode.REPEATS.toSeconds()),
-                row -> new Name(value(row, "id", UUID.class), value(row, "key_id", String.class)));
+                row -> new ChallengeName(value(row, "id", UUID.class), value(row, "key_id", String.class)));
     }
 
     /** Counts one more text; false when none may be sent now. */

@@ -31,8 +31,8 @@ class CodeComparison {
      */
     Mono<Guess> compare(Attempt attempt) {
         return Mono.defer(() -> {
-            var token = SessionToken.parse(attempt.sessionToken(), keys);
-            var typed = attempt.code().digits();
+            var token = SessionToken.parse(attempt.sessionToken().value(), keys);
+            var typed = attempt.code().digits().value();
             if (managed.isOn() && !TestNumbers.isMarked(token.challengeId())) {
                 return managed.guess(guess(token, attempt, false, typed), typed);
             }

@@ -11,5 +11,5 @@ interface CodeSending {
     Mono<Void> send(SessionToken token, NewChallenge challenge, String words, String language);
 
     /** Sends the same code once more. Errors: the same. */
-    Mono<Void> sendAgain(SessionToken token, Purpose purpose, Challenge challenge);
+    Mono<Void> resend(SessionToken token, Purpose purpose, Challenge challenge);
 }

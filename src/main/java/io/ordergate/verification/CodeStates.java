@@ -5,6 +5,7 @@ import io.ordergate.sms.journal.SentMessages;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.Sensitive;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -26,8 +27,8 @@ class CodeStates {
     }
 
     /** Errors: {@code invalid-session}, without a database call for a token that was not made here. */
-    Mono<CodeState> of(String sessionToken, String clientAddress) {
-        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
+    Mono<CodeState> of(Sensitive sessionToken, String clientAddress) {
+        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken.value(), keys))
                 .flatMap(token -> challenges.find(token.challengeId(), clientAddress))
                 .filter(Challenge::isLive)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))

@@ -53,7 +53,7 @@ class CodeTexts implements CodeSending {
 
     /** The same text, by other providers than those whose text did not arrive. */
     @Override
-    public Mono<Void> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {
+    public Mono<Void> resend(SessionToken token, Purpose purpose, Challenge challenge) {
         return sent.undelivered(token.challengeId())
                 .flatMap(last -> send(token, purpose, challenge.phone(), challenge.about(), last));
     }

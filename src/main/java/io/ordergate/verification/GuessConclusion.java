@@ -55,7 +55,7 @@ class GuessConclusion {
             return Mono.empty();
         }
         texts.verified(code.challengeId());
-        return budgets.giveBack(code);
+        return budgets.release(code);
     }
 
     private Failure wrongCode(Purpose purpose, GuessOutcome.Wrong<?> wrong) {

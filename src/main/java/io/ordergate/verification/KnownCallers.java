@@ -47,7 +47,7 @@ class KnownCallers {
         if (codes != null && codes >= GOOD) {
             return Mono.just(true);
         }
-        return limits.take(policies.recordsPerAddress(), asked.address())
+        return limits.acquire(policies.recordsPerAddress(), asked.address())
                 .flatMap(
                         decision -> decision.granted() ? sent.isKnown(asked.to().e164()) : Mono.just(false));
     }

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class ManagedCodeRepository {
 
-    private static final Sql NOTE = Sql.of(
+    private static final Sql RECORD = Sql.of(
             "update challenges set managed_by = :by, managed_id = :code_id where id = :id and consumed_at is null");
 
     private static final Sql FIND = Sql.of("""
@@ -37,7 +37,7 @@ class ManagedCodeRepository {
             "update challenges set attempts = attempts - 1 where id = :id and attempts > 0 and consumed_at is null");
 
     /** A code, and the language in which it was sent. */
-    record Sent(ManagedCode code, String language) {}
+    record SentCode(ManagedCode code, String language) {}
 
     private final Db db;
 
@@ -45,13 +45,14 @@ class ManagedCodeRepository {
         this.db = db;
     }
 
-    Mono<Void> note(UUID challengeId, ManagedCode code) {
-        return db.update(NOTE.bind("id", challengeId).bind("by", code.by()).bind("code_id", code.id()))
+    Mono<Void> record(UUID challengeId, ManagedCode code) {
+        return db.update(RECORD.bind("id", challengeId).bind("by", code.by()).bind("code_id", code.id()))
                 .then();
     }
 
-    Mono<Sent> find(UUID challengeId) {
-        return db.one(FIND.bind("id", challengeId), row -> new Sent(code(row), value(row, "language", String.class)));
+    Mono<SentCode> find(UUID challengeId) {
+        return db.one(
+                FIND.bind("id", challengeId), row -> new SentCode(code(row), value(row, "language", String.class)));
     }
 
     /** Counts a guess; empty when it may not be made. */

@@ -36,16 +36,16 @@ class ManagedSending implements CodeSending {
     @Override
     public Mono<Void> send(SessionToken token, NewChallenge challenge, String words, String language) {
         var text = text(token, challenge.purpose(), challenge.phone());
-        return gateway.send(text, language).flatMap(code -> codes.note(token.challengeId(), code));
+        return gateway.send(text, language).flatMap(code -> codes.record(token.challengeId(), code));
     }
 
     @Override
-    public Mono<Void> sendAgain(SessionToken token, Purpose purpose, Challenge challenge) {
+    public Mono<Void> resend(SessionToken token, Purpose purpose, Challenge challenge) {
         var text = text(token, purpose, challenge.phone());
         return codes.find(token.challengeId())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .flatMap(sent -> gateway.sendAgain(sent.code(), text, sent.language()))
-                .flatMap(code -> codes.note(token.challengeId(), code));
+                .flatMap(code -> codes.record(token.challengeId(), code));
     }
 
     /**

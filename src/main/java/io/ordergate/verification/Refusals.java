@@ -14,12 +14,12 @@ final class Refusals {
     private Refusals() {}
 
     /** Nothing may be sent for a challenge that is over, used up or waiting. */
-    static void unlessSendable(Challenge challenge, Clock clock) {
+    static void requireSendable(Challenge challenge, Clock clock) {
         switch (challenge.state()) {
             case CONSUMED, EXPIRED -> throw Failure.of(ProblemCode.INVALID_SESSION);
             case EXHAUSTED -> throw exhausted(challenge.resendIn());
             case LOCKED -> throw lockedToday(clock);
-            case OPEN -> unlessWaited(challenge);
+            case OPEN -> requireWaitOver(challenge);
         }
     }
 
@@ -59,7 +59,7 @@ final class Refusals {
         return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE;
     }
 
-    private static void unlessWaited(Challenge challenge) {
+    private static void requireWaitOver(Challenge challenge) {
         if (challenge.sendsRemaining() <= 0) {
             throw Failure.of(ProblemCode.TOO_MANY_REQUESTS, "This code was sent as often as it may be. Start again.")
                     .retryAfter(challenge.expiresIn());

@@ -5,6 +5,7 @@ import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import java.time.Clock;
@@ -39,49 +40,52 @@ class Resends {
     }
 
     /** Errors: those of {@link Verifications#resend}. */
-    Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
-        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken, keys))
+    Mono<Session> resend(Sensitive sessionToken, Purpose purpose, String clientAddress) {
+        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken.value(), keys))
                 .zipWhen(token -> sendable(token, purpose, clientAddress))
-                .flatMap(pair -> again(pair.getT1(), purpose, pair.getT2(), clientAddress));
+                .flatMap(pair -> resend(pair.getT1(), purpose, pair.getT2(), clientAddress));
     }
 
     /**
-     * Sends the code of this challenge once more, if the budgets of the client that asks for that allow it, which need not be
+     * Sends the code of this challenge once more, if the budgets of the client that claims for that allow it, which need not be
      * the one that started it: who knows no more than a phone must not use up what its owner may have sent.
      */
-    Mono<Session> again(SessionToken token, Purpose purpose, Challenge challenge, String clientAddress) {
+    Mono<Session> resend(SessionToken token, Purpose purpose, Challenge challenge, String clientAddress) {
         var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
-        var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.take(asked);
-        return taken.then(Mono.defer(() -> Detached.from(sendAgain(token, purpose, challenge, asked))));
+        var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.acquire(asked);
+        return taken.then(Mono.defer(() -> Detached.from(counted(token, purpose, challenge, asked))));
     }
 
     private Mono<Challenge> sendable(SessionToken token, Purpose purpose, String clientAddress) {
         return challenges
                 .find(token.challengeId(), purpose, clientAddress)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
-                .doOnNext(challenge -> Refusals.unlessSendable(challenge, clock));
+                .doOnNext(challenge -> Refusals.requireSendable(challenge, clock));
     }
 
-    private Mono<Session> sendAgain(SessionToken token, Purpose purpose, Challenge challenge, SmsRequest asked) {
+    private Mono<Session> counted(SessionToken token, Purpose purpose, Challenge challenge, SmsRequest asked) {
         return challenges
                 .countSend(challenge.id())
                 .filter(counted -> counted)
                 .switchIfEmpty(Mono.error(() -> Refusals.tooSoon(settings.resendWait())))
                 .then(Mono.defer(() -> send(token, purpose, challenge)))
-                .onErrorResume(error -> giveBack(asked, error).then(Mono.error(error)))
+                .onErrorResume(error -> release(asked, error).then(Mono.error(error)))
                 .thenReturn(new Session(
-                        token.text(), challenge.expiresIn(), settings.resendWait(), challenge.sendsRemaining() - 1));
+                        Sensitive.of(token.text()),
+                        challenge.expiresIn(),
+                        settings.resendWait(),
+                        challenge.sendsRemaining() - 1));
     }
 
     private Mono<Void> send(SessionToken token, Purpose purpose, Challenge challenge) {
         if (TestNumbers.isMarked(challenge.id())) {
             return Mono.empty();
         }
-        return sending.sendAgain(token, purpose, challenge)
+        return sending.resend(token, purpose, challenge)
                 .onErrorResume(error -> challenges.uncountSend(challenge.id()).then(Mono.error(error)));
     }
 
-    private Mono<Void> giveBack(SmsRequest asked, Throwable error) {
-        return Refusals.isUnreachable(error) ? budgets.giveBackUnreachable(asked) : budgets.giveBack(asked);
+    private Mono<Void> release(SmsRequest asked, Throwable error) {
+        return Refusals.isUnreachable(error) ? budgets.releaseUnreachable(asked) : budgets.release(asked);
     }
 }

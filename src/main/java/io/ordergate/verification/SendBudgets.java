@@ -37,7 +37,7 @@ class SendBudgets {
     private final SmsGuard guard;
 
     /** A budget, and what its refusal is called. */
-    private record Ask(Budget budget, RefusalReason reason) {}
+    private record Claim(Budget budget, RefusalReason reason) {}
 
     SendBudgets(RateLimiter limiter, RateLimitPolicies policies, KnownCallers known, SmsGuard guard) {
         this.limiter = limiter;
@@ -50,8 +50,8 @@ class SendBudgets {
      * Takes from all or from none, if such a text may be sent at all. Errors: {@code too-many-requests},
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
-    Mono<Void> take(SmsRequest asked) {
-        return guard.admit(asked).then(Mono.defer(() -> take(asked, asks(asked), UNKNOWN)));
+    Mono<Void> acquire(SmsRequest asked) {
+        return guard.admit(asked).then(Mono.defer(() -> acquire(asked, claims(asked), UNKNOWN)));
     }
 
     /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
@@ -62,49 +62,49 @@ class SendBudgets {
     }
 
     /** Nothing was sent after all. */
-    Mono<Void> giveBack(SmsRequest asked) {
-        return giveBack(asks(asked).stream().map(Ask::budget).toList(), 1);
+    Mono<Void> release(SmsRequest asked) {
+        return release(claims(asked).stream().map(Claim::budget).toList(), 1);
     }
 
     /** No text reaches the phone. The client pays for having asked: else it could try out any number of phones. */
-    Mono<Void> giveBackUnreachable(SmsRequest asked) {
-        return giveBack(
-                asks(asked).stream()
-                        .filter(ask -> ask.reason() != RefusalReason.ADDRESS_BUDGET)
-                        .map(Ask::budget)
+    Mono<Void> releaseUnreachable(SmsRequest asked) {
+        return release(
+                claims(asked).stream()
+                        .filter(claim -> claim.reason() != RefusalReason.ADDRESS_BUDGET)
+                        .map(Claim::budget)
                         .toList(),
                 1);
     }
 
     /** The code was typed back: its texts were no bot's. */
-    Mono<Void> giveBack(ConfirmedCode confirmed) {
+    Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
         budgets.add(ofCaller(confirmed.phone(), confirmed.clientAddress()));
         budgets.add(ofCountry(confirmed.country()));
         budgets.add(ofAll());
-        return giveBack(budgets, confirmed.texts());
+        return release(budgets, confirmed.texts());
     }
 
-    private List<Ask> asks(SmsRequest asked) {
+    private List<Claim> claims(SmsRequest asked) {
         var phone = asked.to().e164();
-        var asks = new ArrayList<Ask>();
+        var claims = new ArrayList<Claim>();
         for (var budget : policies.outstandingPerAddress().budgets(asked.address())) {
-            asks.add(new Ask(budget, RefusalReason.ADDRESS_BUDGET));
+            claims.add(new Claim(budget, RefusalReason.ADDRESS_BUDGET));
         }
-        asks.add(new Ask(ofCaller(phone, asked.address()), RefusalReason.PHONE_BUDGET));
-        asks.add(new Ask(new Budget(policies.sendsPerPhone(), purposeAndPhone(asked)), RefusalReason.PHONE_BUDGET));
-        asks.add(new Ask(new Budget(policies.sendsPerPhoneInAll(), phone), RefusalReason.PHONE_BUDGET));
-        asks.add(new Ask(ofCountry(asked.to().country()), RefusalReason.COUNTRY_BUDGET));
-        asks.add(new Ask(ofAll(), RefusalReason.TOTAL_BUDGET));
-        return asks;
+        claims.add(new Claim(ofCaller(phone, asked.address()), RefusalReason.PHONE_BUDGET));
+        claims.add(new Claim(new Budget(policies.sendsPerPhone(), purposeAndPhone(asked)), RefusalReason.PHONE_BUDGET));
+        claims.add(new Claim(new Budget(policies.sendsPerPhoneInAll(), phone), RefusalReason.PHONE_BUDGET));
+        claims.add(new Claim(ofCountry(asked.to().country()), RefusalReason.COUNTRY_BUDGET));
+        claims.add(new Claim(ofAll(), RefusalReason.TOTAL_BUDGET));
+        return claims;
     }
 
     /** Here and below, {@code own} is how many of the phone's texts the client has asked for itself. */
-    private Mono<Void> take(SmsRequest asked, List<Ask> asks, long own) {
-        return limiter.take(asks.stream().map(Ask::budget).toList())
+    private Mono<Void> acquire(SmsRequest asked, List<Claim> claims, long own) {
+        return limiter.acquire(claims.stream().map(Claim::budget).toList())
                 .flatMap(decisions ->
-                        areGranted(decisions) ? Mono.empty() : refused(asked, asks, decisions, own(decisions, own)));
+                        areGranted(decisions) ? Mono.empty() : refused(asked, claims, decisions, own(decisions, own)));
     }
 
     private long own(List<RateLimitDecision> decisions, long known) {
@@ -124,28 +124,28 @@ class SendBudgets {
      * The last one was refused. Where a reserve stands in for it, or the guard only observes, those behind it are asked; else those
      * before it get theirs back.
      */
-    private Mono<Void> refused(SmsRequest asked, List<Ask> asks, List<RateLimitDecision> decisions, long own) {
+    private Mono<Void> refused(SmsRequest asked, List<Claim> claims, List<RateLimitDecision> decisions, long own) {
         var last = decisions.size() - 1;
-        var before = asks.subList(0, last).stream().map(Ask::budget).toList();
-        return reserve(asked, asks.get(last), own)
+        var before = claims.subList(0, last).stream().map(Claim::budget).toList();
+        return reserve(asked, claims.get(last), own)
                 .map(List::of)
                 .switchIfEmpty(Mono.defer(() -> overBudget(
-                        asked, asks.get(last).reason(), decisions.get(last).refusal())))
-                .flatMap(reserved -> goOn(asked, asks.subList(last + 1, asks.size()), reserved, own))
-                .onErrorResume(error -> giveBack(before, 1).then(Mono.error(error)));
+                        asked, claims.get(last).reason(), decisions.get(last).refusal())))
+                .flatMap(reserved -> acquireRest(asked, claims.subList(last + 1, claims.size()), reserved, own))
+                .onErrorResume(error -> release(before, 1).then(Mono.error(error)));
     }
 
     private Mono<List<Budget>> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
         return guard.overBudget(asked, reason, refusal).thenReturn(List.of());
     }
 
-    private Mono<Void> goOn(SmsRequest asked, List<Ask> left, List<Budget> reserved, long own) {
-        return take(asked, left, own)
-                .onErrorResume(error -> giveBack(reserved, 1).then(Mono.error(error)));
+    private Mono<Void> acquireRest(SmsRequest asked, List<Claim> left, List<Budget> reserved, long own) {
+        return acquire(asked, left, own)
+                .onErrorResume(error -> release(reserved, 1).then(Mono.error(error)));
     }
 
     /** The reserve that stands in for a refused budget, if this request has a share in it and there is some left. */
-    private Mono<Budget> reserve(SmsRequest asked, Ask refused, long own) {
+    private Mono<Budget> reserve(SmsRequest asked, Claim refused, long own) {
         return switch (refused.reason()) {
             case PHONE_BUDGET ->
                 own <= FROM_RESERVE && refused.budget().policy() != policies.sendsPerCaller()
@@ -163,14 +163,14 @@ class SendBudgets {
     }
 
     private Mono<Budget> taken(Budget reserve) {
-        return limiter.take(reserve.policy(), reserve.key())
+        return limiter.acquire(reserve.policy(), reserve.key())
                 .filter(RateLimitDecision::granted)
                 .map(granted -> reserve);
     }
 
-    private Mono<Void> giveBack(List<Budget> budgets, long count) {
+    private Mono<Void> release(List<Budget> budgets, long count) {
         return Flux.fromIterable(budgets)
-                .concatMap(budget -> limiter.giveBack(budget.policy(), budget.key(), count))
+                .concatMap(budget -> limiter.release(budget.policy(), budget.key(), count))
                 .then();
     }
 

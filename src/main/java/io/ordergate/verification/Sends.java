@@ -6,7 +6,8 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
-import io.ordergate.verification.ChallengeRepository.Earlier;
+import io.ordergate.support.secret.Sensitive;
+import io.ordergate.verification.ChallengeRepository.EarlierRequest;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Session;
 import java.time.Clock;
@@ -71,7 +72,7 @@ class Sends {
         if (TestNumbers.isMarked(token.challengeId())) {
             return Detached.from(beginTest(token, challenge, turns));
         }
-        return budgets.take(asked(challenge))
+        return budgets.acquire(request(challenge))
                 .then(Mono.defer(() -> Detached.from(begin(token, challenge))))
                 .onErrorResume(Failure.class, refusal -> refused(challenge, refusal))
                 .switchIfEmpty(Mono.defer(() -> Detached.from(resumed(challenge, turns))));
@@ -88,10 +89,10 @@ class Sends {
     private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
         var words = texts.words(challenge);
         return insert(token, challenge, words, settings.resendWait())
-                .onErrorResume(error -> budgets.giveBack(asked(challenge)).then(Mono.error(error)))
+                .onErrorResume(error -> budgets.release(request(challenge)).then(Mono.error(error)))
                 .flatMap(inserted -> inserted
                         ? send(token, challenge, words)
-                        : budgets.giveBack(asked(challenge)).then(Mono.empty()));
+                        : budgets.release(request(challenge)).then(Mono.empty()));
     }
 
     private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, Duration wait) {
@@ -103,7 +104,7 @@ class Sends {
                 .then(Mono.fromSupplier(() -> started(token, challenge)))
                 .onErrorResume(error -> challenges
                         .close(token.challengeId())
-                        .then(giveBack(challenge, error))
+                        .then(release(challenge, error))
                         .then(Mono.error(error)));
     }
 
@@ -112,18 +113,21 @@ class Sends {
         return session(token, challenge);
     }
 
-    private Mono<Void> giveBack(NewChallenge challenge, Throwable error) {
+    private Mono<Void> release(NewChallenge challenge, Throwable error) {
         return Refusals.isUnreachable(error)
-                ? budgets.giveBackUnreachable(asked(challenge))
-                : budgets.giveBack(asked(challenge));
+                ? budgets.releaseUnreachable(request(challenge))
+                : budgets.release(request(challenge));
     }
 
     private Session session(SessionToken token, NewChallenge challenge) {
         return new Session(
-                token.text(), settings.life(challenge.purpose()), settings.resendWait(), settings.maxSends() - 1);
+                Sensitive.of(token.text()),
+                settings.life(challenge.purpose()),
+                settings.resendWait(),
+                settings.maxSends() - 1);
     }
 
-    private static SmsRequest asked(NewChallenge challenge) {
+    private static SmsRequest request(NewChallenge challenge) {
         return new SmsRequest(challenge.phone(), challenge.purpose().id(), challenge.clientAddress());
     }
 
@@ -145,7 +149,7 @@ class Sends {
                 .switchIfEmpty(Mono.error(refusal));
     }
 
-    private static boolean mustWait(Earlier earlier) {
+    private static boolean mustWait(EarlierRequest earlier) {
         return earlier.challenge().resendIn().compareTo(Duration.ZERO) > 0;
     }
 
@@ -157,7 +161,7 @@ class Sends {
                 .flatMap(earlier -> resumed(challenge, earlier, turns));
     }
 
-    private Mono<Session> resumed(NewChallenge challenge, Earlier earlier, int turns) {
+    private Mono<Session> resumed(NewChallenge challenge, EarlierRequest earlier, int turns) {
         var last = earlier.challenge();
         if (earlier.isRepeat() && !earlier.isSame()) {
             return Mono.error(() -> Failure.of(ProblemCode.IDEMPOTENCY_KEY_REUSED));
@@ -170,7 +174,7 @@ class Sends {
         }
         var key = keys.byId(last.keyId());
         if (key == null) {
-            return forgotten(challenge, last, turns);
+            return startAnew(challenge, last, turns);
         }
         var token = new SessionToken(key, last.id());
         if (earlier.isRepeat()) {
@@ -178,11 +182,11 @@ class Sends {
         }
         return mustWait(earlier) || TestNumbers.isMarked(last.id())
                 ? Mono.just(session(token, last))
-                : resends.again(token, challenge.purpose(), last, challenge.clientAddress());
+                : resends.resend(token, challenge.purpose(), last, challenge.clientAddress());
     }
 
     /** The secret that the code came from is gone, so nobody can type it any more: the request starts anew. */
-    private Mono<Session> forgotten(NewChallenge challenge, Challenge last, int turns) {
+    private Mono<Session> startAnew(NewChallenge challenge, Challenge last, int turns) {
         return turns == 0
                 ? Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION))
                 : challenges.abandon(last.id()).then(Mono.defer(() -> start(challenge, turns - 1)));
@@ -190,6 +194,7 @@ class Sends {
 
     /** The token is derived again, with the key of the first time: the code in the text came from it. */
     private static Session session(SessionToken token, Challenge challenge) {
-        return new Session(token.text(), challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining());
+        return new Session(
+                Sensitive.of(token.text()), challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining());
     }
 }

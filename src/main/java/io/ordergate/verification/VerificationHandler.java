@@ -1,5 +1,6 @@
 package io.ordergate.verification;
 
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
@@ -31,13 +32,7 @@ class VerificationHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    record StatusRequest(@NotBlank String sessionToken) {
-
-        @Override
-        public String toString() {
-            return "StatusRequest[hidden]";
-        }
-    }
+    record StatusRequest(@NotBlank Sensitive sessionToken) {}
 
     /** Times in seconds. */
     record StatusResponse(

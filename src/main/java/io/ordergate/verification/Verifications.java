@@ -5,6 +5,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
@@ -62,15 +63,16 @@ public class Verifications {
      * {@code invalid-session}, {@code too-many-attempts}, {@code too-many-requests}, {@code sms-unavailable},
      * {@code phone-unreachable}, {@code phone-not-served}.
      */
-    public Mono<Session> resend(String sessionToken, Purpose purpose, String clientAddress) {
+    public Mono<Session> resend(Sensitive sessionToken, Purpose purpose, String clientAddress) {
         return resends.resend(sessionToken, purpose, clientAddress);
     }
 
     /** The session token of the newest open code of a phone, or else of one that was used a moment ago. Errors: {@code invalid-session} when there is none. */
-    public Mono<String> newestSession(PhoneNumber phone, Purpose purpose) {
+    public Mono<Sensitive> newestSession(PhoneNumber phone, Purpose purpose) {
         return challenges
                 .findNewest(phone, purpose)
-                .map(name -> SessionToken.of(name.id(), name.keyId(), keys).text())
+                .map(name -> Sensitive.of(
+                        SessionToken.of(name.id(), name.keyId(), keys).text()))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 

@@ -191,7 +191,7 @@ class FirebaseEmulatorTests {
     }
 
     private String login(String address, String password) {
-        return signIns.login(address, password, ADDRESS).block().value();
+        return signIns.login(address, password, ADDRESS).block().value().value();
     }
 
     private static void assertRefused(Runnable call, ProblemCode code) {

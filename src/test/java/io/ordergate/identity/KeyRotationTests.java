@@ -27,6 +27,7 @@ import io.ordergate.identity.token.TokenSettings;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Secrets;
+import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.text.ParseException;
@@ -182,13 +183,14 @@ class KeyRotationTests {
                 Duration.ofDays(180),
                 "ordergate",
                 "ordergate-api",
-                privateKey,
-                previous);
+                text(privateKey),
+                text(previous));
     }
 
     private static String token(SigningKeys keys) {
         return new AccessTokens(keys, settings(null, null), Clock.systemUTC(), new Ids(Clock.systemUTC()))
                 .forPhone(PHONE)
+                .value()
                 .value();
     }
 
@@ -218,5 +220,9 @@ class KeyRotationTests {
         return "-----BEGIN " + type + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                 + "\n-----END " + type + "-----\n";
+    }
+
+    private static Sensitive text(@Nullable String key) {
+        return key == null ? Sensitive.NONE : Sensitive.of(key);
     }
 }

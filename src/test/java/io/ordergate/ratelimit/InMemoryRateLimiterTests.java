@@ -69,10 +69,10 @@ class InMemoryRateLimiterTests {
     @Test
     void keysAndPoliciesHaveBudgetsOfTheirOwn() {
         granted(5);
-        StepVerifier.create(limiter.take(POLICY, KEY + "0"))
+        StepVerifier.create(limiter.acquire(POLICY, KEY + "0"))
                 .expectNextMatches(RateLimitDecision::granted)
                 .verifyComplete();
-        StepVerifier.create(limiter.take(RateLimitPolicy.parse("otp-address", "5/1h,10/1d"), KEY))
+        StepVerifier.create(limiter.acquire(RateLimitPolicy.parse("otp-address", "5/1h,10/1d"), KEY))
                 .expectNextMatches(RateLimitDecision::granted)
                 .verifyComplete();
     }
@@ -97,7 +97,7 @@ class InMemoryRateLimiterTests {
     @Test
     void nothingIsTakenBeforeSomebodySubscribes() {
         for (var call = 0; call < 10; call++) {
-            assertThat(limiter.take(POLICY, KEY)).isNotNull();
+            assertThat(limiter.acquire(POLICY, KEY)).isNotNull();
         }
         assertThat(granted(6)).isEqualTo(5);
     }
@@ -106,7 +106,7 @@ class InMemoryRateLimiterTests {
     void twoHundredAtOnceGetExactlyTheQuota() {
         var quota = RateLimitPolicy.parse("otp-address", "30/1h");
         StepVerifier.create(Flux.range(0, 200)
-                        .flatMap(call -> limiter.take(quota, KEY).subscribeOn(Schedulers.parallel()), 200)
+                        .flatMap(call -> limiter.acquire(quota, KEY).subscribeOn(Schedulers.parallel()), 200)
                         .filter(RateLimitDecision::granted)
                         .count())
                 .expectNext(30L)
@@ -174,7 +174,7 @@ class InMemoryRateLimiterTests {
         var narrow = RateLimitPolicy.parse("client", "1/1h");
         var call = List.of(new RateLimiter.Budget(narrow, "client"), new RateLimiter.Budget(POLICY, KEY));
         for (var phone = 0; phone < 100; phone++) {
-            limiter.take(List.of(call.get(0), new RateLimiter.Budget(POLICY, "phone " + phone)))
+            limiter.acquire(List.of(call.get(0), new RateLimiter.Budget(POLICY, "phone " + phone)))
                     .block();
         }
         assertThat(limiter.keys(narrow)).isEqualTo(1);
@@ -185,7 +185,7 @@ class InMemoryRateLimiterTests {
     void nobodyGetsRidOfACountByFillingTheMap() {
         granted(5);
         for (var other = 0; other < 50_000; other++) {
-            limiter.take(POLICY, "other " + other).block();
+            limiter.acquire(POLICY, "other " + other).block();
         }
         assertThat(take().granted()).isFalse();
         assertThat(limiter.keys(POLICY)).isLessThanOrEqualTo(1000 + 1024);
@@ -194,35 +194,35 @@ class InMemoryRateLimiterTests {
     @Test
     void newcomersToAFullMapShareCountsUntilTheWindowsAreOver() {
         for (var other = 0; other < 50_000; other++) {
-            limiter.take(POLICY, "other " + other).block();
+            limiter.acquire(POLICY, "other " + other).block();
         }
         assertThat(take().granted()).as("shared, and used up").isFalse();
         clock.advance(Duration.ofHours(1));
         for (var call = 0; call < 200; call++) {
-            limiter.take(POLICY, "sweeping " + call).block();
+            limiter.acquire(POLICY, "sweeping " + call).block();
         }
         clock.advance(Duration.ofDays(1));
         for (var call = 0; call < 200; call++) {
-            limiter.take(POLICY, "sweeping " + call).block();
+            limiter.acquire(POLICY, "sweeping " + call).block();
         }
         assertThat(granted(6)).as("a count of its own").isEqualTo(5);
         assertThat(limiter.keys(POLICY)).isLessThan(1000);
     }
 
     private RateLimitDecision take() {
-        return Objects.requireNonNull(limiter.take(POLICY, KEY).block());
+        return Objects.requireNonNull(limiter.acquire(POLICY, KEY).block());
     }
 
     private long granted(int tries) {
         return Objects.requireNonNull(Flux.range(0, tries)
-                .concatMap(call -> limiter.take(POLICY, KEY))
+                .concatMap(call -> limiter.acquire(POLICY, KEY))
                 .filter(RateLimitDecision::granted)
                 .count()
                 .block());
     }
 
     private void giveBack(long count) {
-        StepVerifier.create(limiter.giveBack(POLICY, KEY, count)).verifyComplete();
+        StepVerifier.create(limiter.release(POLICY, KEY, count)).verifyComplete();
     }
 
     private static Failure refusal(RateLimitDecision decision) {

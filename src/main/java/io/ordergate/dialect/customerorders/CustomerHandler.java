@@ -49,7 +49,7 @@ class CustomerHandler {
         return bodies.read(request, LoginForm.class)
                 .flatMap(form ->
                         signIns.login(form.email().value(), form.password().value(), addresses.of(request)))
-                .map(token -> new LoggedIn(Sensitive.of(token.value())))
+                .map(token -> new LoggedIn(token.value()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 

@@ -86,7 +86,7 @@ class FirstAdmin {
 
     private static void check(String password, PasswordRules rules) {
         try {
-            rules.check(password, Role.ADMIN);
+            rules.requireLength(password, Role.ADMIN);
         } catch (Failure tooShort) {
             throw new IllegalStateException(
                     "ADMIN_PASSWORD " + tooShort.errors().get(0).message()

@@ -54,7 +54,7 @@ class PhoneChanges {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .zipWhen(before -> released(account.id(), phone))
                 .zipWhen(
-                        lock -> given(lock.getT1(), phone),
+                        lock -> assigned(lock.getT1(), phone),
                         (lock, after) -> new PhoneChange(lock.getT1(), after, lock.getT2()))
                 .delayUntil(this::recordFormer)
                 .delayUntil(made -> signIns.revokeOthers(account, "phone-changed"));
@@ -68,7 +68,7 @@ class PhoneChanges {
                 .defaultIfEmpty(Optional.empty());
     }
 
-    private Mono<User> given(User before, PhoneNumber phone) {
+    private Mono<User> assigned(User before, PhoneNumber phone) {
         return changes.givePhone(before.id(), phone)
                 .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN));
     }

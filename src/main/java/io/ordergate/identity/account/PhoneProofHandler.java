@@ -6,6 +6,7 @@ import io.ordergate.identity.signin.PhoneForm;
 import io.ordergate.identity.user.UserView;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.Languages;
@@ -70,13 +71,13 @@ class PhoneProofHandler {
     }
 
     record PhoneChangeRequest(
-            @Nullable String phoneNumber,
+            @Nullable Sensitive phoneNumber,
             @Nullable String countryCode,
-            @Nullable String mobileNumber,
-            @Size(max = 1024) @Nullable String currentPassword,
-            @Nullable String sessionToken,
+            @Nullable Sensitive mobileNumber,
+            @Size(max = 1024) @Nullable Sensitive currentPassword,
+            @Nullable Sensitive sessionToken,
 
-            @Size(max = 64) @Nullable String otp) {
+            @Size(max = 64) @Nullable Sensitive otp) {
 
         PhoneNumber phone(PhoneNumbers phones) {
             return new PhoneForm(phoneNumber, countryCode, mobileNumber).parse(phones);
@@ -85,21 +86,10 @@ class PhoneProofHandler {
         Confirmation confirmation() {
             return new Confirmation(currentPassword, sessionToken, otp);
         }
-
-        @Override
-        public String toString() {
-            return "PhoneChangeRequest[hidden]";
-        }
     }
 
     record VerifyPhoneRequest(
-            @NotBlank String sessionToken,
+            @NotBlank Sensitive sessionToken,
 
-            @NotNull @Size(max = 64) String otp) {
-
-        @Override
-        public String toString() {
-            return "VerifyPhoneRequest[hidden]";
-        }
-    }
+            @NotNull @Size(max = 64) Sensitive otp) {}
 }

@@ -6,6 +6,7 @@ import io.ordergate.identity.signin.Confirmation;
 import io.ordergate.identity.signin.Confirmations;
 import io.ordergate.identity.user.User;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
@@ -79,7 +80,7 @@ class PhoneProofs {
      * Gives the account the number whose code it types, and ends its other sign-ins. Errors: {@code wrong-code},
      * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
      */
-    Mono<User> verify(Caller.Account account, String session, TypedCode code, String address) {
+    Mono<User> verify(Caller.Account account, Sensitive session, TypedCode code, String address) {
         return verifications
                 .verify(
                         new Attempt(session, Purpose.PHONE, code, null, address),

@@ -6,46 +6,48 @@ import io.ordergate.identity.user.User;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.EmailText;
 import io.ordergate.web.request.PlainText;
 import jakarta.validation.constraints.Size;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wants their account to say; what is missing stays. */
 record ProfileForm(
-        @Size(min = 1, max = 100) @PlainText @Nullable String name,
+        @Size(min = 1, max = 100) @PlainText @Nullable Sensitive name,
 
         @Size(min = 3, max = 254) @EmailText @PlainText @Nullable
-        String email,
+        Sensitive email,
 
-        @NewPassword @Nullable String password,
-        @Size(max = 1024) @Nullable String currentPassword,
-        @Nullable String sessionToken,
+        @NewPassword @Nullable Sensitive password,
+        @Size(max = 1024) @Nullable Sensitive currentPassword,
+        @Nullable Sensitive sessionToken,
 
-        @Size(max = 64) @Nullable String otp,
+        @Size(max = 64) @Nullable Sensitive otp,
 
-        @Size(max = 40) @Nullable String phoneNumber,
+        @Size(max = 40) @Nullable Sensitive phoneNumber,
         @Nullable String countryCode) {
 
     /** Blanks around a name or an address are a slip of the keyboard. */
     ProfileForm {
-        name = name == null ? name : name.strip();
-        email = EmailAddress.canonical(email);
+        name = name == null ? name : Sensitive.of(name.value().strip());
+        email = email == null ? email : Sensitive.of(Objects.requireNonNull(EmailAddress.canonical(email.value())));
     }
 
     /** The number that was sent along. Errors: {@code invalid-phone}. */
     @Nullable
     PhoneNumber phone(PhoneNumbers phones) {
-        return phoneNumber == null ? null : phones.parse(phoneNumber, countryCode);
+        return phoneNumber == null ? null : phones.parse(phoneNumber.value(), countryCode);
     }
 
     String nameOr(String present) {
-        return name == null ? present : name;
+        return name == null ? present : name.value();
     }
 
     @Nullable
     String emailOr(@Nullable String present) {
-        return email == null ? present : email;
+        return email == null ? present : email.value();
     }
 
     /** Whether it changes how the owner is recognised. */
@@ -59,11 +61,6 @@ record ProfileForm(
 
     /** Another spelling of the same address changes nothing. */
     boolean changesEmailOf(User user) {
-        return !EmailAddress.areSame(email == null ? user.email() : email, user.email());
-    }
-
-    @Override
-    public String toString() {
-        return "ProfileForm[hidden]";
+        return !EmailAddress.areSame(emailOr(user.email()), user.email());
     }
 }

@@ -2,6 +2,7 @@ package io.ordergate.identity.account;
 
 import io.ordergate.identity.signin.Confirmation;
 import io.ordergate.identity.user.UserView;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddresses;
@@ -51,18 +52,13 @@ class ProfileHandler {
     }
 
     record ErasureForm(
-            @Size(max = 1024) @Nullable String currentPassword,
-            @Nullable String sessionToken,
+            @Size(max = 1024) @Nullable Sensitive currentPassword,
+            @Nullable Sensitive sessionToken,
 
-            @Size(max = 64) @Nullable String otp) {
+            @Size(max = 64) @Nullable Sensitive otp) {
 
         Confirmation confirmation() {
             return new Confirmation(currentPassword, sessionToken, otp);
-        }
-
-        @Override
-        public String toString() {
-            return "ErasureForm[hidden]";
         }
     }
 }

@@ -13,6 +13,7 @@ import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +72,8 @@ class Profiles {
      */
     Mono<User> change(Caller.Account account, ProfileForm form, String address) {
         return of(account)
-                .doOnNext(user -> refuseOtherPhone(user, form))
-                .doOnNext(user -> refuseShortPassword(user, form))
+                .doOnNext(user -> requireSamePhone(user, form))
+                .doOnNext(user -> requireLongPassword(user, form))
                 .delayUntil(user -> form.changesCredentialsOf(user)
                         ? confirmations.confirm(user, account, form.confirmation(), null, address)
                         : Mono.empty())
@@ -81,7 +82,7 @@ class Profiles {
                         commit(account, known.getT1(), form, known.getT2().orElse(null), address));
     }
 
-    private void refuseOtherPhone(User user, ProfileForm form) {
+    private void requireSamePhone(User user, ProfileForm form) {
         var wanted = form.phone(phones);
         var present = user.phone() == null ? user.claimedPhone() : user.phone();
         if (wanted != null && !wanted.e164().equals(present)) {
@@ -89,10 +90,10 @@ class Profiles {
         }
     }
 
-    private void refuseShortPassword(User user, ProfileForm form) {
+    private void requireLongPassword(User user, ProfileForm form) {
         var password = form.password();
         if (password != null) {
-            rules.check(password, user.role());
+            rules.requireLength(password.value(), user.role());
         }
     }
 
@@ -100,27 +101,27 @@ class Profiles {
         var password = form.password();
         return password == null
                 ? Mono.just(Optional.empty())
-                : passwords.hash(password).map(Optional::of);
+                : passwords.hash(password.value()).map(Optional::of);
     }
 
     private Mono<User> commit(
             Caller.Account account, User checked, ProfileForm form, @Nullable String hash, String address) {
         var change = changes.lock(account.id())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
-                .doOnNext(before -> refuseStale(checked, before, form))
+                .doOnNext(before -> requireUnchanged(checked, before, form))
                 .zipWhen(before -> rewritten(before, form, hash), UserChange::new)
                 .delayUntil(made -> signOutOthers(account, made))
-                .delayUntil(made -> begunAnew(account, form.password()));
+                .delayUntil(made -> clearFailures(account, form.password()));
         return audited.commit(change, made -> events(made, hash != null, address))
                 .map(UserChange::after);
     }
 
     /** With a new password the count of wrong ones is over, and the sign-in acts for whom it is long enough. */
-    private Mono<Void> begunAnew(Caller.Account account, @Nullable String password) {
+    private Mono<Void> clearFailures(Caller.Account account, @Nullable Sensitive password) {
         return password == null
                 ? Mono.empty()
                 : failures.clear(account.id())
-                        .then(signIns.limit(account.familyId(), rules.isTooShortForStaff(password)));
+                        .then(signIns.limit(account.familyId(), rules.isTooShortForStaff(password.value())));
     }
 
     private Mono<Long> signOutOthers(Caller.Account account, UserChange made) {
@@ -131,7 +132,7 @@ class Profiles {
     }
 
     /** What was confirmed with a password or a phone that has been replaced since was confirmed with a wrong one. */
-    private static void refuseStale(User checked, User before, ProfileForm form) {
+    private static void requireUnchanged(User checked, User before, ProfileForm form) {
         if (!form.changesCredentialsOf(before)) {
             return;
         }

@@ -3,6 +3,7 @@ package io.ordergate.identity.federation;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.federation.ExternalIdentityRepository.LinkedAccount;
 import io.ordergate.support.Detached;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Ids;
@@ -44,13 +45,13 @@ class ExternalCallers {
 
     /** The account behind a token; empty when it may not act, or its sign-ins were ended after this one. */
     Mono<Caller> of(Jwt token, TrustedIssuer issuer) {
-        return known(ExternalIdentity.of(token, issuer, phones), FROM_A_TOKEN)
-                .filter(ExternalIdentityRepository.Known::mayAct)
-                .map(ExternalIdentityRepository.Known::caller);
+        return linked(ExternalIdentity.of(token, issuer, phones), FROM_A_TOKEN)
+                .filter(LinkedAccount::mayAct)
+                .map(LinkedAccount::caller);
     }
 
     /** The account of somebody, who may be seen for the first time. */
-    Mono<ExternalIdentityRepository.Known> known(ExternalIdentity identity, String address) {
+    Mono<LinkedAccount> linked(ExternalIdentity identity, String address) {
         return identities
                 .find(identity)
                 .switchIfEmpty(Mono.defer(() -> Detached.from(firstSight(identity, address))))
@@ -58,10 +59,10 @@ class ExternalCallers {
     }
 
     /** Two who claim one address at once: the second comes a moment later, and finds it taken. */
-    private Mono<ExternalIdentityRepository.Known> firstSight(ExternalIdentity identity, String address) {
+    private Mono<LinkedAccount> firstSight(ExternalIdentity identity, String address) {
         return Mono.defer(() -> identities.add(ids.next(), identity, settings.linkByEmail() && identity.emailProven()))
                 .retryWhen(Retry.max(1).filter(DataIntegrityViolationException.class::isInstance))
-                .delayUntil(known -> events.record(registered(known.caller(), identity, address)));
+                .delayUntil(linked -> events.record(registered(linked.caller(), identity, address)));
     }
 
     private static SecurityEvent registered(Caller caller, ExternalIdentity identity, String address) {

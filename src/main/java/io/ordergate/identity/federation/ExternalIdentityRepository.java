@@ -50,38 +50,40 @@ class ExternalIdentityRepository {
             union all
             select k.id, k.role, k.phone, true from known k join link l on l.user_id = k.id""");
 
-    private static final Sql NOTE = Sql.of("update users set signed_in_at = now() where id = :id and active");
+    private static final Sql RECORD_USE = Sql.of("update users set signed_in_at = now() where id = :id and active");
 
     private final Db db;
 
     /** The account behind a sign-in somewhere else, and whether this sign-in may still act for it. */
-    record Known(Caller caller, boolean mayAct) {}
+    record LinkedAccount(Caller caller, boolean mayAct) {}
 
-    private record Found(Known known, boolean quiet) {}
+    private record LinkedAccountRow(LinkedAccount linked, boolean quiet) {}
 
     ExternalIdentityRepository(Db db) {
         this.db = db;
     }
 
     /** Empty at first sight. */
-    Mono<Known> find(ExternalIdentity identity) {
+    Mono<LinkedAccount> find(ExternalIdentity identity) {
         return db.one(
                         FIND.bind("issuer", identity.issuer())
                                 .bind("subject", identity.digest())
                                 .bind("signed_in_at", identity.signedInAt().atOffset(ZoneOffset.UTC)),
-                        row -> new Found(known(row, identity), value(row, "quiet", Boolean.class)))
-                .delayUntil(found -> found.quiet() && found.known().mayAct() ? note(found.known()) : Mono.empty())
-                .map(Found::known);
+                        row -> new LinkedAccountRow(linked(row, identity), value(row, "quiet", Boolean.class)))
+                .delayUntil(
+                        found -> found.quiet() && found.linked().mayAct() ? recordUse(found.linked()) : Mono.empty())
+                .map(LinkedAccountRow::linked);
     }
 
     /** When an account was last used is kept to the day. */
-    private Mono<Void> note(Known known) {
-        return Mono.justOrEmpty(known.caller().account())
-                .flatMap(account -> db.update(NOTE.bind("id", account.id())).then());
+    private Mono<Void> recordUse(LinkedAccount linked) {
+        return Mono.justOrEmpty(linked.caller().account())
+                .flatMap(account ->
+                        db.update(RECORD_USE.bind("id", account.id())).then());
     }
 
     /** A new account, or the one with the same address; empty when somebody else was faster. */
-    Mono<Known> add(UUID id, ExternalIdentity identity, boolean byEmail) {
+    Mono<LinkedAccount> add(UUID id, ExternalIdentity identity, boolean byEmail) {
         var phone = identity.phone();
         var email = identity.email();
         return db.one(
@@ -94,12 +96,13 @@ class ExternalIdentityRepository {
                         .bind("email_key", email == null ? null : email.key(), String.class)
                         .bind("phone", phone == null ? null : phone.e164(), String.class)
                         .bind("role", identity.role().id()),
-                row -> known(row, identity));
+                row -> linked(row, identity));
     }
 
-    private static Known known(Readable row, ExternalIdentity identity) {
+    private static LinkedAccount linked(Readable row, ExternalIdentity identity) {
         var account = Caller.Account.withoutSignIn(
                 value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), identity.authenticatedAt());
-        return new Known(new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
+        return new LinkedAccount(
+                new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
     }
 }

@@ -3,6 +3,7 @@ package io.ordergate.identity.federation;
 import io.ordergate.support.http.RemoteLimits;
 import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -39,7 +40,7 @@ record FederationSettings(
      */
     record Firebase(
             @DefaultValue("") String projectId,
-            @DefaultValue("") String apiKey,
+            @DefaultValue("") Sensitive apiKey,
             @DefaultValue("") String emulatorHost,
 
             @DefaultValue("https://identitytoolkit.googleapis.com")
@@ -68,11 +69,6 @@ record FederationSettings(
         String toolkit(String call) {
             var host = isEmulated() ? "http://" + emulatorHost + "/identitytoolkit.googleapis.com" : toolkitUrl;
             return host + "/v1/accounts:" + call;
-        }
-
-        @Override
-        public String toString() {
-            return "Firebase[projectId=" + projectId + "]";
         }
     }
 

@@ -14,6 +14,7 @@ import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public class FirebaseAccounts {
             String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
         return call("signUp", email, password)
                 .map(answer -> answer.path("localId").asString(""))
-                .delayUntil(uid -> callers.known(identity(uid, name, email, claimed), address));
+                .delayUntil(uid -> callers.linked(identity(uid, name, email, claimed), address));
     }
 
     /**
@@ -94,7 +95,7 @@ public class FirebaseAccounts {
 
     private Mono<JsonNode> call(String call, String email, String password) {
         var body = JSON.writeValueAsString(Map.of("email", email, "password", password, "returnSecureToken", true));
-        var url = settings.toolkit(call) + "?key=" + settings.apiKey();
+        var url = settings.toolkit(call) + "?key=" + settings.apiKey().value();
         return server.ask(RemoteCall.post(call, url, body)).map(answer -> read(call, answer));
     }
 
@@ -132,7 +133,7 @@ public class FirebaseAccounts {
     private static AccessToken token(JsonNode answer) {
         var seconds = answer.path("expiresIn").asString("");
         var life = seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : USUAL_LIFE;
-        return new AccessToken(answer.path("idToken").asString(""), life);
+        return new AccessToken(Sensitive.of(answer.path("idToken").asString("")), life);
     }
 
     private static boolean isWrongPassword(Throwable error) {

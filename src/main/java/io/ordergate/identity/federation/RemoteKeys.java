@@ -46,15 +46,15 @@ class RemoteKeys {
     private final Mono<String> address;
     private final RemoteServer server;
     private final Clock clock;
-    private final AtomicReference<@Nullable Mono<Held>> loading = new AtomicReference<>();
-    private volatile Held held = new Held(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
+    private final AtomicReference<@Nullable Mono<CachedKeys>> loading = new AtomicReference<>();
+    private volatile CachedKeys cached = new CachedKeys(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
 
     /**
-     * Keys that are held.
+     * Keys of the issuer, as they were last fetched.
      *
-     * @param asked when they were last asked for, in vain or not
+     * @param requestedAt when the keys were last requested, in vain or not
      */
-    private record Held(JWKSet keys, Instant freshUntil, Instant asked) {
+    private record CachedKeys(JWKSet keys, Instant freshUntil, Instant requestedAt) {
 
         /** Several where they share the name that the token gives; only the one key there is for a token without a name. */
         private List<JWK> find(JWSHeader header) {
@@ -66,7 +66,7 @@ class RemoteKeys {
             return now.isBefore(freshUntil);
         }
 
-        private boolean isBearable(Instant now) {
+        private boolean isTolerable(Instant now) {
             return now.isBefore(freshUntil.plus(TOLERANCE));
         }
     }
@@ -81,27 +81,27 @@ class RemoteKeys {
     /** The keys that may have signed a token; empty when there is none. Errors: {@code service-unavailable} when nobody can tell. */
     Mono<List<JWK>> find(JWSHeader header) {
         var now = clock.instant();
-        var known = held;
+        var known = cached;
         var found = known.find(header);
         if (!found.isEmpty() && known.isFresh(now)) {
             return Mono.just(found);
         }
-        return now.isBefore(known.asked().plus(PAUSE))
-                ? bearable(known, header, now)
-                : load(known).flatMap(loaded -> bearable(loaded, header, now));
+        return now.isBefore(known.requestedAt().plus(PAUSE))
+                ? tolerable(known, header, now)
+                : load(known).flatMap(loaded -> tolerable(loaded, header, now));
     }
 
-    private static Mono<List<JWK>> bearable(Held known, JWSHeader header, Instant now) {
-        return known.isBearable(now)
+    private static Mono<List<JWK>> tolerable(CachedKeys known, JWSHeader header, Instant now) {
+        return known.isTolerable(now)
                 ? Mono.just(known.find(header)).filter(found -> !found.isEmpty())
                 : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
     }
 
-    /** One request for all who wait; it goes on when they do not. Who comes when it has just ended takes what it brought. */
-    private Mono<Held> load(Held known) {
-        var mine = Mono.defer(() -> held.equals(known) ? fetch() : Mono.just(held))
+    /** One request for all who wait; it goes on when they do not. Whoever comes when it has just ended gets the same keys. */
+    private Mono<CachedKeys> load(CachedKeys known) {
+        var mine = Mono.defer(() -> cached.equals(known) ? fetch() : Mono.just(cached))
                 .doOnNext(loaded -> {
-                    held = loaded;
+                    cached = loaded;
                     loading.set(null);
                 })
                 .cache();
@@ -109,20 +109,20 @@ class RemoteKeys {
         return others == null ? mine : others;
     }
 
-    private Mono<Held> fetch() {
+    private Mono<CachedKeys> fetch() {
         return address.flatMap(url -> server.ask(RemoteCall.get("keys", url)))
                 .map(this::read)
                 .doOnError(error -> log.warn("Keys of an issuer could not be read: {}", error.toString()))
                 .onErrorResume(error -> Mono.fromSupplier(this::inVain));
     }
 
-    private Held read(RemoteAnswer answer) {
+    private CachedKeys read(RemoteAnswer answer) {
         if (answer.status() != 200) {
             throw new IllegalStateException("keys answered " + answer.reason());
         }
         try {
             var now = clock.instant();
-            return new Held(parse(answer.body()), now.plus(life(answer.header("Cache-Control"))), now);
+            return new CachedKeys(parse(answer.body()), now.plus(life(answer.header("Cache-Control"))), now);
         } catch (ParseException garbage) {
             throw new IllegalStateException("keys are not a JWK set", garbage);
         }
@@ -152,8 +152,8 @@ class RemoteKeys {
         }
     }
 
-    private Held inVain() {
-        return new Held(held.keys(), held.freshUntil(), clock.instant());
+    private CachedKeys inVain() {
+        return new CachedKeys(cached.keys(), cached.freshUntil(), clock.instant());
     }
 
     private static Duration life(String cacheControl) {

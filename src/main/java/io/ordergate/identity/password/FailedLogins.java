@@ -24,16 +24,16 @@ public class FailedLogins {
     /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
     public <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
         var account = EmailAddress.keyOf(email) + ' ';
-        return limits.take(policies.failedLogins(), account, address)
+        return limits.acquire(policies.failedLogins(), account, address)
                 .flatMap(RateLimitDecision::orRefuse)
                 .then(attempt)
-                .delayUntil(success -> giveBack(account, address))
-                .onErrorResume(FailedLogins::isNoGuess, error -> giveBack(account, address)
+                .delayUntil(success -> release(account, address))
+                .onErrorResume(FailedLogins::isNoGuess, error -> release(account, address)
                         .then(Mono.error(error)));
     }
 
-    private Mono<Void> giveBack(String account, String address) {
-        return limits.giveBack(policies.failedLogins(), account, address);
+    private Mono<Void> release(String account, String address) {
+        return limits.release(policies.failedLogins(), account, address);
     }
 
     /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */

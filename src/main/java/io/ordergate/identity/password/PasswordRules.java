@@ -25,7 +25,7 @@ public record PasswordRules(
         @DefaultValue("24h") Duration resetWait) {
 
     /** Errors: {@code invalid-request} when a new password is too short for somebody of this role. */
-    public void check(String password, Role role) {
+    public void requireLength(String password, Role role) {
         var least = role.isStaff() ? Math.max(minLength, staffMinLength) : minLength;
         if (length(password) < least) {
             throw Failure.field("password", "must have at least " + least + " characters");

@@ -62,7 +62,7 @@ class Accounts {
 
     /** A new customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
     Mono<User> register(String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
-        return Mono.fromRunnable(() -> rules.check(password, Role.CUSTOMER))
+        return Mono.fromRunnable(() -> rules.requireLength(password, Role.CUSTOMER))
                 .then(Mono.defer(() -> passwords.hash(password)))
                 .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))

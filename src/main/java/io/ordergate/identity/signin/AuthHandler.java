@@ -6,6 +6,7 @@ import io.ordergate.identity.user.UserView;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.EmailText;
 import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.RequestBodies;
@@ -16,6 +17,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -45,14 +47,19 @@ class AuthHandler {
     Mono<ServerResponse> register(ServerRequest request) {
         return bodies.read(request, RegisterRequest.class)
                 .flatMap(body -> accounts.register(
-                        body.name().strip(), body.email(), body.password(), body.claimed(phones), address(request)))
+                        body.name().value().strip(),
+                        body.email().value(),
+                        body.password().value(),
+                        body.claimed(phones),
+                        address(request)))
                 .flatMap(user -> ServerResponse.created(URI.create("/api/v1/users/" + user.id()))
                         .bodyValue(UserView.of(user)));
     }
 
     Mono<ServerResponse> login(ServerRequest request) {
         return bodies.read(request, LoginRequest.class)
-                .flatMap(body -> accounts.login(body.email(), body.password(), address(request)))
+                .flatMap(body ->
+                        accounts.login(body.email().value(), body.password().value(), address(request)))
                 .flatMap(AuthHandler::answer);
     }
 
@@ -79,53 +86,41 @@ class AuthHandler {
         return ServerResponse.ok().bodyValue(TokenResponse.of(tokens));
     }
 
+    /** The form that is stored; blanks around an address are a slip of the keyboard. A missing one is refused later. */
+    private static Sensitive canonical(Sensitive email) {
+        return email == null ? email : Sensitive.of(Objects.requireNonNull(EmailAddress.canonical(email.value())));
+    }
+
     private String address(ServerRequest request) {
         return addresses.of(request);
     }
 
     record RegisterRequest(
-            @NotBlank @Size(max = 100) @PlainText String name,
-            @NotBlank @EmailText @Size(max = 254) @PlainText String email,
-            @NotNull @NewPassword String password,
-            @Nullable String phoneNumber,
+            @NotBlank @Size(max = 100) @PlainText Sensitive name,
+            @NotBlank @EmailText @Size(max = 254) @PlainText Sensitive email,
+            @NotNull @NewPassword Sensitive password,
+            @Nullable Sensitive phoneNumber,
             @Nullable String countryCode) {
 
-        /** Blanks around an address are a slip of the keyboard. */
         RegisterRequest {
-            email = EmailAddress.canonical(email);
+            email = canonical(email);
         }
 
         @Nullable
         PhoneNumber claimed(PhoneNumbers phones) {
-            return phoneNumber == null || phoneNumber.isBlank() ? null : phones.parse(phoneNumber, countryCode);
-        }
-
-        @Override
-        public String toString() {
-            return "RegisterRequest[hidden]";
+            return phoneNumber == null || phoneNumber.isBlank() ? null : phones.parse(phoneNumber.value(), countryCode);
         }
     }
 
     record LoginRequest(
-            @NotBlank @Size(max = 254) @PlainText String email,
-            @NotEmpty @Size(max = 1024) String password) {
+            @NotBlank @Size(max = 254) @PlainText Sensitive email,
+            @NotEmpty @Size(max = 1024) Sensitive password) {
 
         LoginRequest {
-            email = EmailAddress.canonical(email);
-        }
-
-        @Override
-        public String toString() {
-            return "LoginRequest[hidden]";
+            email = canonical(email);
         }
     }
 
     record RefreshRequest(
-            @NotBlank @Size(max = 200) @PlainText String refreshToken) {
-
-        @Override
-        public String toString() {
-            return "RefreshRequest[hidden]";
-        }
-    }
+            @NotBlank @Size(max = 200) @PlainText Sensitive refreshToken) {}
 }

@@ -1,6 +1,7 @@
 package io.ordergate.identity.signin;
 
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Purpose;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,11 @@ import reactor.core.publisher.Mono;
  * Whoever was sent a code: known by the session token, or by the phone alone, for clients that keep no token. One of the
  * two is there.
  */
-record CodeHolder(@Nullable String sessionToken, @Nullable PhoneNumber phone) {
+record CodeHolder(
+        @Nullable Sensitive sessionToken, @Nullable PhoneNumber phone) {
 
     /** The session that the code belongs to. Errors: {@code invalid-session}. */
-    Mono<String> session(Verifications verifications, Purpose purpose) {
+    Mono<Sensitive> session(Verifications verifications, Purpose purpose) {
         return phone == null ? Mono.justOrEmpty(sessionToken) : verifications.newestSession(phone, purpose);
-    }
-
-    @Override
-    public String toString() {
-        return "CodeHolder[hidden]";
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.support.secret.Sensitive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,17 +8,12 @@ import org.jspecify.annotations.Nullable;
  * present password, or a code that was just texted to the present phone.
  */
 public record Confirmation(
-        @Nullable String currentPassword,
-        @Nullable String sessionToken,
-        @Nullable String otp) {
+        @Nullable Sensitive currentPassword,
+        @Nullable Sensitive sessionToken,
+        @Nullable Sensitive otp) {
 
     /** Whether a code is shown. */
     boolean isByCode() {
         return sessionToken != null && !sessionToken.isBlank() && otp != null;
-    }
-
-    @Override
-    public String toString() {
-        return "Confirmation[hidden]";
     }
 }

@@ -6,6 +6,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.NewChallenge;
@@ -142,7 +143,7 @@ public class Confirmations {
         return Failure.fields(List.of(new FieldError("session_token", message), new FieldError("otp", message)));
     }
 
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
+    private static Sensitive text(@Nullable Sensitive value) {
+        return value == null ? Sensitive.NONE : value;
     }
 }

@@ -11,6 +11,7 @@ import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Sensitive;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -42,19 +43,19 @@ class PasswordChecks {
      * Completes when this is the account's password. Errors: {@code invalid-request} when it is missing,
      * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
      */
-    Mono<Void> confirm(User user, @Nullable String password, String address) {
-        if (password == null || password.isEmpty()) {
+    Mono<Void> confirm(User user, @Nullable Sensitive password, String address) {
+        if (password == null || password.value().isEmpty()) {
             return Mono.error(() -> Failure.field(
                     "current_password",
                     "is needed, since the account has a password, or a code of POST " + Confirmations.PATH));
         }
         var account = user.id() + " ";
-        return limits.take(policies.failedLogins(), account, address)
+        return limits.acquire(policies.failedLogins(), account, address)
                 .flatMap(RateLimitDecision::orRefuse)
-                .then(Mono.defer(() -> matches(user, password, address)))
-                .onErrorResume(PasswordChecks::isNoGuess, error -> giveBack(account, address)
+                .then(Mono.defer(() -> matches(user, password.value(), address)))
+                .onErrorResume(PasswordChecks::isNoGuess, error -> release(account, address)
                         .then(Mono.error(error)))
-                .then(Mono.defer(() -> giveBack(account, address)));
+                .then(Mono.defer(() -> release(account, address)));
     }
 
     private Mono<Void> matches(User user, String password, String address) {
@@ -71,8 +72,8 @@ class PasswordChecks {
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
     }
 
-    private Mono<Void> giveBack(String account, String address) {
-        return limits.giveBack(policies.failedLogins(), account, address);
+    private Mono<Void> release(String account, String address) {
+        return limits.release(policies.failedLogins(), account, address);
     }
 
     /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */

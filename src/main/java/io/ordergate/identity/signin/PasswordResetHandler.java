@@ -47,10 +47,7 @@ class PasswordResetHandler {
     Mono<ServerResponse> reset(ServerRequest request) {
         return bodies.read(request, ResetPasswordRequest.class)
                 .flatMap(body -> resets.reset(
-                        body.sessionToken().value(),
-                        TypedCode.of("otp", body.otp().value()),
-                        body.password().value(),
-                        addresses.of(request)))
+                        body.sessionToken(), TypedCode.of("otp", body.otp()), body.password(), addresses.of(request)))
                 .then(ServerResponse.noContent().build());
     }
 

@@ -6,6 +6,7 @@ import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.password.PasswordRules;
 import io.ordergate.identity.password.Passwords;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.Guess;
@@ -57,11 +58,11 @@ class PasswordResets {
      * account, {@code password-required} for staff, {@code phone-just-changed}, {@code service-unavailable} when too many
      * passwords wait.
      */
-    Mono<Void> reset(String session, TypedCode code, String password, String address) {
-        return Mono.fromRunnable(() -> rules.check(password, Role.CUSTOMER))
+    Mono<Void> reset(Sensitive session, TypedCode code, Sensitive password, String address) {
+        return Mono.fromRunnable(() -> rules.requireLength(password.value(), Role.CUSTOMER))
                 .then(verifications.verify(
                         new Attempt(session, Purpose.PASSWORD, code, null, address),
-                        guess -> reset(guess, password),
+                        guess -> reset(guess, password.value()),
                         reset -> recorded(reset, address),
                         used -> Mono.empty())) // without a key nothing is repeated
                 .then();

@@ -1,6 +1,7 @@
 package io.ordergate.identity.signin;
 
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
@@ -61,36 +62,26 @@ class PhoneLoginHandler {
     }
 
     record ResendOtpRequest(
-            @Nullable String sessionToken,
-            @Nullable String phoneNumber,
+            @Nullable Sensitive sessionToken,
+            @Nullable Sensitive phoneNumber,
             @Nullable String countryCode,
-            @Nullable String mobileNumber) {
+            @Nullable Sensitive mobileNumber) {
 
         CodeHolder holder(PhoneNumbers phones) {
             return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
-        }
-
-        @Override
-        public String toString() {
-            return "ResendOtpRequest[hidden]";
         }
     }
 
     record VerifyOtpRequest(
-            @Nullable String sessionToken,
-            @Nullable String phoneNumber,
+            @Nullable Sensitive sessionToken,
+            @Nullable Sensitive phoneNumber,
             @Nullable String countryCode,
-            @Nullable String mobileNumber,
+            @Nullable Sensitive mobileNumber,
 
-            @NotNull @Size(max = 64) String otp) {
+            @NotNull @Size(max = 64) Sensitive otp) {
 
         CodeHolder holder(PhoneNumbers phones) {
             return new PhoneForm(phoneNumber, countryCode, mobileNumber).holder(sessionToken, phones);
-        }
-
-        @Override
-        public String toString() {
-            return "VerifyOtpRequest[hidden]";
         }
     }
 
@@ -110,8 +101,8 @@ class PhoneLoginHandler {
     record OtpVerified(
             boolean success,
             String message,
-            String accessToken,
-            String refreshToken,
+            Sensitive accessToken,
+            Sensitive refreshToken,
             String tokenType,
             long expiresIn) {
 
@@ -124,11 +115,6 @@ class PhoneLoginHandler {
                     answer.refreshToken(),
                     answer.tokenType(),
                     answer.expiresIn());
-        }
-
-        @Override
-        public String toString() {
-            return "OtpVerified[hidden]";
         }
     }
 }

@@ -84,7 +84,7 @@ class SignIns {
     Mono<Tokens> first(UUID challengeId, IdempotencyKey key, Instant openedAt) {
         return Flux.fromIterable(keys.all())
                 .map(secret -> RefreshToken.first(secret, challengeId, key))
-                .concatMap(token -> signIns.look(token, GRACE)
+                .concatMap(token -> signIns.state(token, GRACE)
                         .filter(RefreshTokenState::alive)
                         .map(state -> tokens(state.signIn(), token, openedAt)))
                 .next();
@@ -121,13 +121,13 @@ class SignIns {
      * {@code invalid-refresh-token}, {@code too-many-requests}.
      */
     Mono<Tokens> refresh(RefreshToken token, String address) {
-        return withinBudget(token).then(Mono.defer(() -> admitted(token, address)));
+        return requireBudget(token).then(Mono.defer(() -> admitted(token, address)));
     }
 
     /** A token that nobody knows has no sign-in to count for; its client's address counts it. */
-    private Mono<Void> withinBudget(RefreshToken token) {
+    private Mono<Void> requireBudget(RefreshToken token) {
         return signIns.family(token)
-                .flatMap(familyId -> limiter.take(policies.refreshes(), familyId.toString()))
+                .flatMap(familyId -> limiter.acquire(policies.refreshes(), familyId.toString()))
                 .flatMap(RateLimitDecision::orRefuse)
                 .then();
     }
@@ -136,13 +136,13 @@ class SignIns {
         var successor = token.successor(keys.current());
         return signIns.rotate(token, successor, settings.refreshLife())
                 .map(signIn -> tokens(signIn, successor))
-                .switchIfEmpty(Mono.defer(() -> again(token, address)))
+                .switchIfEmpty(Mono.defer(() -> repeated(token, address)))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_REFRESH_TOKEN)));
     }
 
     /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
     Mono<Void> end(RefreshToken token, String address) {
-        return withinBudget(token)
+        return requireBudget(token)
                 .then(Mono.defer(() -> signIns.revokeByToken(token)))
                 .flatMap(userId -> events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT, address)));
     }
@@ -154,8 +154,8 @@ class SignIns {
     }
 
     /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
-    private Mono<Tokens> again(RefreshToken token, String address) {
-        return signIns.look(token, GRACE)
+    private Mono<Tokens> repeated(RefreshToken token, String address) {
+        return signIns.state(token, GRACE)
                 .filter(RefreshTokenState::alive)
                 .filter(RefreshTokenState::used)
                 .flatMap(state -> state.isRepeatable()

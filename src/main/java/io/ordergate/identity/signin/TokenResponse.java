@@ -1,11 +1,13 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.support.secret.Sensitive;
+
 /**
  * What a sign-in hands out, as the API shows it (RFC 6749 section 5.1).
  *
  * @param expiresIn seconds that the access token lives
  */
-record TokenResponse(String accessToken, String refreshToken, String tokenType, long expiresIn) {
+record TokenResponse(Sensitive accessToken, Sensitive refreshToken, String tokenType, long expiresIn) {
 
     static TokenResponse of(Tokens tokens) {
         return new TokenResponse(
@@ -13,10 +15,5 @@ record TokenResponse(String accessToken, String refreshToken, String tokenType, 
                 tokens.refresh().value(),
                 tokens.access().type(),
                 tokens.access().expiresIn().toSeconds());
-    }
-
-    @Override
-    public String toString() {
-        return "TokenResponse[hidden]";
     }
 }

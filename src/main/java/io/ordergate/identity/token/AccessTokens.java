@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,7 @@ public class AccessTokens {
         } catch (JOSEException defect) {
             throw new IllegalStateException("a key that was checked at the start does not sign", defect);
         }
-        return new AccessToken(token.serialize(), left(expiry));
+        return new AccessToken(Sensitive.of(token.serialize()), left(expiry));
     }
 
     /** Whole seconds, rounded up. */

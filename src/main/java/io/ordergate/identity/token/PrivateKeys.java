@@ -12,7 +12,6 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the private keys of one setting; each comes out with a key id and the one algorithm that it is good for. */
 final class PrivateKeys {
@@ -27,8 +26,8 @@ final class PrivateKeys {
     }
 
     /** PEM blocks one after another, a JWK or a JWK set; nothing when there is no text. */
-    List<JWK> read(@Nullable String text) {
-        if (text == null || text.isBlank()) {
+    List<JWK> read(String text) {
+        if (text.isBlank()) {
             return List.of();
         }
         try {

@@ -36,7 +36,7 @@ final class RefreshSql {
             select family_id, user_id, role, phone, generation from used""");
 
     /** A successor was seen when it was used itself, or when an access token that came with it or a later one was. */
-    static final Sql LOOK = Sql.of("""
+    static final Sql STATE = Sql.of("""
             select f.id as family_id, u.id as user_id, u.phone, t.successor,
                    case when f.limited then 'customer' else u.role end as role,
                    t.generation,

@@ -4,13 +4,14 @@ import io.ordergate.support.secret.Digests;
 import io.ordergate.support.secret.KeyedHash;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import io.ordergate.support.secret.SecretUse;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
 /** A refresh token: 256 bits that mean nothing to anybody but the database, which knows their digest only. */
-public record RefreshToken(String value) {
+public record RefreshToken(Sensitive value) {
 
     /** A fresh one, out of a secret that lives as long as this process. */
     public static RefreshToken first(KeyedHash source, UUID unique) {
@@ -25,19 +26,15 @@ public record RefreshToken(String value) {
 
     /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */
     public RefreshToken successor(SecretKey key) {
-        return of(key.hmac(SecretUse.REFRESH_TOKENS, value.getBytes(StandardCharsets.UTF_8)));
+        return of(key.hmac(SecretUse.REFRESH_TOKENS, value.value().getBytes(StandardCharsets.UTF_8)));
     }
 
     public byte[] digest() {
-        return Digests.sha256(value);
+        return Digests.sha256(value.value());
     }
 
     private static RefreshToken of(byte[] bits) {
-        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
-    }
-
-    @Override
-    public String toString() {
-        return "RefreshToken[hidden]";
+        return new RefreshToken(
+                Sensitive.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bits)));
     }
 }

@@ -63,7 +63,7 @@ public class SignInRepository {
         }
     }
 
-    private record Found(Caller caller, boolean seen) {}
+    private record CallerRow(Caller caller, boolean seen) {}
 
     SignInRepository(Db db, TokenSettings settings) {
         this.db = db;
@@ -83,7 +83,7 @@ public class SignInRepository {
                                 .bind("longest", longest),
                         row -> found(row, userId, familyId))
                 .delayUntil(found -> found.seen() ? Mono.empty() : see(familyId, generation))
-                .map(Found::caller);
+                .map(CallerRow::caller);
     }
 
     private Mono<Void> see(UUID familyId, int generation) {
@@ -91,14 +91,14 @@ public class SignInRepository {
                 .then();
     }
 
-    private static Found found(Readable row, UUID userId, UUID familyId) {
+    private static CallerRow found(Readable row, UUID userId, UUID familyId) {
         var account = new Caller.Account(
                 userId,
                 familyId,
                 Role.of(value(row, "role", String.class)),
                 null,
                 value(row, "limited", Boolean.class));
-        return new Found(new Caller(row.get("phone", String.class), account), value(row, "seen", Boolean.class));
+        return new CallerRow(new Caller(row.get("phone", String.class), account), value(row, "seen", Boolean.class));
     }
 
     /** The sign-in that a refresh token belongs to, over or not; empty for a token that was not given out here. */
@@ -134,9 +134,9 @@ public class SignInRepository {
                 SignInRepository::signIn);
     }
 
-    public Mono<RefreshTokenState> look(RefreshToken token, Duration grace) {
+    public Mono<RefreshTokenState> state(RefreshToken token, Duration grace) {
         return db.one(
-                RefreshSql.LOOK
+                RefreshSql.STATE
                         .bind("digest", token.digest())
                         .bind("grace", grace.toSeconds())
                         .bind("longest", longest),

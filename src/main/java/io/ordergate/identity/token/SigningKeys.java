@@ -35,7 +35,8 @@ public class SigningKeys {
 
     public SigningKeys(TokenSettings settings, SecretKeys secrets) {
         var keys = new ArrayList<>(current(settings, secrets));
-        keys.addAll(new PrivateKeys(PREVIOUS).read(settings.previousPrivateKeys()));
+        keys.addAll(
+                new PrivateKeys(PREVIOUS).read(settings.previousPrivateKeys().value()));
         signing = keys.get(0);
         published = new JWKSet(keys).toPublicJWKSet();
         try {
@@ -73,7 +74,7 @@ public class SigningKeys {
 
     /** The key that signs, and after it those that came before it. */
     private static List<JWK> current(TokenSettings settings, SecretKeys secrets) {
-        var keys = new PrivateKeys(CURRENT).read(settings.privateKey());
+        var keys = new PrivateKeys(CURRENT).read(settings.privateKey().value());
         if (keys.size() > 1) {
             throw new IllegalStateException(CURRENT + " holds more than one key: move the others to " + PREVIOUS);
         }

@@ -1,7 +1,7 @@
 package io.ordergate.identity.token;
 
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,8 +20,8 @@ public record TokenSettings(
         @DefaultValue("180d") Duration signInLife,
         @DefaultValue("ordergate") String issuer,
         @DefaultValue("ordergate-api") String audience,
-        @Nullable String privateKey,
-        @Nullable String previousPrivateKeys) {
+        @DefaultValue("") Sensitive privateKey,
+        @DefaultValue("") Sensitive previousPrivateKeys) {
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -34,10 +34,5 @@ public record TokenSettings(
     /** How long a sign-in that was just opened lasts when it is not used. */
     public Duration firstLife() {
         return refreshLife.compareTo(signInLife) < 0 ? refreshLife : signInLife;
-    }
-
-    @Override
-    public String toString() {
-        return "TokenSettings[life=" + life + ", issuer=" + issuer + ", audience=" + audience + "]";
     }
 }

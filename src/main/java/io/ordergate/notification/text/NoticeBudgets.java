@@ -52,7 +52,7 @@ class NoticeBudgets {
 
     private Mono<Admission> acquireOfCountry(Admission admission, PhoneNumber phone) {
         var policy = admission.proven() ? policies.noticesPerCountry() : policies.unprovenNoticesPerCountry();
-        return limiter.take(policy, phone.country())
+        return limiter.acquire(policy, phone.country())
                 .flatMap(decision -> decision.granted() ? Mono.just(admission) : over(admission, phone, decision));
     }
 

@@ -1,5 +1,6 @@
 package io.ordergate.verification.attempt;
 
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAddress where the request came from
  */
 public record Attempt(
-        String sessionToken,
+        Sensitive sessionToken,
         Purpose purpose,
         TypedCode code,
         @Nullable IdempotencyKey key,
-        String clientAddress) {
-
-    @Override
-    public String toString() {
-        return "Attempt[" + purpose + "]";
-    }
-}
+        String clientAddress) {}

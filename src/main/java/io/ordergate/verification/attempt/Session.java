@@ -1,5 +1,6 @@
 package io.ordergate.verification.attempt;
 
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 
 /**
@@ -7,18 +8,13 @@ import java.time.Duration;
  *
  * @param isReplay whether an earlier request with the same Idempotency-Key has started it
  */
-public record Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining, boolean isReplay) {
+public record Session(Sensitive token, Duration expiresIn, Duration resendIn, int sendsRemaining, boolean isReplay) {
 
-    public Session(String token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
+    public Session(Sensitive token, Duration expiresIn, Duration resendIn, int sendsRemaining) {
         this(token, expiresIn, resendIn, sendsRemaining, false);
     }
 
     public Session asReplay() {
         return new Session(token, expiresIn, resendIn, sendsRemaining, true);
-    }
-
-    @Override
-    public String toString() {
-        return "Session[hidden]";
     }
 }

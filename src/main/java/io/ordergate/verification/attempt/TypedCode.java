@@ -1,13 +1,14 @@
 package io.ordergate.verification.attempt;
 
 import io.ordergate.support.Failure;
+import io.ordergate.support.secret.Sensitive;
 
 /**
  * A code as somebody has typed or pasted it: digits of any script, in the western ones.
  *
  * @param field the field of the body that it came in
  */
-public record TypedCode(String field, String digits) {
+public record TypedCode(String field, Sensitive digits) {
 
     private static final int SHORTEST = 4;
     private static final int LONGEST = 10;
@@ -18,25 +19,20 @@ public record TypedCode(String field, String digits) {
      * The digits in a text. Blanks, line ends, dashes, dots, and marks that nobody sees are passed over, wherever they stand. Errors:
      * {@code invalid-request} for anything else.
      */
-    public static TypedCode of(String field, String text) {
+    public static TypedCode of(String field, Sensitive text) {
         var digits = new StringBuilder(LONGEST);
-        text.codePoints().filter(point -> !isPassedOver(point)).forEach(point -> digits.append(western(point)));
+        text.value().codePoints().filter(point -> !isPassedOver(point)).forEach(point -> digits.append(western(point)));
         if (digits.indexOf("?") >= 0 || digits.length() < SHORTEST || digits.length() > LONGEST) {
             throw Failure.field(field, "must be " + SHORTEST + " to " + LONGEST + " digits");
         }
-        return new TypedCode(field, digits.toString());
+        return new TypedCode(field, Sensitive.of(digits.toString()));
     }
 
     /** Errors: {@code invalid-request} for a code of another length. */
     public void requireLength(int length) {
-        if (digits.length() != length) {
+        if (digits.value().length() != length) {
             throw Failure.field(field, "must be the " + length + " digits of the text");
         }
-    }
-
-    @Override
-    public String toString() {
-        return "TypedCode[hidden]";
     }
 
     private static char western(int point) {

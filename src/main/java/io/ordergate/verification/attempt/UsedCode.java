@@ -14,9 +14,4 @@ public record UsedCode(UUID challengeId, PhoneNumber phone, Instant usedAt, bool
 
     /** Longer than a client waits for an answer, and no longer than that. */
     public static final Duration REPEATS = Duration.ofSeconds(60);
-
-    @Override
-    public String toString() {
-        return "UsedCode[" + phone + "]";
-    }
 }

@@ -95,7 +95,11 @@ public class People {
                 .blockOptional()
                 .orElseThrow();
         return new Person(
-                id, email, phone, tokens.access().value(), tokens.refresh().value());
+                id,
+                email,
+                phone,
+                tokens.access().value().value(),
+                tokens.refresh().value().value());
     }
 
     /** A token of somebody who has proven a phone and has no account. */

@@ -13,6 +13,7 @@ import io.ordergate.identity.federation.Issuers;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Secrets;
+import io.ordergate.support.secret.Sensitive;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +122,7 @@ class SigningKeysTests {
 
     private static String subject(SigningKeys keys, AccessToken token) {
         return Issuers.oursAlone(keys, settings(null))
-                .decode(token.value())
+                .decode(token.value().value())
                 .block()
                 .getSubject();
     }
@@ -137,13 +138,17 @@ class SigningKeysTests {
                 Duration.ofDays(180),
                 "ordergate",
                 "ordergate-api",
-                privateKey,
-                null);
+                text(privateKey),
+                Sensitive.NONE);
     }
 
     private static String pem(PrivateKey key) {
         return "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private static Sensitive text(@Nullable String key) {
+        return key == null ? Sensitive.NONE : Sensitive.of(key);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Sensitive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,7 @@ class TypedCodeTests {
                 "217855\u0000"
             })
     void readsTheDigitsOfAnyScriptAndNothingElse(String text) {
-        assertThat(TypedCode.of("otp", text).digits()).isEqualTo("217855");
+        assertThat(TypedCode.of("otp", Sensitive.of(text)).digits().value()).isEqualTo("217855");
     }
 
     @ParameterizedTest
@@ -69,7 +70,7 @@ class TypedCodeTests {
             })
     void refusesAnythingElseByItsField(String text) {
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> TypedCode.of("otp", text))
+                .isThrownBy(() -> TypedCode.of("otp", Sensitive.of(text)))
                 .satisfies(failure -> {
                     assertThat(failure.code()).isEqualTo(ProblemCode.INVALID_REQUEST);
                     assertThat(failure.errors()).singleElement().satisfies(error -> assertThat(error.field())
@@ -79,6 +80,6 @@ class TypedCodeTests {
 
     @Test
     void showsNobodyTheCode() {
-        assertThat(TypedCode.of("otp", "217855").toString()).doesNotContain("217855");
+        assertThat(TypedCode.of("otp", Sensitive.of("217855")).toString()).doesNotContain("217855");
     }
 }
