@@ -1,4 +1,4 @@
--- OrderNewsRepository.AFTER
+-- OrderStreamRepository.AFTER
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
 o.number, o.customer_id, o.phone, w.waiting
   from (select exists (select from order_events
@@ -11,17 +11,17 @@ o.number, o.customer_id, o.phone, w.waiting
   left join orders o on o.id = e.order_id
  order by e.xid, e.id;
 
--- OrderNewsRepository.BETWEEN
+-- OrderStreamRepository.BETWEEN
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
 o.number, o.customer_id, o.phone
   from (select * from order_events where (xid, id) > (:xid::text::xid8, :id) and (xid, id) <= (:last_xid::text::xid8, :last_id) order by xid, id limit :limit) e
   join orders o on o.id = e.order_id
  order by e.xid, e.id;
 
--- OrderNewsRepository.NOW
+-- OrderStreamRepository.NOW
 select pg_snapshot_xmin(pg_current_snapshot())::text as xid;
 
--- OrderNewsRepository.OWN_BETWEEN
+-- OrderStreamRepository.OWN_BETWEEN
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
 o.number, o.customer_id, o.phone
   from (select id from orders where customer_id = :customer_id

@@ -45,7 +45,6 @@ class RoomTests {
                             "OrderDrafts",
                             "OrderFilters",
                             "OrderForm",
-                            "OrderItem",
                             "OrderPaymentStatus",
                             "OrderRows",
                             "OrderSql",

@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Cursor;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SQL of a list of orders, newest first. An absent filter is left out, because a plan that allows for it uses no index;
  * the status is one of few known names and is written out, since few orders have the rare ones and the plan must know it.
- * Ids are in time order, so that a time range is a range of ids too: but for a minute, by which clocks may differ.
+ * Ids are in time order, so that a time range is also a range of ids, with a minute on each side for clocks that differ.
  */
 record ListSql(OrderScope scope, OrderFilter filter) {
 
@@ -107,7 +108,7 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         values.put("limit", limit);
         if (!scope.everybodys()) {
             put(values, "own_id", scope.customerId());
-            put(values, "own_phone", scope.phone());
+            put(values, "own_phone", Sensitive.textOf(scope.phone()));
         }
         var phone = filter.phone();
         var text = filter.text();

@@ -1,6 +1,7 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderScope(
         boolean everybodys,
         @Nullable UUID customerId,
-        @Nullable String phone) {
+        @Nullable Sensitive phone) {
 
     /** All for staff, else the caller's own. */
     public static OrderScope of(Caller caller) {
@@ -23,15 +24,17 @@ public record OrderScope(
 
     static OrderScope own(Caller caller) {
         var account = caller.account();
-        return new OrderScope(false, account == null ? null : account.id(), caller.phone());
+        var phone = caller.phone();
+        return new OrderScope(false, account == null ? null : account.id(), phone == null ? null : Sensitive.of(phone));
     }
 
     boolean contains(Order order) {
         var orderPhone = order.phone();
-        return contains(order.customerId(), orderPhone == null ? null : orderPhone.e164());
+        return contains(order.customerId(), orderPhone == null ? null : Sensitive.of(orderPhone.e164()));
     }
 
-    public boolean contains(@Nullable UUID orderCustomer, @Nullable String orderPhone) {
+    /** Whether an order of this account and this phone is seen. */
+    public boolean contains(@Nullable UUID orderCustomer, @Nullable Sensitive orderPhone) {
         return everybodys
                 || (customerId != null && customerId.equals(orderCustomer))
                 || (phone != null && phone.equals(orderPhone));

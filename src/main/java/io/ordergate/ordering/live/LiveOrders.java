@@ -2,7 +2,7 @@ package io.ordergate.ordering.live;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.OrderScope;
-import io.ordergate.ordering.live.OrderNews.Batch;
+import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.ConcurrencyLimit;
 import io.ordergate.web.security.Caller;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * What happens to orders, to each who follows it: every event once, as far as the caller may see the order. Nothing is kept
- * for a client but a bounded number of batches, which all clients share.
+ * Sends each client every event of the orders that its caller may see, once. Nothing is kept for a client but a bounded
+ * number of batches, which all clients share.
  */
 @Component
 class LiveOrders implements SmartLifecycle {
@@ -29,63 +29,65 @@ class LiveOrders implements SmartLifecycle {
     private static final Duration LATER = Duration.ofSeconds(30);
 
     private final OrderFeed feed;
-    private final OrderNewsRepository news;
+    private final OrderStreamRepository stored;
     private final StreamSettings settings;
     private final ConcurrencyLimit limit;
     private volatile Sinks.@Nullable Empty<Void> stop;
 
     /** The caller may not follow any more. */
-    private static final class Over extends RuntimeException {
+    private static final class EndOfAccess extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        Over() {
+        EndOfAccess() {
             super("over", null, false, false);
         }
     }
 
-    LiveOrders(OrderFeed feed, OrderNewsRepository news, StreamSettings settings, MeterRegistry meters) {
+    LiveOrders(OrderFeed feed, OrderStreamRepository stored, StreamSettings settings, MeterRegistry meters) {
         this.feed = feed;
-        this.news = news;
+        this.stored = stored;
         this.settings = settings;
         this.limit = new ConcurrencyLimit(settings.clients(), LATER);
         meters.gauge("ordergate.streams", limit.used());
     }
 
     /**
-     * Events from now on, or from behind a position, until the caller's time is over or the node stops; an empty one each
-     * time the caller was looked at again. Errors: {@code service-unavailable} when there are too many clients,
+     * Events from now on, or from behind a position, until the caller may not follow any more or the node stops; an empty one
+     * each time the caller was checked again. Errors: {@code service-unavailable} when there are too many clients,
      * {@code too-many-requests} when too many are this caller's or come from this address, an overflow when this one is too
      * slow.
      */
-    Flux<Optional<OrderNews>> follow(Caller caller, String address, Flux<Caller> watch, @Nullable Position after) {
+    Flux<Optional<OrderStreamEvent>> follow(
+            Caller caller, String address, Flux<Caller> watch, @Nullable StreamPosition after) {
         return limit.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
     }
 
-    private Flux<Optional<OrderNews>> signals(Caller caller, Flux<Caller> watch, @Nullable Position after) {
+    private Flux<Optional<OrderStreamEvent>> signals(
+            Caller caller, Flux<Caller> watch, @Nullable StreamPosition after) {
         var scope = new AtomicReference<>(OrderScope.of(caller));
         var beats = watch.doOnNext(now -> scope.set(OrderScope.of(now)))
-                .map(now -> Optional.<OrderNews>empty())
-                .concatWith(Mono.error(Over::new));
+                .map(now -> Optional.<OrderStreamEvent>empty())
+                .concatWith(Mono.error(EndOfAccess::new));
         return Flux.merge(1, beats, events(scope::get, after).map(Optional::of))
                 .takeUntilOther(stopping())
-                .onErrorComplete(Over.class);
+                .onErrorComplete(EndOfAccess.class);
     }
 
-    /** The batch that the feed begins with says where the past ends: that is read for this client alone. */
-    private Flux<OrderNews> events(Supplier<OrderScope> scope, @Nullable Position after) {
+    /** The first batch of the feed says where the past ends; the past is read for this client alone. */
+    private Flux<OrderStreamEvent> events(Supplier<OrderScope> scope, @Nullable StreamPosition after) {
         return feed.batches()
                 .onBackpressureBuffer(settings.buffer())
                 .index()
-                .concatMap(batch -> batch.getT1() == 0 ? past(after, batch.getT2(), scope) : news(batch.getT2()), 1)
+                .concatMap(
+                        batch -> batch.getT1() == 0
+                                ? past(after, batch.getT2(), scope)
+                                : Flux.fromIterable(batch.getT2().events()),
+                        1)
                 .filter(event -> scope.get().contains(event.customerId(), event.phone()));
     }
 
-    private static Flux<OrderNews> news(Batch batch) {
-        return Flux.fromIterable(batch.events());
-    }
-
-    private Flux<OrderNews> past(@Nullable Position after, Batch first, Supplier<OrderScope> scope) {
+    private Flux<OrderStreamEvent> past(@Nullable StreamPosition after, Batch first, Supplier<OrderScope> scope) {
         if (after == null) {
             return Flux.empty();
         }
@@ -96,8 +98,8 @@ class LiveOrders implements SmartLifecycle {
                 .concatMapIterable(page -> page, 1);
     }
 
-    private Mono<List<OrderNews>> page(Position after, Position last, Supplier<OrderScope> scope) {
-        return Mono.defer(() -> news.between(after, last, scope.get(), PAGE));
+    private Mono<List<OrderStreamEvent>> page(StreamPosition after, StreamPosition last, Supplier<OrderScope> scope) {
+        return Mono.defer(() -> stored.between(after, last, scope.get(), PAGE));
     }
 
     private Mono<Void> stopping() {
@@ -110,7 +112,7 @@ class LiveOrders implements SmartLifecycle {
         stop = Sinks.empty();
     }
 
-    /** Streams have no end of their own, and would hold the server up. */
+    /** Ends all streams: they have no end of their own, and the server would wait for them. */
     @Override
     public void stop() {
         var signal = stop;

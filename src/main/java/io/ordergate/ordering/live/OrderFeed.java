@@ -1,6 +1,6 @@
 package io.ordergate.ordering.live;
 
-import io.ordergate.ordering.live.OrderNews.Batch;
+import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.database.Notices;
 import java.time.Duration;
 import java.util.List;
@@ -12,13 +12,13 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * All events of all orders as they become final, read once for all who follow them on this node, and not at all while
- * nobody does. A notice wakes it; so does the clock, in case a notice went astray.
+ * Reads all events of all orders as they become final, once for all clients of this node, and not at all while there are
+ * none. A notice wakes the feed; so does the clock, in case a notice was lost.
  */
 @Component
 class OrderFeed {
 
-    /** Each change leaves a message in the outbox, whose notice serves here too: notices are dear to those who commit. */
+    /** The notices of the outbox, which gets a message with each change: notices of our own would make each commit dearer. */
     private static final String CHANNEL = "outbox";
 
     private static final int MOST = 200;
@@ -26,36 +26,36 @@ class OrderFeed {
     private static final Logger log = LoggerFactory.getLogger(OrderFeed.class);
     private static final Retry UNTIL_IT_WORKS = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
             .maxBackoff(Duration.ofSeconds(5))
-            .doBeforeRetry(again -> log.warn(
-                    "Events of orders are read again: {}", again.failure().toString()));
+            .doBeforeRetry(retry -> log.warn(
+                    "Events of orders are read again: {}", retry.failure().toString()));
 
-    private final OrderNewsRepository news;
+    private final OrderStreamRepository stored;
     private final Notices notices;
     private final StreamSettings settings;
     private final Flux<Batch> batches;
 
-    OrderFeed(OrderNewsRepository news, Notices notices, StreamSettings settings) {
-        this.news = news;
+    OrderFeed(OrderStreamRepository stored, Notices notices, StreamSettings settings) {
+        this.stored = stored;
         this.notices = notices;
         this.settings = settings;
         this.batches = Flux.defer(() -> new Reader().batches()).replay(1).refCount(1, settings.linger());
     }
 
     /**
-     * Begins with some batch: whatever its events, all behind its {@code end} come in the batches that follow, without a
-     * gap and in sequence. Who follows must take them as they come.
+     * Begins with some batch. All events behind its {@code end} come in the next batches, without a gap and in sequence.
+     * Subscribers must take batches as they come.
      */
     Flux<Batch> batches() {
         return batches;
     }
 
-    /** Reads on from where it is. */
+    /** Reads on from its position. */
     private final class Reader {
 
-        private volatile Position position = new Position(0, 0);
+        private volatile StreamPosition position = new StreamPosition(0, 0);
 
         Flux<Batch> batches() {
-            var start = news.now()
+            var start = stored.now()
                     .map(now -> new Batch(List.of(), now, false))
                     .retryWhen(UNTIL_IT_WORKS)
                     .doOnNext(this::advance);
@@ -72,12 +72,12 @@ class OrderFeed {
         }
 
         private Mono<Batch> page() {
-            return Mono.defer(() -> news.after(position, MOST))
+            return Mono.defer(() -> stored.after(position, MOST))
                     .retryWhen(UNTIL_IT_WORKS)
                     .doOnNext(this::advance);
         }
 
-        /** No notice tells when the transaction ends that others wait for. */
+        /** Reads soon again while events wait for a transaction to end: its end causes no notice. */
         private Mono<Batch> next(Batch batch) {
             if (batch.events().size() == MOST) {
                 return page();

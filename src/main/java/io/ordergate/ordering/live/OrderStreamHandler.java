@@ -50,13 +50,13 @@ class OrderStreamHandler {
     }
 
     private Flux<ServerSentEvent<String>> events(ServerRequest request, Caller caller) {
-        var after = Position.parse(request.headers().firstHeader("Last-Event-ID"));
+        var after = StreamPosition.parse(request.headers().firstHeader("Last-Event-ID"));
         return live.follow(caller, addresses.of(request), callers.of(request, settings.heartbeat()), after)
                 .map(OrderStreamHandler::event)
                 .doOnError(Exceptions::isOverflow, slow -> Connections.close(request));
     }
 
-    private static ServerSentEvent<String> event(Optional<OrderNews> news) {
+    private static ServerSentEvent<String> event(Optional<OrderStreamEvent> news) {
         return news.map(event -> ServerSentEvent.builder(event.data())
                         .id(event.position().word())
                         .event(event.placed() ? "placed" : "changed")

@@ -10,13 +10,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Live streams of orders.
  *
- * @param clients how many there may be on a node
- * @param perCaller how many of them one account or guest may have; staff have a tenth of all, if that is more
+ * @param clients the number of streams that there may be on a node
+ * @param perCaller how many of them one account or guest may have; staff may have a tenth of all, if that is more
  * @param perAddress how many customers may have from one address
- * @param buffer how many batches of events wait for a client before it is given up
- * @param heartbeat how often a client hears that the stream lives, and is looked at again
- * @param poll how often events are looked for that no notice told of
- * @param linger how long they are read on when the last client has gone
+ * @param buffer how many batches of events wait for a client before its stream is closed
+ * @param heartbeat how often a client gets an empty event, and its caller is checked again
+ * @param poll how often events are read when no notice comes
+ * @param linger how long events are read on when the last client is gone
  */
 @Validated
 @ConfigurationProperties("ordergate.stream")

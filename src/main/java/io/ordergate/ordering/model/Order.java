@@ -31,10 +31,13 @@ public record Order(
         Fulfilment fulfilment,
         Money total,
         @Nullable Sensitive note,
-        List<OrderItem> items,
+        List<Item> items,
         int version,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** One line of an order. */
+    public record Item(@Nullable String productId, String title, Money unitPrice, int quantity) {}
 
     private static final Set<OrderStatus> EDITABLE = EnumSet.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
 

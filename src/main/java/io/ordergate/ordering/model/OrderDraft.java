@@ -18,7 +18,7 @@ public record OrderDraft(
         @Nullable Sensitive customerName,
         @Nullable Sensitive address,
         PaymentMethod paymentMethod,
-        List<OrderItem> items,
+        List<Order.Item> items,
         Money total,
         @Nullable Sensitive note) {
 

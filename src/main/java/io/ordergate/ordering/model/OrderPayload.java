@@ -20,8 +20,8 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
 
     record ItemRow(int position, @Nullable String productId, String title, long unitPriceMinor, int quantity) {
 
-        OrderItem item(String currency) {
-            return new OrderItem(productId, title, Amounts.ofMinor(currency, unitPriceMinor), quantity);
+        Order.Item item(String currency) {
+            return new Order.Item(productId, title, Amounts.ofMinor(currency, unitPriceMinor), quantity);
         }
     }
 
@@ -42,7 +42,7 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
                 items);
     }
 
-    private static ItemRow row(int position, OrderItem item) {
+    private static ItemRow row(int position, Order.Item item) {
         return new ItemRow(position, item.productId(), item.title(), Amounts.minor(item.unitPrice()), item.quantity());
     }
 }

@@ -30,7 +30,7 @@ public record OrderView(
     /** A line as JSON shows it. */
     public record ItemView(@Nullable String productId, String title, String unitPrice, int quantity, String lineTotal) {
 
-        static ItemView of(OrderItem item) {
+        static ItemView of(Order.Item item) {
             return new ItemView(
                     item.productId(),
                     item.title(),

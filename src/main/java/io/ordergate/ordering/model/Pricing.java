@@ -16,7 +16,7 @@ class Pricing {
     private final String usualCurrency;
 
     /** Lines with their prices, and what they cost together. */
-    record Priced(List<OrderItem> items, Money total) {}
+    record Priced(List<Order.Item> items, Money total) {}
 
     Pricing(OrderSettings settings) {
         usualCurrency = settings.currency();
@@ -40,8 +40,8 @@ class Pricing {
         return currency;
     }
 
-    private static List<OrderItem> items(List<OrderForm.Item> submitted, CurrencyUnit currency) {
-        var items = new ArrayList<OrderItem>(submitted.size());
+    private static List<Order.Item> items(List<OrderForm.Item> submitted, CurrencyUnit currency) {
+        var items = new ArrayList<Order.Item>(submitted.size());
         var errors = new ArrayList<FieldError>();
         for (var index = 0; index < submitted.size(); index++) {
             var item = submitted.get(index);
@@ -52,7 +52,7 @@ class Pricing {
                         "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces()
                                 + " decimals"));
             } else {
-                items.add(new OrderItem(item.productId(), item.title().strip(), price, item.count()));
+                items.add(new Order.Item(item.productId(), item.title().strip(), price, item.count()));
             }
         }
         if (!errors.isEmpty()) {
@@ -61,7 +61,7 @@ class Pricing {
         return List.copyOf(items);
     }
 
-    private static Money total(List<OrderItem> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
+    private static Money total(List<Order.Item> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
         var total = Money.zero(currency);
         for (var item : items) {
             total = total.plus(item.unitPrice().multipliedBy(item.quantity()));

@@ -71,7 +71,7 @@ class OrderStreamTests {
     private OrderFeed feed;
 
     @Autowired
-    private OrderNewsRepository news;
+    private OrderStreamRepository news;
 
     private final List<Follower> followers = new ArrayList<>();
     private SignedIn people;

@@ -63,7 +63,7 @@ class OrderDraftsTests {
     @Test
     void aQuantityThatIsNotSentIsOne() {
         var draft = drafts.of(Forms.of(new OrderForm.Item(null, "Lalsalu", new BigDecimal("450"), null)));
-        assertThat(draft.items()).extracting(OrderItem::quantity).containsExactly(1);
+        assertThat(draft.items()).extracting(Order.Item::quantity).containsExactly(1);
         assertThat(Amounts.text(draft.total())).isEqualTo("450.00");
     }
 
@@ -155,7 +155,7 @@ class OrderDraftsTests {
         assertThat(draft.customerName()).isNull();
         assertThat(draft.note()).isNull();
         assertThat(draft.address()).isEqualTo(Sensitive.of("House 1, Dhaka"));
-        assertThat(draft.items()).extracting(OrderItem::title).containsExactly("Lalsalu");
+        assertThat(draft.items()).extracting(Order.Item::title).containsExactly("Lalsalu");
         assertThat(draft.requirePhone().e164()).isEqualTo("+8801700000001");
     }
 

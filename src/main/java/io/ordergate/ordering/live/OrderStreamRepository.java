@@ -3,9 +3,10 @@ package io.ordergate.ordering.live;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.ordering.OrderScope;
-import io.ordergate.ordering.live.OrderNews.Batch;
+import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.secret.Sensitive;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +17,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Events of all orders in their final sequence. */
+/** Reads events of all orders in their final sequence. */
 @Repository
-class OrderNewsRepository {
+class OrderStreamRepository {
 
     private static final String COLUMNS = """
             e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
@@ -27,8 +28,8 @@ class OrderNewsRepository {
     private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
     /**
-     * One row at least: it tells whether there are committed events that are not final yet. Those of transactions that are
-     * yet to come are not among them: they came with a dump of another cluster.
+     * One row at least, which says whether there are committed events that are not final yet. Events of future transactions
+     * are not among them: they came with a dump of another cluster.
      */
     private static final Sql AFTER = Sql.of("""
             select {columns}, w.waiting
@@ -63,28 +64,28 @@ class OrderNewsRepository {
     private final Db db;
     private final JsonMapper json;
 
-    OrderNewsRepository(Db db, JsonMapper json) {
+    OrderStreamRepository(Db db, JsonMapper json) {
         this.db = db;
         this.json = json;
     }
 
-    /** The end of what is final now. */
-    Mono<Position> now() {
-        return db.one(NOW.call(), row -> new Position(Long.parseLong(value(row, "xid", String.class)), 0));
+    /** The position behind all that is final now. */
+    Mono<StreamPosition> now() {
+        return db.one(NOW.call(), row -> new StreamPosition(Long.parseLong(value(row, "xid", String.class)), 0));
     }
 
-    /** What is final behind this position, at most so many. */
-    Mono<Batch> after(Position position, int limit) {
+    /** The final events behind this position, at most so many. */
+    Mono<Batch> after(StreamPosition position, int limit) {
         var call = AFTER.call()
                 .bind("xid", Long.toString(position.transaction()))
                 .bind("id", position.event())
                 .bind("limit", limit);
-        return db.list(call, row -> new Row(news(row), value(row, "waiting", Boolean.class)))
+        return db.list(call, row -> new Row(event(row), value(row, "waiting", Boolean.class)))
                 .map(rows -> batch(rows, position));
     }
 
-    /** What stands between two positions and is in scope, at most so many. */
-    Mono<List<OrderNews>> between(Position after, Position last, OrderScope scope, int limit) {
+    /** The events between two positions that are in scope, at most so many. */
+    Mono<List<OrderStreamEvent>> between(StreamPosition after, StreamPosition last, OrderScope scope, int limit) {
         var sql = scope.everybodys() ? BETWEEN : OWN_BETWEEN;
         var call = sql.call()
                 .bind("xid", Long.toString(after.transaction()))
@@ -93,26 +94,28 @@ class OrderNewsRepository {
                 .bind("last_id", last.event())
                 .bind("limit", limit);
         if (!scope.everybodys()) {
-            call.bind("customer_id", scope.customerId(), UUID.class).bind("phone", scope.phone(), String.class);
+            call.bind("customer_id", scope.customerId(), UUID.class)
+                    .bind("phone", Sensitive.textOf(scope.phone()), String.class);
         }
-        return db.list(call, row -> news(row).orElseThrow());
+        return db.list(call, row -> event(row).orElseThrow());
     }
 
-    private record Row(Optional<OrderNews> news, boolean waiting) {}
+    private record Row(Optional<OrderStreamEvent> event, boolean waiting) {}
 
-    private static Batch batch(List<Row> rows, Position before) {
-        var events = rows.stream().flatMap(row -> row.news().stream()).toList();
+    private static Batch batch(List<Row> rows, StreamPosition before) {
+        var events = rows.stream().flatMap(row -> row.event().stream()).toList();
         var end = events.isEmpty() ? before : events.get(events.size() - 1).position();
         return new Batch(events, end, rows.stream().anyMatch(Row::waiting));
     }
 
-    private Optional<OrderNews> news(Readable row) {
+    private Optional<OrderStreamEvent> event(Readable row) {
         var id = row.get("id", Long.class);
         if (id == null) {
             return Optional.empty();
         }
         var from = row.get("from_status", String.class);
-        var view = new OrderNews.View(
+        var phone = row.get("phone", String.class);
+        var view = new OrderStreamEvent.View(
                 value(row, "order_id", UUID.class),
                 value(row, "number", String.class),
                 value(row, "version", Integer.class),
@@ -120,10 +123,10 @@ class OrderNewsRepository {
                 value(row, "to_status", String.class),
                 value(row, "actor", String.class),
                 value(row, "at", Instant.class));
-        return Optional.of(new OrderNews(
-                new Position(Long.parseLong(value(row, "xid", String.class)), id),
+        return Optional.of(new OrderStreamEvent(
+                new StreamPosition(Long.parseLong(value(row, "xid", String.class)), id),
                 row.get("customer_id", UUID.class),
-                row.get("phone", String.class),
+                phone == null ? null : Sensitive.of(phone),
                 from == null,
                 json.writeValueAsString(view)));
     }

@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the sequence of all events: transactions in the order in which they got their ids, then the events of each.
- * What stands before the oldest transaction under way is final: nothing will ever be put in between.
+ * A position in the sequence of all events: transactions in the order of their ids, then the events of each. Events before
+ * the oldest open transaction are final: nothing will ever be put in between.
  */
-record Position(long transaction, long event) {
+record StreamPosition(long transaction, long event) {
 
     private static final Pattern WORD = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
-    /** What a client sends back that was given {@link #word}. Errors: {@code invalid-request}. */
-    static @Nullable Position parse(@Nullable String word) {
+    /** The position that a client got as {@link #word} and sends back. Errors: {@code invalid-request}. */
+    static @Nullable StreamPosition parse(@Nullable String word) {
         if (word == null || word.isEmpty()) {
             return null;
         }
@@ -21,7 +21,7 @@ record Position(long transaction, long event) {
         if (!parts.matches()) {
             throw Failure.field("Last-Event-ID", "is not the id of an event of this stream");
         }
-        return new Position(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
+        return new StreamPosition(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
     }
 
     String word() {
