@@ -76,7 +76,7 @@ class AutomaticRefunds implements OutboxConsumer {
             return Mono.empty();
         }
         if (!providers.of(payment).supportsRefunds()) {
-            return flags.raise(payment, ReviewReason.REFUND_BY_HAND);
+            return flags.raise(payment, ReviewFlag.Reason.REFUND_BY_HAND);
         }
         return Mono.defer(() -> refunds.request(RefundRequest.ofRest(ids.next(), payment, cause)))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("another refund is being requested")))

@@ -1,18 +1,12 @@
 package io.ordergate.payment.ledger;
 
-import io.ordergate.outbox.Outbox;
-import io.ordergate.outbox.Topic;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
-import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
-import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -29,18 +23,10 @@ public class Ledger {
     private final PaymentRepository payments;
     private final RefundRepository refunds;
     private final LedgerRepository records;
-    private final Providers providers;
+    private final PaymentTransitions transitions;
     private final AutomaticRefunds automaticRefunds;
     private final ReviewFlags flags;
-    private final Outbox outbox;
-    private final PaymentSettings settings;
-    private final PaymentMeters meters;
-    private final Clock clock;
     private final TransactionalOperator tx;
-
-    /** The message about a payment in the outbox. */
-    record PaymentChange(
-            UUID orderId, UUID paymentId, String status, long amountMinor, long refundedMinor, String currency) {}
 
     private record CaptureResult(LedgerRepository.OrderState order, Payment payment) {}
 
@@ -48,24 +34,16 @@ public class Ledger {
             PaymentRepository payments,
             RefundRepository refunds,
             LedgerRepository records,
-            Providers providers,
+            PaymentTransitions transitions,
             AutomaticRefunds automaticRefunds,
             ReviewFlags flags,
-            Outbox outbox,
-            PaymentSettings settings,
-            PaymentMeters meters,
-            Clock clock,
             TransactionalOperator tx) {
         this.payments = payments;
         this.refunds = refunds;
         this.records = records;
-        this.providers = providers;
+        this.transitions = transitions;
         this.automaticRefunds = automaticRefunds;
         this.flags = flags;
-        this.outbox = outbox;
-        this.settings = settings;
-        this.meters = meters;
-        this.clock = clock;
         this.tx = tx;
     }
 
@@ -97,27 +75,13 @@ public class Ledger {
         return transaction.onErrorResume(DuplicateKeyException.class, reused -> transaction);
     }
 
-    /** The payment after its order's payment status was updated and published, in the caller's transaction. */
-    public Mono<Payment> updateOrder(Payment payment) {
-        return records.updateOrder(payment.orderId())
-                .flatMap(status -> outbox.append(Topic.PAYMENT_CHANGED, payment.orderId(), change(payment, status)))
-                .thenReturn(payment);
-    }
-
     /** The payment after a review flag was raised for this notice; empty when the notice is a repetition. */
-    public Mono<Payment> flag(UUID id, ReviewReason reason, Charge reported, PaymentNotice notice) {
+    public Mono<Payment> flag(UUID id, ReviewFlag.Reason reason, Charge reported, PaymentNotice notice) {
         return Detached.from(payments.lock(id)
                 .filterWhen(payment -> records.record(notice, id))
                 .delayUntil(payment ->
                         flags.raise(payment, reason, ProviderReport.paid(reported, payment.transactionOrEmpty())))
                 .as(tx::transactional));
-    }
-
-    /** Raises a review flag when more was refunded than was paid, in the caller's transaction. */
-    Mono<Void> flagTooMuch(Payment payment) {
-        return refunds.isTooMuch(payment.id())
-                .filter(tooMuch -> tooMuch)
-                .flatMap(tooMuch -> flags.raise(payment, ReviewReason.REFUNDED_TOO_MUCH));
     }
 
     private Mono<Payment> applied(Payment payment, ProviderReport report) {
@@ -128,16 +92,16 @@ public class Ledger {
 
     private Mono<Payment> recordRefunds(Payment payment, ProviderReport report) {
         return refunds.reported(payment.id(), report.refundedMinor())
-                .delayUntil(this::flagTooMuch)
-                .flatMap(this::updateOrder);
+                .delayUntil(flags::raiseIfRefundedTooMuch)
+                .flatMap(transitions::updateOrder);
     }
 
     private Mono<ReportEffect> effect(Payment payment, ProviderReport report) {
-        var usual = ReportEffect.of(payment, report, isExpired(payment));
+        var usual = ReportEffect.of(payment, report, transitions.isExpired(payment));
         return report.transactionId().isEmpty() || report.transactionId().equals(payment.transactionId())
                 ? Mono.just(usual)
                 : payments.findByTransaction(payment.provider(), report.transactionId())
-                        .map(another -> ReportEffect.flag(ReviewReason.TRANSACTION_REUSED))
+                        .map(another -> ReportEffect.flag(ReviewFlag.Reason.TRANSACTION_REUSED))
                         .defaultIfEmpty(usual);
     }
 
@@ -150,7 +114,7 @@ public class Ledger {
         if (to == null) {
             return Mono.just(payment);
         }
-        return to == PaymentStatus.PAID ? capture(payment, report) : transition(payment, to, report);
+        return to == PaymentStatus.PAID ? capture(payment, report) : transitions.transition(payment, to, report);
     }
 
     /** Whether the provider reports more refunds than are recorded here. */
@@ -160,54 +124,26 @@ public class Ledger {
                 && report.refundedMinor() > payment.refundedMinor();
     }
 
-    /** The payment in this status, in the caller's transaction. */
-    public Mono<Payment> transition(Payment payment, PaymentStatus to, ProviderReport report) {
-        return records.transition(payment.id(), to, payment.surplus(), report, nextCheck(payment, to, report))
-                .doOnNext(meters::transitioned)
-                .flatMap(this::updateOrder);
-    }
-
-    /** A failed payment is checked, too: its customer may try again at a provider whose webhooks do not arrive. */
-    private Duration nextCheck(Payment payment, PaymentStatus to, ProviderReport report) {
-        var over = to == PaymentStatus.FAILED
-                && (isExpired(payment)
-                        || payment.reference() == null
-                        || report.reason().equals(Conclusions.NOT_WANTED));
-        return over ? Duration.ZERO : settings.check(to);
-    }
-
-    private boolean isExpired(Payment payment) {
-        return payment.updatedAt().plus(settings.expiry()).isBefore(clock.instant());
-    }
-
     /** Captured money that the order does not need is refunded. */
     private Mono<Payment> capture(Payment payment, ProviderReport report) {
         return records.lockOrder(payment.orderId())
                 .zipWhen(order -> captured(payment, report, order), CaptureResult::new)
-                .doOnNext(captured -> meters.transitioned(captured.payment()))
-                .delayUntil(captured -> updateOrder(captured.payment()))
+                .delayUntil(captured -> transitions.publish(captured.payment()))
                 .delayUntil(captured -> compareWithOrder(captured.payment(), captured.order()))
                 .map(CaptureResult::payment);
     }
 
     private Mono<Payment> captured(Payment payment, ProviderReport report, LedgerRepository.OrderState order) {
-        var surplus = order.due().minor() == 0;
-        var again = providers.of(payment).reportsRefunds() ? settings.watchInterval() : Duration.ZERO;
-        return records.transition(payment.id(), PaymentStatus.PAID, surplus, report, again)
+        return transitions
+                .capture(payment, order.due().minor() == 0, report)
                 .flatMap(paid -> refunds.reported(paid.id(), report.refundedMinor()))
-                .delayUntil(this::flagTooMuch);
+                .delayUntil(flags::raiseIfRefundedTooMuch);
     }
 
     private Mono<Void> compareWithOrder(Payment paid, LedgerRepository.OrderState order) {
         if (paid.surplus() || order.cancelled()) {
             return automaticRefunds.request(paid, paid.surplus() ? "surplus" : "cancelled");
         }
-        return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, ReviewReason.ORDER_CHANGED);
-    }
-
-    private static PaymentChange change(Payment payment, String status) {
-        var charge = payment.charge();
-        return new PaymentChange(
-                payment.orderId(), payment.id(), status, charge.minor(), payment.refundedMinor(), charge.currency());
+        return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, ReviewFlag.Reason.ORDER_CHANGED);
     }
 }

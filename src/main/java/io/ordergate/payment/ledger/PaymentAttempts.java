@@ -27,7 +27,7 @@ public class PaymentAttempts implements PaymentTerms {
     private final PaymentRepository payments;
     private final PaymentAttemptRepository attempts;
     private final LedgerRepository records;
-    private final Ledger ledger;
+    private final PaymentTransitions transitions;
     private final PaymentSettings settings;
     private final Ids ids;
     private final TransactionalOperator tx;
@@ -36,14 +36,14 @@ public class PaymentAttempts implements PaymentTerms {
             PaymentRepository payments,
             PaymentAttemptRepository attempts,
             LedgerRepository records,
-            Ledger ledger,
+            PaymentTransitions transitions,
             PaymentSettings settings,
             Ids ids,
             TransactionalOperator tx) {
         this.payments = payments;
         this.attempts = attempts;
         this.records = records;
-        this.ledger = ledger;
+        this.transitions = transitions;
         this.settings = settings;
         this.ids = ids;
         this.tx = tx;
@@ -71,7 +71,7 @@ public class PaymentAttempts implements PaymentTerms {
     public Mono<Payment> start(UUID id, StartResult.Started result) {
         return payments.lock(id)
                 .flatMap(payment -> attempts.start(id, result))
-                .flatMap(ledger::updateOrder)
+                .flatMap(transitions::updateOrder)
                 .as(tx::transactional);
     }
 
@@ -86,7 +86,7 @@ public class PaymentAttempts implements PaymentTerms {
                 .filter(order -> !order.cancelled() && order.due().equals(failed.charge()))
                 .flatMap(order -> payments.lock(failed.id()))
                 .filter(payment -> payment.status() == PaymentStatus.FAILED)
-                .flatMap(payment -> ledger.transition(payment, PaymentStatus.PENDING, ProviderReport.open("")))
+                .flatMap(payment -> transitions.transition(payment, PaymentStatus.PENDING, ProviderReport.open("")))
                 .as(tx::transactional)
                 .onErrorResume(DuplicateKeyException.class, anotherIsOpen -> Mono.empty());
     }

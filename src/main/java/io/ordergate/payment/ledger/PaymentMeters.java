@@ -27,7 +27,7 @@ class PaymentMeters {
         count("ordergate.payments.refunds", payment.provider(), "status", status.id());
     }
 
-    void flagged(Payment payment, ReviewReason reason) {
+    void flagged(Payment payment, ReviewFlag.Reason reason) {
         count("ordergate.payments.flagged", payment.provider(), "reason", reason.id());
     }
 

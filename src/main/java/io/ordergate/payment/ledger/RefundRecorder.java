@@ -20,7 +20,7 @@ public class RefundRecorder {
     private final RefundRepository refunds;
     private final PaymentRepository payments;
     private final LedgerRepository records;
-    private final Ledger ledger;
+    private final PaymentTransitions transitions;
     private final ReviewFlags flags;
     private final PaymentMeters meters;
     private final TransactionalOperator tx;
@@ -29,14 +29,14 @@ public class RefundRecorder {
             RefundRepository refunds,
             PaymentRepository payments,
             LedgerRepository records,
-            Ledger ledger,
+            PaymentTransitions transitions,
             ReviewFlags flags,
             PaymentMeters meters,
             TransactionalOperator tx) {
         this.refunds = refunds;
         this.payments = payments;
         this.records = records;
-        this.ledger = ledger;
+        this.transitions = transitions;
         this.flags = flags;
         this.meters = meters;
         this.tx = tx;
@@ -97,13 +97,14 @@ public class RefundRecorder {
             case FAILED ->
                 transition(payment, refund, RefundStatus.FAILED, report)
                         .defaultIfEmpty(refund) // it may be settled here already, or have failed before
-                        .delayUntil(failed -> flags.raise(payment, ReviewReason.REFUND_FAILED));
+                        .delayUntil(failed -> flags.raise(payment, ReviewFlag.Reason.REFUND_FAILED));
             case NONE, SILENT -> silent(payment, refund, report);
         };
     }
 
     private Mono<Refund> silent(Payment payment, Refund refund, RefundReport report) {
-        var flagged = refund.checks() >= MANY_CHECKS ? flags.raise(payment, ReviewReason.UNRESOLVED) : Mono.empty();
+        var flagged =
+                refund.checks() >= MANY_CHECKS ? flags.raise(payment, ReviewFlag.Reason.UNRESOLVED) : Mono.empty();
         return refund.status() == RefundStatus.PENDING
                 ? flagged.then(Mono.just(refund))
                 : flagged.then(transition(payment, refund, RefundStatus.UNKNOWN, report));
@@ -117,7 +118,7 @@ public class RefundRecorder {
         return refunds.settlePayment(paymentId)
                 .doOnNext(meters::transitioned)
                 .switchIfEmpty(Mono.defer(() -> payments.find(paymentId)))
-                .delayUntil(ledger::flagTooMuch)
-                .flatMap(ledger::updateOrder);
+                .delayUntil(flags::raiseIfRefundedTooMuch)
+                .flatMap(transitions::updateOrder);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the next status; null when the status stays
  * @param flag the reason to raise a review flag; null when there is none
  */
-record ReportEffect(@Nullable PaymentStatus to, @Nullable ReviewReason flag) {
+record ReportEffect(@Nullable PaymentStatus to, ReviewFlag.@Nullable Reason flag) {
 
     static final ReportEffect NOTHING = new ReportEffect(null, null);
 
@@ -24,7 +24,7 @@ record ReportEffect(@Nullable PaymentStatus to, @Nullable ReviewReason flag) {
     static ReportEffect of(Payment payment, ProviderReport report, boolean expired) {
         return switch (report.state()) {
             case SILENT ->
-                expired && payment.status() == PaymentStatus.UNKNOWN ? flag(ReviewReason.UNRESOLVED) : NOTHING;
+                expired && payment.status() == PaymentStatus.UNKNOWN ? flag(ReviewFlag.Reason.UNRESOLVED) : NOTHING;
             case OPEN -> open(payment, expired);
             case FAILED -> failed(payment, report);
             case AUTHORISED -> withMoney(payment, report, PaymentStatus.AUTHORISED);
@@ -55,22 +55,22 @@ record ReportEffect(@Nullable PaymentStatus to, @Nullable ReviewReason flag) {
             return NOTHING; // a second capture that was refunded
         }
         if (charge == null || !charge.currency().equals(payment.charge().currency())) {
-            return flag(ReviewReason.WRONG_CURRENCY);
+            return flag(ReviewFlag.Reason.WRONG_CURRENCY);
         }
         if (charge.minor() != payment.charge().minor()) {
-            return flag(ReviewReason.WRONG_AMOUNT);
+            return flag(ReviewFlag.Reason.WRONG_AMOUNT);
         }
         if (report.transactionId().isEmpty()) {
-            return flag(ReviewReason.UNREADABLE);
+            return flag(ReviewFlag.Reason.UNREADABLE);
         }
-        return again && !same ? flag(ReviewReason.SECOND_CAPTURE) : reaches(payment, to);
+        return again && !same ? flag(ReviewFlag.Reason.SECOND_CAPTURE) : reaches(payment, to);
     }
 
     private static ReportEffect reaches(Payment payment, PaymentStatus to) {
         return payment.status().next().contains(to) ? new ReportEffect(to, null) : NOTHING;
     }
 
-    static ReportEffect flag(ReviewReason reason) {
+    static ReportEffect flag(ReviewFlag.Reason reason) {
         return new ReportEffect(null, reason);
     }
 }

@@ -51,7 +51,7 @@ class ReviewFlagRepository {
     }
 
     /** Whether the flag is new. */
-    Mono<Boolean> raise(UUID id, Payment payment, ReviewReason reason, ProviderReport report) {
+    Mono<Boolean> raise(UUID id, Payment payment, ReviewFlag.Reason reason, ProviderReport report) {
         var charge = report.charge();
         return db.updateOne(RAISE.bind("id", id)
                 .bind("payment_id", payment.id())
@@ -59,7 +59,7 @@ class ReviewFlagRepository {
                 .bind("reported_minor", charge == null ? null : charge.minor(), Long.class)
                 .bind("reported_currency", charge == null ? null : charge.currency(), String.class)
                 .bind("transaction_id", report.transactionId())
-                .bind("again", reason == ReviewReason.DISPUTED || reason == ReviewReason.REFUND_FAILED));
+                .bind("again", reason == ReviewFlag.Reason.DISPUTED || reason == ReviewFlag.Reason.REFUND_FAILED));
     }
 
     Mono<Page<ReviewFlag>> open(PageRequest request) {

@@ -15,28 +15,37 @@ class ReviewFlags {
     private static final Logger log = LoggerFactory.getLogger(ReviewFlags.class);
 
     private final ReviewFlagRepository flags;
+    private final RefundRepository refunds;
     private final PaymentMeters meters;
     private final Ids ids;
 
-    ReviewFlags(ReviewFlagRepository flags, PaymentMeters meters, Ids ids) {
+    ReviewFlags(ReviewFlagRepository flags, RefundRepository refunds, PaymentMeters meters, Ids ids) {
         this.flags = flags;
+        this.refunds = refunds;
         this.meters = meters;
         this.ids = ids;
     }
 
     /** Raises a flag in the caller's transaction, if there is one. */
-    Mono<Void> raise(Payment payment, ReviewReason reason, ProviderReport report) {
+    Mono<Void> raise(Payment payment, ReviewFlag.Reason reason, ProviderReport report) {
         return Mono.defer(() -> flags.raise(ids.next(), payment, reason, report))
                 .filter(isNew -> isNew)
                 .doOnNext(isNew -> announce(payment, reason))
                 .then();
     }
 
-    Mono<Void> raise(Payment payment, ReviewReason reason) {
+    Mono<Void> raise(Payment payment, ReviewFlag.Reason reason) {
         return raise(payment, reason, ProviderReport.open(""));
     }
 
-    private void announce(Payment payment, ReviewReason reason) {
+    /** Raises a flag when more was refunded than was paid, in the caller's transaction. */
+    Mono<Void> raiseIfRefundedTooMuch(Payment payment) {
+        return refunds.isTooMuch(payment.id())
+                .filter(tooMuch -> tooMuch)
+                .flatMap(tooMuch -> raise(payment, ReviewFlag.Reason.REFUNDED_TOO_MUCH));
+    }
+
+    private void announce(Payment payment, ReviewFlag.Reason reason) {
         meters.flagged(payment, reason);
         log.warn("Somebody has to look at the payment {} of {}: {}", payment.id(), payment.provider(), reason.id());
     }

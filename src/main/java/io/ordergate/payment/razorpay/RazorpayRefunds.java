@@ -4,7 +4,7 @@ import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentNotice;
 import io.ordergate.payment.ledger.PaymentRepository;
 import io.ordergate.payment.ledger.RefundRecorder;
-import io.ordergate.payment.ledger.ReviewReason;
+import io.ordergate.payment.ledger.ReviewFlag;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.ProviderText;
@@ -58,7 +58,7 @@ class RazorpayRefunds {
     Mono<String> dispute(JsonNode payload, PaymentNotice notice) {
         var entity = payload.path("dispute").path("entity");
         return payment(entity, payload).flatMap(payment -> ledger.flag(
-                        payment.id(), ReviewReason.DISPUTED, RazorpayReports.charge(entity), notice)
+                        payment.id(), ReviewFlag.Reason.DISPUTED, RazorpayReports.charge(entity), notice)
                 .map(after -> "taken")
                 .defaultIfEmpty("repeated"));
     }
@@ -102,11 +102,11 @@ class RazorpayRefunds {
     private Mono<Refund> foreign(Payment payment, JsonNode entity, RefundReport report, PaymentNotice notice) {
         var charge = RazorpayReports.charge(entity);
         if (report.state() == RefundReport.State.FAILED) {
-            return ledger.flag(payment.id(), ReviewReason.REFUND_FAILED, charge, notice)
+            return ledger.flag(payment.id(), ReviewFlag.Reason.REFUND_FAILED, charge, notice)
                     .then(Mono.empty());
         }
         if (report.state() == RefundReport.State.SILENT) {
-            return ledger.flag(payment.id(), ReviewReason.UNREADABLE, charge, notice)
+            return ledger.flag(payment.id(), ReviewFlag.Reason.UNREADABLE, charge, notice)
                     .then(Mono.empty());
         }
         if (report.state() != RefundReport.State.SETTLED) {
@@ -114,7 +114,7 @@ class RazorpayRefunds {
         }
         return charge.minor() > 0 && charge.currency().equals(payment.charge().currency())
                 ? recorder.record(ids.next(), payment, charge.minor(), report.reference(), notice)
-                : ledger.flag(payment.id(), ReviewReason.WRONG_AMOUNT, charge, notice)
+                : ledger.flag(payment.id(), ReviewFlag.Reason.WRONG_AMOUNT, charge, notice)
                         .then(Mono.empty());
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentNotice;
 import io.ordergate.payment.ledger.PaymentRepository;
-import io.ordergate.payment.ledger.ReviewReason;
+import io.ordergate.payment.ledger.ReviewFlag;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
@@ -85,7 +85,7 @@ class RazorpayWebhook {
     private Mono<Payment> applied(Payment payment, JsonNode entity, PaymentNotice notice) {
         var report = RazorpayReports.payment(entity);
         return report.state() == ProviderReport.State.SILENT
-                ? ledger.flag(payment.id(), ReviewReason.UNREADABLE, RazorpayReports.charge(entity), notice)
+                ? ledger.flag(payment.id(), ReviewFlag.Reason.UNREADABLE, RazorpayReports.charge(entity), notice)
                 : ledger.apply(payment.id(), report, notice);
     }
 
