@@ -27,7 +27,7 @@ select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_mask
 on conflict (id, provider) do nothing;
 
 -- SmsMessageRepository.DELIVERY
-select coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
+select provider, coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
   from sms_messages
  where challenge_id = :challenge_id and outcome in ('accepted', 'unknown')
  order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
@@ -49,7 +49,7 @@ select exists (
            select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
      and verified_at is not null) as known;
 
--- SmsMessageRepository.NOTE
+-- SmsMessageRepository.RECEIPTS
 with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
 receipts as (
     select distinct on (r.provider_id) r.provider_id, r.delivery, r.reason, r.price, r.currency, k.rank

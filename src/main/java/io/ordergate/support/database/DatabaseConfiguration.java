@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
-import reactor.netty.resources.LoopResources;
 
 /** Points the driver of requests and the driver of migrations at one database. */
 @Configuration(proxyBeanMethods = false)
@@ -38,36 +37,29 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    LoopPools connectionFactory(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        return new LoopPools(
-                resources.getLoopResources(),
-                settings.poolSize(),
-                settings.acquireTimeout(),
-                (loops, size) -> pool(driver(address, settings, loops, PreparedStatements.STATEMENTS), settings, size));
+    SelfHealingPool requests(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
+        var driver = driver(address, settings, resources, PreparedStatements.STATEMENTS);
+        return pool(driver, settings, settings.poolSize());
     }
 
+    /** The connections of jobs keep no statements, so that each is planned for the sizes that the tables have at that moment. */
     @Bean(destroyMethod = "dispose")
-    JobSql jobSql(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        var driver = driver(address, settings, resources.getLoopResources(), 0);
-        return new JobSql(pool(driver, settings, settings.jobConnections()));
-    }
-
-    @Bean
-    Db db(LoopPools connections, JobSql jobs, DatabaseSettings settings) {
-        return new Db(
-                connections,
-                connections.createAtOnce(),
-                jobs.connections(),
-                settings.acquireTimeout().plus(settings.statementTimeout()));
+    Db db(
+            SelfHealingPool requests,
+            DatabaseAddress address,
+            DatabaseSettings settings,
+            ReactorResourceFactory resources) {
+        var jobs = pool(driver(address, settings, resources, 0), settings, settings.jobConnections());
+        return new Db(requests, jobs, settings.acquireTimeout().plus(settings.statementTimeout()));
     }
 
     /**
      * Connections are made when they are first needed, and never more than these. The one used last is used next: the fewer
      * processes of the server are at work, the more of what they need is in the processor's caches.
      */
-    private static LivePool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
+    private static SelfHealingPool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
         var maxWaiting = Math.max(1, (int) ((long) settings.maxWaiting() * size / settings.poolSize()));
-        return new LivePool(
+        return new SelfHealingPool(
                 ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver))
                         .name("ordergate")
                         .initialSize(0)
@@ -75,17 +67,17 @@ class DatabaseConfiguration {
                         .maxIdleTime(IDLE)
                         .maxLifeTime(LIFE)
                         .customizer(pool -> pool.maxPendingAcquire(maxWaiting).idleResourceReuseMruOrder()),
-                size);
+                size,
+                settings.acquireTimeout());
     }
 
     @Bean
     Notices notices(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        return new Notices(
-                new PostgresqlConnectionFactory(driver(address, settings, resources.getLoopResources(), 0)).create());
+        return new Notices(new PostgresqlConnectionFactory(driver(address, settings, resources, 0)).create());
     }
 
     private static PostgresqlConnectionConfiguration driver(
-            DatabaseAddress address, DatabaseSettings settings, LoopResources loops, int keptStatements) {
+            DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources, int keptStatements) {
         var driver = PostgresqlConnectionConfiguration.builder();
         if (!address.sslRootCert().isEmpty()) {
             driver.sslRootCert(address.sslRootCert());
@@ -102,7 +94,7 @@ class DatabaseConfiguration {
                 .preparedStatementCacheQueries(keptStatements)
                 .options(PLANNING)
                 .tcpKeepAlive(true)
-                .loopResources(loops)
+                .loopResources(resources.getLoopResources())
                 .build();
     }
 

@@ -1,17 +1,20 @@
 package io.ordergate.support.database;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.boot.r2dbc.metrics.ConnectionPoolMetrics;
 import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
 import org.springframework.transaction.reactive.TransactionContext;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,37 +23,31 @@ import reactor.core.publisher.Mono;
  * otherwise; with connections that keep it prepared; and for no longer than the longest time, connection included, after which
  * it is not known what the statement did. Errors are those of Spring.
  */
-public final class Db {
+public final class Db implements MeterBinder, Disposable {
 
     private static final Sql PLAN_EACH = Sql.of("select set_config('plan_cache_mode', 'force_custom_plan', true)");
 
-    private final Mono<? extends Connection> connections;
-    private final @Nullable ConnectionFactory transactional;
+    private final SelfHealingPool connections;
+    private final boolean transactional;
     private final Duration longest;
     private final Db jobs;
     private final PreparedStatements prepared = new PreparedStatements();
 
     /**
-     * The database of requests.
+     * The database of requests, and of their transactions.
      *
-     * @param transactional the pool that transactions take their connections from
-     * @param connections the same pool, for who limits the time of all that they do
-     * @param jobs the pool of jobs
+     * @param jobs the pool of jobs, which ends with this
      */
-    public Db(
-            ConnectionFactory transactional,
-            Mono<? extends Connection> connections,
-            Mono<? extends Connection> jobs,
-            Duration longest) {
-        this.transactional = transactional;
-        this.connections = connections;
+    Db(SelfHealingPool requests, SelfHealingPool jobs, Duration longest) {
+        this.connections = requests;
+        this.transactional = true;
         this.longest = longest;
         this.jobs = new Db(jobs, longest);
     }
 
-    private Db(Mono<? extends Connection> connections, Duration longest) {
-        this.transactional = null;
+    private Db(SelfHealingPool connections, Duration longest) {
         this.connections = connections;
+        this.transactional = false;
         this.longest = longest;
         this.jobs = this;
     }
@@ -92,37 +89,51 @@ public final class Db {
         return update(PLAN_EACH.call()).then();
     }
 
+    /** Spring binds the pool of requests, which it knows. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        new ConnectionPoolMetrics(jobs.connections, "jobs", Tags.empty()).bindTo(registry);
+    }
+
+    @Override
+    public void dispose() {
+        jobs.connections.dispose();
+    }
+
     private <T, R> Mono<R> run(
             Sql.Call call, Function<Result, Publisher<T>> reader, Function<Flux<T>, Mono<R>> collector) {
         Function<Connection, Mono<R>> work = connection ->
                 collector.apply(Flux.from(statement(call, connection)).flatMap(reader));
         return Timeouts.after(
                 longest,
-                Mono.deferContextual(context -> transactional != null && context.hasKey(TransactionContext.class)
-                                ? inTransaction(transactional, work)
+                Mono.deferContextual(context -> transactional && context.hasKey(TransactionContext.class)
+                                ? inTransaction(work)
                                 : alone(work))
                         .onErrorMap(
                                 R2dbcException.class,
-                                error -> ConnectionFactoryUtils.convertR2dbcException(
-                                        "execute", call.toQuery(), error)));
+                                error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.text(), error)));
     }
 
     private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {
         return Mono.usingWhen(
-                connections, work, Connection::close, (connection, error) -> closeAnew(connection), this::closeAnew);
+                connections.createAtOnce(),
+                work,
+                Connection::close,
+                (connection, error) -> closeAnew(connection),
+                this::closeAnew);
     }
 
-    private <R> Mono<R> inTransaction(ConnectionFactory pool, Function<Connection, Mono<R>> work) {
+    private <R> Mono<R> inTransaction(Function<Connection, Mono<R>> work) {
         return Mono.usingWhen(
-                ConnectionFactoryUtils.getConnection(pool),
+                ConnectionFactoryUtils.getConnection(connections),
                 work,
-                connection -> leave(connection, pool),
-                (connection, error) -> leaveAnew(connection, pool),
-                connection -> leaveAnew(connection, pool));
+                this::leave,
+                (connection, error) -> leaveAnew(connection),
+                this::leaveAnew);
     }
 
     private Publisher<? extends Result> statement(Sql.Call call, Connection connection) {
-        return call.bound(prepared.of(connection, call.toQuery())).execute();
+        return call.bound(prepared.of(connection, call.text())).execute();
     }
 
     private Publisher<Void> closeAnew(Connection connection) {
@@ -131,14 +142,14 @@ public final class Db {
     }
 
     /** As Spring's own client does: the connection is the transaction's, and is closed only if the transaction has none. */
-    private static Mono<Void> leave(Connection connection, ConnectionFactory pool) {
-        return ConnectionFactoryUtils.currentConnectionFactory(pool)
+    private Mono<Void> leave(Connection connection) {
+        return ConnectionFactoryUtils.currentConnectionFactory(connections)
                 .then()
                 .onErrorResume(none -> Mono.from(connection.close()));
     }
 
-    private Mono<Void> leaveAnew(Connection connection, ConnectionFactory pool) {
+    private Mono<Void> leaveAnew(Connection connection) {
         prepared.forget(connection);
-        return leave(connection, pool);
+        return leave(connection);
     }
 }

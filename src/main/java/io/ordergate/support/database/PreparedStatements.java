@@ -14,7 +14,7 @@ import java.util.Objects;
  * Statements that each connection keeps, to be executed many times: the driver takes the text of every new one apart, which
  * is longer work than to bind its values. A statement is used by whoever holds its connection, and by nobody else.
  */
-public final class PreparedStatements {
+final class PreparedStatements {
 
     /** Longer than a connection lives: what is kept for one that ended goes in time, since a statement knows its connection. */
     private static final Duration LIFE = Duration.ofHours(1);
@@ -32,13 +32,13 @@ public final class PreparedStatements {
             .build();
 
     /** The statement of this connection with this text. */
-    public Statement of(Connection connection, String text) {
+    Statement of(Connection connection, String text) {
         var statements = Objects.requireNonNull(kept.get(real(connection), added -> new LatestStatements()));
         return statements.computeIfAbsent(text, connection::createStatement);
     }
 
     /** To be called when one did not run to its end: what a driver thinks of it then is not known. */
-    public void forget(Connection connection) {
+    void forget(Connection connection) {
         kept.invalidate(real(connection));
     }
 

@@ -6,14 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.PreparedOperation;
-import org.springframework.r2dbc.core.binding.BindTarget;
 
 /**
  * A statement. Its text is read once, when the program starts: named parameters become the numbered ones of PostgreSQL, and
@@ -116,7 +113,7 @@ public final class Sql {
     }
 
     /** A call and its values. */
-    public final class Call implements PreparedOperation<Sql> {
+    public final class Call {
 
         private final @Nullable Object[] values = new @Nullable Object[names.size()];
 
@@ -137,35 +134,21 @@ public final class Sql {
             return bind(name, value == null ? Parameters.in(type) : value);
         }
 
-        @Override
-        public Sql getSource() {
-            return Sql.this;
-        }
-
-        @Override
-        public String toQuery() {
+        /** The text as PostgreSQL gets it. */
+        String text() {
             return text;
         }
 
-        @Override
-        public void bindTo(BindTarget target) {
-            eachValue((value, index) -> target.bind(index, value));
-        }
-
         /** The statement of this text with these values, ready to be executed. */
-        public Statement bound(Statement statement) {
-            eachValue((value, index) -> statement.bind(index, value));
-            return statement;
-        }
-
-        private void eachValue(ObjIntConsumer<Object> bind) {
+        Statement bound(Statement statement) {
             for (var index = 0; index < values.length; index++) {
                 var value = values[index];
                 if (value == null) {
                     throw new IllegalStateException("No value for " + names.get(index) + " in: " + text);
                 }
-                bind.accept(value, index);
+                statement.bind(index, value);
             }
+            return statement;
         }
 
         @Override

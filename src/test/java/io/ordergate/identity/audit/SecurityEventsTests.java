@@ -1,5 +1,6 @@
 package io.ordergate.identity.audit;
 
+import static io.ordergate.support.database.Rows.first;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Database;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** How security events are written, and that what is written stays. */
@@ -43,7 +44,7 @@ class SecurityEventsTests {
     private Database database;
 
     @Autowired
-    private DatabaseClient client;
+    private Db db;
 
     @Autowired
     private Accounts accounts;
@@ -184,15 +185,13 @@ class SecurityEventsTests {
                             from changed where role <> old_role
                           union all
                           select 'deactivated', :actor_id::uuid, id, '{}' from changed where was_active and not active),
-                        %s
-                        select count(*) from facts""".formatted(SecurityEventSql.append("facts")))
+                        {audit}
+                        select count(*) from facts""", Map.of("audit", SecurityEventSql.append("facts")))
                 .call()
                 .bind("id", user)
                 .bind("actor_id", UUID.randomUUID())
                 .bind("address", address);
-        return client.sql(SecurityEventSql.bind(call, "request-of-test"))
-                .map(row -> row.get(0, Long.class))
-                .one();
+        return db.one(SecurityEventSql.bind(call, "request-of-test"), first(Long.class));
     }
 
     private long stored(UUID user) {

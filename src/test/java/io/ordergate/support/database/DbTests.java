@@ -40,6 +40,9 @@ class DbTests {
     private Db db;
 
     @Autowired
+    private SelfHealingPool requests;
+
+    @Autowired
     private TransactionalOperator tx;
 
     @Autowired
@@ -182,6 +185,32 @@ class DbTests {
         assertThat(database.count("select count(*) from of_db")).isEqualTo(1);
     }
 
+    /** The counters of PostgreSQL tell: who looks a row up by its key does not read the table, now that there is one. */
+    @Test
+    void aPlanThatIsKeptFromWhenTheTableWasEmptyIsNoScan() {
+        database.run("vacuum analyze of_db");
+        for (var each : List.of(db, db.jobs())) {
+            Flux.range(0, 100)
+                    .flatMap(id -> each.one(READ.bind("id", id), row -> true), 32)
+                    .blockLast(PATIENCE);
+        }
+        database.run("insert into of_db select id from generate_series(1, 5000) as id");
+        var before = scanned();
+        for (var each : List.of(db, db.jobs())) {
+            assertThat(Flux.range(1, 100)
+                            .flatMap(id -> each.one(READ.bind("id", id), row -> true), 32)
+                            .count()
+                            .block(PATIENCE))
+                    .isEqualTo(100);
+        }
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // until a connection has told of what it did
+        assertThat(scanned()).isEqualTo(before);
+    }
+
+    private long scanned() {
+        return database.count("select seq_tup_read from pg_stat_user_tables where relname = 'of_db'");
+    }
+
     @Test
     void connectionsComeBackFromResultsErrorsAndWhoGaveUp() {
         Flux.range(0, MANY)
@@ -196,10 +225,24 @@ class DbTests {
                         MANY)
                 .blockLast(PATIENCE);
         assertThat(read(1).block(PATIENCE)).isEqualTo(1);
-        await().atMost(PATIENCE)
-                .until(() -> database.count("select count(*) from pg_stat_activity where application_name = 'ordergate'"
-                                + " and state <> 'idle'")
-                        == 0);
+        await().atMost(PATIENCE).until(() -> requests.taken() == 0);
+    }
+
+    /** What somebody writes next on such a connection would never be committed. */
+    @Test
+    void whoGivesUpWhileATransactionBeginsLeavesNoneOpen() {
+        for (var round = 0; round < 3; round++) {
+            Flux.range(0, MANY)
+                    .flatMap(
+                            number -> sleep().as(tx::transactional)
+                                    .timeout(Duration.ofMillis(5 + number % 12), Mono.empty()),
+                            MANY)
+                    .blockLast(PATIENCE);
+            await().atMost(PATIENCE).until(() -> requests.taken() == 0);
+            assertThat(database.count("""
+                            select count(*) from pg_stat_activity
+                             where application_name = 'ordergate' and state like 'idle in transaction%'""")).isZero();
+        }
     }
 
     private Mono<Void> sleep() {

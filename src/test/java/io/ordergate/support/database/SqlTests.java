@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.Statement;
+import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.r2dbc.core.binding.BindTarget;
 
 class SqlTests {
 
@@ -97,32 +98,18 @@ class SqlTests {
     }
 
     private static String text(String source) {
-        return Sql.of(source).call().toQuery();
+        return Sql.of(source).toString();
     }
 
     private static Map<Integer, Object> bound(Sql.Call call) {
         var values = new LinkedHashMap<Integer, Object>();
-        call.bindTo(new BindTarget() {
-            @Override
-            public void bind(String identifier, Object value) {
-                throw new AssertionError("bound by name");
-            }
-
-            @Override
-            public void bind(int index, Object value) {
-                values.put(index, value);
-            }
-
-            @Override
-            public void bindNull(String identifier, Class<?> type) {
-                throw new AssertionError("bound by name");
-            }
-
-            @Override
-            public void bindNull(int index, Class<?> type) {
-                throw new AssertionError("bound without a value");
-            }
-        });
+        var statement = (Statement) Proxy.newProxyInstance(
+                SqlTests.class.getClassLoader(), new Class<?>[] {Statement.class}, (itself, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("bind");
+                    values.put((Integer) arguments[0], arguments[1]);
+                    return itself;
+                });
+        call.bound(statement);
         return values;
     }
 }

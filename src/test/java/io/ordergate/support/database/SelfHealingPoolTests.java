@@ -11,16 +11,25 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
-class LivePoolTests {
+class SelfHealingPoolTests {
 
     private static final int SIZE = 8;
+    private static final int MANY = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     @Test
     void nobodyMeetsAConnectionThatDiedWhileItWasIdle() {
@@ -77,9 +86,63 @@ class LivePoolTests {
         pool.dispose();
     }
 
-    private static LivePool pool(
+    @Test
+    void whoFindsAllConnectionsTakenWaits() {
+        var pool = pool(2);
+        var taken = Flux.range(0, 2)
+                .concatMap(number -> pool.create())
+                .collectList()
+                .block(PATIENCE);
+        assertThat(pool.taken()).isEqualTo(2);
+        var next = use(pool).toFuture();
+        assertThat(Mono.fromFuture(next, true).timeout(MOMENT, Mono.empty()).block(PATIENCE))
+                .isNull();
+        Mono.from(taken.get(0).close()).block(PATIENCE);
+        assertThat(Mono.fromFuture(next).block(PATIENCE)).isPositive();
+        Mono.from(taken.get(1).close()).block(PATIENCE);
+        await().atMost(PATIENCE).until(() -> pool.taken() == 0);
+        pool.dispose();
+    }
+
+    @Test
+    void nobodyWaitsForEver() {
+        var pool = pool(1);
+        var taken = pool.create().block(PATIENCE);
+        assertThat(use(pool).materialize().block(PATIENCE).getThrowable()).isInstanceOf(TimeoutException.class);
+        assertThat(pool.createAtOnce().materialize().block(PATIENCE).getThrowable())
+                .isInstanceOf(TimeoutException.class);
+        Mono.from(taken.close()).block(PATIENCE);
+        assertThat(use(pool).block(PATIENCE)).isPositive();
+        pool.dispose();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "7"})
+    void thereAreNeverMoreConnectionsThanWereSaid(int size) {
+        var pool = pool(size);
+        Set<Long> backends = ConcurrentHashMap.newKeySet();
+        Flux.range(0, MANY)
+                .flatMap(number -> use(pool).subscribeOn(Schedulers.parallel()), MANY)
+                .doOnNext(backends::add)
+                .blockLast(PATIENCE);
+        assertThat(backends).hasSizeBetween(1, size);
+        await().atMost(PATIENCE).until(() -> pool.taken() == 0);
+        pool.dispose();
+    }
+
+    private static Mono<Long> use(SelfHealingPool pool) {
+        return Mono.usingWhen(
+                pool.create(), connection -> number(connection, "select pg_backend_pid()"), Connection::close);
+    }
+
+    private static SelfHealingPool pool(int size) {
+        return new SelfHealingPool(
+                ConnectionPoolConfiguration.builder(postgres()).initialSize(0), size, LONGEST_WAIT);
+    }
+
+    private static SelfHealingPool pool(
             java.util.function.Supplier<Publisher<? extends Connection>> source, ConnectionFactory like) {
-        return new LivePool(
+        return new SelfHealingPool(
                 ConnectionPoolConfiguration.builder(new ConnectionFactory() {
                             @Override
                             public Publisher<? extends Connection> create() {
@@ -92,7 +155,8 @@ class LivePoolTests {
                             }
                         })
                         .initialSize(0),
-                SIZE);
+                SIZE,
+                PATIENCE);
     }
 
     private static PostgresqlConnectionFactory postgres() {
