@@ -25,10 +25,10 @@ select country, sum(segments)::bigint as segments,
  where asked_at >= :from and asked_at < :to and outcome in ('accepted', 'unknown')
  group by country;
 
--- SpendRepository.SWITCH
-select enabled from sms_switch;
-
--- SpendRepository.TURN
+-- SpendRepository.SET_ENABLED
 insert into sms_switch (enabled, changed_by) values (:enabled, :changed_by)
 on conflict (id) do update set enabled = excluded.enabled, changed_by = excluded.changed_by,
                                changed_at = now();
+
+-- SpendRepository.SWITCH
+select enabled from sms_switch;

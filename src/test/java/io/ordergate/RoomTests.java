@@ -71,7 +71,6 @@ class RoomTests {
             entry(
                     "sms",
                     Set.of(
-                            "CodeCheck",
                             "CodeDelivery",
                             "DeliveryProblem",
                             "ManagedCode",

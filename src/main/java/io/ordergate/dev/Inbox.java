@@ -45,7 +45,7 @@ class Inbox implements SentTexts {
     @Override
     public void add(SmsMessage message) {
         var phone = message.to().e164();
-        var text = new Text(phone, message.text(), clock.instant());
+        var text = new Text(phone, message.text().value(), clock.instant());
         byPhone.asMap().merge(phone, List.of(text), Inbox::newestFirst);
     }
 

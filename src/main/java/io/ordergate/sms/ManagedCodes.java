@@ -30,5 +30,5 @@ public interface ManagedCodes {
     Mono<SmsResult> sendAgain(String id, SmsMessage message, String language);
 
     /** Compares a code, once. Never an error. */
-    Mono<CodeCheck> check(String id, String code);
+    Mono<ManagedCode.Check> check(String id, String code);
 }

@@ -1,11 +1,12 @@
 package io.ordergate.sms;
 
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text to one phone. It may hold a code, so it shows itself without its words.
+ * One text to one phone. The words may hold a code, and are never printed.
  *
  * @param id our own name for it, which a provider that takes one uses to tell a repeat
  * @param purpose what it is for, such as {@code order}; never shown to the customer
@@ -15,11 +16,9 @@ public record SmsMessage(
         UUID id,
         PhoneNumber to,
         String purpose,
-        String text,
+        Sensitive text,
         @Nullable UUID challengeId) {
 
-    @Override
-    public String toString() {
-        return "SmsMessage[to=" + to.masked() + "]";
-    }
+    /** The purpose of texts that carry no code. */
+    public static final String NOTICE = "notice";
 }

@@ -39,7 +39,7 @@ final class EnvFile {
      * The variables of a file, in its order.
      *
      * @param outside tells the value of a variable of the process, which counts more than one of the file
-     * @throws StartCheck.Refused that names the line which is not understood, and does not repeat it
+     * @throws StartCheck.Refusal that names the line which is not understood, and does not repeat it
      */
     static Map<String, String> parse(String text, UnaryOperator<@Nullable String> outside) {
         var plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -205,9 +205,9 @@ final class EnvFile {
         return character == ' ' || character == '\t';
     }
 
-    private StartCheck.Refused refusal(String reason) {
+    private StartCheck.Refusal refusal(String reason) {
         var before = Math.min(place, text.length());
         var line = text.substring(0, before).lines().count() + (before == 0 || text.charAt(before - 1) == '\n' ? 1 : 0);
-        return new StartCheck.Refused(List.of("line " + line + " of .env " + reason));
+        return new StartCheck.Refusal(List.of("line " + line + " of .env " + reason));
     }
 }

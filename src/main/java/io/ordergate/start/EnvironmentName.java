@@ -38,7 +38,7 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var name = plain(environment.getProperty(VARIABLE, ""));
         if (!name.matches("[a-z0-9_,-]*")) {
-            throw new StartCheck.Refused(List.of("ENVIRONMENT is not a name of letters, digits, - and _"));
+            throw new StartCheck.Refusal(List.of("ENVIRONMENT is not a name of letters, digits, - and _"));
         }
         var said = name.isEmpty() ? unsaid() : name;
         var values = new HashMap<String, Object>(Map.of(VARIABLE, said));

@@ -68,9 +68,9 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
             EnvFile.parse(Files.readString(ENV_FILE), environment::getProperty)
                     .forEach((name, value) -> values.put(name, literal(value)));
         } catch (CharacterCodingException otherEncoding) {
-            throw new StartCheck.Refused(List.of(".env is not UTF-8"));
+            throw new StartCheck.Refusal(List.of(".env is not UTF-8"));
         } catch (IOException unreadable) {
-            throw new StartCheck.Refused(List.of(".env cannot be read"));
+            throw new StartCheck.Refusal(List.of(".env cannot be read"));
         }
         return values;
     }
@@ -88,7 +88,7 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
             }
         }
         if (!reasons.isEmpty()) {
-            throw new StartCheck.Refused(reasons);
+            throw new StartCheck.Refusal(reasons);
         }
         return contents;
     }

@@ -20,11 +20,11 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
     private static final String DRAW = " (`openssl rand -base64 48` draws a good one)";
 
     /** Says in one line what is missing. */
-    static final class Refused extends RuntimeException {
+    static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        Refused(List<String> reasons) {
+        Refusal(List<String> reasons) {
             super(line(reasons), null, false, false);
         }
 
@@ -43,7 +43,7 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         var reasons = missing(event.getEnvironment(), EnvironmentName.hasDatabase());
         if (!reasons.isEmpty()) {
-            throw new Refused(reasons);
+            throw new Refusal(reasons);
         }
     }
 

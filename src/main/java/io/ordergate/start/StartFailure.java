@@ -28,7 +28,7 @@ public final class StartFailure {
     static Optional<String> line(Throwable failure, @Nullable Environment settings) {
         var chain = chain(failure);
         return Stream.<Optional<String>>of(
-                        first(chain, StartCheck.Refused.class).map(StartFailure::text),
+                        first(chain, StartCheck.Refusal.class).map(StartFailure::text),
                         first(chain, PortInUseException.class)
                                 .map(taken -> said("PORT " + taken.getPort()
                                         + " is in use: end what listens there, or set another PORT")),
@@ -49,7 +49,7 @@ public final class StartFailure {
     }
 
     private static String said(String reason) {
-        return StartCheck.Refused.line(List.of(reason));
+        return StartCheck.Refusal.line(List.of(reason));
     }
 
     private static Optional<String> migration(List<Throwable> chain) {

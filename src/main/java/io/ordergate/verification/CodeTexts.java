@@ -5,6 +5,7 @@ import io.ordergate.sms.journal.SentMessages;
 import io.ordergate.sms.text.SmsText;
 import io.ordergate.sms.text.TextTemplates;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class CodeTexts implements CodeSending {
 
     private Mono<Void> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {
         return Mono.defer(() ->
-                        gateway.send(new SmsText(phone, purpose.id(), text(token, words), token.challengeId(), last)))
+                        gateway.send(new SmsText(phone, purpose.id(), Sensitive.of(text(token, words)), token.challengeId(), last)))
                 .then();
     }
 

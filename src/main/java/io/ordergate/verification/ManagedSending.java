@@ -1,11 +1,12 @@
 package io.ordergate.verification;
 
-import io.ordergate.sms.CodeCheck;
+import io.ordergate.sms.ManagedCode;
 import io.ordergate.sms.gateway.ManagedCodeGateway;
 import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
@@ -60,7 +61,7 @@ class ManagedSending implements CodeSending {
                 .defaultIfEmpty(guess);
     }
 
-    private Mono<Guess> judge(Guess guess, CodeCheck check) {
+    private Mono<Guess> judge(Guess guess, ManagedCode.Check check) {
         return switch (check) {
             case RIGHT -> Mono.just(guess.counted(true));
             case WRONG -> Mono.just(guess.counted(false));
@@ -80,6 +81,6 @@ class ManagedSending implements CodeSending {
     }
 
     private static SmsText text(SessionToken token, Purpose purpose, PhoneNumber phone) {
-        return new SmsText(phone, purpose.id(), "", token.challengeId(), Set.of());
+        return new SmsText(phone, purpose.id(), Sensitive.NONE, token.challengeId(), Set.of());
     }
 }

@@ -136,7 +136,7 @@ class SendBudgets {
     }
 
     private Mono<List<Budget>> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
-        return guard.overBudget(asked, reason, refusal).thenReturn(List.of());
+        return guard.refuse(asked, reason, refusal).thenReturn(List.of());
     }
 
     private Mono<Void> acquireRest(SmsRequest asked, List<Claim> left, List<Budget> reserved, long own) {

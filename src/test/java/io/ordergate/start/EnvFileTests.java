@@ -61,7 +61,7 @@ class EnvFileTests {
     @Test
     void escapesBetweenDoubleQuotesAreThoseOfTheShell() {
         var text = "VAR=\"one\\ntwo\\tthree\\\\four\\r\"\nKEY='-----BEGIN\nKEY-----\n'\n\"";
-        assertThatThrownBy(() -> EnvFile.parse(text, name -> null)).isInstanceOf(StartCheck.Refused.class);
+        assertThatThrownBy(() -> EnvFile.parse(text, name -> null)).isInstanceOf(StartCheck.Refusal.class);
         assertThat(EnvFile.parse(text.substring(0, text.length() - 1), name -> null))
                 .isEqualTo(Map.of("VAR", "one\ntwo\tthree\\four\r", "KEY", "-----BEGIN\nKEY-----\n"));
     }

@@ -374,7 +374,7 @@ class StartCheckTests {
                 .withProperty("ordergate.environment", "production")
                 .withProperty("ordergate.sms.providers", "console")
                 .withProperty("ordergate.web.allowed-origins", "*");
-        var refusal = new StartCheck.Refused(StartCheck.missing(settings, EMBEDDED));
+        var refusal = new StartCheck.Refusal(StartCheck.missing(settings, EMBEDDED));
         assertThat(refusal)
                 .hasMessageStartingWith("Ordergate cannot start: ")
                 .hasMessageContainingAll("DATABASE_URL", "SECRET_KEY", "SMS_PROVIDER", "ALLOWED_ORIGINS");

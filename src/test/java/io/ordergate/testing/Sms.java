@@ -63,7 +63,8 @@ public class Sms implements SmsSender {
                 .filter(text -> text.to().e164().equals(phone))
                 .reduce((first, second) -> second)
                 .orElseThrow()
-                .text();
+                .text()
+                .value();
     }
 
     public int texts() {

@@ -5,8 +5,8 @@ import io.ordergate.outbox.NotHandled;
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
-import io.ordergate.sms.gateway.SmsGateway;
 import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
@@ -72,6 +72,6 @@ class NoticeBudgets {
     }
 
     private Mono<Void> refused(PhoneNumber phone, RefusalReason reason, Failure refusal) {
-        return guard.overBudget(new SmsRequest(phone, SmsGateway.NOTICE, ""), reason, refusal);
+        return guard.refuse(new SmsRequest(phone, SmsMessage.NOTICE, ""), reason, refusal);
     }
 }

@@ -6,7 +6,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.outbox.OutboxConsumer;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.outbox.Topic;
-import io.ordergate.sms.gateway.SmsGateway;
+import io.ordergate.sms.SmsMessage;
 import io.ordergate.support.phone.PhoneNumber;
 import java.time.Duration;
 import java.util.Set;
@@ -109,7 +109,7 @@ class OrderTexts implements OutboxConsumer {
 
     private Mono<Void> send(Notice notice, Admission admission) {
         var text = words.of(notice.order(), notice.kind(), notice.phone(), admission.proven());
-        return texts.send(notice.phone(), SmsGateway.NOTICE, text)
+        return texts.send(notice.phone(), SmsMessage.NOTICE, text)
                 .onErrorResume(
                         error -> budgets.release(admission, notice.phone()).then(Mono.error(error)))
                 .then(Mono.defer(() -> sent.record(notice.order().id(), notice.kind())));

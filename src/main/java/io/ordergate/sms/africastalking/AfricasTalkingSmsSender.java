@@ -73,7 +73,7 @@ class AfricasTalkingSmsSender implements SmsSender {
         var fields = new LinkedHashMap<String, String>();
         fields.put("username", settings.username());
         fields.put("to", message.to().e164());
-        fields.put("message", message.text());
+        fields.put("message", message.text().value());
         if (!settings.sender().isBlank()) {
             fields.put("from", settings.sender());
         }

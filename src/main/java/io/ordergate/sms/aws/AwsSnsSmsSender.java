@@ -94,7 +94,7 @@ class AwsSnsSmsSender implements SmsSender {
         fields.put("Action", "Publish");
         fields.put("Version", "2010-03-31");
         fields.put("PhoneNumber", message.to().e164());
-        fields.put("Message", message.text());
+        fields.put("Message", message.text().value());
         attribute(fields, 1, "AWS.SNS.SMS.SMSType", "Transactional");
         if (!settings.senderId().isBlank()) {
             attribute(fields, 2, "AWS.SNS.SMS.SenderID", settings.senderId());

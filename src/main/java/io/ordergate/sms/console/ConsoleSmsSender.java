@@ -31,7 +31,7 @@ class ConsoleSmsSender implements SmsSender {
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
         return Mono.deferContextual(context -> {
-            RequestLog.write(context, () -> log.info("Text to {}: {}", message.to(), message.text()));
+            RequestLog.write(context, () -> log.info("Text to {}: {}", message.to(), message.text().value()));
             watchers.forEach(watcher -> watcher.add(message));
             return Mono.just(SmsResult.accepted("console-" + message.id()));
         });

@@ -1,7 +1,6 @@
 package io.ordergate.sms.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.ordergate.sms.CodeCheck;
 import io.ordergate.sms.ManagedCode;
 import io.ordergate.sms.ManagedCodes;
 import io.ordergate.sms.SmsMessage;
@@ -15,6 +14,7 @@ import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +37,11 @@ public class ManagedCodeGateway {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     /** One provider of codes, and the gate through which it is asked to send. */
-    private record Gate(ManagedCodes codes, Provider provider) {}
+    private record CodeProvider(ManagedCodes codes, Provider provider) {}
 
     private final boolean on;
-    private final List<Gate> order;
-    private final Map<String, Gate> byName;
+    private final List<CodeProvider> order;
+    private final Map<String, CodeProvider> byName;
     private final SmsGuard guard;
     private final Ids ids;
 
@@ -63,7 +63,7 @@ public class ManagedCodeGateway {
                 ? settings.providers().stream()
                         .flatMap(name ->
                                 known.stream().filter(codes -> codes.provider().equals(name)))
-                        .map(codes -> new Gate(codes, gate(codes, settings, journal, registry, clock)))
+                        .map(codes -> new CodeProvider(codes, gate(codes, settings, journal, registry, clock)))
                         .toList()
                 : List.of();
         this.byName =
@@ -104,9 +104,9 @@ public class ManagedCodeGateway {
     }
 
     /** Has a code compared. Never an error. */
-    public Mono<CodeCheck> check(ManagedCode sent, String code) {
+    public Mono<ManagedCode.Check> check(ManagedCode sent, String code) {
         var gate = byName.get(sent.by());
-        return gate == null ? Mono.just(CodeCheck.UNAVAILABLE) : gate.codes().check(sent.id(), code);
+        return gate == null ? Mono.just(ManagedCode.Check.UNAVAILABLE) : gate.codes().check(sent.id(), code);
     }
 
     private Mono<ManagedCode> sendThrough(int place, SmsMessage message, String language) {
@@ -122,7 +122,7 @@ public class ManagedCodeGateway {
                                 : sendThrough(place + 1, message, language));
     }
 
-    private static Mono<ManagedCode> taken(Gate gate, SmsResult result) {
+    private static Mono<ManagedCode> taken(CodeProvider gate, SmsResult result) {
         if (result instanceof Accepted accepted) {
             return Mono.just(new ManagedCode(gate.codes().name(), accepted.messageId()));
         }
@@ -131,12 +131,12 @@ public class ManagedCodeGateway {
     }
 
     private Mono<ManagedCode> paid(SmsMessage message, Mono<ManagedCode> sending) {
-        var paid = guard.isPaid(message) ? Mono.<Void>empty() : guard.unpaid(message);
-        return paid.then(sending.doOnError(notSent -> guard.giveBack(message)));
+        var paid = guard.tryCharge(message) ? Mono.<Void>empty() : guard.refuseUncharged(message);
+        return paid.then(sending.doOnError(notSent -> guard.refund(message)));
     }
 
     private SmsMessage message(SmsText code) {
-        return new SmsMessage(ids.next(), code.to(), code.purpose(), "", code.challengeId());
+        return new SmsMessage(ids.next(), code.to(), code.purpose(), Sensitive.NONE, code.challengeId());
     }
 
     private static Failure unavailable() {
@@ -145,7 +145,7 @@ public class ManagedCodeGateway {
 
     private static Provider gate(
             ManagedCodes codes, SmsSettings settings, SmsJournal journal, MeterRegistry registry, Clock clock) {
-        return new Provider(new Named(codes.name()), settings.timeout(), journal, registry, clock);
+        return new Provider(new NamedSender(codes.name()), settings.timeout(), journal, registry, clock);
     }
 
     /** Providers whose settings mean that they make the codes. */
@@ -161,7 +161,7 @@ public class ManagedCodeGateway {
     }
 
     /** Gives a gate its name; what it is asked for is said each time. */
-    private record Named(String name) implements SmsSender {
+    private record NamedSender(String name) implements SmsSender {
 
         @Override
         public Mono<SmsResult> send(SmsMessage message) {

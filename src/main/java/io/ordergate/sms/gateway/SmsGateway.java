@@ -14,6 +14,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,9 +30,6 @@ import reactor.core.publisher.Mono;
 /** Sends a text through the first provider that takes it. */
 @Component
 public class SmsGateway {
-
-    /** The purpose of texts that carry no code. */
-    public static final String NOTICE = "notice";
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
@@ -77,7 +75,7 @@ public class SmsGateway {
         return guard.admit(asked)
                 .then(Mono.defer(() -> send(
                         byCountry.getOrDefault(to.country(), elsewhere),
-                        new SmsMessage(ids.next(), to, purpose, text, null))));
+                        new SmsMessage(ids.next(), to, purpose, Sensitive.of(text), null))));
     }
 
     /** Sends a code that the guard has admitted. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
@@ -99,15 +97,15 @@ public class SmsGateway {
 
     /** The money is taken first; what nobody took costs nothing. */
     private Mono<Receipt> send(List<Provider> route, SmsMessage message) {
-        return guard.isPaid(message)
+        return guard.tryCharge(message)
                 ? sendThrough(route, 0, message)
-                : guard.unpaid(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
+                : guard.refuseUncharged(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
     }
 
     /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
     private Mono<Receipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
-            guard.giveBack(message);
+            guard.refund(message);
             return Mono.error(unavailable(route));
         }
         var provider = route.get(place);
@@ -116,14 +114,14 @@ public class SmsGateway {
                 return Mono.just(new Receipt(provider.name(), accepted.messageId()));
             }
             if (result.outcome() == SmsOutcome.UNKNOWN) {
-                guard.spendOnceMore(message);
+                guard.chargeAgain(message);
             }
             return result.outcome().isAboutThePhone() ? unreachable(message) : sendThrough(route, place + 1, message);
         });
     }
 
     private Mono<Receipt> unreachable(SmsMessage message) {
-        guard.giveBack(message);
+        guard.refund(message);
         return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
     }
 

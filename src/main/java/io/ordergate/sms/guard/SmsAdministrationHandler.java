@@ -56,7 +56,7 @@ class SmsAdministrationHandler {
         var step = asked == null ? Step.HOUR : asked;
         var to = query.time("to", clock.instant());
         var from = query.time("from", to.minus(step.usual));
-        unlessBounded(from, to, step);
+        requireBounded(from, to, step);
         return statistics.count(from, to, step.id()).flatMap(counted -> ServerResponse.ok()
                 .bodyValue(counted));
     }
@@ -65,15 +65,15 @@ class SmsAdministrationHandler {
         return guard.state().flatMap(state -> ServerResponse.ok().bodyValue(state));
     }
 
-    Mono<ServerResponse> turn(ServerRequest request) {
+    Mono<ServerResponse> setEnabled(ServerRequest request) {
         return bodies.read(request, SwitchRequest.class)
                 .zipWith(Caller.account(request))
                 .flatMap(asked ->
-                        guard.turn(asked.getT1().enabled(), asked.getT2().id()))
+                        guard.setEnabled(asked.getT1().enabled(), asked.getT2().id()))
                 .flatMap(state -> ServerResponse.ok().bodyValue(state));
     }
 
-    private static void unlessBounded(Instant from, Instant to, Step step) {
+    private static void requireBounded(Instant from, Instant to, Step step) {
         if (!from.isBefore(to)) {
             throw Failure.field("from", "must be before to");
         }

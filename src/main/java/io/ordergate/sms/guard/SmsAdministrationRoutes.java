@@ -24,7 +24,7 @@ class SmsAdministrationRoutes {
     @Bean
     RouterFunction<ServerResponse> smsGuardRouter(SmsAdministrationHandler sms) {
         return route().GET(GUARD, sms::guard)
-                .PUT(GUARD, sms::turn)
+                .PUT(GUARD, sms::setEnabled)
                 .filter(RoleFilters.admins())
                 .build();
     }

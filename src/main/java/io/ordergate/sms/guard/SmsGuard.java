@@ -44,39 +44,39 @@ public class SmsGuard {
     }
 
     /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
-    public Mono<Void> admit(SmsRequest asked) {
+    public Mono<Void> admit(SmsRequest request) {
         return Mono.defer(
-                () -> spending.isKnown() ? check(asked) : spending.read().then(Mono.defer(() -> check(asked))));
+                () -> spending.isKnown() ? check(request) : spending.read().then(Mono.defer(() -> check(request))));
     }
 
     /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
-    public Mono<Void> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
+    public Mono<Void> refuse(SmsRequest request, RefusalReason reason, Failure refusal) {
         var enforced = settings.mode() == GuardSettings.Mode.ENFORCE || reason.isAlwaysEnforced();
-        journal.refused(asked, reason, enforced);
+        journal.refused(request, reason, enforced);
         meters.counter("ordergate.sms.refused", "reason", reason.id(), "enforced", Boolean.toString(enforced))
                 .increment();
         return enforced ? Mono.error(refusal) : Mono.empty();
     }
 
     /** Takes what a text costs, before any provider is asked; false, and nothing is taken, when that would be too much. */
-    public boolean isPaid(SmsMessage message) {
-        return spending.take(message);
+    public boolean tryCharge(SmsMessage message) {
+        return spending.tryCharge(message);
     }
 
     /** What becomes of a text that there is no money for: it is refused, or only noted. Errors: {@code sms-unavailable}. */
-    public Mono<Void> unpaid(SmsMessage message) {
-        return overBudget(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
-                .doOnSuccess(observed -> spending.add(message));
+    public Mono<Void> refuseUncharged(SmsMessage message) {
+        return refuse(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
+                .doOnSuccess(observed -> spending.charge(message));
     }
 
     /** A provider that did not answer may have sent the text, and will then want its money too. */
-    public void spendOnceMore(SmsMessage message) {
-        spending.add(message);
+    public void chargeAgain(SmsMessage message) {
+        spending.charge(message);
     }
 
     /** Nobody took the text. */
-    public void giveBack(SmsMessage message) {
-        spending.giveBack(message);
+    public void refund(SmsMessage message) {
+        spending.refund(message);
     }
 
     Mono<GuardState> state() {
@@ -85,8 +85,8 @@ public class SmsGuard {
     }
 
     /** Stops or allows every text, on every node. */
-    Mono<GuardState> turn(boolean enabled, UUID adminId) {
-        return spending.turn(enabled, adminId).then(Mono.fromSupplier(this::known));
+    Mono<GuardState> setEnabled(boolean enabled, UUID adminId) {
+        return spending.setEnabled(enabled, adminId).then(Mono.fromSupplier(this::known));
     }
 
     private GuardState known() {
@@ -104,17 +104,17 @@ public class SmsGuard {
         return Stream.concat(all, countries.stream().sorted()).toList();
     }
 
-    private Mono<Void> check(SmsRequest asked) {
+    private Mono<Void> check(SmsRequest request) {
         if (!spending.isEnabled()) {
-            return overBudget(asked, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
+            return refuse(request, RefusalReason.SWITCHED_OFF, off(SWITCHED_OFF_WAIT));
         }
-        if (!isServed(asked.to().country())) {
-            return overBudget(asked, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
+        if (!isServed(request.to().country())) {
+            return refuse(request, RefusalReason.COUNTRY, notServed("No texts are sent to this country."));
         }
-        if (isRefusedLine.test(asked.to())) {
-            return overBudget(asked, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
+        if (isRefusedLine.test(request.to())) {
+            return refuse(request, RefusalReason.NUMBER_TYPE, notServed("No texts are sent to this kind of number."));
         }
-        return spending.isOver(asked) ? overBudget(asked, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
+        return spending.isOver(request) ? refuse(request, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
     }
 
     /** Satellite and international networks belong to no country, cost the most, and have to be named. */

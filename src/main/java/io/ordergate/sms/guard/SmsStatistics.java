@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What was sent and what was refused, by country and provider over time. */
-record SmsStatistics(Instant from, Instant to, String step, List<Sent> sent, List<Refused> refused) {
+record SmsStatistics(Instant from, Instant to, String step, List<SentCount> sent, List<RefusedCount> refused) {
 
     /**
      * Texts that one provider was asked to send to one country.
@@ -14,7 +14,7 @@ record SmsStatistics(Instant from, Instant to, String step, List<Sent> sent, Lis
      * @param refused those that it did not take
      * @param segments what the sent ones are paid by
      */
-    record Sent(
+    record SentCount(
             Instant at,
             String country,
             String provider,
@@ -30,5 +30,5 @@ record SmsStatistics(Instant from, Instant to, String step, List<Sent> sent, Lis
      *
      * @param enforced false where the guard only observed, and the text was sent
      */
-    record Refused(Instant at, String country, String reason, boolean enforced, long times) {}
+    record RefusedCount(Instant at, String country, String reason, boolean enforced, long times) {}
 }

@@ -2,8 +2,8 @@ package io.ordergate.sms.guard;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.sms.guard.SmsStatistics.Refused;
-import io.ordergate.sms.guard.SmsStatistics.Sent;
+import io.ordergate.sms.guard.SmsStatistics.RefusedCount;
+import io.ordergate.sms.guard.SmsStatistics.SentCount;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.r2dbc.spi.Readable;
@@ -48,8 +48,8 @@ class SmsStatisticsRepository {
                 (sent, refused) -> new SmsStatistics(from, to, step, sent, refused));
     }
 
-    private static Sent sent(Readable row) {
-        return new Sent(
+    private static SentCount sent(Readable row) {
+        return new SentCount(
                 value(row, "at", Instant.class),
                 value(row, "country", String.class),
                 value(row, "provider", String.class),
@@ -61,8 +61,8 @@ class SmsStatisticsRepository {
                 value(row, "segments", Long.class));
     }
 
-    private static Refused refused(Readable row) {
-        return new Refused(
+    private static RefusedCount refused(Readable row) {
+        return new RefusedCount(
                 value(row, "at", Instant.class),
                 value(row, "country", String.class),
                 value(row, "reason", String.class),

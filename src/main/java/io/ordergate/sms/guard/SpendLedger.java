@@ -31,18 +31,18 @@ class SpendLedger {
     }
 
     synchronized BigDecimal spent(Instant now) {
-        turn(now);
+        rollOver(now);
         return read.add(ownTotal);
     }
 
     /** Whether so much more would be too much. */
     synchronized boolean isBeyond(BigDecimal amount, Instant now) {
-        turn(now);
+        rollOver(now);
         return cap != null && read.add(ownTotal).add(amount).compareTo(cap) > 0;
     }
 
     /** Takes the money; false, and nothing is taken, when it would be too much. */
-    synchronized boolean take(BigDecimal amount, Instant now) {
+    synchronized boolean tryAdd(BigDecimal amount, Instant now) {
         if (isBeyond(amount, now)) {
             return false;
         }
@@ -53,7 +53,7 @@ class SpendLedger {
     /** Money that is spent whether or not there was any left, or that was not spent after all. */
     synchronized void add(BigDecimal amount, Instant now) {
         if (cap != null && amount.signum() != 0) {
-            turn(now);
+            rollOver(now);
             own.merge(now.getEpochSecond(), amount, BigDecimal::add);
             ownTotal = ownTotal.add(amount);
         }
@@ -61,7 +61,7 @@ class SpendLedger {
 
     /** What every node has spent up to this moment, as the database knows it. */
     synchronized void read(BigDecimal spent, Instant upTo) {
-        turn(upTo);
+        rollOver(upTo);
         if (upTo.getEpochSecond() / SECONDS_A_DAY == day) {
             read = spent;
             var older = own.headMap(upTo.getEpochSecond());
@@ -71,7 +71,7 @@ class SpendLedger {
     }
 
     /** A new day begins with nothing spent. */
-    private void turn(Instant now) {
+    private void rollOver(Instant now) {
         var today = now.getEpochSecond() / SECONDS_A_DAY;
         if (today > day) {
             day = today;

@@ -24,7 +24,7 @@ class SpendRepository {
 
     private static final Sql SWITCH = Sql.of("select enabled from sms_switch");
 
-    private static final Sql TURN = Sql.of("""
+    private static final Sql SET_ENABLED = Sql.of("""
             insert into sms_switch (enabled, changed_by) values (:enabled, :changed_by)
             on conflict (id) do update set enabled = excluded.enabled, changed_by = excluded.changed_by,
                                            changed_at = now()""");
@@ -36,15 +36,15 @@ class SpendRepository {
     }
 
     /** What texts that were or may have been sent in this time have cost. */
-    Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
+    Mono<SpendTotals> spent(Instant from, Instant to, SmsPrices prices) {
         return db.jobs()
                 .list(SEGMENTS.bind("from", from).bind("to", to), row -> spent(row, prices))
-                .map(spent -> spent.stream().reduce(Spent.NOTHING, Spent::plus));
+                .map(spent -> spent.stream().reduce(SpendTotals.NOTHING, SpendTotals::plus));
     }
 
-    private static Spent spent(Readable row, SmsPrices prices) {
+    private static SpendTotals spent(Readable row, SmsPrices prices) {
         var country = value(row, "country", String.class);
-        return new Spent(
+        return new SpendTotals(
                 prices.of(country, value(row, "segments", Long.class)),
                 prices.of(country, value(row, "notices", Long.class)));
     }
@@ -54,8 +54,8 @@ class SpendRepository {
         return db.one(SWITCH.call(), first(Boolean.class)).defaultIfEmpty(true);
     }
 
-    Mono<Void> turn(boolean enabled, UUID adminId) {
-        return db.update(TURN.bind("enabled", enabled).bind("changed_by", adminId))
+    Mono<Void> setEnabled(boolean enabled, UUID adminId) {
+        return db.update(SET_ENABLED.bind("enabled", enabled).bind("changed_by", adminId))
                 .then();
     }
 }

@@ -2,7 +2,6 @@ package io.ordergate.sms.guard;
 
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
-import io.ordergate.sms.gateway.SmsGateway;
 import io.ordergate.sms.text.SmsLength;
 import io.ordergate.support.job.Job;
 import java.math.BigDecimal;
@@ -45,7 +44,7 @@ class Spending implements Job {
     private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean enabled = true;
     private volatile boolean known;
-    private volatile Spent base = Spent.NOTHING;
+    private volatile SpendTotals base = SpendTotals.NOTHING;
     private volatile Instant upTo = Instant.EPOCH;
 
     Spending(SpendRepository repository, GuardSettings settings, Clock clock) {
@@ -72,20 +71,20 @@ class Spending implements Job {
     }
 
     /** Whether not even one segment more may be sent to this country. */
-    boolean isOver(SmsRequest asked) {
-        var price = prices.of(asked.to().country(), 1);
+    boolean isOver(SmsRequest request) {
+        var price = prices.of(request.to().country(), 1);
         var now = clock.instant();
-        return ledger.isBeyond(price, now) || (isNotice(asked.purpose()) && notices.isBeyond(price, now));
+        return ledger.isBeyond(price, now) || (isNotice(request.purpose()) && notices.isBeyond(price, now));
     }
 
     /** Takes what a text costs; false, and nothing is taken, when that would be too much. */
-    boolean take(SmsMessage message) {
+    boolean tryCharge(SmsMessage message) {
         var cost = cost(message);
         var now = clock.instant();
-        if (isNotice(message.purpose()) && !notices.take(cost, now)) {
+        if (isNotice(message.purpose()) && !notices.tryAdd(cost, now)) {
             return false;
         }
-        if (ledger.take(cost, now)) {
+        if (ledger.tryAdd(cost, now)) {
             return true;
         }
         addNotice(message, cost.negate());
@@ -93,12 +92,12 @@ class Spending implements Job {
     }
 
     /** Notes what a text costs that was sent without asking. */
-    void add(SmsMessage message) {
+    void charge(SmsMessage message) {
         add(message, cost(message));
     }
 
     /** The text was not sent. */
-    void giveBack(SmsMessage message) {
+    void refund(SmsMessage message) {
         add(message, cost(message).negate());
     }
 
@@ -114,12 +113,12 @@ class Spending implements Job {
     }
 
     private static boolean isNotice(String purpose) {
-        return purpose.equals(SmsGateway.NOTICE);
+        return purpose.equals(SmsMessage.NOTICE);
     }
 
     private BigDecimal cost(SmsMessage message) {
         return ledger.hasCap()
-                ? prices.of(message.to().country(), SmsLength.of(message.text()).segments())
+                ? prices.of(message.to().country(), SmsLength.of(message.text().value()).segments())
                 : BigDecimal.ZERO;
     }
 
@@ -134,8 +133,8 @@ class Spending implements Job {
     }
 
     /** Turns the switch for every node: here at once, on the others with their next reading. */
-    Mono<Void> turn(boolean on, UUID adminId) {
-        return repository.turn(on, adminId).doOnSuccess(done -> {
+    Mono<Void> setEnabled(boolean on, UUID adminId) {
+        return repository.setEnabled(on, adminId).doOnSuccess(done -> {
             enabled = on;
             log.warn("Texts were switched {} by {}", on ? "on" : "off", adminId);
         });
@@ -153,7 +152,7 @@ class Spending implements Job {
         var to = clock.instant().minus(UNWRITTEN);
         var midnight = to.truncatedTo(ChronoUnit.DAYS);
         var all = reads.getAndIncrement() % READ_ALL == 0 || upTo.isBefore(midnight);
-        var before = all ? Spent.NOTHING : base;
+        var before = all ? SpendTotals.NOTHING : base;
         return repository
                 .spent(all ? midnight : upTo, to, prices)
                 .doOnNext(spent -> {

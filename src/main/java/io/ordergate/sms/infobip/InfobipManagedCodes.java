@@ -1,7 +1,7 @@
 package io.ordergate.sms.infobip;
 
-import io.ordergate.sms.CodeCheck;
 import io.ordergate.sms.Forms;
+import io.ordergate.sms.ManagedCode;
 import io.ordergate.sms.ManagedCodes;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.sms.SmsMessage;
@@ -83,7 +83,7 @@ class InfobipManagedCodes implements ManagedCodes {
     }
 
     @Override
-    public Mono<CodeCheck> check(String id, String code) {
+    public Mono<ManagedCode.Check> check(String id, String code) {
         var body = JSON.createObjectNode().put("pin", code).toString();
         return ask("verify", "/" + Forms.encode(id) + "/verify", body).map(InfobipManagedCodes::check);
     }
@@ -107,25 +107,25 @@ class InfobipManagedCodes implements ManagedCodes {
     }
 
     /** Only a plain yes is one; whatever is new to us is not. */
-    private static CodeCheck check(RemoteAnswer answer) {
+    private static ManagedCode.Check check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("verified")) {
-            return json.path("verified").asBoolean(false) ? CodeCheck.RIGHT : refusal(json);
+            return json.path("verified").asBoolean(false) ? ManagedCode.Check.RIGHT : refusal(json);
         }
         if (answer.isUnsent()) {
-            return CodeCheck.UNAVAILABLE;
+            return ManagedCode.Check.UNAVAILABLE;
         }
         return switch (answer.status()) {
-            case 404 -> CodeCheck.OVER;
-            case 401, 403, 408, 429 -> CodeCheck.UNAVAILABLE;
-            default -> CodeCheck.UNKNOWN;
+            case 404 -> ManagedCode.Check.OVER;
+            case 401, 403, 408, 429 -> ManagedCode.Check.UNAVAILABLE;
+            default -> ManagedCode.Check.UNKNOWN;
         };
     }
 
-    private static CodeCheck refusal(JsonNode json) {
+    private static ManagedCode.Check refusal(JsonNode json) {
         return switch (json.path("pinError").asString("")) {
-            case "TTL_EXPIRED", "PIN_EXPIRED", "NO_MORE_PIN_ATTEMPTS" -> CodeCheck.OVER;
-            default -> CodeCheck.WRONG;
+            case "TTL_EXPIRED", "PIN_EXPIRED", "NO_MORE_PIN_ATTEMPTS" -> ManagedCode.Check.OVER;
+            default -> ManagedCode.Check.WRONG;
         };
     }
 

@@ -90,7 +90,7 @@ class InfobipSmsSender implements SmsSender {
                 .addObject()
                 .put("to", message.to().e164().substring(1))
                 .put("messageId", message.id().toString());
-        text.putObject("content").put("text", message.text());
+        text.putObject("content").put("text", message.text().value());
         if (!callback.isEmpty()) {
             var webhooks = text.putObject("webhooks");
             webhooks.putObject("delivery").put("url", callback);

@@ -26,7 +26,7 @@ record SmsAttempt(
                 provider,
                 message.purpose(),
                 message.to(),
-                SmsLength.of(message.text()),
+                SmsLength.of(message.text().value()),
                 result,
                 askedAt,
                 answeredAt,

@@ -25,9 +25,9 @@ import reactor.core.publisher.Mono;
 @Component
 public class SmsJournal implements Job, SmartLifecycle {
 
-    private final Backlog<SmsAttempt> attempts;
-    private final Backlog<SmsRefusal> refusals;
-    private final Backlog<UUID> verified;
+    private final BatchWriter<SmsAttempt> attempts;
+    private final BatchWriter<SmsRefusal> refusals;
+    private final BatchWriter<UUID> verified;
     private final Duration interval;
     private final Clock clock;
     private final Ids ids;
@@ -42,9 +42,9 @@ public class SmsJournal implements Job, SmartLifecycle {
             Ids ids) {
         var written = registry.counter("ordergate.sms.journal", "rows", "written");
         var lost = registry.counter("ordergate.sms.journal", "rows", "lost");
-        this.attempts = new Backlog<>("attempts to send texts", messages::insert, written, lost);
-        this.refusals = new Backlog<>("refusals of texts", refused::insert, written, lost);
-        this.verified = new Backlog<>("codes that came back", messages::verified, written, lost);
+        this.attempts = new BatchWriter<>("attempts to send texts", messages::insert, written, lost);
+        this.refusals = new BatchWriter<>("refusals of texts", refused::insert, written, lost);
+        this.verified = new BatchWriter<>("codes that came back", messages::verified, written, lost);
         this.interval = settings.journalDelay();
         this.clock = clock;
         this.ids = ids;

@@ -32,7 +32,7 @@ public class TextTemplates {
         this.shop = shop.name();
         settings.languages().forEach(language -> byLanguage.put(language, read(language)));
         this.standard = settings.languages().get(0);
-        byLanguage.forEach(this::unlessComplete);
+        byLanguage.forEach(this::requireComplete);
     }
 
     /** The first of the wanted languages ({@code bn}, {@code bn-BD}) that texts are written in, or else the standard one. */
@@ -71,7 +71,7 @@ public class TextTemplates {
     }
 
     /** Singulars are left to each language. */
-    private void unlessComplete(String language, Map<String, TextTemplate> texts) {
+    private void requireComplete(String language, Map<String, TextTemplate> texts) {
         if (!names(texts).equals(names(Objects.requireNonNull(byLanguage.get(standard))))) {
             throw new IllegalStateException("The texts in " + language + " are not those in " + standard);
         }

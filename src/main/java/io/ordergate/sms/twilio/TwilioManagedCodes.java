@@ -1,7 +1,7 @@
 package io.ordergate.sms.twilio;
 
-import io.ordergate.sms.CodeCheck;
 import io.ordergate.sms.Forms;
+import io.ordergate.sms.ManagedCode;
 import io.ordergate.sms.ManagedCodes;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.sms.SmsMessage;
@@ -83,7 +83,7 @@ class TwilioManagedCodes implements ManagedCodes {
     }
 
     @Override
-    public Mono<CodeCheck> check(String id, String code) {
+    public Mono<ManagedCode.Check> check(String id, String code) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("VerificationSid", id);
         fields.put("Code", code);
@@ -112,24 +112,24 @@ class TwilioManagedCodes implements ManagedCodes {
     }
 
     /** What is over is not found any more; only a plain yes is one. */
-    private static CodeCheck check(RemoteAnswer answer) {
+    private static ManagedCode.Check check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("status")) {
             return switch (json.path("status").asString("")) {
-                case "approved" -> CodeCheck.RIGHT;
-                case "pending" -> CodeCheck.WRONG;
-                default -> CodeCheck.OVER;
+                case "approved" -> ManagedCode.Check.RIGHT;
+                case "pending" -> ManagedCode.Check.WRONG;
+                default -> ManagedCode.Check.OVER;
             };
         }
         if (answer.status() == 404 || json.path("code").asInt(0) == 60202) {
-            return CodeCheck.OVER;
+            return ManagedCode.Check.OVER;
         }
         if (answer.isUnsent()) {
-            return CodeCheck.UNAVAILABLE;
+            return ManagedCode.Check.UNAVAILABLE;
         }
         return switch (answer.status()) {
-            case 401, 403, 408, 429 -> CodeCheck.UNAVAILABLE;
-            default -> CodeCheck.UNKNOWN;
+            case 401, 403, 408, 429 -> ManagedCode.Check.UNAVAILABLE;
+            default -> ManagedCode.Check.UNKNOWN;
         };
     }
 }

@@ -81,7 +81,7 @@ class TwilioSmsSender implements SmsSender {
         } else {
             fields.put("MessagingServiceSid", settings.messagingServiceSid());
         }
-        fields.put("Body", message.text());
+        fields.put("Body", message.text().value());
         if (!callback.isEmpty()) {
             fields.put("StatusCallback", callback);
         }

@@ -48,7 +48,7 @@ public class AdapterTests {
             UUID.fromString("019cebaf-07b2-7a10-9d55-3e0f6b7c2188"),
             new PhoneNumber("+8801700000001", "BD"),
             "order",
-            "482913 is your code",
+            Sensitive.of("482913 is your code"),
             null);
 
     public static final WebhookSettings NO_WEBHOOKS = new WebhookSettings("", Sensitive.NONE, Duration.ZERO);

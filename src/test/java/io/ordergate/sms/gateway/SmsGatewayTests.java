@@ -15,6 +15,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -239,7 +240,7 @@ class SmsGatewayTests {
 
     @Test
     void aMessageShowsNeitherItsWordsNorItsPhone() {
-        var message = new SmsMessage(new Ids(clock).next(), PHONE, "test", "424242 is your code.", null);
+        var message = new SmsMessage(new Ids(clock).next(), PHONE, "test", Sensitive.of("424242 is your code."), null);
         assertThat(message.toString()).doesNotContain("424242", "code", "+8801700000001", "00000");
     }
 

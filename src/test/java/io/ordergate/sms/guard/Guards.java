@@ -50,8 +50,8 @@ public final class Guards {
         }
 
         @Override
-        Mono<Spent> spent(Instant from, Instant to, SmsPrices prices) {
-            return Mono.just(Spent.NOTHING);
+        Mono<SpendTotals> spent(Instant from, Instant to, SmsPrices prices) {
+            return Mono.just(SpendTotals.NOTHING);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSettings;
@@ -126,12 +127,12 @@ class SpendingTests {
     void whatOthersHaveSpentIsAddedToWhatIsNotWrittenYet() {
         var ledger = new SpendLedger(new BigDecimal("1.00"));
         var now = clock.instant();
-        assertThat(ledger.take(new BigDecimal("0.40"), now.minusSeconds(20))).isTrue();
-        assertThat(ledger.take(new BigDecimal("0.20"), now)).isTrue();
+        assertThat(ledger.tryAdd(new BigDecimal("0.40"), now.minusSeconds(20))).isTrue();
+        assertThat(ledger.tryAdd(new BigDecimal("0.20"), now)).isTrue();
         ledger.read(new BigDecimal("0.70"), now.minusSeconds(15));
         assertThat(ledger.spent(now)).isEqualByComparingTo("0.90");
-        assertThat(ledger.take(new BigDecimal("0.20"), now)).isFalse();
-        assertThat(ledger.take(new BigDecimal("0.10"), now)).isTrue();
+        assertThat(ledger.tryAdd(new BigDecimal("0.20"), now)).isFalse();
+        assertThat(ledger.tryAdd(new BigDecimal("0.10"), now)).isTrue();
         assertThat(ledger.spent(now.plus(Duration.ofMinutes(1)))).isEqualByComparingTo("0");
         ledger.read(new BigDecimal("9.00"), now);
         assertThat(ledger.spent(now.plus(Duration.ofMinutes(1))))
@@ -220,7 +221,7 @@ class SpendingTests {
     }
 
     private Mono<SmsGateway.Receipt> notice(SmsGateway gateway) {
-        return gateway.send(Phones.aPhone(), SmsGateway.NOTICE, "Your order is on its way.");
+        return gateway.send(Phones.aPhone(), SmsMessage.NOTICE, "Your order is on its way.");
     }
 
     private Mono<SmsGateway.Receipt> send(SmsGateway gateway) {

@@ -18,6 +18,7 @@ import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.SecretUse;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -240,7 +241,7 @@ class SmsJournalTests {
     }
 
     private SmsMessage message(String phone) {
-        return new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "order", "text", null);
+        return new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", Sensitive.of("text"), null);
     }
 
     private SmsAttempt attempt(String phone, SmsResult result) {
@@ -250,7 +251,7 @@ class SmsJournalTests {
 
     private SmsAttempt attempt(
             String phone, SmsResult result, Instant asked, Instant answered, @Nullable UUID challengeId) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", "text", challengeId);
+        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", Sensitive.of("text"), challengeId);
         return SmsAttempt.of(message, "scripted", result, asked, answered);
     }
 

@@ -262,8 +262,8 @@ class DeliveryTests {
     /** Texts are written down many at a time. */
     @Test
     void anIdThatCannotBeStoredLeavesTheOtherTextsToBeWritten() {
-        var odd = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
-        var other = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
+        var odd = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
+        var other = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
         var now = clock.instant();
         var attempts = new LinkedHashMap<SmsMessage, SmsResult>();
         attempts.put(odd, SmsResult.accepted("a\u0000b"));
@@ -324,7 +324,7 @@ class DeliveryTests {
     }
 
     private Mono<Void> insert(String provider, String id) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", "text", null);
+        var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
         var now = clock.instant();
         return Attempts.insert(context, provider, now, Map.of(message, SmsResult.accepted(id)));
     }

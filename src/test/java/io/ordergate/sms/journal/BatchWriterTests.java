@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-class BacklogTests {
+class BatchWriterTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Integer> written = new ArrayList<>();
-    private final Backlog<Integer> backlog =
-            new Backlog<>("numbers", this::write, meters.counter("written"), meters.counter("lost"));
+    private final BatchWriter<Integer> backlog =
+            new BatchWriter<>("numbers", this::write, meters.counter("written"), meters.counter("lost"));
 
     @Test
     void writesThoseThatHaveWaitedLongestAndLeavesTheRest() {

@@ -15,13 +15,13 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** Rows that wait to be written, many in one statement. Its room is bounded: what finds none is lost and counted. */
-class Backlog<T> {
+class BatchWriter<T> {
 
     private static final int ROOM = 20_000;
     private static final int BATCH = 500;
     private static final int TRIES = 3;
     private static final Duration BACKOFF = Duration.ofMillis(200);
-    private static final Logger log = LoggerFactory.getLogger(SmsJournal.class);
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -30,7 +30,7 @@ class Backlog<T> {
     private final Counter written;
     private final Counter lost;
 
-    Backlog(String name, Function<List<T>, Mono<Void>> writer, Counter written, Counter lost) {
+    BatchWriter(String name, Function<List<T>, Mono<Void>> writer, Counter written, Counter lost) {
         this.name = name;
         this.writer = writer;
         this.written = written;
