@@ -3,14 +3,14 @@ package io.ordergate.sms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the text with a code has come, by the best news of it.
+ * How far the text with a code has come, by the best of its receipts.
  *
  * @param state {@code sent}, {@code delivered} or {@code undelivered}
- * @param problem why it did not arrive
+ * @param problem why the text did not arrive
  */
 public record CodeDelivery(String state, @Nullable DeliveryProblem problem) {
 
-    /** Taken by a provider, or about to be: nothing else is known yet. */
+    /** A provider has accepted the text, or is about to: nothing else is known yet. */
     public static final CodeDelivery SENT = new CodeDelivery("sent", null);
 
     /** A provider says that the text is on the phone. */

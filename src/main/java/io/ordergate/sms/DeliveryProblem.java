@@ -6,13 +6,13 @@ import java.util.Locale;
 public enum DeliveryProblem {
     /** The phone is off, full or without a network: another text may arrive. */
     UNREACHABLE,
-    /** The customer or the network takes no such texts. */
+    /** The customer or the network accepts no such texts. */
     BLOCKED,
-    /** There is no such number, or it takes no texts. */
+    /** The number does not exist, or accepts no texts. */
     INVALID_NUMBER,
     OTHER;
 
-    /** The name in answers. */
+    /** The name in responses. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

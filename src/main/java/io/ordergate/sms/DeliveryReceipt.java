@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider tells later about a text that it took.
+ * What a provider reports later about a text that the provider has accepted.
  *
  * @param reason the provider's own code for a failure, empty without one
  */
@@ -16,8 +16,8 @@ public record DeliveryReceipt(
         @Nullable Price price) {
 
     /**
-     * How far a text has come, from the least news to the best. Receipts arrive in any order and more than once; the greatest
-     * of them counts.
+     * How far a text has come, in the order in which receipts replace each other. Receipts arrive in any order and more than
+     * once; the greatest state counts.
      */
     public enum Delivery {
         QUEUED,

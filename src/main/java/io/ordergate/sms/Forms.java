@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code application/x-www-form-urlencoded}, which three of the providers speak. */
+/** {@code application/x-www-form-urlencoded}, which most providers use. */
 public final class Forms {
 
     public static final String TYPE = "application/x-www-form-urlencoded";
@@ -21,7 +21,7 @@ public final class Forms {
                 .collect(Collectors.joining("&"));
     }
 
-    /** The fields of a body; of a name that is repeated, the last. */
+    /** The fields of a body. Of a repeated name the last value counts. */
     public static Map<String, String> decode(String body) {
         var fields = new LinkedHashMap<String, String>();
         for (var field : body.split("&", -1)) {
@@ -35,7 +35,7 @@ public final class Forms {
         return fields;
     }
 
-    /** Posts the fields. Asks for JSON. */
+    /** A call that posts the fields and accepts JSON. */
     public static RemoteCall post(String name, String url, Map<String, String> fields) {
         return RemoteCall.post(name, url, TYPE, encode(fields)).with("Accept", "application/json");
     }
@@ -44,7 +44,7 @@ public final class Forms {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** What is not encoded well stays as it is: a signature over it will not match. */
+    /** The decoded text. A text that is not encoded well stays as it is: a signature over the text will not match. */
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

@@ -3,32 +3,32 @@ package io.ordergate.sms;
 import reactor.core.publisher.Mono;
 
 /**
- * A provider that makes, sends and compares codes itself. As with {@link SmsSender}, an error means that it did not do it;
- * silence, that nobody knows.
+ * A provider that makes, sends and compares codes itself. As with {@link SmsSender}, an error means that the provider did
+ * nothing; no response, that nobody knows.
  */
 public interface ManagedCodes {
 
-    /** The name by which settings choose it. */
+    /** The name by which settings choose the provider. */
     String provider();
 
-    /** Whether this provider makes the codes where it is the only one and OTP_MODE is not set. */
+    /** Whether this provider makes the codes where no other one is chosen and OTP_MODE is not set. */
     default boolean isDefault() {
         return false;
     }
 
-    /** The name in metrics and in what is kept, apart from the texts of the same provider. */
+    /** The name in metrics and in the database, other than that of the texts of the same provider. */
     String name();
 
     /**
-     * Makes a code and sends it; the id of what is accepted is the provider's name for the code.
+     * Makes a code and sends the code. The id of an accepted message is the provider's name for the code.
      *
-     * @param message without words, which are the provider's
+     * @param message a message without words: the provider writes them
      */
     Mono<SmsResult> send(SmsMessage message, String language);
 
     /** Sends the code of this id once more. */
     Mono<SmsResult> sendAgain(String id, SmsMessage message, String language);
 
-    /** Compares a code, once. Never an error. */
+    /** Compares a code, once. Emits no error. */
     Mono<ManagedCode.Check> check(String id, String code);
 }

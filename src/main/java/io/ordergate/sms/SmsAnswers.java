@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** What providers' answers mean for a text where the provider has no words of its own. */
+/** The meaning of providers' responses, where a response has no error code of the provider. */
 public final class SmsAnswers {
 
     private static final Duration NONSENSE = Duration.ofDays(365);
@@ -16,24 +16,24 @@ public final class SmsAnswers {
 
     private SmsAnswers() {}
 
-    /** What the status alone says, for answers that say no more, and for those that never came. */
+    /** The result by the status alone, for a response that says no more, and for one that never arrived. */
     public static SmsResult byStatus(RemoteAnswer answer, Clock clock) {
         return answer.fault() == Fault.NONE ? ofStatus(answer, clock) : ofFault(answer);
     }
 
-    /** Too many texts at once: the provider is left alone as long as it says, or for a moment. */
+    /** The result for too many texts at once: a pause as long as the provider says, or a short one. */
     public static SmsResult throttled(String reason, RemoteAnswer answer, Clock clock) {
         var wait = answer.retryAfter(clock.instant());
         var sane = wait.compareTo(SHORT_PAUSE) > 0 && wait.compareTo(NONSENSE) < 0;
         return new SmsResult.Refused(SmsOutcome.THROTTLED, reason, sane ? wait : SHORT_PAUSE);
     }
 
-    /** Every text would be refused: the provider is left alone for a while, then tried again. */
+    /** The result for credentials that are refused: every text would be, so there is a pause before the next attempt. */
     public static SmsResult badCredentials(String reason) {
         return new SmsResult.Refused(SmsOutcome.BAD_CREDENTIALS, reason, CREDENTIALS_PAUSE);
     }
 
-    /** A provider's code for a reason, unless it looks like something else: its words may quote a phone number. */
+    /** A provider's error code, unless the text does not look like a code: it may quote a phone number. */
     public static String reason(String code) {
         return SAFE.matcher(code).matches() ? code : "unreadable";
     }
@@ -49,7 +49,7 @@ public final class SmsAnswers {
         var status = answer.status();
         var reason = "http " + status;
         if (answer.isSuccess()) {
-            return SmsResult.refused(SmsOutcome.UNKNOWN, reason + " garbage"); // it may have been sent
+            return SmsResult.refused(SmsOutcome.UNKNOWN, reason + " garbage"); // the text may have been sent
         }
         return switch (status) {
             case 401, 403 -> badCredentials(reason);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One text to one phone. The words may hold a code, and are never printed.
  *
- * @param id our own name for it, which a provider that takes one uses to tell a repeat
- * @param purpose what it is for, such as {@code order}; never shown to the customer
- * @param challengeId the challenge whose code it carries, if it does
+ * @param id the id of this message, by which some providers recognise a repetition
+ * @param purpose the purpose of the text, such as {@code order}; never shown to the customer
+ * @param challengeId the challenge whose code the text carries, if any
  */
 public record SmsMessage(
         UUID id,

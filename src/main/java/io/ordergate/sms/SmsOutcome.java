@@ -2,32 +2,35 @@ package io.ordergate.sms;
 
 import java.util.Locale;
 
-/** What came of one attempt, in the same words for every provider. */
+/** The outcome of one attempt, in the same words for every provider. */
 public enum SmsOutcome {
-    /** The provider took it, which does not mean that it arrives. */
+    /** The provider has accepted the text, which does not mean that the text arrives. */
     ACCEPTED,
-    /** There is no such number, or it takes no texts. */
+    /** The number does not exist, or accepts no texts. */
     INVALID_NUMBER,
     /** The customer has opted out, or the number is on a block list. */
     BLOCKED,
-    /** Too much at once, by the provider's count or by ours; it was not sent. */
+    /** Too many texts at once, by the provider's count or by this service's; the text was not sent. */
     THROTTLED,
-    /** This provider will not send it, however often it is asked: no credit, no route, sender not registered. */
+    /** The provider will refuse every further attempt: no credit, no route, sender not registered. */
     REJECTED,
     BAD_CREDENTIALS,
-    /** The provider cannot be reached, or says that it is broken. */
+    /** The provider cannot be reached, or reports a failure of its own. */
     UNAVAILABLE,
-    /** No answer, or none that can be read: it may have been sent. */
+    /** No response, or none that can be read: the text may have been sent. */
     UNKNOWN,
-    /** It was not asked at all: its circuit breaker is open, or it has asked for a pause. */
+    /** The provider was not called: its circuit breaker is open, or the provider has asked for a pause. */
     SKIPPED;
 
-    /** Another provider would find the same number. */
+    /** Whether another provider would report the same of this number. */
     public boolean isAboutThePhone() {
         return this == INVALID_NUMBER || this == BLOCKED;
     }
 
-    /** What opens a circuit breaker: a provider that is down or silent, not a customer's number nor an empty account. */
+    /**
+     * Whether this outcome counts for the circuit breaker: a provider that is down or silent, not a customer's number nor an
+     * empty account.
+     */
     public boolean isOutage() {
         return this == UNAVAILABLE || this == UNKNOWN;
     }

@@ -4,21 +4,21 @@ import io.ordergate.support.StartRequirements.Setting;
 import java.util.List;
 import org.springframework.core.env.Environment;
 
-/** What the settings have to say about a provider before anything of it runs. The room of each provider has one. */
+/** A provider as the settings name it, known before a context exists. The room of each provider has an implementation. */
 public interface SmsProvider {
 
     /** The name by which SMS_PROVIDER and SMS_ROUTES choose the provider. */
     String name();
 
-    /** What sending texts needs. */
+    /** Settings that are needed for sending texts. */
     List<Setting> needs();
 
-    /** What a provider needs that makes the codes itself; the same where it makes none. */
+    /** Settings that are needed where providers make the codes; the same for a provider that makes none. */
     default List<Setting> needsForCodes() {
         return needs();
     }
 
-    /** Whether this provider makes the codes where it is the only one and OTP_MODE is not set. */
+    /** Whether this provider makes the codes where no other one is chosen and OTP_MODE is not set. */
     default boolean makesCodes(Environment settings) {
         return false;
     }
@@ -28,7 +28,7 @@ public interface SmsProvider {
         return true;
     }
 
-    /** What this provider does that customers must never meet; empty where nothing is wrong. */
+    /** Why this provider is refused in production; empty for one that is not. */
     default String dangerInProduction() {
         return "";
     }

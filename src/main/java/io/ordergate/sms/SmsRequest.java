@@ -3,9 +3,9 @@ package io.ordergate.sms;
 import io.ordergate.support.phone.PhoneNumber;
 
 /**
- * Somebody asks for a text.
+ * A request for a text, before anything is sent.
  *
- * @param purpose what it is for, such as {@code order}
- * @param address the client that asks, empty when nobody waits for it
+ * @param purpose the purpose of the text, such as {@code order}
+ * @param address the address of the client, empty where no client waits for the text
  */
 public record SmsRequest(PhoneNumber to, String purpose, String address) {}

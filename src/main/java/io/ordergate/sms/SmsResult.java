@@ -5,26 +5,26 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider made of a text. */
+/** The result of one attempt to send a text. */
 public sealed interface SmsResult {
 
     SmsOutcome outcome();
 
     /**
-     * The provider took the text.
+     * The provider has accepted the text.
      *
-     * @param messageId the provider's id of it, which delivery receipts will name
+     * @param messageId the provider's id of the text, which delivery receipts will name
      */
     record Accepted(String messageId, @Nullable Price price) implements SmsResult {
 
         private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
 
-        /** An id that no receipt can name is none: texts are written down many at a time, and must not fail for one. */
+        /** Drops an id that no receipt can name: rows are written many at a time, and must not fail for one. */
         public Accepted {
             messageId = isId(messageId) ? messageId : "";
         }
 
-        /** Whether this can be the id of a text: visible ASCII, not too long. */
+        /** Whether this can be the id of a text: visible ASCII of a limited length. */
         public static boolean isId(String text) {
             return ID.matcher(text).matches();
         }
@@ -36,29 +36,29 @@ public sealed interface SmsResult {
     }
 
     /**
-     * It did not, or nobody knows.
+     * The provider has not accepted the text, or nobody knows.
      *
-     * @param reason the provider's own code for it, never its words: those quote phone numbers
-     * @param pause how long the provider is to be left alone, with every text; zero when only this one is concerned
+     * @param reason the provider's error code, never its words: they quote phone numbers
+     * @param pause how long no text may be given to the provider; zero where only this text is concerned
      */
     record Refused(SmsOutcome outcome, String reason, Duration pause) implements SmsResult {
 
         private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-        /** Refusals are written down many at a time, and must not fail for one whose reason cannot be stored. */
+        /** Drops characters that cannot be stored: rows are written many at a time, and must not fail for one. */
         public Refused {
             reason = UNREADABLE.matcher(reason).replaceAll("");
         }
     }
 
-    /** What a text costs, when the provider says so. */
+    /** The price of a text, where the provider reports one. */
     record Price(BigDecimal amount, String currency) {
 
         private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
         private static final BigDecimal TOO_MUCH = BigDecimal.valueOf(1_000_000);
         private static final int FINEST = 12;
 
-        /** None where this is no price that a text can have. */
+        /** The price; null where no text can cost so much, or the currency is none. */
         public static @Nullable Price of(BigDecimal amount, String currency) {
             var sane = amount.signum() >= 0 && amount.compareTo(TOO_MUCH) < 0 && Math.abs(amount.scale()) <= FINEST;
             return sane && CURRENCY.matcher(currency).matches() ? new Price(amount, currency) : null;

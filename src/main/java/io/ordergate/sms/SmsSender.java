@@ -2,10 +2,11 @@ package io.ordergate.sms;
 
 import reactor.core.publisher.Mono;
 
-/** One provider. An error means that it did not take the text; silence, that nobody knows. */
+/** The sending of texts by one provider. An error means that the provider has not accepted the text; no response, that nobody
+ * knows. */
 public interface SmsSender {
 
-    /** The name by which settings choose it. */
+    /** The name by which settings choose the provider. */
     String name();
 
     Mono<SmsResult> send(SmsMessage message);

@@ -5,7 +5,7 @@ import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
 import org.springframework.stereotype.Component;
 
-/** The servers of providers of texts, each with the same limits. */
+/** The servers of SMS providers, with the same limits for each. */
 @Component
 public class SmsServers {
 

@@ -9,9 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which providers are asked, in which order; how long each may take, and how many texts may be on their way to each and
- * wait for a way; how soon what was sent is written down, and how long that is
- * kept.
+ * The choice of providers and the limits of calls to them.
+ *
+ * @param providers the providers of countries without a route, the first one first
+ * @param routes providers by country, such as {@code KE:name,other;*:name}
+ * @param timeout how long one call to a provider may take
+ * @param connections how many calls may be made to each provider at once
+ * @param waiting how many calls may wait for a connection to each provider
+ * @param journalDelay how often the journal is written
+ * @param keep how long the rows of sent and refused texts are kept
  */
 @Validated
 @ConfigurationProperties("ordergate.sms")

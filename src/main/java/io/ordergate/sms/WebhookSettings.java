@@ -8,9 +8,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where providers find this service, and the secret that some of them carry in the path.
+ * The public address to which providers send receipts, and the secret in the path for providers that sign nothing.
  *
- * @param patience how long a receipt that was faster than its text's row is held back before it is looked for again
+ * @param publicUrl the URL of this service as clients see it, empty where none is set
+ * @param secret the last part of the path for providers that sign nothing
+ * @param patience how long a receipt waits for the row of its text before the next look
  */
 @ConfigurationProperties("ordergate.sms.webhook")
 public record WebhookSettings(
@@ -30,22 +32,22 @@ public record WebhookSettings(
         }
     }
 
-    /** The address of this path from outside. */
+    /** The URL of this path as clients see the service. */
     public String url(String path) {
         return publicUrl.replaceFirst("/+$", "") + path;
     }
 
-    /** Where a provider that signs its calls brings receipts; empty when nobody has said where this service is. */
+    /** The URL for receipts of a provider that signs its calls; empty without a public URL. */
     public String signedUrl(String provider) {
         return publicUrl.isBlank() ? "" : url(PATH + provider);
     }
 
-    /** Where a provider that signs nothing brings receipts; empty without address or secret. */
+    /** The URL for receipts of a provider that signs nothing; empty without a public URL or a secret. */
     public String secretUrl(String provider) {
         return publicUrl.isBlank() || secret.value().isEmpty() ? "" : url(PATH + provider + "/" + secret.value());
     }
 
-    /** Whether this is the secret, compared in constant time; without a secret nothing is. */
+    /** Whether this is the secret, compared in constant time; always false without a secret. */
     public boolean isSecret(Sensitive key) {
         return !secret.value().isEmpty() && MessageDigest.isEqual(bytes(key), bytes(secret));
     }

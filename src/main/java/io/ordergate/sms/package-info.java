@@ -1,4 +1,4 @@
-/** Texts: one gateway, one adapter a provider, failover between them. */
+/** SMS: what a provider is, and what all providers share. One gateway calls the providers in turn. */
 @NullMarked
 package io.ordergate.sms;
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
 
-/** Questions on the command line that are answered without starting anything. */
+/** Answers {@code --help} and {@code --version} without starting the service. */
 public final class CommandLine {
 
     private static final String HELP = """
@@ -27,7 +27,7 @@ public final class CommandLine {
 
     private CommandLine() {}
 
-    /** The answer to these arguments; empty when the service is to be started. */
+    /** The answer to these arguments; empty where the service is to be started. */
     public static String answer(String... arguments) {
         var asked = List.of(arguments);
         if (asked.contains("--help") || asked.contains("-h")) {

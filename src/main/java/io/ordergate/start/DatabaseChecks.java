@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** What may not be between the service and a database of customers: a line that others can read, a password that others know. */
+/** Refuses what must not be in production: a connection to the database that others can read, a password that others know. */
 final class DatabaseChecks {
 
     private static final List<String> SETTINGS = List.of("DATABASE_URL", "DATABASE_MIGRATION_URL");

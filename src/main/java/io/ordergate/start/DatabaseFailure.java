@@ -2,7 +2,7 @@ package io.ordergate.start;
 
 import java.sql.SQLException;
 
-/** Why the database did not let the start go on, by SQLSTATE. Of what the driver says only known parts are repeated. */
+/** The reason why the database stops the start, by SQLSTATE. Only known parts of the message of the driver are repeated. */
 final class DatabaseFailure {
 
     private DatabaseFailure() {}

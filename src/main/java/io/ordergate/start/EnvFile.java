@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a {@code .env} file, read as Docker Compose reads it: quotes around values, comments behind them, escapes between
- * double quotes, {@code export} before names, and other variables in values ({@code ${NAME:-otherwise}}).
+ * Reads a {@code .env} file as Docker Compose does: quotes around values, comments after values, escapes between double quotes,
+ * {@code export} before names, and other variables in values ({@code ${NAME:-otherwise}}).
  */
 final class EnvFile {
 
@@ -21,7 +21,7 @@ final class EnvFile {
             Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_]\\w*)(?:(:?[-+?])([^}]*))?}|([A-Za-z_]\\w*))");
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
-    /** Stands for a dollar sign that begins no variable, until all variables are in their place. */
+    /** A placeholder for a dollar sign that begins no variable, until all variables are replaced. */
     private static final String PLAIN_DOLLAR = "\uffff";
 
     private final String text;
@@ -38,8 +38,8 @@ final class EnvFile {
     /**
      * The variables of a file, in its order.
      *
-     * @param outside tells the value of a variable of the process, which counts more than one of the file
-     * @throws StartCheck.Refusal that names the line which is not understood, and does not repeat it
+     * @param outside gives the value of a variable of the process, which has precedence over the file
+     * @throws StartCheck.Refusal that gives the number of the line that is not understood, and not its text
      */
     static Map<String, String> parse(String text, UnaryOperator<@Nullable String> outside) {
         var plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -50,7 +50,7 @@ final class EnvFile {
         return file.values;
     }
 
-    /** Past blanks, empty lines and lines of comment. */
+    /** Skips spaces, empty lines and comments. Gives false at the end of the file. */
     private boolean skipToStatement() {
         while (place < text.length()) {
             if (text.charAt(place) == '#') {
@@ -71,7 +71,7 @@ final class EnvFile {
         }
         place = name.end();
         if (place == text.length() || text.charAt(place) == '\n') {
-            return; // a name alone stands for the variable of the process, which is there anyway
+            return; // a name alone stands for the variable of the process, which counts anyway
         }
         if (text.charAt(place) != '=' && text.charAt(place) != ':') {
             throw refusal("has no = behind its name");
@@ -91,7 +91,7 @@ final class EnvFile {
         };
     }
 
-    /** Until the line ends or a comment begins, which needs a blank before it. */
+    /** Reads a value until the end of the line or a comment, which needs a space before the #. */
     private String unquoted() {
         var end = text.indexOf('\n', place);
         var line = text.substring(place, end < 0 ? text.length() : end);
@@ -103,7 +103,7 @@ final class EnvFile {
         return line.split("[ \\t]#", 2)[0].strip();
     }
 
-    /** Over several lines if need be. The quote itself may stand inside behind a backslash. */
+    /** Reads a value in quotes, of several lines if need be. A backslash escapes the quote. */
     private String quoted(char quote) {
         var start = place;
         var value = new StringBuilder();

@@ -15,9 +15,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * What {@code ENVIRONMENT} says, in one spelling. Customers are behind every name but {@code development} and {@code test}; where
- * nothing is said, behind everything but the source tree, which brings a database along. Where customers are, {@code /actuator}
- * gets a port of its own.
+ * Normalises {@code ENVIRONMENT}. Every name but {@code development} and {@code test} is a production; without a name, everything
+ * but the source tree is one, which has an embedded database. In production {@code /actuator} has a port of its own.
  */
 class EnvironmentName implements EnvironmentPostProcessor, Ordered {
 
@@ -28,7 +27,7 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
     private static final Set<String> LENIENT = Set.of(DEVELOPMENT, "test");
     private static final String EMBEDDED = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
-    /** After {@code .env} is read, before the files of settings choose by it. */
+    /** After {@code .env} is read, and before files of settings are chosen by the environment. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 9;
@@ -46,19 +45,19 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
         environment.getPropertySources().addFirst(new MapPropertySource("environment-name", values));
     }
 
-    /** Whether settings that could not serve customers stop the start. */
+    /** Whether settings that are not fit for customers stop the start. */
     static boolean isStrict(Environment settings) {
         var name = plain(settings.getProperty("ordergate.environment", ""));
         return !LENIENT.contains(name.isEmpty() ? unsaid() : name)
                 || !LENIENT.containsAll(Arrays.asList(settings.getActiveProfiles()));
     }
 
-    /** Whether an embedded database is there for whoever has none. */
+    /** Whether the embedded database is on the class path. */
     static boolean hasDatabase() {
         return ClassUtils.isPresent(EMBEDDED, EnvironmentName.class.getClassLoader());
     }
 
-    /** Of a production never the port of customers, on which {@code /actuator} would be theirs, too. */
+    /** The port of {@code /actuator}; in production never the port of customers, who would reach {@code /actuator} there. */
     private static Map<String, Object> management(Environment settings, String said) {
         var customers = settings.getProperty("PORT", "8080").strip();
         var wanted = settings.getProperty(MANAGEMENT_PORT, "").strip();

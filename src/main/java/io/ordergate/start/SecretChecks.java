@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Tells secrets that somebody has made up, or copied from a tutorial, from those that a generator has drawn. */
+/** Distinguishes secrets that a person has made up, or copied from a tutorial, from those of a generator. */
 final class SecretChecks {
 
-    /** Bits that a key must seem to be worth. 128 that were drawn, in hexadecimal, seem a little less now and then. */
+    /**
+     * The least entropy of a key in bits. The estimate of 128 random bits in hexadecimal is sometimes a little lower than
+     * 128.
+     */
     static final int KEY_BITS = 80;
 
     private static final double LN2 = Math.log(2);
 
-    /** What stands in documentation, samples and templates, without case and punctuation. */
+    /** Parts of secrets in documentation, samples and templates, in small letters and without punctuation. */
     private static final List<String> KNOWN = List.of(
             "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7", // FastAPI's tutorial
             "404e635266556a586e3272357538782f413f4428472b4b6250645367566b5970", // tutorials of Spring Security and JWT
@@ -74,7 +77,7 @@ final class SecretChecks {
 
     private SecretChecks() {}
 
-    /** What is wrong with a secret of which so many bits are asked; empty when nothing is. It is not repeated. */
+    /** The weakness of a secret that needs so many bits; empty without one. The secret is not repeated. */
     static String weakness(String secret, int bits) {
         var letters = secret.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         if (KNOWN.stream().anyMatch(letters::contains)) {
@@ -89,7 +92,7 @@ final class SecretChecks {
         return "";
     }
 
-    /** One piece, of half its length at most, over and over; the last time perhaps only in part. */
+    /** Whether the secret repeats one piece of at most half its length; the last repetition may be cut. */
     private static boolean isRepeated(String secret) {
         for (var length = 1; length <= secret.length() / 2; length++) {
             var piece = secret.substring(0, length);
@@ -100,7 +103,7 @@ final class SecretChecks {
         return false;
     }
 
-    /** Mostly the same step again and again, to the same or a neighbouring character, as in {@code 0123456789abcdef}. */
+    /** Whether most steps are equal and go to the same or a neighbouring character, as in {@code 0123456789abcdef}. */
     private static boolean isSequence(String secret) {
         var steps = 0;
         for (var place = 2; place < secret.length(); place++) {
@@ -112,7 +115,7 @@ final class SecretChecks {
         return steps * 2 > secret.length();
     }
 
-    /** By how often each character occurs (Shannon), in bits of the whole. */
+    /** The entropy of the whole secret in bits, by the frequency of each character (Shannon). */
     private static double entropy(String secret) {
         var counts = secret.chars().boxed().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
         var length = (double) secret.length();

@@ -24,8 +24,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Settings that stand in files: {@code .env} in the working folder, which counts less than the variables of the process, and for
- * every setting the file that {@code NAME_FILE} names, for what secret stores lay into a container.
+ * Reads settings from files: {@code .env} in the working folder, over which variables of the process have precedence, and for
+ * every setting the file that {@code NAME_FILE} names, as secret stores mount into containers.
  */
 class SettingFiles implements EnvironmentPostProcessor, Ordered {
 
@@ -33,11 +33,11 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
     private static final String SUFFIX = "_FILE";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
 
-    /** Those that the code asks for by their own names. */
+    /** Variables that stand in no file of settings, since the code reads the variables directly. */
     private static final Set<String> UNLISTED =
             Set.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_PLAINTEXT_HOSTS", "MANAGEMENT_HOST");
 
-    /** The process's variables are there, and nothing else has looked at them. */
+    /** After the variables of the process are known, and before anything reads a setting. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 8;
@@ -107,7 +107,7 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** Every variable that a setting has. */
+    /** The variables of all settings. */
     static Set<String> names() {
         var names = new TreeSet<>(UNLISTED);
         try (var settings = SettingFiles.class.getResourceAsStream("/application.yaml")) {
@@ -122,7 +122,7 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
         return names;
     }
 
-    /** What is in a file is meant as it stands there, and no name of another setting for Spring to look up. */
+    /** The value of a file as text that Spring does not search for placeholders. */
     private static String literal(String value) {
         return value.replace("${", "\\${");
     }

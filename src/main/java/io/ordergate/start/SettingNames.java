@@ -16,7 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.FieldError;
 
-/** Says what is wrong with a setting under the name that the operator has set it by. Values are not repeated. */
+/** Describes what is wrong with a setting, by the name of the variable that the operator has set. Values are not repeated. */
 final class SettingNames {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
@@ -47,7 +47,7 @@ final class SettingNames {
                 + expectation(name(failure), failure.getTarget().getType().resolve(Object.class));
     }
 
-    /** The variables of a property of ours, by what the file of settings says; the property itself where it says nothing. */
+    /** The variables of a property, as the file of settings names these; the property itself where that file has none. */
     String variable(String property) {
         var raw = raw(property.replaceFirst("\\[\\d+]$", ""));
         var variables =
@@ -55,7 +55,7 @@ final class SettingNames {
         return variables.isEmpty() ? property : String.join(" or ", variables);
     }
 
-    /** What speaks of a property, speaking of its variable. */
+    /** The message with the variable in place of the property; empty where no property is named. */
     private Optional<String> named(String message) {
         var property = PROPERTY.matcher(message);
         return property.find()
@@ -83,7 +83,7 @@ final class SettingNames {
         return (property == null ? failure.getName() : property.getName()).toString();
     }
 
-    /** What our own record has said, whose words are about the setting. */
+    /** The message of the settings record that has refused the value. */
     private static @Nullable String message(Throwable failure) {
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (StartFailure.isThrownHere(cause)) {

@@ -12,14 +12,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
-/** Refuses to start with settings that cannot serve customers, naming everything that is missing at once. */
+/** Refuses to start with settings that are missing or not fit for customers, with all reasons at once. */
 public class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final int LEAST_KEY_BYTES = 32;
     private static final int WEBHOOK_SECRET_BITS = 48;
     private static final String DRAW = " (`openssl rand -base64 48` draws a good one)";
 
-    /** Says in one line what is missing. */
+    /** A refused start, with its reasons in one line. */
     static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
         }
     }
 
-    /** After the settings are read, before the log is opened: what is said here is all that is said. */
+    /** After the settings are read, and before the log is opened, so that the reasons are the only output. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 15;
@@ -70,7 +70,7 @@ public class StartCheck implements ApplicationListener<ApplicationEnvironmentPre
                 .load(StartRequirements.class);
     }
 
-    /** Spring asks for these before it says which setting it is that it does not understand. */
+    /** Reasons for ports that are no numbers, which Spring reads before anything can name the setting. */
     private static List<String> wrongPorts(Environment settings) {
         return Map.of("server.port", "PORT", "management.server.port", "MANAGEMENT_PORT").entrySet().stream()
                 .filter(port ->

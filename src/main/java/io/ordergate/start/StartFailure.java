@@ -15,7 +15,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
 import reactor.netty.ChannelBindException;
 
-/** What a failed start comes down to, in one line for whoever has to mend it. */
+/** The reason of a failed start in one line, for the operator. */
 public final class StartFailure {
 
     private static final String OURS = "io.ordergate.";
@@ -24,7 +24,7 @@ public final class StartFailure {
 
     private StartFailure() {}
 
-    /** The line; nothing for a failure that no setting and nothing around the service explains, and that is a defect. */
+    /** The line; empty for a failure that neither settings nor the environment explain, which is a defect. */
     static Optional<String> line(Throwable failure, @Nullable Environment settings) {
         var chain = chain(failure);
         return Stream.<Optional<String>>of(
@@ -43,7 +43,7 @@ public final class StartFailure {
                 .map(line -> line.replaceAll("\\s+", " ").strip());
     }
 
-    /** Whether {@link StartRefusalReporter} has said it. */
+    /** Whether {@link StartRefusalReporter} has printed the reason. */
     public static boolean isSaid(Throwable failure) {
         return line(failure, null).isPresent();
     }
@@ -59,7 +59,7 @@ public final class StartFailure {
                 .map(flyway -> said("the migrations of the database fail: " + text(flyway)));
     }
 
-    /** What our own code has refused; a defect of it would be of another type. */
+    /** The exception by which code of Ordergate refuses a setting; a defect would be of another type. */
     private static Optional<Throwable> own(List<Throwable> chain) {
         var refusals = chain.stream()
                 .filter(each -> each instanceof IllegalStateException
@@ -74,7 +74,7 @@ public final class StartFailure {
                 .or(() -> refusals.stream().reduce((outer, inner) -> inner));
     }
 
-    /** By our code, or by what the JDK has parsed for it. */
+    /** Whether code of Ordergate, or a parser of the JDK on its behalf, has thrown this. */
     static boolean isThrownHere(Throwable refusal) {
         return Arrays.stream(refusal.getStackTrace())
                 .map(StackTraceElement::getClassName)

@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
-/** Says at the start what does not stop it and is a risk all the same: one line each. */
+/** Warns of risks that do not stop the start, in one line each. */
 @Component
 class StartNotes implements ApplicationListener<ApplicationStartedEvent> {
 

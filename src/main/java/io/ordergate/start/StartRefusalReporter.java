@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Reports a refused start in its one line, where Spring Boot would print a stack trace around it or a page. */
+/** Prints a refused start in one line, where Spring Boot would print a stack trace or a page. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartRefusalReporter implements SpringBootExceptionReporter {
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** Addresses and times that nothing could be done with: they would be found out by the first customer who needs them. */
+/** Refuses URLs and times that are not valid, which otherwise the first customer who needs one would find. */
 final class ValueChecks {
 
     private static final Pattern TIME = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):[^}]*}[smhd]\\s");
@@ -37,7 +37,7 @@ final class ValueChecks {
         return reasons;
     }
 
-    /** The variables of settings that are a number of seconds, minutes, hours or days. */
+    /** Variables whose value is a number of seconds, minutes, hours or days. */
     static Set<String> times() {
         var names = new TreeSet<String>();
         try (var file = ValueChecks.class.getResourceAsStream("/application.yaml")) {

@@ -1,4 +1,4 @@
-/** Starts that are refused are told in one line: settings, secrets and addresses are looked at before anything runs. */
+/** The start: settings, secrets and addresses are checked before anything runs; a refused start is one line. */
 @NullMarked
 package io.ordergate.start;
 

@@ -70,8 +70,8 @@ class CodeTexts implements CodeSending {
     }
 
     private Mono<Void> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {
-        return Mono.defer(() ->
-                        gateway.send(new SmsText(phone, purpose.id(), Sensitive.of(text(token, words)), token.challengeId(), last)))
+        return Mono.defer(() -> gateway.send(
+                        new SmsText(phone, purpose.id(), Sensitive.of(text(token, words)), token.challengeId(), last)))
                 .then();
     }
 

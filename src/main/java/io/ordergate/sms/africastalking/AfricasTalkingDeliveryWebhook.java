@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Africa's Talking's delivery reports: forms without a signature, one text each. Its dashboard is told the URL. */
+/** Delivery reports of Africa's Talking: forms of one text each, without a signature. The URL is set in its dashboard. */
 @Component
 class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
 
@@ -26,7 +26,7 @@ class AfricasTalkingDeliveryWebhook implements DeliveryWebhook {
             "rejected", Delivery.FAILED,
             "failed", Delivery.FAILED);
 
-    /** The documented names of failures, which come in {@code failureReason} or instead of a status. */
+    /** The documented names of failures, which stand in {@code failureReason} or in place of a status. */
     private static final Map<String, DeliveryProblem> FAILURES = Map.ofEntries(
             Map.entry("absentsubscriber", DeliveryProblem.UNREACHABLE),
             Map.entry("expired", DeliveryProblem.UNREACHABLE),

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Africa's Talking. A success has the status 201 and so has a failure, with an empty list of recipients. */
+/** Africa's Talking. A failure has the status 201 like a success, but an empty list of recipients. */
 @Component
 class AfricasTalkingSmsSender implements SmsSender {
 
@@ -35,7 +35,7 @@ class AfricasTalkingSmsSender implements SmsSender {
     private final RemoteServer server;
     private final Clock clock;
 
-    /** The account; the user name {@code sandbox} lives on a host of its own. */
+    /** The account; the user name {@code sandbox} has a host of its own. */
     @ConfigurationProperties("ordergate.sms.africastalking")
     record Settings(
             @DefaultValue("") String baseUrl,
@@ -78,7 +78,7 @@ class AfricasTalkingSmsSender implements SmsSender {
             fields.put("from", settings.sender());
         }
         fields.put("bulkSMSMode", "1");
-        fields.put("enqueue", "0"); // a code is not worth much later
+        fields.put("enqueue", "0"); // a late code is of no use
         return fields;
     }
 
@@ -118,7 +118,7 @@ class AfricasTalkingSmsSender implements SmsSender {
         };
     }
 
-    /** The name alone is told in some answers. */
+    /** The outcome by the name of a status, which is all that some responses have. */
     private static SmsOutcome ofName(String status) {
         return switch (status.strip().toLowerCase(Locale.ROOT)) {
             case "success", "processed", "sent", "queued" -> SmsOutcome.ACCEPTED;

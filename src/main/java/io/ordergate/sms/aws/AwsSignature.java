@@ -23,12 +23,12 @@ record AwsSignature(Sensitive accessKeyId, Sensitive secretAccessKey, String reg
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    /** To be called at the start: what signing needs is loaded then, not on an event loop. */
+    /** Loads the classes for signing at the start, not on an event loop. */
     static void prepare() {
         new AwsSignature(Sensitive.NONE, Sensitive.NONE, "", "").authorization(Map.of(DATE, time(Instant.EPOCH)), "");
     }
 
-    /** The time as it stands in {@code x-amz-date}. */
+    /** The time in the format of {@code x-amz-date}. */
     static String time(Instant at) {
         return TIME.format(at);
     }

@@ -22,7 +22,7 @@ class AwsSnsProvider implements SmsProvider {
                 new Setting("AWS_SECRET_ACCESS_KEY", "ordergate.sms.aws.secret-access-key"));
     }
 
-    /** Credentials of AWS may be there for something else. */
+    /** Not chosen: credentials of AWS may be set for something else. */
     @Override
     public boolean isChosenByItsSettings() {
         return false;

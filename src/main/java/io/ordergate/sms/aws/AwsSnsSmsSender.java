@@ -49,7 +49,7 @@ class AwsSnsSmsSender implements SmsSender {
             return (baseUrl.isBlank() ? "https://sns." + region + ".amazonaws.com" : baseUrl) + "/";
         }
 
-        /** As a client writes it into {@code Host}. */
+        /** The value of {@code Host}. */
         String host() {
             var uri = URI.create(url());
             return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();

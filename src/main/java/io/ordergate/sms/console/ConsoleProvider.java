@@ -4,7 +4,7 @@ import io.ordergate.sms.SmsProvider;
 import io.ordergate.support.StartRequirements.Setting;
 import java.util.List;
 
-/** The log, in place of a provider: it needs nothing, and is for developers only. */
+/** The log in place of a provider: needs no settings and is for developers only. */
 class ConsoleProvider implements SmsProvider {
 
     static final String NAME = "console";

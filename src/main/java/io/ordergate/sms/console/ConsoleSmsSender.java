@@ -11,7 +11,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Writes texts to the log instead of sending them. Refused in production, since the log then holds codes. */
+/**
+ * Writes texts to the log instead of sending them. The start check refuses this in production, since the log then holds
+ * codes.
+ */
 @Component
 class ConsoleSmsSender implements SmsSender {
 
@@ -31,7 +34,10 @@ class ConsoleSmsSender implements SmsSender {
     @Override
     public Mono<SmsResult> send(SmsMessage message) {
         return Mono.deferContextual(context -> {
-            RequestLog.write(context, () -> log.info("Text to {}: {}", message.to(), message.text().value()));
+            RequestLog.write(
+                    context,
+                    () -> log.info(
+                            "Text to {}: {}", message.to(), message.text().value()));
             watchers.forEach(watcher -> watcher.add(message));
             return Mono.just(SmsResult.accepted("console-" + message.id()));
         });

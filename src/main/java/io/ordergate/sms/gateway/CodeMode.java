@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Who makes the codes: this service, or a provider. */
+/** The choice of who makes the codes: this service, or a provider. */
 final class CodeMode {
 
     static final String MANAGED = "managed";
@@ -12,8 +12,8 @@ final class CodeMode {
     private CodeMode() {}
 
     /**
-     * Whether providers make the codes: when the operator says so or, where OTP_MODE is not set, when the only provider has
-     * settings that nothing else needs.
+     * Whether providers make the codes: where OTP_MODE says so or, where OTP_MODE is not set, where the only provider has
+     * settings for making codes.
      *
      * @param makers providers with settings for making codes
      */

@@ -28,15 +28,15 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Codes that providers make: started at the first provider that takes it, and from then on this one's alone, since another
- * would send another code.
+ * Codes that providers make. A code is started at the first provider that accepts the request; only the same provider can
+ * send the code again or compare a guess, since another one would send another code.
  */
 @Component
 public class ManagedCodeGateway {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
-    /** One provider of codes, and the gate through which it is asked to send. */
+    /** One provider of codes, with its circuit breaker, pauses and meters. */
     private record CodeProvider(ManagedCodes codes, Provider provider) {}
 
     private final boolean on;
@@ -45,7 +45,7 @@ public class ManagedCodeGateway {
     private final SmsGuard guard;
     private final Ids ids;
 
-    /** Who makes the codes; blank where the other settings tell. */
+    /** OTP_MODE; blank where the other settings decide. */
     @ConfigurationProperties("ordergate.otp")
     record Settings(@DefaultValue("") String mode) {}
 
@@ -75,38 +75,40 @@ public class ManagedCodeGateway {
         }
     }
 
-    /** Whether codes are made by providers at all. */
+    /** Whether providers make the codes. */
     public boolean isOn() {
         return on;
     }
 
-    /** Has a code made and sent. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
+    /** Asks the providers in turn to make and send a code. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
     public Mono<ManagedCode> send(SmsText code, String language) {
         return Mono.defer(() -> {
             var message = message(code);
-            return paid(message, sendThrough(0, message, language));
+            return charged(message, sendThrough(0, message, language));
         });
     }
 
-    /** Has the same code sent once more. Errors: the same. */
+    /** Asks the provider to send the same code once more. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
     public Mono<ManagedCode> sendAgain(ManagedCode sent, SmsText code, String language) {
         return Mono.defer(() -> {
             var gate = byName.get(sent.by());
             var message = message(code);
             return gate == null
                     ? Mono.error(unavailable())
-                    : paid(
+                    : charged(
                             message,
                             gate.provider()
                                     .ask(message, gate.codes().sendAgain(sent.id(), message, language))
-                                    .flatMap(result -> taken(gate, result)));
+                                    .flatMap(result -> accepted(gate, result)));
         });
     }
 
-    /** Has a code compared. Never an error. */
+    /** Asks the provider to compare a code. Emits no error. */
     public Mono<ManagedCode.Check> check(ManagedCode sent, String code) {
         var gate = byName.get(sent.by());
-        return gate == null ? Mono.just(ManagedCode.Check.UNAVAILABLE) : gate.codes().check(sent.id(), code);
+        return gate == null
+                ? Mono.just(ManagedCode.Check.UNAVAILABLE)
+                : gate.codes().check(sent.id(), code);
     }
 
     private Mono<ManagedCode> sendThrough(int place, SmsMessage message, String language) {
@@ -118,11 +120,11 @@ public class ManagedCodeGateway {
                 .ask(message, Mono.defer(() -> gate.codes().send(message, language)))
                 .flatMap(
                         result -> result instanceof Accepted || result.outcome().isAboutThePhone()
-                                ? taken(gate, result)
+                                ? accepted(gate, result)
                                 : sendThrough(place + 1, message, language));
     }
 
-    private static Mono<ManagedCode> taken(CodeProvider gate, SmsResult result) {
+    private static Mono<ManagedCode> accepted(CodeProvider gate, SmsResult result) {
         if (result instanceof Accepted accepted) {
             return Mono.just(new ManagedCode(gate.codes().name(), accepted.messageId()));
         }
@@ -130,9 +132,9 @@ public class ManagedCodeGateway {
                 result.outcome().isAboutThePhone() ? Failure.of(ProblemCode.PHONE_UNREACHABLE) : unavailable());
     }
 
-    private Mono<ManagedCode> paid(SmsMessage message, Mono<ManagedCode> sending) {
-        var paid = guard.tryCharge(message) ? Mono.<Void>empty() : guard.refuseUncharged(message);
-        return paid.then(sending.doOnError(notSent -> guard.refund(message)));
+    private Mono<ManagedCode> charged(SmsMessage message, Mono<ManagedCode> sending) {
+        var charge = guard.tryCharge(message) ? Mono.<Void>empty() : guard.refuseUncharged(message);
+        return charge.then(sending.doOnError(notSent -> guard.refund(message)));
     }
 
     private SmsMessage message(SmsText code) {
@@ -148,7 +150,7 @@ public class ManagedCodeGateway {
         return new Provider(new NamedSender(codes.name()), settings.timeout(), journal, registry, clock);
     }
 
-    /** Providers whose settings mean that they make the codes. */
+    /** Names of providers that make the codes by default. */
     private static Set<String> makers(List<ManagedCodes> known) {
         return known.stream()
                 .filter(ManagedCodes::isDefault)
@@ -160,7 +162,7 @@ public class ManagedCodeGateway {
         return known.stream().map(ManagedCodes::provider).sorted().collect(Collectors.joining(" or "));
     }
 
-    /** Gives a gate its name; what it is asked for is said each time. */
+    /** The name of a provider of codes, for a {@link Provider} that is given the call with each request. */
     private record NamedSender(String name) implements SmsSender {
 
         @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** A provider as the gateway asks it: with patience, behind a circuit breaker, left alone when it asks for that. */
+/** A provider as the gateway calls it: with a time limit, a circuit breaker, and the pauses that the provider asks for. */
 class Provider {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -54,23 +54,26 @@ class Provider {
         return breaker.state();
     }
 
-    /** Whether it would be asked now. */
+    /** Whether a text would be given to the provider now. */
     boolean isOpen() {
         return pauseLeft().isZero() && state() != State.OPEN;
     }
 
-    /** How much longer it wants to be left alone. More than the longest pause only shows that the clock was set back. */
+    /**
+     * The rest of the pause that the provider has asked for. More than the longest pause only shows that the clock was set
+     * back.
+     */
     Duration pauseLeft() {
         var left = pausedUntil.get() - clock.millis();
         return left > 0 && left <= LONGEST_PAUSE.toMillis() ? Duration.ofMillis(left) : Duration.ZERO;
     }
 
-    /** Asks it once. Never an error: what goes wrong is a result. */
+    /** Gives the text to the provider once. Emits no error: a failure is a result. */
     Mono<SmsResult> ask(SmsMessage message) {
         return ask(message, Mono.defer(() -> sender.send(message)));
     }
 
-    /** Asks it once, in this way. */
+    /** Makes this call to the provider once. Emits no error: a failure is a result. */
     Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
         return Mono.deferContextual(context -> pauseLeft().isZero()
                 ? breaker.guard(
@@ -92,9 +95,9 @@ class Provider {
                 .defaultIfEmpty(NO_ANSWER)
                 .onErrorResume(error -> Mono.just(notSent(error)))
                 .doOnNext(result -> {
-                    note(result, System.nanoTime() - began);
+                    record(result, System.nanoTime() - began);
                     journal.attempted(message, name(), result, askedAt);
-                    complain(message, result, context);
+                    logRefusal(message, result, context);
                 });
     }
 
@@ -104,14 +107,14 @@ class Provider {
                 : SmsResult.refused(SmsOutcome.UNAVAILABLE, error.getClass().getSimpleName());
     }
 
-    private void note(SmsResult result, long nanoseconds) {
+    private void record(SmsResult result, long nanoseconds) {
         meters.answered(result.outcome(), nanoseconds);
         if (result instanceof Refused refused) {
             pause(refused.pause());
         }
     }
 
-    private void complain(SmsMessage message, SmsResult result, ContextView context) {
+    private void logRefusal(SmsMessage message, SmsResult result, ContextView context) {
         if (result instanceof Refused refused) {
             RequestLog.write(
                     context,

@@ -9,14 +9,14 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Without {@code SMS_PROVIDER}, the one provider whose credentials are there sends the texts: services that this one replaces
- * knew only one, and never named it.
+ * Sets {@code SMS_PROVIDER}, where the operator has not, to the only provider with complete credentials: services that this
+ * service replaces had one provider and no such setting.
  */
 class ProviderGuess implements EnvironmentPostProcessor, Ordered {
 
     private static final String PROVIDER = "SMS_PROVIDER";
 
-    /** After the settings are read, also those of {@code .env}, and before they are checked. */
+    /** After all settings are read, including those of {@code .env}, and before the start check. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 12;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Counts and times what one provider answers, and shows its circuit breaker. Meters are looked up once, not for each text. */
+/** Metrics of one provider: outcomes, latency and the circuit breaker. Meters are looked up once, not for each text. */
 class ProviderMeters {
 
     private static final String PROVIDER = "provider";

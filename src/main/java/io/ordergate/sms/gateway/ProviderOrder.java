@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which providers are asked for the phones of a country, the first one first. */
+/** The providers of each country, the first one first. */
 record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere) {
 
     private static final String ELSEWHERE = "*";
@@ -32,7 +32,7 @@ record ProviderOrder(Map<String, List<String>> byCountry, List<String> elsewhere
         return byCountry.getOrDefault(country, elsewhere);
     }
 
-    /** Every provider that is asked for any country. */
+    /** The names of all providers in use. */
     Set<String> names() {
         var names = new TreeSet<>(elsewhere);
         byCountry.values().forEach(names::addAll);

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Sends a text through the first provider that takes it. */
+/** Sends a text through the first provider that accepts the text. */
 @Component
 public class SmsGateway {
 
@@ -39,7 +39,7 @@ public class SmsGateway {
     private final SmsGuard guard;
     private final Ids ids;
 
-    /** Which provider took a text, and under which id. */
+    /** The provider that has accepted a text, and its id of the text. */
     public record Receipt(String provider, String messageId) {}
 
     public SmsGateway(
@@ -64,11 +64,11 @@ public class SmsGateway {
     }
 
     /**
-     * Sends the text, if the guard lets it. A provider that stays silent may have sent it all the same, so a text must bear
-     * being repeated. Errors: {@code sms-unavailable} when no provider took it or none may be asked,
-     * {@code phone-unreachable} when one says that no text can reach this phone, {@code phone-not-served}.
+     * Sends the text, unless the guard refuses. A provider that does not respond may have sent the text, so a text may arrive
+     * twice. Errors: {@code sms-unavailable} where no provider has accepted the text, {@code phone-unreachable} where one
+     * reports that no text can reach this phone, {@code phone-not-served}.
      *
-     * @param purpose what it is for, such as {@code order}
+     * @param purpose the purpose of the text, such as {@code order}
      */
     public Mono<Receipt> send(PhoneNumber to, String purpose, String text) {
         var asked = new SmsRequest(to, purpose, "");
@@ -84,25 +84,28 @@ public class SmsGateway {
                 route(code), new SmsMessage(ids.next(), code.to(), code.purpose(), code.text(), code.challengeId())));
     }
 
-    /** Every provider in use. */
+    /** All providers in use. */
     Collection<Provider> providers() {
         return providers.values();
     }
 
-    /** Whether there is a country whose phones no provider would be asked for now. */
+    /** Whether there is a country for whose phones no provider would be called now. */
     boolean isClosedSomewhere() {
         return elsewhere.stream().noneMatch(Provider::isOpen)
                 || byCountry.values().stream().anyMatch(route -> route.stream().noneMatch(Provider::isOpen));
     }
 
-    /** The money is taken first; what nobody took costs nothing. */
+    /**
+     * Charges the text first, since many callers at once must not exceed the cap; a text that no provider accepts is
+     * refunded.
+     */
     private Mono<Receipt> send(List<Provider> route, SmsMessage message) {
         return guard.tryCharge(message)
                 ? sendThrough(route, 0, message)
                 : guard.refuseUncharged(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
     }
 
-    /** Asks the provider of this place and, if it does not take the text, the ones behind it. */
+    /** Calls the provider at this place of the route and, where the text is not accepted, the next ones. */
     private Mono<Receipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
             guard.refund(message);
@@ -125,7 +128,7 @@ public class SmsGateway {
         return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
     }
 
-    /** Worth another try when the first of the providers that asked for a pause has had it. */
+    /** The refusal, with the shortest pause that a provider of the route has asked for. */
     private static Failure unavailable(List<Provider> route) {
         var wait = route.stream()
                 .map(Provider::pauseLeft)

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Down while the phones of some country cannot be texted by any provider; its details show each provider's state. */
+/** Reports down while no provider can be called for the phones of some country; the details show the state of each provider. */
 @Component
 class SmsHealthIndicator implements ReactiveHealthIndicator {
 

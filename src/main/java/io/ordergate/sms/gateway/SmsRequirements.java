@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** What the chosen providers of texts need before they can be asked to send. */
+/** Refuses a start where a chosen SMS provider lacks settings, is unknown, or is not for customers. */
 class SmsRequirements implements StartRequirements {
 
     private static final Map<String, SmsProvider> PROVIDERS = RoomScan.find(SmsProvider.class).stream()
@@ -58,7 +58,7 @@ class SmsRequirements implements StartRequirements {
                 .toList();
     }
 
-    /** Providers whose settings are complete and say that they are meant, by name. */
+    /** Names of providers whose complete settings choose the provider. */
     static List<String> complete(Environment settings) {
         return PROVIDERS.values().stream()
                 .filter(SmsProvider::isChosenByItsSettings)
@@ -67,7 +67,7 @@ class SmsRequirements implements StartRequirements {
                 .toList();
     }
 
-    /** Every provider that SMS_ROUTES names and, unless SMS_ROUTES has a route for all countries, SMS_PROVIDER. */
+    /** All providers that SMS_ROUTES names and, unless SMS_ROUTES has a route for all countries, SMS_PROVIDER. */
     private static Set<String> chosen(Environment settings) {
         var routes = Arrays.stream(
                         settings.getProperty("ordergate.sms.routes", "").split(";", -1))

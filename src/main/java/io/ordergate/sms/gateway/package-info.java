@@ -1,4 +1,4 @@
-/** Chooses the provider of a text and turns to the next one when it fails. */
+/** The gateway: chooses the provider of a text, and the next one where a provider fails. */
 @NullMarked
 package io.ordergate.sms.gateway;
 

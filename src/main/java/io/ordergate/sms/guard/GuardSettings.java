@@ -14,17 +14,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What texts may be asked for.
+ * The limits of what texts may cost and where they may go.
  *
- * @param mode whether what is over the line is refused, or only recorded
+ * @param mode whether a text over a limit is refused, or only recorded
  * @param enabled false stops every text, whatever an admin says
- * @param countries those that are served (ISO 3166); none or {@code *} for all, without satellite and international networks,
+ * @param countries the countries that are served (ISO 3166); none or {@code *} for all, without satellite and international networks,
  *     which {@code 001} names
  * @param refusedTypes kinds of lines in the words of libphonenumber, such as {@code premium_rate}
- * @param dailyCap what texts may cost in a day (UTC); none for no end
- * @param noticeShare how much of the cap texts may cost that carry no code, from 0 to 1; the rest is left for codes
- * @param prices what one segment costs, {@code BD:0.02;*:0.05}, in the currency of the cap
- * @param refresh how often a node reads what all of them have spent, and the switch
+ * @param dailyCap what texts may cost in a day (UTC); null for no limit
+ * @param noticeShare the share of the cap for texts without a code, from 0 to 1; the rest is left for codes
+ * @param prices the price of one segment, {@code BD:0.02;*:0.05}, in the currency of the cap
+ * @param refresh how often a node reads the switch and the costs of all nodes
  */
 @Validated
 @ConfigurationProperties("ordergate.sms.guard")
@@ -45,13 +45,13 @@ record GuardSettings(
 
     private static final String ALL = "*";
 
-    /** What becomes of a text that is over the line. */
+    /** The treatment of a text over a limit. */
     enum Mode {
         ENFORCE,
         OBSERVE
     }
 
-    /** The countries that are named, as libphonenumber writes them. */
+    /** The named countries, as libphonenumber writes them. */
     Set<String> served() {
         return countries.stream()
                 .map(name -> name.strip().toUpperCase(Locale.ROOT))
@@ -59,13 +59,13 @@ record GuardSettings(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether every country is served that there is. */
+    /** Whether all countries are served. */
     boolean isEverywhere() {
         return countries.isEmpty()
                 || countries.stream().anyMatch(name -> name.strip().equals(ALL));
     }
 
-    /** The kinds of lines as libphonenumber writes them, in small letters. */
+    /** The kinds of lines, as libphonenumber writes them, in small letters. */
     Set<String> refused() {
         return refusedTypes.stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))

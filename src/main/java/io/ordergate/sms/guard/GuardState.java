@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guard does at present. Money is in the currency of the settings.
+ * The state of the guard. Money is in the currency of the settings.
  *
  * @param enabled whether texts are sent at all
  * @param mode {@code enforce} or {@code observe}
- * @param countries those that are served; none for all but satellite and international networks
- * @param spentToday what texts have cost today (UTC), as this node knows it; none without a cap
+ * @param countries the countries that are served; none for all but satellite and international networks
+ * @param spentToday what texts have cost today (UTC), as far as this node knows; null without a cap
  */
 record GuardState(
         boolean enabled,

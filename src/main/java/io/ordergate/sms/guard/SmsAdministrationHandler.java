@@ -15,11 +15,11 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of what texts cost and bring, and of their switch. */
+/** HTTP of the statistics of texts and of the switch that stops all texts. */
 @Component
 class SmsAdministrationHandler {
 
-    /** How finely is counted, how far back at the most, and how far where the query does not say. */
+    /** The step of the statistics, with the longest range of time and the usual one. */
     private enum Step {
         HOUR(Duration.ofDays(7), Duration.ofDays(1)),
         DAY(Duration.ofDays(92), Duration.ofDays(30));

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What texts cost and bring, for the shop; their switch, for admins. */
+/** Routes: statistics of texts, for staff; the switch that stops all texts, for admins. */
 @Configuration(proxyBeanMethods = false)
 class SmsAdministrationRoutes {
 

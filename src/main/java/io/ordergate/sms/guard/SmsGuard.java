@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Protects the shop from paying for texts that nobody needs. Every refusal is written down, with its reason. */
+/** Protects the shop from paying for texts that nobody needs. Every refusal is recorded with its reason. */
 @Component
 public class SmsGuard {
 
@@ -43,13 +43,13 @@ public class SmsGuard {
         this.meters = meters;
     }
 
-    /** Whether such a text may be sent at all. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
+    /** Admits a request for a text, or refuses. Errors: {@code phone-not-served}, {@code sms-unavailable}. */
     public Mono<Void> admit(SmsRequest request) {
         return Mono.defer(
                 () -> spending.isKnown() ? check(request) : spending.read().then(Mono.defer(() -> check(request))));
     }
 
-    /** What a budget's refusal comes to: the refusal itself or, where the guard only observes, nothing. */
+    /** Records a refusal. Errors: the refusal, unless the guard only observes and the reason is not always enforced. */
     public Mono<Void> refuse(SmsRequest request, RefusalReason reason, Failure refusal) {
         var enforced = settings.mode() == GuardSettings.Mode.ENFORCE || reason.isAlwaysEnforced();
         journal.refused(request, reason, enforced);
@@ -58,23 +58,27 @@ public class SmsGuard {
         return enforced ? Mono.error(refusal) : Mono.empty();
     }
 
-    /** Takes what a text costs, before any provider is asked; false, and nothing is taken, when that would be too much. */
+    /**
+     * Charges the costs of a text before a provider is called. Gives false, and charges nothing, where the cap would be
+     * exceeded.
+     */
     public boolean tryCharge(SmsMessage message) {
         return spending.tryCharge(message);
     }
 
-    /** What becomes of a text that there is no money for: it is refused, or only noted. Errors: {@code sms-unavailable}. */
+    /** Refuses a text that could not be charged; where the guard only observes, charges the text all the same. Errors:
+     * {@code sms-unavailable}. */
     public Mono<Void> refuseUncharged(SmsMessage message) {
         return refuse(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
                 .doOnSuccess(observed -> spending.charge(message));
     }
 
-    /** A provider that did not answer may have sent the text, and will then want its money too. */
+    /** Charges a text once more: a provider that did not respond may have sent the text and will demand payment. */
     public void chargeAgain(SmsMessage message) {
         spending.charge(message);
     }
 
-    /** Nobody took the text. */
+    /** Returns the costs of a text that no provider has accepted. */
     public void refund(SmsMessage message) {
         spending.refund(message);
     }
@@ -84,7 +88,7 @@ public class SmsGuard {
         return read.then(Mono.fromSupplier(this::known));
     }
 
-    /** Stops or allows every text, on every node. */
+    /** Stops or allows all texts, on all nodes. */
     Mono<GuardState> setEnabled(boolean enabled, UUID adminId) {
         return spending.setEnabled(enabled, adminId).then(Mono.fromSupplier(this::known));
     }
@@ -117,12 +121,15 @@ public class SmsGuard {
         return spending.isOver(request) ? refuse(request, RefusalReason.SPEND_CAP, spent()) : Mono.empty();
     }
 
-    /** Satellite and international networks belong to no country, cost the most, and have to be named. */
+    /**
+     * Whether texts are sent to a country. Satellite and international networks belong to no country, cost the most, and
+     * must be named.
+     */
     private boolean isServed(String country) {
         return countries.contains(country) || (isEverywhere && !country.equals(PhoneNumbers.NO_COUNTRY));
     }
 
-    /** A misspelt name would let pass, or refuse, what nobody meant. */
+    /** The names, all of them known: a misspelt name would admit or refuse what nobody meant. */
     private static Set<String> known(String setting, Set<String> named, Set<String> all) {
         for (var name : named) {
             if (!all.contains(name)) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What one segment costs, by country. Providers seldom tell before the bill does. */
+/** Prices of one segment by country. Providers seldom report prices before the bill. */
 record SmsPrices(Map<String, BigDecimal> byCountry, BigDecimal elsewhere) {
 
     private static final String ELSEWHERE = "*";
@@ -26,7 +26,7 @@ record SmsPrices(Map<String, BigDecimal> byCountry, BigDecimal elsewhere) {
         return byCountry.getOrDefault(country, elsewhere).multiply(BigDecimal.valueOf(segments));
     }
 
-    /** Whether there is a country whose texts are known to cost nothing: those would never reach a cap. */
+    /** Whether some country has no price: its texts would cost nothing and never reach the cap. */
     boolean isIncomplete() {
         return elsewhere.signum() == 0;
     }

@@ -3,16 +3,16 @@ package io.ordergate.sms.guard;
 import java.time.Instant;
 import java.util.List;
 
-/** What was sent and what was refused, by country and provider over time. */
+/** Counts of sent and refused texts, by country and provider over time. */
 record SmsStatistics(Instant from, Instant to, String step, List<SentCount> sent, List<RefusedCount> refused) {
 
     /**
      * Texts that one provider was asked to send to one country.
      *
-     * @param sent those that it took; the next three are among them
-     * @param verified those whose code was typed back
-     * @param refused those that it did not take
-     * @param segments what the sent ones are paid by
+     * @param sent texts that the provider has accepted; the next three counts are parts of this one
+     * @param verified texts whose code was typed back
+     * @param refused texts that the provider has not accepted
+     * @param segments segments of the sent texts, which providers charge for
      */
     record SentCount(
             Instant at,

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Counts texts in PostgreSQL: one range of one index each. */
+/** Counts texts in PostgreSQL. Each statement reads one range of one index. */
 @Repository
 class SmsStatisticsRepository {
 

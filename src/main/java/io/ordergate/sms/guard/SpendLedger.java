@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What texts have cost today (UTC): what the database says of all nodes, up to a moment, and what this node has spent since.
- * Money is taken before a provider is asked, so that no number of callers at once gets past the cap.
+ * The costs of texts today (UTC): those of all nodes up to a moment, read from the database, and those of this node since.
+ * Texts are charged before a provider is called, so that many callers at once cannot exceed the cap.
  */
 class SpendLedger {
 
@@ -15,7 +15,7 @@ class SpendLedger {
 
     private final @Nullable BigDecimal cap;
 
-    /** What this node has spent, by second. */
+    /** The costs of this node by second. */
     private final TreeMap<Long, BigDecimal> own = new TreeMap<>();
 
     private BigDecimal ownTotal = BigDecimal.ZERO;
@@ -35,13 +35,13 @@ class SpendLedger {
         return read.add(ownTotal);
     }
 
-    /** Whether so much more would be too much. */
+    /** Whether this amount more would exceed the cap. */
     synchronized boolean isBeyond(BigDecimal amount, Instant now) {
         rollOver(now);
         return cap != null && read.add(ownTotal).add(amount).compareTo(cap) > 0;
     }
 
-    /** Takes the money; false, and nothing is taken, when it would be too much. */
+    /** Adds the amount. Gives false, and adds nothing, where the cap would be exceeded. */
     synchronized boolean tryAdd(BigDecimal amount, Instant now) {
         if (isBeyond(amount, now)) {
             return false;
@@ -50,7 +50,7 @@ class SpendLedger {
         return true;
     }
 
-    /** Money that is spent whether or not there was any left, or that was not spent after all. */
+    /** Adds an amount whatever the cap; a negative one for a refund. */
     synchronized void add(BigDecimal amount, Instant now) {
         if (cap != null && amount.signum() != 0) {
             rollOver(now);
@@ -59,7 +59,7 @@ class SpendLedger {
         }
     }
 
-    /** What every node has spent up to this moment, as the database knows it. */
+    /** Replaces the costs up to this moment by those of all nodes from the database. */
     synchronized void read(BigDecimal spent, Instant upTo) {
         rollOver(upTo);
         if (upTo.getEpochSecond() / SECONDS_A_DAY == day) {
@@ -70,7 +70,7 @@ class SpendLedger {
         }
     }
 
-    /** A new day begins with nothing spent. */
+    /** Begins a new day, without costs. */
     private void rollOver(Instant now) {
         var today = now.getEpochSecond() / SECONDS_A_DAY;
         if (today > day) {

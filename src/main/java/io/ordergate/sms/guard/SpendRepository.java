@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** What all nodes have spent, and the switch that they share. */
+/** The costs of texts on all nodes, and the switch of all nodes. */
 @Repository
 class SpendRepository {
 
@@ -35,7 +35,7 @@ class SpendRepository {
         this.db = db;
     }
 
-    /** What texts that were or may have been sent in this time have cost. */
+    /** The costs of texts that were or may have been sent in this time. */
     Mono<SpendTotals> spent(Instant from, Instant to, SmsPrices prices) {
         return db.jobs()
                 .list(SEGMENTS.bind("from", from).bind("to", to), row -> spent(row, prices))
@@ -49,7 +49,7 @@ class SpendRepository {
                 prices.of(country, value(row, "notices", Long.class)));
     }
 
-    /** True as long as nobody has turned it. */
+    /** Whether texts are allowed; true as long as no admin has decided. */
     Mono<Boolean> isEnabled() {
         return db.one(SWITCH.call(), first(Boolean.class)).defaultIfEmpty(true);
     }

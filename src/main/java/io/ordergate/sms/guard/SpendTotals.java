@@ -3,10 +3,10 @@ package io.ordergate.sms.guard;
 import java.math.BigDecimal;
 
 /**
- * What texts have cost.
+ * The costs of texts.
  *
- * @param all every text
- * @param notices those that carry no code
+ * @param all costs of all texts
+ * @param notices costs of texts without a code, which are part of all
  */
 record SpendTotals(BigDecimal all, BigDecimal notices) {
 

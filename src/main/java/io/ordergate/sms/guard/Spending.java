@@ -18,16 +18,16 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The day's money and the switch, which all nodes share through the database: read every few seconds, never for one text.
- * So others may have spent a little more than a node knows of; what it has spent itself it knows to the last text.
+ * The costs of the day and the switch, which all nodes share through the database. Both are read every few seconds, not for
+ * each text: a node knows its own costs to the last text, and those of other nodes with that delay.
  */
 @Component
 class Spending implements Job {
 
-    /** Longer than a provider may take, and the journal after it: what is older than this has been written down. */
+    /** Longer than a provider and the journal after the provider may take: rows older than this are written. */
     private static final Duration UNWRITTEN = Duration.ofSeconds(15);
 
-    /** Every so often all of the day is read again, for rows that were written late. */
+    /** The whole day is read again each time after so many readings, for rows that were written late. */
     private static final int READ_ALL = 60;
 
     private static final Logger log = LoggerFactory.getLogger(Spending.class);
@@ -37,7 +37,7 @@ class Spending implements Job {
     private final SmsPrices prices;
     private final SpendLedger ledger;
 
-    /** What texts without a code have cost, which are in the other one too. */
+    /** Costs of texts without a code, which the other ledger has too. */
     private final SpendLedger notices;
 
     private final Clock clock;
@@ -61,7 +61,7 @@ class Spending implements Job {
         }
     }
 
-    /** Not yet for the first texts after the start, which have to wait for {@link #read}. */
+    /** Whether costs and switch were read once; the first texts after the start wait for {@link #read}. */
     boolean isKnown() {
         return known;
     }
@@ -70,14 +70,14 @@ class Spending implements Job {
         return settings.enabled() && enabled;
     }
 
-    /** Whether not even one segment more may be sent to this country. */
+    /** Whether the cap leaves no money for one more segment to this country. */
     boolean isOver(SmsRequest request) {
         var price = prices.of(request.to().country(), 1);
         var now = clock.instant();
         return ledger.isBeyond(price, now) || (isNotice(request.purpose()) && notices.isBeyond(price, now));
     }
 
-    /** Takes what a text costs; false, and nothing is taken, when that would be too much. */
+    /** Charges the costs of a text. Gives false, and charges nothing, where the cap would be exceeded. */
     boolean tryCharge(SmsMessage message) {
         var cost = cost(message);
         var now = clock.instant();
@@ -91,12 +91,12 @@ class Spending implements Job {
         return false;
     }
 
-    /** Notes what a text costs that was sent without asking. */
+    /** Charges the costs of a text whatever the cap. */
     void charge(SmsMessage message) {
         add(message, cost(message));
     }
 
-    /** The text was not sent. */
+    /** Returns the costs of a text that was not sent. */
     void refund(SmsMessage message) {
         add(message, cost(message).negate());
     }
@@ -118,7 +118,9 @@ class Spending implements Job {
 
     private BigDecimal cost(SmsMessage message) {
         return ledger.hasCap()
-                ? prices.of(message.to().country(), SmsLength.of(message.text().value()).segments())
+                ? prices.of(
+                        message.to().country(),
+                        SmsLength.of(message.text().value()).segments())
                 : BigDecimal.ZERO;
     }
 
@@ -126,13 +128,13 @@ class Spending implements Job {
         return ledger.spent(clock.instant());
     }
 
-    /** Time until there is new money. */
+    /** The time until the next day (UTC) begins, without costs. */
     Duration untilTomorrow() {
         var now = clock.instant();
         return Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
     }
 
-    /** Turns the switch for every node: here at once, on the others with their next reading. */
+    /** Stops or allows all texts: on this node at once, on the other nodes with their next reading. */
     Mono<Void> setEnabled(boolean on, UUID adminId) {
         return repository.setEnabled(on, adminId).doOnSuccess(done -> {
             enabled = on;

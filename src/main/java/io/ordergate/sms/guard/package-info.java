@@ -1,4 +1,4 @@
-/** Limits what texts may cost, and shows staff what they did. */
+/** The guard: limits what texts may cost, and shows staff the statistics of texts. */
 @NullMarked
 package io.ordergate.sms.guard;
 

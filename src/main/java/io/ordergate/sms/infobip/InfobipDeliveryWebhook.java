@@ -17,7 +17,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Infobip's delivery reports: JSON without a signature that is documented, up to a hundred texts each. */
+/** Delivery reports of Infobip: JSON of up to a hundred texts, without a documented signature. */
 @Component
 class InfobipDeliveryWebhook implements DeliveryWebhook {
 
@@ -43,7 +43,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
 
     InfobipDeliveryWebhook(WebhookSettings settings) {
         this.settings = settings;
-        JSON.readTree("{}"); // what reading needs is loaded now, not on an event loop
+        JSON.readTree("{}"); // loads the classes of the parser now, not on an event loop
     }
 
     @Override
@@ -70,7 +70,7 @@ class InfobipDeliveryWebhook implements DeliveryWebhook {
         }
     }
 
-    /** The error says more than the status. */
+    /** The problem by the id of the error, which says more, or else by the id of the status. */
     @Override
     public DeliveryProblem problem(String reason) {
         var ids = reason.split("/", 2);

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Infobip 2FA: codes of an application, in the words of one of its message templates. */
+/** Infobip 2FA: codes of an application, in the words of a message template. */
 @Component
 class InfobipManagedCodes implements ManagedCodes {
 
@@ -31,7 +31,7 @@ class InfobipManagedCodes implements ManagedCodes {
     private final Clock clock;
     private final String url;
 
-    /** The application and its message, as Infobip calls them. */
+    /** The ids of the application and of its message template. */
     @ConfigurationProperties("ordergate.sms.infobip")
     record Template(
             @DefaultValue("") String appId,
@@ -106,7 +106,7 @@ class InfobipManagedCodes implements ManagedCodes {
                 : SmsAnswers.byStatus(answer, clock);
     }
 
-    /** Only a plain yes is one; whatever is new to us is not. */
+    /** The answer to a guess. Only a plain yes is right, an unknown answer is not. */
     private static ManagedCode.Check check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("verified")) {

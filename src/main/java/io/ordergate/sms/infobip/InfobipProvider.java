@@ -5,7 +5,7 @@ import io.ordergate.support.StartRequirements.Setting;
 import java.util.List;
 import org.springframework.core.env.Environment;
 
-/** Infobip as the settings name it. The template of a 2FA message means that Infobip makes the codes. */
+/** Infobip as the settings name it. With the template of a 2FA message Infobip makes the codes. */
 class InfobipProvider implements SmsProvider {
 
     static final String NAME = "infobip";

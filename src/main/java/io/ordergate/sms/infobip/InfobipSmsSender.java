@@ -20,16 +20,16 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Infobip SMS v3. A recipient it rejects arrives in an answer with status 200. */
+/** Infobip SMS v3. The response for a rejected recipient has status 200. */
 @Component
 class InfobipSmsSender implements SmsSender {
 
     private static final int DUPLICATE = 23;
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** By the id of the status; all others are for the group to say. */
+    /** Outcomes by the id of the status; for other ids the group of the status decides. */
     private static final Map<Integer, SmsOutcome> BY_ID = Map.of(
-            8, SmsOutcome.INVALID_NUMBER, // its prefix or length is that of no network
+            8, SmsOutcome.INVALID_NUMBER, // no network has such a prefix or length
             52, SmsOutcome.INVALID_NUMBER,
             10, SmsOutcome.BLOCKED, // do not disturb
             14, SmsOutcome.BLOCKED,
@@ -43,7 +43,7 @@ class InfobipSmsSender implements SmsSender {
     private final String url;
     private final String callback;
 
-    /** The account. A base URL without a scheme, as Infobip's own pages show it, means https. */
+    /** The account. A base URL without a scheme, as Infobip's documents have, means https. */
     @ConfigurationProperties("ordergate.sms.infobip")
     record Settings(
             @DefaultValue("") String baseUrl,
@@ -79,7 +79,7 @@ class InfobipSmsSender implements SmsSender {
         return server.ask(call).map(answer -> result(message, answer));
     }
 
-    /** The text's own id goes along, so that the same text is never taken twice. */
+    /** The body with the id of the text, so that Infobip never sends the same text twice. */
     private String body(SmsMessage message) {
         var root = JSON.createObjectNode();
         var text = root.putArray("messages").addObject();

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Rows that wait to be written, many in one statement. Its room is bounded: what finds none is lost and counted. */
+/** Writes rows later, many in one statement. The queue is bounded: a row for which there is no place is lost and counted. */
 class BatchWriter<T> {
 
     private static final int ROOM = 20_000;
@@ -41,7 +41,7 @@ class BatchWriter<T> {
         return count.get();
     }
 
-    /** Never waits. */
+    /** Adds a row to the queue, without waiting. */
     void add(T row) {
         if (count.incrementAndGet() > ROOM) {
             count.decrementAndGet();
@@ -51,12 +51,12 @@ class BatchWriter<T> {
         waiting.add(row);
     }
 
-    /** Writes until nothing waits. Never an error: what the database does not take is counted as lost. */
+    /** Writes until the queue is empty. Emits no error: rows that the database refuses are counted as lost. */
     Mono<Void> write() {
         return write(Integer.MAX_VALUE);
     }
 
-    /** The same for so many rows at most, those that have waited longest. */
+    /** Writes the oldest rows, so many at most. Emits no error. */
     Mono<Void> write(int most) {
         return Flux.<List<T>, Integer>generate(() -> most, (left, sink) -> {
                     var batch = next(Math.min(left, BATCH));

@@ -6,7 +6,7 @@ import io.ordergate.support.job.RetentionRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How long it is known what was sent and what was refused. */
+/** The retention of rows of sent and refused texts. */
 @Configuration(proxyBeanMethods = false)
 class JournalRetention {
 

@@ -5,7 +5,10 @@ import io.ordergate.support.secret.SecretUse;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** A phone as it is kept with what was sent to it: nobody without the secret can find it by trying all numbers. */
+/**
+ * The keyed hash of a phone, which is stored with its texts: without the secret nobody can find the phone by trying all
+ * numbers.
+ */
 final class PhoneHash {
 
     private PhoneHash() {}

@@ -2,14 +2,14 @@ package io.ordergate.sms.journal;
 
 import java.util.Locale;
 
-/** Why a text was refused before a provider was asked. */
+/** The reason for which a text was refused before a provider was called. */
 public enum RefusalReason {
-    /** An operator or an admin has stopped every text. */
+    /** An operator or an admin has stopped all texts. */
     SWITCHED_OFF(true),
-    /** The day's money is spent. */
+    /** The cap of the day is reached. */
     SPEND_CAP(false),
     COUNTRY(false),
-    /** Calls to such a line are paid for by whoever makes them, or no person reads texts there. */
+    /** Calls to such a line cost the caller more, or no person reads texts there. */
     NUMBER_TYPE(false),
     PHONE_BUDGET(true),
     /** Too many codes of this country were not typed back. */
@@ -25,7 +25,7 @@ public enum RefusalReason {
         this.always = always;
     }
 
-    /** Whether it holds even where the guard only observes. */
+    /** Whether this reason refuses even where the guard only observes. */
     public boolean isAlwaysEnforced() {
         return always;
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** What was sent, for whoever answers for the people it was sent to. */
+/** The sent texts, for features that know the customers. */
 @Service
 public class SentMessages {
 
@@ -30,17 +30,17 @@ public class SentMessages {
         this.webhooks = webhooks.stream().collect(Collectors.toMap(DeliveryWebhook::provider, Function.identity()));
     }
 
-    /** Records that the code of this challenge was typed back; the row is written a moment later. */
+    /** Records that the code of this challenge was typed back; the journal writes a moment later. */
     public void verified(UUID challengeId) {
         journal.verified(challengeId);
     }
 
-    /** Whether a code that was texted to this phone, in E.164, has ever been typed back, as far as is kept. */
+    /** Whether a code that was texted to this phone, in E.164, has ever been typed back, as far as rows are kept. */
     public Mono<Boolean> isKnown(String phone) {
         return messages.isKnown(phone);
     }
 
-    /** The providers whose text with the code of this challenge did not arrive. */
+    /** Names of providers whose text with the code of this challenge did not arrive. */
     public Mono<Set<String>> undelivered(UUID challengeId) {
         return messages.undelivered(challengeId);
     }
@@ -55,7 +55,7 @@ public class SentMessages {
         return messages.record(provider, receipts);
     }
 
-    /** Takes a phone, in E.164, out of everything that was sent to it until then; what it cost and what came of it stays. */
+    /** Removes a phone, in E.164, from the rows of its texts until then; costs and outcomes stay. */
     public Mono<Void> forget(String phone, Instant until) {
         return messages.forget(phone, until);
     }

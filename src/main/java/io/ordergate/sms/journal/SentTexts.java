@@ -2,8 +2,9 @@ package io.ordergate.sms.journal;
 
 import io.ordergate.sms.SmsMessage;
 
-/** Somebody who wants to see what the console provider sent. */
+/** A listener for the texts of the console provider. */
 public interface SentTexts {
 
+    /** Receives a text that was just sent. */
     void add(SmsMessage message);
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One text given to one provider, and what came of it: what is kept, without the words. */
+/** One attempt to send a text through one provider, with its result and without the words. */
 record SmsAttempt(
         UUID id,
         String provider,

@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Attempts as PostgreSQL reads them with the least work: an array a column, since nothing needs to be found by its name. */
+/** The insert of attempts with one array a column, which costs PostgreSQL less work than JSON. */
 final class SmsAttemptSql {
 
-    /** The columns in the order of the arrays, and what makes them rows. Times are microseconds since 1970. */
+    /** The columns in the order of the arrays. Times are microseconds since 1970. */
     static final Sql INSERT = Sql.of("""
             insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
                                       segments, price, currency, outcome, reason, asked_at, answered_at,
@@ -91,7 +91,7 @@ final class SmsAttemptSql {
         return row.result() instanceof Refused refused ? refused.reason() : null;
     }
 
-    /** Rounded, as PostgreSQL rounds a time that it reads. */
+    /** Microseconds since 1970, rounded as PostgreSQL rounds. */
     private static long micros(Instant time) {
         return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + (time.getNano() + NANOS_A_MICRO / 2) / NANOS_A_MICRO;
     }

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes down every attempt and every refusal, behind the back of the caller who waits for a code: a second later, many in one statement. What
- * a crash or an overflow loses is lost; the latter is counted.
+ * Records every attempt and every refusal. Rows are written a second later, many in one statement, so that no caller waits
+ * for the database. A crash loses rows that are not written yet; an overflow loses rows too and is counted.
  */
 @Component
 public class SmsJournal implements Job, SmartLifecycle {
@@ -52,12 +52,12 @@ public class SmsJournal implements Job, SmartLifecycle {
                 .register(registry);
     }
 
-    /** Records that a provider was asked, and what it has just answered. Never waits, as the other methods. */
+    /** Records that a text was given to a provider, which has just responded. No method of the journal waits. */
     public void attempted(SmsMessage message, String provider, SmsResult result, Instant askedAt) {
         attempts.add(SmsAttempt.of(message, provider, result, askedAt, clock.instant()));
     }
 
-    /** Records that a text is refused; not enforced where the guard only observes. */
+    /** Records a refusal; one that is not enforced where the guard only observes. */
     public void refused(SmsRequest asked, RefusalReason reason, boolean enforced) {
         refusals.add(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
     }
@@ -68,8 +68,8 @@ public class SmsJournal implements Job, SmartLifecycle {
     }
 
     /**
-     * Writes all that waits now. Never an error: what the database does not take is counted as lost. A code that comes back
-     * while attempts are being written may belong to one that is not written yet: it is left for the next time.
+     * Writes all waiting rows. Emits no error: rows that the database refuses are counted as lost. A code that is typed back
+     * while attempts are being written may belong to an attempt that is not written yet, and waits for the next time.
      */
     Mono<Void> write() {
         return Mono.defer(() -> {
@@ -102,7 +102,7 @@ public class SmsJournal implements Job, SmartLifecycle {
         running = true;
     }
 
-    /** After the jobs, and after the web server, whose last requests may still send; the database is there yet. */
+    /** Stops after the jobs and the web server, whose last requests may still send texts, and before the database. */
     @Override
     public void stop(Runnable callback) {
         running = false;
@@ -119,7 +119,7 @@ public class SmsJournal implements Job, SmartLifecycle {
         return running;
     }
 
-    /** Before the event loops end, in phase 0. */
+    /** Stops before the event loops, which end in phase 0. */
     @Override
     public int getPhase() {
         return 1;

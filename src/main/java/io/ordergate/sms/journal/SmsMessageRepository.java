@@ -19,11 +19,11 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was sent, in PostgreSQL. Rows go in as arrays, so that a statement has the same text for any number. */
+/** The sent texts in PostgreSQL. Rows are bound as arrays, so that a statement is the same for any number of rows. */
 @Repository
 class SmsMessageRepository {
 
-    /** Keeps of each text the greatest of the receipts, whatever their order; counts the texts that are known. */
+    /** Keeps the greatest receipt of each text, whatever their order; counts the known texts. */
     private static final Sql RECEIPTS = Sql.of("""
             with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
             receipts as (
@@ -43,7 +43,7 @@ class SmsMessageRepository {
               from sms_messages m join receipts r on r.provider_id = m.provider_id
              where m.provider = :provider""");
 
-    /** Of the texts that carried a code, the one that most probably brought it. */
+    /** Marks, of the texts that carried a code, the one that most probably brought the code. */
     private static final Sql VERIFIED = Sql.of("""
             update sms_messages m set verified_at = now()
               from (select distinct on (challenge_id) id, provider
@@ -57,7 +57,7 @@ class SmsMessageRepository {
     private static final Sql UNDELIVERED = Sql.of("""
             select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""");
 
-    /** Of the texts that carried a code, the one with the best news or, without any, the last. */
+    /** Selects, of the texts that carried a code, a delivered one or else the last. */
     private static final Sql DELIVERY = Sql.of("""
             select provider, coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
               from sms_messages
@@ -86,7 +86,7 @@ class SmsMessageRepository {
     private final Db db;
     private final SecretKeys keys;
 
-    /** A text with a code: who was asked to send it, and what receipts say of it, empty without any. */
+    /** A text with a code: its provider, and the state and reason of its receipts, empty without any. */
     record CodeText(String provider, String delivery, String reason) {}
 
     SmsMessageRepository(Db db, SecretKeys keys) {
@@ -94,7 +94,7 @@ class SmsMessageRepository {
         this.keys = keys;
     }
 
-    /** Writes the attempts; those that are there already stay as they are. */
+    /** Writes the attempts; rows that exist stay unchanged. */
     Mono<Void> insert(List<SmsAttempt> attempts) {
         return db.update(new SmsAttemptSql(attempts).call(keys.current())).then();
     }
@@ -127,7 +127,7 @@ class SmsMessageRepository {
                         value(row, "reason", String.class)));
     }
 
-    /** Takes the phone out of its rows, under whichever secret they were written. */
+    /** Removes the phone from its rows, by the hashes of all secrets. */
     Mono<Void> forget(String phone, Instant until) {
         return db.update(FORGET.bind("hashes", hashes(phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();
@@ -137,7 +137,7 @@ class SmsMessageRepository {
         return db.one(KNOWN.bind("hashes", hashes(phone)), row -> value(row, "known", Boolean.class));
     }
 
-    /** By each of the secrets that are honoured. */
+    /** The hashes of the phone by all secrets. */
     private Json hashes(String phone) {
         var hashes = JSON.createArrayNode();
         keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone)));

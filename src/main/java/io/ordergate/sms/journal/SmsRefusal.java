@@ -4,10 +4,10 @@ import io.ordergate.sms.SmsRequest;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A text that was refused or, where the guard only observes, would have been. */
+/** A refused text or, where the guard only observes, one that would have been refused. */
 record SmsRefusal(UUID id, Instant at, SmsRequest asked, RefusalReason reason, boolean enforced) {
 
-    /** What is told apart in one moment; the same once more is only counted. */
+    /** What tells refusals of one batch apart; equal ones are only counted. */
     record Kind(RefusalReason reason, boolean enforced, String purpose, String country, String address) {}
 
     Kind kind() {

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was refused, in PostgreSQL. */
+/** The refused texts in PostgreSQL. */
 @Repository
 class SmsRefusalRepository {
 
@@ -35,7 +35,7 @@ class SmsRefusalRepository {
         this.keys = keys;
     }
 
-    /** Writes a batch: of those that are alike the first, and how many they were, so that a storm is few rows. */
+    /** Writes a batch: the first of equal refusals and their number, so that many refusals are few rows. */
     Mono<Void> insert(List<SmsRefusal> refusals) {
         var alike = new LinkedHashMap<SmsRefusal.Kind, ObjectNode>();
         for (var refusal : refusals) {

@@ -1,4 +1,4 @@
-/** The record of texts sent and refused. */
+/** The journal: rows of sent and refused texts. */
 @NullMarked
 package io.ordergate.sms.journal;
 

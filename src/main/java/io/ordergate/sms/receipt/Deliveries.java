@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Takes delivery receipts: genuine ones only, in any order, as often as they come. */
+/** Accepts genuine delivery receipts, in any order and any number. */
 @Component
 class Deliveries {
 
-    /** A receipt may be faster than the journal, which writes its row a moment later. */
+    /** A receipt may arrive before the journal has written the row of its text. */
     private static final int LOOKS = 2;
 
     private final Map<String, DeliveryWebhook> webhooks;
@@ -35,10 +35,10 @@ class Deliveries {
     }
 
     /**
-     * Records what this call says. Texts that nobody knows are counted and passed over, since no repeat would change that.
+     * Records the receipts of a call. Receipts of unknown texts are counted and ignored, since no repetition would change that.
      * Errors: {@code not-found} for a provider without receipts, {@code forbidden} for a call that is not genuine.
      */
-    Mono<Void> take(String provider, DeliveryWebhook.Call call) {
+    Mono<Void> accept(String provider, DeliveryWebhook.Call call) {
         var webhook = webhooks.get(provider);
         if (webhook == null) {
             return Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));

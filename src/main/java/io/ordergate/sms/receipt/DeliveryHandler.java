@@ -24,9 +24,9 @@ class DeliveryHandler {
         this.deliveries = deliveries;
     }
 
-    Mono<ServerResponse> take(ServerRequest request) {
+    Mono<ServerResponse> accept(ServerRequest request) {
         return body(request)
-                .flatMap(body -> deliveries.take(request.pathVariable("provider"), call(request, body)))
+                .flatMap(body -> deliveries.accept(request.pathVariable("provider"), call(request, body)))
                 .then(ServerResponse.ok().build());
     }
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Delivery receipts: providers call these, with a signature or with a key in the path. */
+/** Routes for delivery receipts, which providers call with a signature or with a key in the path. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryRoutes {
 
@@ -18,10 +18,10 @@ class DeliveryRoutes {
 
     @Bean
     RouterFunction<ServerResponse> deliveryRouter(DeliveryHandler deliveries) {
-        return route().POST(SIGNED, deliveries::take)
-                .POST(WITH_KEY, deliveries::take)
-                .POST(API + SIGNED, deliveries::take)
-                .POST(API + WITH_KEY, deliveries::take)
+        return route().POST(SIGNED, deliveries::accept)
+                .POST(WITH_KEY, deliveries::accept)
+                .POST(API + SIGNED, deliveries::accept)
+                .POST(API + WITH_KEY, deliveries::accept)
                 .build();
     }
 

@@ -1,4 +1,4 @@
-/** Delivery reports of providers. */
+/** Delivery receipts of providers. */
 @NullMarked
 package io.ordergate.sms.receipt;
 

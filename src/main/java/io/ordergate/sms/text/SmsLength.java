@@ -2,7 +2,7 @@ package io.ordergate.sms.text;
 
 import java.util.BitSet;
 
-/** How a text travels: in which alphabet, and in how many parts, each of which is paid for (3GPP TS 23.038, 23.040). */
+/** The encoding of a text and the number of its segments, each of which is paid for (3GPP TS 23.038, 23.040). */
 public record SmsLength(String encoding, int segments) {
 
     private static final String GSM7 = "gsm7";
@@ -10,7 +10,7 @@ public record SmsLength(String encoding, int segments) {
     private static final String BASIC = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
             + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
-    /** These take two places, which are not torn apart. */
+    /** Characters of two places, which are never split between segments. */
     private static final String EXTENDED = "\f^{}\\[~]|€";
 
     private static final BitSet ALPHABET = new BitSet();

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A text with a code, whose sending was admitted.
+ * A text with a code, which the guard has admitted.
  *
  * @param challengeId the challenge that the code answers
- * @param last providers that are asked after all others, because a text of theirs did not arrive
+ * @param last providers that are called after all others, because their text did not arrive
  */
 public record SmsText(PhoneNumber to, String purpose, Sensitive text, UUID challengeId, Set<String> last) {}

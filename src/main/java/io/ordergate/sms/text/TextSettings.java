@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How texts are written.
+ * The languages of texts.
  *
- * @param languages those that customers may choose from; the first is for those who choose none
+ * @param languages the languages that customers may choose; the first one is the standard
  */
 @Validated
 @ConfigurationProperties("ordergate.sms.text")

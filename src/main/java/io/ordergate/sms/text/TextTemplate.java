@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** A text with places for values, {@code {amount}}. */
+/** A text with placeholders, such as {@code {amount}}. */
 final class TextTemplate {
 
     private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
 
-    /** Words and names of places in turn; words come first and last. */
+    /** Words and names of placeholders in turn; words come first and last. */
     private final List<String> pieces;
 
     private TextTemplate(List<String> pieces) {
@@ -30,7 +30,7 @@ final class TextTemplate {
         return new TextTemplate(List.copyOf(pieces));
     }
 
-    /** The text with the value of each place. Values are not looked through for places. */
+    /** The text with the value of each placeholder. Placeholders within values are not replaced. */
     String with(UnaryOperator<String> values) {
         var text = new StringBuilder(pieces.get(0));
         for (var piece = 1; piece < pieces.size(); piece += 2) {

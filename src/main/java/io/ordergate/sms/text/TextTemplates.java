@@ -16,8 +16,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * The words of every text, by name and language: {@code src/main/resources/texts}. They are read once, at the start, which
- * fails when a language lacks a text that another one has.
+ * The templates of all texts by language and name, read from {@code src/main/resources/texts} at the start, which fails where
+ * a language lacks a text that another one has.
  */
 @Component
 public class TextTemplates {
@@ -35,7 +35,7 @@ public class TextTemplates {
         byLanguage.forEach(this::requireComplete);
     }
 
-    /** The first of the wanted languages ({@code bn}, {@code bn-BD}) that texts are written in, or else the standard one. */
+    /** The first of the wanted languages ({@code bn}, {@code bn-BD}) that has texts, or else the standard language. */
     public String choose(List<String> wanted) {
         for (var tag : wanted) {
             var end = tag.indexOf('-');
@@ -48,9 +48,9 @@ public class TextTemplates {
     }
 
     /**
-     * The text of this name with its values put in, once: a value that looks like a place is left as it is. {@code shop} is
-     * always known; {@code items} of 1 takes the singular. Typographic marks become plain where that keeps the text in GSM-7.
-     * A language that texts are not written in gets the standard one.
+     * The text of this name with its values. The value of {@code shop} is always known; {@code items} of 1 chooses the singular.
+     * Typographic marks are replaced where that keeps the text in GSM-7. A language without texts is replaced by the standard
+     * language.
      */
     public String text(String name, String language, Map<String, String> values) {
         var texts = Objects.requireNonNull(byLanguage.getOrDefault(language, byLanguage.get(standard)));
@@ -70,7 +70,7 @@ public class TextTemplates {
         return value == null ? shop : value;
     }
 
-    /** Singulars are left to each language. */
+    /** Throws where a language has other texts than the standard one; singulars may differ. */
     private void requireComplete(String language, Map<String, TextTemplate> texts) {
         if (!names(texts).equals(names(Objects.requireNonNull(byLanguage.get(standard))))) {
             throw new IllegalStateException("The texts in " + language + " are not those in " + standard);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Quotation marks, dashes and blanks of typography, for which GSM-7 has plainer ones: a single one of them would make the
- * whole text travel as UCS-2, with 70 characters a segment instead of 160.
+ * Replaces typographic quotation marks, dashes and spaces by those of GSM-7: a single one would encode the whole text as UCS-2,
+ * with 70 characters a segment instead of 160.
  */
 final class TypographicMarks {
 
@@ -35,7 +35,7 @@ final class TypographicMarks {
         marks.chars().forEach(mark -> PLAIN.put(mark, relative));
     }
 
-    /** The text in GSM-7, if that takes no more than other marks; else, as in Bengali or Hindi, the text as it is. */
+    /** The text in GSM-7 where replacing marks is enough; else, as in Bengali or Hindi, the unchanged text. */
     static String plain(String text) {
         if (SmsLength.isGsm7(text)) {
             return text;
@@ -47,7 +47,7 @@ final class TypographicMarks {
         return SmsLength.isGsm7(plain) ? plain.toString() : text;
     }
 
-    /** Of compatible forms only letters are taken ({@code fi} for its ligature): no mark that could make a link. */
+    /** The character of GSM-7 for a mark or a ligature. Other compatible forms stay: a mark could make a link of a text. */
     private static String relative(int character) {
         var relative = PLAIN.get(character);
         if (relative != null) {

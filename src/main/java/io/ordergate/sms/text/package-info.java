@@ -1,4 +1,4 @@
-/** The words of texts and how many parts they take. */
+/** The words of texts, their encoding and their number of segments. */
 @NullMarked
 package io.ordergate.sms.text;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Twilio's status callbacks: signed forms, one text each. */
+/** Status callbacks of Twilio: signed forms of one text each. */
 @Component
 class TwilioDeliveryWebhook implements DeliveryWebhook {
 
@@ -72,7 +72,7 @@ class TwilioDeliveryWebhook implements DeliveryWebhook {
         return PROBLEMS.getOrDefault(reason, DeliveryProblem.OTHER);
     }
 
-    /** Old accounts and services send only the names that the first API had. */
+    /** The value of a field, or of its old name: old accounts and services send only names of the first API. */
     private static String either(Map<String, String> form, String name, String old) {
         var value = form.getOrDefault(name, "");
         return value.isBlank() ? form.getOrDefault(old, "") : value;

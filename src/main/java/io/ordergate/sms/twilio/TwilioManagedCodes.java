@@ -19,11 +19,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Twilio Verify: codes of a service, in Twilio's words. Starting again while one is pending sends the same code. */
+/** Twilio Verify: codes of a Verify service, in Twilio's words. A start while a code is pending sends the same code. */
 @Component
 class TwilioManagedCodes implements ManagedCodes {
 
-    /** A language that Twilio has no words in is refused, so only those are named that it surely has. */
+    /** Languages that Twilio surely has words in; Twilio refuses any other. */
     private static final Set<String> LOCALES = Set.of("en", "hi");
 
     private final Service service;
@@ -104,14 +104,15 @@ class TwilioManagedCodes implements ManagedCodes {
         return switch (code) {
             case 60200, 60205, 21211, 21614 -> SmsResult.refused(SmsOutcome.INVALID_NUMBER, Integer.toString(code));
             case 60238, 60410, 21610 -> SmsResult.refused(SmsOutcome.BLOCKED, Integer.toString(code));
-            case 60203, 60212, 60605 -> SmsResult.refused(SmsOutcome.REJECTED, Integer.toString(code)); // of this phone
+            case 60203, 60212, 60605 ->
+                SmsResult.refused(SmsOutcome.REJECTED, Integer.toString(code)); // only for this phone
             case 20003 -> SmsAnswers.badCredentials(Integer.toString(code));
             case 20429 -> SmsAnswers.throttled(Integer.toString(code), answer, clock);
             default -> SmsAnswers.byStatus(answer, clock);
         };
     }
 
-    /** What is over is not found any more; only a plain yes is one. */
+    /** The answer to a guess. Only a plain yes is right; a code that is over is not found any more. */
     private static ManagedCode.Check check(RemoteAnswer answer) {
         var json = answer.json();
         if (answer.isSuccess() && json.has("status")) {

@@ -28,7 +28,7 @@ class TwilioProvider implements SmsProvider {
         return List.of(ACCOUNT, TOKEN, SENDER);
     }
 
-    /** Verify needs no sender. */
+    /** Settings for Verify, which needs no sender. */
     @Override
     public List<Setting> needsForCodes() {
         return List.of(ACCOUNT, TOKEN, VERIFY_SERVICE);

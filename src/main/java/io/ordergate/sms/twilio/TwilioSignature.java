@@ -19,12 +19,12 @@ record TwilioSignature(Sensitive authToken) {
 
     private static final String HMAC = "HmacSHA1";
 
-    /** To be called at the start: what signing needs is loaded then, not on an event loop. */
+    /** Loads the classes for signing at the start, not on an event loop. */
     static void prepare() {
         new TwilioSignature(Sensitive.of("-")).of("", Map.of());
     }
 
-    /** Whether the signature is that of this call. Proxies add and drop default ports, so either form of the URL will do. */
+    /** Whether the signature is that of this call, with or without a default port, which proxies add and remove. */
     boolean matches(String signature, String url, Map<String, String> parameters) {
         return !authToken.value().isEmpty()
                 && Stream.of(url, withPort(url), withoutPort(url))

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Twilio Messages. Its errors are told apart by their {@code code}: the HTTP status says too little. */
+/** Twilio Messages. Errors differ by their {@code code}: the HTTP status says too little. */
 @Component
 class TwilioSmsSender implements SmsSender {
 

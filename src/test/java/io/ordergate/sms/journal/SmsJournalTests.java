@@ -251,7 +251,8 @@ class SmsJournalTests {
 
     private SmsAttempt attempt(
             String phone, SmsResult result, Instant asked, Instant answered, @Nullable UUID challengeId) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", Sensitive.of("text"), challengeId);
+        var message =
+                new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", Sensitive.of("text"), challengeId);
         return SmsAttempt.of(message, "scripted", result, asked, answered);
     }
 

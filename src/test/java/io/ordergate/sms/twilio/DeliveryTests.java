@@ -324,7 +324,8 @@ class DeliveryTests {
     }
 
     private Mono<Void> insert(String provider, String id) {
-        var message = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
+        var message =
+                new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
         var now = clock.instant();
         return Attempts.insert(context, provider, now, Map.of(message, SmsResult.accepted(id)));
     }
