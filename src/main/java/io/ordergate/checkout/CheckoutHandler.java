@@ -3,6 +3,7 @@ package io.ordergate.checkout;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Session;
@@ -50,6 +51,7 @@ class CheckoutHandler {
         return checkouts
                 .initiate(draft, languages, key, addresses.of(request))
                 .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
+                .doOnNext(session -> RateLimitFilters.markUnsent(request, !session.isSent()))
                 .flatMap(session -> ServerResponse.accepted().bodyValue(InitiateResponse.of(draft, session)));
     }
 

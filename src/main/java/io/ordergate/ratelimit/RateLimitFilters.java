@@ -12,6 +12,8 @@ import reactor.core.publisher.Mono;
 @Component
 public class RateLimitFilters {
 
+    private static final String UNSENT = RateLimitFilters.class.getName() + ".unsent";
+
     private final AddressLimits limits;
     private final RateLimitPolicies policies;
     private final ClientAddresses addresses;
@@ -22,11 +24,32 @@ public class RateLimitFilters {
         this.addresses = addresses;
     }
 
-    /** For calls that send a code; a call that was refused sent none and costs nothing. */
+    /**
+     * For calls that send a code. A call that was refused sent none and costs nothing. One that was granted and sent none, since it
+     * repeats another, counts like a question about a code, and only behind as many of these like a text.
+     */
     public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
         var policy = policies.sendsPerAddress();
         return (request, next) -> admit(request, policy, admitted -> Mono.defer(() -> next.handle(admitted))
-                .onErrorResume(refusal -> release(admitted, policy).then(Mono.error(refusal))));
+                .onErrorResume(refusal -> release(admitted, policy).then(Mono.error(refusal)))
+                .delayUntil(answer -> isUnsent(admitted) ? releaseUnsent(admitted, policy) : Mono.empty()));
+    }
+
+    /** Marks a granted call that has sent no code. */
+    public static void markUnsent(ServerRequest request, boolean isUnsent) {
+        if (isUnsent) {
+            request.exchange().getAttributes().put(UNSENT, true);
+        }
+    }
+
+    private static boolean isUnsent(ServerRequest request) {
+        return request.exchange().getAttributes().containsKey(UNSENT);
+    }
+
+    private Mono<Void> releaseUnsent(ServerRequest request, AddressPolicy policy) {
+        return limits.acquire(policies.statusesPerAddress(), addresses.of(request))
+                .filter(RateLimitDecision::granted)
+                .flatMap(granted -> release(request, policy));
     }
 
     /** For calls that try a code: refused ones count. */

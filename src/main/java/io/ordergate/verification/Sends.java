@@ -181,7 +181,7 @@ class Sends {
             return Mono.just(session(token, last).asReplay());
         }
         return mustWait(earlier) || TestNumbers.isMarked(last.id())
-                ? Mono.just(session(token, last))
+                ? Mono.just(session(token, last).asUnsent())
                 : resends.resend(token, challenge.purpose(), last, challenge.clientAddress());
     }
 

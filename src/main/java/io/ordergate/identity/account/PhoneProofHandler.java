@@ -4,6 +4,7 @@ import io.ordergate.identity.signin.Confirmation;
 import io.ordergate.identity.signin.OtpSent;
 import io.ordergate.identity.signin.PhoneForm;
 import io.ordergate.identity.user.UserView;
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
@@ -56,6 +57,7 @@ class PhoneProofHandler {
         var key = IdempotencyKey.of(request);
         return proofs.start(account, phone, form.confirmation(), Languages.of(request), key, addresses.of(request))
                 .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
+                .doOnNext(session -> RateLimitFilters.markUnsent(request, !session.isSent()))
                 .map(session -> OtpSent.of(phone, session));
     }
 

@@ -1,5 +1,6 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.Languages;
 import io.ordergate.web.security.Caller;
@@ -28,6 +29,8 @@ class ConfirmationHandler {
                 .flatMap(account -> confirmations.start(account, Languages.of(request), key, addresses.of(request)))
                 .doOnNext(
                         sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .doOnNext(sent ->
+                        RateLimitFilters.markUnsent(request, !sent.getT2().isSent()))
                 .map(sent -> OtpSent.of(sent.getT1().phone(), sent.getT2()))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }

@@ -1,6 +1,7 @@
 package io.ordergate.identity.signin;
 
 import io.ordergate.identity.password.NewPassword;
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.TypedCode;
@@ -40,6 +41,8 @@ class PasswordResetHandler {
                 .zipWhen(phone -> resets.start(phone, Languages.of(request), key, addresses.of(request)))
                 .doOnNext(
                         sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .doOnNext(sent ->
+                        RateLimitFilters.markUnsent(request, !sent.getT2().isSent()))
                 .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
                 .flatMap(ServerResponse.accepted()::bodyValue);
     }

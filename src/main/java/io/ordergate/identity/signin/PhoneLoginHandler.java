@@ -1,5 +1,6 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Session;
@@ -40,6 +41,8 @@ class PhoneLoginHandler {
                 .zipWhen(phone -> logins.send(phone, Languages.of(request), key, addresses.of(request)))
                 .doOnNext(
                         sent -> IdempotencyKey.markReplay(request, sent.getT2().isReplay()))
+                .doOnNext(sent ->
+                        RateLimitFilters.markUnsent(request, !sent.getT2().isSent()))
                 .map(sent -> OtpSent.of(sent.getT1(), sent.getT2()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
