@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Where the embedded database keeps its data, and who may read the inbox: it holds codes. */
+/** The folder of the embedded database, and who may read the inbox, which holds codes. */
 @ConfigurationProperties("ordergate.dev")
 record DevSettings(
         @DefaultValue(".ordergate") String dataFolder,

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL for one developer, with its data in a folder: it starts and ends with the service and outlives kill -9. */
+/**
+ * A PostgreSQL for one developer, with its data in a folder. It starts and ends with the service; its data outlives
+ * kill -9.
+ */
 final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
@@ -82,7 +85,10 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
-    /** A service that was killed leaves its PostgreSQL behind; nobody else can hold it, since the lock is ours. */
+    /**
+     * Stops the PostgreSQL that a killed service has left behind. No other service can use it, since this one holds the
+     * lock.
+     */
     private static void stopOrphan(Path data) throws IOException {
         var pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -98,7 +104,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** PostgreSQL recovers by itself from being killed; it is asked first all the same. */
+    /** Ends a process, by force only when it does not end when asked; PostgreSQL recovers from either. */
     private static void end(ProcessHandle process) throws IOException {
         process.destroy();
         try {

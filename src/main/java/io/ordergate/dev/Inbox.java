@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.journal.SentTexts;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** The last texts that the console provider sent: the latest few of each phone, for half an hour. */
+/** Keeps the last texts of the console provider: the latest few of each phone, for half an hour. */
 @Component
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
 class Inbox implements SentTexts {
@@ -23,13 +24,7 @@ class Inbox implements SentTexts {
     private static final int SHOWN = 100;
 
     /** A text and when it was sent. */
-    record Text(String phoneNumber, String text, Instant sentAt) {
-
-        @Override
-        public String toString() {
-            return "Text[hidden]";
-        }
-    }
+    record Text(Sensitive phoneNumber, Sensitive text, Instant sentAt) {}
 
     private final Cache<String, List<Text>> byPhone = Caffeine.newBuilder()
             .maximumSize(PHONES)
@@ -45,7 +40,7 @@ class Inbox implements SentTexts {
     @Override
     public void add(SmsMessage message) {
         var phone = message.to().e164();
-        var text = new Text(phone, message.text().value(), clock.instant());
+        var text = new Text(Sensitive.of(phone), message.text(), clock.instant());
         byPhone.asMap().merge(phone, List.of(text), Inbox::newestFirst);
     }
 

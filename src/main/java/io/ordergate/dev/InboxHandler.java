@@ -17,14 +17,16 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * HTTP of the inbox. It holds codes, so it answers callers on this machine only, none behind a proxy, and no page of another site
- * whose name was made to lead here.
+ * Shows the inbox over HTTP. The inbox holds codes, so it is shown to callers on this machine only, not through a
+ * proxy, and not to a page of another site whose name was made to lead here.
  */
 @Component
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
 class InboxHandler {
 
-    /** What proxies tell, beside {@code X-Forwarded-For} and its like, and {@code CF-Connecting-IP} and its like. */
+    /**
+     * The headers of proxies, beside {@code X-Forwarded-For} and its like, and {@code CF-Connecting-IP} and its like.
+     */
     private static final Set<String> PROXY_HEADERS = Set.of(
             "forwarded", "via", "x-real-ip", "x-envoy-external-address", "cf-connecting-ip", "cf-connecting-ipv6");
 
@@ -62,7 +64,10 @@ class InboxHandler {
                         .isPresent();
     }
 
-    /** {@code localhost}, a name below it (RFC 6761 section 6.3), or an address of those who may read. */
+    /**
+     * Whether the host is {@code localhost}, a name below it (RFC 6761 section 6.3), or an address of those who may
+     * read.
+     */
     private boolean isLocal(@Nullable InetSocketAddress host) {
         if (host == null) {
             return false;

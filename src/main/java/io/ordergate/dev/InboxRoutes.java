@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The inbox of a developer's machine. */
+/** The route of the inbox, on a developer's machine. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
 class InboxRoutes {

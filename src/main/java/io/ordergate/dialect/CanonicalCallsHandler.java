@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hands an old call to the canonical route that does the same, with everything that stands before it: limits, roles, safe
- * repeats. The request stays what it is but for its path, so the canonical call sees the same client, token and body.
+ * Hands an old call to the canonical route that does the same, with everything in front of that route: limits, roles,
+ * safe repeats. Only the path of the request changes, so that the canonical call sees the same client, token and body.
  */
 @Component
 public class CanonicalCallsHandler implements SmartInitializingSingleton {
@@ -45,13 +45,13 @@ public class CanonicalCallsHandler implements SmartInitializingSingleton {
         all = routers.orderedStream().toList();
     }
 
-    /** The same path after {@code /api}, or after nothing. */
+    /** Calls the canonical route of the same path after {@code /api}, or after nothing. */
     public Mono<ServerResponse> samePath(ServerRequest request) {
         var path = request.requestPath().pathWithinApplication().value();
         return call(request, CANONICAL + (path.startsWith("/api/") ? path.substring("/api".length()) : path));
     }
 
-    /** The canonical call of this path. */
+    /** Calls the canonical route of this path. */
     public Mono<ServerResponse> call(ServerRequest request, String path) {
         var exchange = request.exchange();
         var same = exchange.getRequest().mutate().path(path).build();
@@ -65,7 +65,7 @@ public class CanonicalCallsHandler implements SmartInitializingSingleton {
                 .flatMap(handler -> handler.handle(target));
     }
 
-    /** What a canonical call has answered, read as one type and shown as another. */
+    /** Reads the answer of a canonical call as one type and shows it as another. */
     public <T> Function<ServerResponse, Mono<ServerResponse>> shown(
             Class<T> type, HttpStatus status, Function<T, Object> view) {
         return response -> response instanceof EntityResponse<?> answer

@@ -20,7 +20,10 @@ public final class LegacyFilters {
 
     private LegacyFilters() {}
 
-    /** Makes a bad request of what an order's state does not allow. None of the services knew If-Match, whose refusal is 412. */
+    /**
+     * Makes a bad request of what an order's state does not allow. None of the services knew If-Match, whose refusal is
+     * 412.
+     */
     public static HandlerFilterFunction<ServerResponse, ServerResponse> badRequests() {
         return (request, next) -> Mono.defer(() -> next.handle(request))
                 .onErrorMap(Failure.class, failure -> isOfState(failure, request) ? badRequest(failure) : failure);

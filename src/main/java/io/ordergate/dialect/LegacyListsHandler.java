@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Answers lists of orders as arrays, newest first: one's own, and everybody's for those who work for the shop. */
+/** Answers with lists of orders as arrays, newest first: the caller's own, and everybody's for staff. */
 @Component
 public class LegacyListsHandler {
 
@@ -28,7 +28,9 @@ public class LegacyListsHandler {
         this.filters = filters;
     }
 
-    /** The orders that the query asks for, each in this view. Errors: {@code invalid-request}, {@code invalid-phone}. */
+    /**
+     * The orders that the query asks for, each in this view. Errors: {@code invalid-request}, {@code invalid-phone}.
+     */
     public Mono<ServerResponse> list(ServerRequest request, Function<Order, Object> view) {
         var query = QueryParameters.of(request, NAMES);
         var skip = query.number("skip", 0, 0, FARTHEST);

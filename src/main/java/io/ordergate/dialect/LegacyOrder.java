@@ -12,11 +12,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order under all the names that the old services had for its parts, beside each other. Money is a number for those that
- * had numbers and text for those that had text.
+ * An order under all the names that the replaced services had for its parts, beside each other. Money is a number for
+ * services that had numbers, and text for those that had text.
  *
  * @param <M> how money is written
- * @param status as it is; with a capital letter for those of the customer-order service, which has nothing but an item and an amount
+ * @param status with a capital letter for orders of the customer-order service, which have nothing but an item and an
+ *     amount
  */
 public record LegacyOrder<M>(
         UUID id,

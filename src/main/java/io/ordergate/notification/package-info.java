@@ -1,4 +1,4 @@
-/** What people and shops are told about orders, from the outbox. */
+/** Texts and calls about orders, from the outbox. */
 @NullMarked
 package io.ordergate.notification;
 

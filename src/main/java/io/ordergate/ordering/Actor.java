@@ -22,7 +22,7 @@ record Actor(String role, @Nullable UUID id) {
                 : new Actor(account.role().id(), account.id());
     }
 
-    /** Binds what the history asks for. */
+    /** Binds the parameters of the history. */
     Sql.Call bind(Sql.Call call, String requestId) {
         return call.bind("actor", role).bind("actor_id", id, UUID.class).bind("request_id", requestId);
     }

@@ -5,14 +5,14 @@ import io.ordergate.outbox.Topic;
 import io.ordergate.support.database.Sql;
 import java.util.Map;
 
-/** The pieces of SQL that go with every change of orders: their history, and the message that tells of it. */
+/** The pieces of SQL that go with every change of orders: the line of the history, and the message for the outbox. */
 final class ChangeSql {
 
     /**
      * Reads {@code changed}: the order's id, version, status, updated_at and {@code source}, the status before; and the
      * parameters actor, actor_id, note and request_id.
      */
-    static final String TELL = Sql.fragment("""
+    static final String RECORD = Sql.fragment("""
             history as (
               insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
               select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id

@@ -26,8 +26,8 @@ class FulfilmentRepository {
                  set status = :target, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = any (array(select id from due))
               returning p.*, :source::text as source),
-            {tell}
-            select count(*) as moved from changed""", Map.of("tell", ChangeSql.TELL));
+            {record}
+            select count(*) as moved from changed""", Map.of("record", ChangeSql.RECORD));
 
     private final Db db;
 
@@ -35,7 +35,10 @@ class FulfilmentRepository {
         this.db = db;
     }
 
-    /** How many orders were moved that had not changed for so long: fewer than a batch when there are no more. */
+    /**
+     * The number of orders that had not changed for so long and were brought further: less than a batch when there are
+     * no more.
+     */
     Mono<Long> step(OrderStatus source, OrderStatus target, Duration age, int batch) {
         return Mono.deferContextual(context -> db.jobs()
                 .one(

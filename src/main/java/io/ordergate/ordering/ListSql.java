@@ -16,9 +16,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of a list of orders, newest first. An absent filter is left out, because a plan that allows for it uses no index;
- * the status is one of few known names and is written out, since few orders have the rare ones and the plan must know it.
- * Ids are in time order, so that a time range is also a range of ids, with a minute on each side for clocks that differ.
+ * The SQL of a list of orders, newest first. An absent filter is left out, because a plan that allows for it uses no
+ * index; the status is one of few known names and is written out, since few orders have the rare ones and the plan must
+ * know it. Ids are in time order, so that a time range is also a range of ids, with a minute on each side for clocks
+ * that differ.
  */
 record ListSql(OrderScope scope, OrderFilter filter) {
 
@@ -30,7 +31,10 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         return bound(sql(), values(after, limit));
     }
 
-    /** The orders behind the first so many, whose ids alone are read: {@code skip}, {@code reach} and {@code limit}. */
+    /**
+     * The orders behind the first ones, of which only the ids are read: {@code skip}, {@code reach} and {@code limit}
+     * are parameters.
+     */
     Sql.Call call(int skip, int limit) {
         var values = values(null, limit);
         values.put("skip", skip);

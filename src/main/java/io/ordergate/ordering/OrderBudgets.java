@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** How many orders somebody may place without a code: each of them may be texted about. */
+/** Limits how many orders somebody may place without a code: a text may be sent about each of them. */
 @Component
 class OrderBudgets {
 
@@ -28,7 +28,7 @@ class OrderBudgets {
         return acquireOfAccount(caller).then(Mono.defer(() -> acquireOfPhone(caller, phone)));
     }
 
-    /** Those who work for the shop take orders all day. */
+    /** Customers have a budget; staff take orders all day. */
     private Mono<Void> acquireOfAccount(Caller caller) {
         var account = caller.account();
         return account == null || account.role() != Role.CUSTOMER
@@ -40,7 +40,9 @@ class OrderBudgets {
         return phone == null ? Mono.empty() : acquire(policies.ordersPerPhone(), key(caller, phone.e164()));
     }
 
-    /** Orders by strangers for a phone do not count among those of whoever has proven to hold it. */
+    /**
+     * The key of a phone: orders by strangers do not count among those of the caller who has proven to hold the phone.
+     */
     private static String key(Caller caller, String phone) {
         return phone.equals(caller.phone()) ? phone : "said " + phone;
     }

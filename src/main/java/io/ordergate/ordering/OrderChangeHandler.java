@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of placing and changing orders. */
+/** Places and changes orders over HTTP. */
 @Component
 class OrderChangeHandler {
 

@@ -28,10 +28,10 @@ class OrderChangeRepository {
                  set status = :target, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = :id and p.version = :version
               returning p.*, :source::text as source),
-            {tell}
-            select {columns}, {items} from changed p""", Map.of("tell", ChangeSql.TELL, "columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS));
+            {record}
+            select {columns}, {items} from changed p""", Map.of("record", ChangeSql.RECORD, "columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS));
 
-    /** Lines are overwritten by position, and those left over deleted: no line is touched twice. */
+    /** Overwrites lines by position and deletes those left over: no line is touched twice. */
     private static final Sql REWRITE = Sql.of(
             """
             with wanted as (select :phone::text as phone, :payload::jsonb as payload),
@@ -59,9 +59,15 @@ class OrderChangeRepository {
             left_over as (
               delete from order_items l using changed c
                where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
-            {tell}
+            {record}
             select {columns}, p.payload ->> 'items' as items from changed p""",
-            Map.of("search", PlacementSql.search("p.number"), "tell", ChangeSql.TELL, "columns", OrderRows.COLUMNS));
+            Map.of(
+                    "search",
+                    PlacementSql.search("p.number"),
+                    "record",
+                    ChangeSql.RECORD,
+                    "columns",
+                    OrderRows.COLUMNS));
 
     private final Db db;
     private final OrderRows rows;

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** Changes an order while it still is as it was read; what it allows, {@link Order} says. */
+/** Changes an order as long as it is the one that was read; {@link Order} says which changes it allows. */
 @Service
 public class OrderChanges {
 
@@ -66,8 +66,8 @@ public class OrderChanges {
 
     /**
      * Gives the caller's own order another content, before it is processed or paid for. Errors: {@code not-found},
-     * {@code stale-version}, {@code forbidden}, {@code not-editable}, {@code order-changed}; {@code payment-in-progress} for
-     * another total or currency while somebody pays.
+     * {@code stale-version}, {@code forbidden}, {@code not-editable}, {@code order-changed}; {@code
+     * payment-in-progress} for another total or currency while somebody pays.
      */
     public Mono<Order> edit(UUID id, OrderDraft content, IfMatch condition, Caller caller) {
         return change(id, caller, order -> {
@@ -80,14 +80,14 @@ public class OrderChanges {
     }
 
     /**
-     * Brings automatic orders that have not changed for so long from one status into the next, a batch at most. How many
-     * there were: fewer than a batch when there are no more.
+     * Brings automatic orders that have not changed for so long from one status into the next, a batch at most. The
+     * result is their number: less than a batch when there are no more.
      */
     public Mono<Long> transitionDue(OrderStatus source, OrderStatus target, Duration age, int batch) {
         return fulfilments.step(source, target, age, batch);
     }
 
-    /** Closes what was begun by the terms before if and only if the order changes. */
+    /** Closes the payments that were begun by the former terms if and only if the order changes. */
     private Mono<Order> withoutOpenPayment(Order order, Mono<Order> rewritten) {
         return payments.close(order.id())
                 .then(rewritten)

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A change of an order as JSON shows it. Which account and which request it was is for staff. */
+/** A change of an order as JSON shows it. Only staff see which account and which request made it. */
 record OrderEventView(
         int version,
         String actor,

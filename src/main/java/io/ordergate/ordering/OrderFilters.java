@@ -42,7 +42,10 @@ public class OrderFilters {
         return query.oneOf("status", OrderStatus.values(), OrderStatus::id);
     }
 
-    /** A plus sign that was not encoded has become a space, and is gone: no number in national form is that long. */
+    /**
+     * The phone of a query. A plus sign that was not encoded has become a space, and is gone: no number in national
+     * form is that long.
+     */
     private @Nullable PhoneNumber phone(QueryParameters query) {
         var text = query.text("phone_number");
         return text == null ? null : phones.parse(text.matches("[1-9]\\d{9,}") ? "+" + text : text, null);

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** What became of an order, oldest first. */
+/** Reads the history of an order, oldest first. */
 @Repository
 class OrderHistoryRepository {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Lists of orders in PostgreSQL. */
+/** Reads lists of orders. */
 @Repository
 class OrderListRepository {
 
@@ -32,7 +32,10 @@ class OrderListRepository {
         return db.list(new ListSql(scope, filter).call(skip, limit), rows::read);
     }
 
-    /** To be called in a transaction, before a search in it: rare words want the index of trigrams, common ones the newest orders. */
+    /**
+     * Plans each search anew, in the transaction of the search: rare words need the index of trigrams, common words the
+     * newest orders.
+     */
     Mono<Void> planEach() {
         return db.planEach();
     }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.model.Order;
 import org.springframework.stereotype.Component;
 
-/** Counts orders of people who are signed in, beside those that a code has confirmed. */
+/** Counts orders of people who are signed in; the checkout counts those that a code has confirmed. */
 @Component
 class OrderMeters {
 

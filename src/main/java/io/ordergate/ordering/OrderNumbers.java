@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
 /**
- * The part of an order number behind its letters: the second (UTC) and four Crockford base32 characters. Four random
- * characters would collide by chance once in about a thousand orders of one second; these walk through all 1,048,576 in a
- * random order before the first comes again, so that one node never repeats itself. Two nodes may, and try again.
+ * Gives the part of an order number behind its letters: the second (UTC) and four Crockford base32 characters. Four
+ * random characters would collide once in about a thousand orders of one second. These go through all 1,048,576 values
+ * in a random order before the first comes again, so that one node never repeats a number. Two nodes may give the same
+ * number; the second order then gets another.
  */
 @Component
 class OrderNumbers {
@@ -40,7 +41,7 @@ class OrderNumbers {
         return SECOND.format(clock.instant()) + characters(permuted(drawn.getAndIncrement() & ((1 << BITS) - 1)));
     }
 
-    /** A Feistel network: whatever the round function is, different numbers go to different numbers. */
+    /** Permutes by a Feistel network: whatever the round function is, different numbers go to different numbers. */
     private int permuted(int number) {
         var left = number >>> HALF;
         var right = number & HALF_MASK;

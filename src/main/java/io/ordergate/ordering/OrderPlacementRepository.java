@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Orders of people who are signed in: order, items, history and message in one statement. */
+/** Places orders of people who are signed in: order, items, history and message in one statement. */
 @Repository
 class OrderPlacementRepository {
 

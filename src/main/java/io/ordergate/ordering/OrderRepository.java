@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Orders in PostgreSQL. */
+/** Reads single orders, and erases personal data. */
 @Repository
 class OrderRepository {
 
@@ -28,7 +28,7 @@ class OrderRepository {
                            where (phone = :phone or customer_id = :customer_id)
                              and status not in ('delivered', 'completed', 'cancelled')) as open""");
 
-    /** A new version, so that nobody goes on showing an old one; its times stay those of the order's own life. */
+    /** Gives each order a new version, so that no cache keeps the old one. The times of the order stay. */
     private static final Sql ERASE = Sql.of("""
             with erased as (
               update orders o
@@ -57,14 +57,14 @@ class OrderRepository {
         return db.one(BY_CHALLENGE.bind("challenge_id", challengeId), rows::read);
     }
 
-    /** Whether an order of the account or of its phone is still on its way. */
+    /** Whether an order of the account or of its phone is not finished yet. */
     Mono<Boolean> isOpen(UUID customerId, @Nullable String phone) {
         return db.one(
                 OPEN.bind("phone", phone, String.class).bind("customer_id", customerId),
                 row -> value(row, "open", Boolean.class));
     }
 
-    /** Takes phone, name, address and note out of every order of the account and of its phone. */
+    /** Erases phone, name, address and note of every order of the account and of its phone. */
     Mono<Void> erase(UUID customerId, @Nullable String phone) {
         return db.update(ERASE.bind("phone", phone, String.class).bind("customer_id", customerId))
                 .then();

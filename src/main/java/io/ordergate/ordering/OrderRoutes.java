@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Orders that exist; all need a token. */
+/** Routes of orders that exist; each needs a token. */
 @Configuration(proxyBeanMethods = false)
 class OrderRoutes {
 

@@ -17,7 +17,7 @@ public record OrderScope(
         @Nullable UUID customerId,
         @Nullable Sensitive phone) {
 
-    /** All for staff, else the caller's own. */
+    /** Everybody's orders for staff, else the caller's own. */
     public static OrderScope of(Caller caller) {
         return caller.isStaff() ? new OrderScope(true, null, null) : own(caller);
     }

@@ -15,8 +15,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Orders that exist. An order belongs to the account that placed it and to whoever has proven to hold its phone; staff see
- * all. A stranger's order is answered like one that does not exist.
+ * Orders that exist. An order belongs to the account that placed it and to whoever has proven to hold its phone; staff
+ * see all. A stranger's order is answered like one that does not exist.
  */
 @Service
 public class Orders {
@@ -77,8 +77,8 @@ public class Orders {
     }
 
     /**
-     * Takes everything personal out of the orders of an account and its phone, in the caller's transaction. Errors:
-     * {@code open-orders} while one of them is on its way.
+     * Erases all personal data of the orders of an account and its phone, in the caller's transaction. Errors: {@code
+     * open-orders} while one of the orders is not finished.
      */
     public Mono<Void> erase(UUID customerId, @Nullable String phone) {
         return orders.isOpen(customerId, phone)

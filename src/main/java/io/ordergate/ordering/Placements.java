@@ -46,14 +46,17 @@ public class Placements {
         this.ids = ids;
     }
 
-    /** Places an order of the caller's, fulfilled as the settings say. Errors: as with a fulfilment. */
+    /**
+     * Places an order of the caller's with the usual fulfilment. Errors: {@code too-many-requests}, {@code
+     * unauthenticated} when the account is just erased.
+     */
     public Mono<Order> place(OrderDraft draft, Caller caller) {
         return place(draft, fulfilment.usual(), caller);
     }
 
     /**
-     * Places an order of the caller's; it is pending. Errors: {@code too-many-requests}, {@code unauthenticated} when the
-     * account is just erased.
+     * Places an order of the caller's; it is pending. Errors: {@code too-many-requests}, {@code unauthenticated} when
+     * the account is just erased.
      */
     public Mono<Order> place(OrderDraft draft, Fulfilment fulfilled, Caller caller) {
         return budgets.acquire(caller, draft.phone())

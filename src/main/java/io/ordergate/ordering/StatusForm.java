@@ -19,7 +19,7 @@ record StatusForm(
         return OrderStatus.ofId(status);
     }
 
-    /** Blank counts as missing. */
+    /** The note; a blank one counts as missing. */
     @Nullable
     String reason() {
         return Blanks.stripToNull(note);

@@ -4,6 +4,6 @@ import io.ordergate.ordering.model.Fulfilment;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** How orders are fulfilled that do not say it. */
+/** The fulfilment of orders that do not name one. */
 @ConfigurationProperties("ordergate.fulfilment")
 record UsualFulfilment(@DefaultValue("manual") Fulfilment usual) {}

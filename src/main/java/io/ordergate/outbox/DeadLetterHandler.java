@@ -7,7 +7,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of dead letters. */
+/** Lists, retries and drops dead letters over HTTP. */
 @Component
 class DeadLetterHandler {
 

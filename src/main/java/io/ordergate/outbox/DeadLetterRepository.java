@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Dead letters, the last one first. */
+/** Reads and changes dead letters. */
 @Repository
 class DeadLetterRepository {
 
@@ -25,7 +25,7 @@ class DeadLetterRepository {
              where d.parked_at is not null and (d.parked_at, d.id) < (:before_at, :before_id)
              order by d.parked_at desc, d.id desc limit :limit""");
 
-    /** As if it had never been tried, and not in its old place: what came after it may be done already. */
+    /** Makes the delivery one that was never tried, at the end of the sequence: later messages may be done already. */
     private static final Sql RETRY = Sql.of("""
             update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
              where id = :id and parked_at is not null""");

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Dead letters, for admins. */
+/** Routes of dead letters, for admins. */
 @Configuration(proxyBeanMethods = false)
 class DeadLetterRoutes {
 

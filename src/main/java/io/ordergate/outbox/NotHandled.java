@@ -2,7 +2,10 @@ package io.ordergate.outbox;
 
 import java.time.Duration;
 
-/** Why a message could not be handled, in one word that admins may read: no phone number, code, token or address. */
+/**
+ * An error with the reason why a message could not be handled, in one word that admins may read: no phone number, code,
+ * token or address.
+ */
 public final class NotHandled extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,10 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes messages about changes, in the transactions of the changes. Statements that append messages themselves use {@link OutboxSql}. */
+/**
+ * Takes messages about changes, in the transactions of the changes. Statements that append messages themselves use
+ * {@link OutboxSql}.
+ */
 @Service
 public class Outbox {
 
@@ -23,7 +26,9 @@ public class Outbox {
                 .flatMap(text -> messages.append(topic.id(), subjectId, text));
     }
 
-    /** Has a consumer handle a message once more, as a new one. How many there are: none when the message is kept no more. */
+    /**
+     * Has a consumer handle a message once more, as a new one. The result is 1, or 0 when the message is kept no more.
+     */
     public Mono<Long> retry(long messageId, String consumer) {
         return messages.retry(messageId, consumer);
     }

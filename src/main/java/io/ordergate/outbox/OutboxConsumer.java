@@ -8,27 +8,27 @@ import reactor.core.publisher.Mono;
 /** Acts on committed messages. Each consumer of a topic gets each of its messages at least once. */
 public interface OutboxConsumer {
 
-    /** A stable name: what is still to be handled is kept under it. */
+    /** A stable name, under which the messages are kept that are still to be handled. */
     String name();
 
     /** The topics whose messages the consumer wants. */
     Set<Topic> topics();
 
     /**
-     * Acts on a message, perhaps not for the first time. Completes when it is done for good; an error means that it is tried
-     * again later.
+     * Acts on a message, perhaps not for the first time. Completion means that the message is done; after an error it
+     * is tried again later.
      */
     Mono<Void> handle(OutboxMessage message);
 
     /**
-     * The consumers that act in place of this one, each with messages, a sequence, room and failures of its own; usually this
-     * one itself. The relay asks for them before each round.
+     * The consumers that act in place of this one, each with messages, a sequence, room and failures of its own;
+     * usually this one itself. The relay asks for them before each round.
      */
     default Flux<OutboxConsumer> lanes() {
         return Flux.just(this);
     }
 
-    /** How long messages of a topic are held back after they were appended, and with them those behind about the same subject. */
+    /** How long messages of a topic are held back, together with later messages about the same subject. */
     default Duration delay(Topic topic) {
         return Duration.ZERO;
     }

@@ -47,7 +47,7 @@ class OutboxMeters {
         backlog = now;
     }
 
-    /** Lanes of one consumer share its meters: there may be any number of them. */
+    /** The name of the consumer, whose lanes share its meters: there may be any number of lanes. */
     private static String kind(String consumer) {
         var end = consumer.indexOf('/');
         return end < 0 ? consumer : consumer.substring(0, end);

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Messages in PostgreSQL. */
+/** Appends messages, and changes the deliveries of one consumer. */
 @Repository
 class OutboxRepository {
 

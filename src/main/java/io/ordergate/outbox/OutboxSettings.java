@@ -11,11 +11,11 @@ import org.springframework.validation.annotation.Validated;
  * How messages are relayed.
  *
  * @param relay whether this node relays messages
- * @param poll the pause between two looks when nothing wakes it
- * @param batch how many new messages are handed out in one statement
+ * @param poll the pause between two rounds when no notice wakes the relay
+ * @param batch how many new messages are published in one statement
  * @param concurrency how many messages of one consumer are handled at once
  * @param timeout how long the handling of one message may take
- * @param lease when a node that has claimed a message counts as dead
+ * @param lease after how long a node that has claimed a message counts as dead
  * @param tries the number of tries after which a message is a dead letter
  * @param firstWait the wait after the first try; each further wait is twice as long, up to the longest
  * @param keep how long messages are kept that are done
@@ -42,7 +42,7 @@ record OutboxSettings(
         }
     }
 
-    /** How long to wait after so many tries; the database makes it up to half shorter, by chance. */
+    /** The wait after so many tries; the database makes it up to half shorter, by chance. */
     Duration waitAfter(int failed) {
         var wait = firstWait.multipliedBy(1L << Math.min(failed - 1, MOST_DOUBLINGS));
         return wait.compareTo(longestWait) > 0 ? longestWait : wait;

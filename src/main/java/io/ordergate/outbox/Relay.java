@@ -20,12 +20,13 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
 /**
- * Brings messages to their consumers. A round writes down what was done, hands new messages out, takes as much as there is
- * room for, and does not wait for it: the message that is handled next wakes the next round. Nothing is handled in a
+ * Brings messages to their consumers. A round records outcomes, publishes new messages, claims as many deliveries as
+ * there is room for, and does not wait for them: the end of the next one wakes the next round. Nothing is handled in a
  * transaction.
  *
- * <p>A message is handled more than once when its consumer failed after it had acted, or when its node or the database was
- * gone before that was written down; a node has at most {@link OutboxSettings#concurrency} messages of a consumer in hand.
+ * <p>A message is handled more than once when its consumer failed after it had acted, or when its node or the database
+ * was gone before the outcome was recorded. A node handles at most {@link OutboxSettings#concurrency} messages of a
+ * consumer at once.
  */
 @Component
 @ConditionalOnProperty(name = "ordergate.outbox.relay", matchIfMissing = true)
@@ -72,7 +73,7 @@ class Relay implements Job, SmartLifecycle {
         return wakes;
     }
 
-    /** Rounds until there is nothing to do, or no room to do it in. */
+    /** Runs rounds until there is nothing to do, or no room to do it in. */
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
         return Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : round())
@@ -88,7 +89,7 @@ class Relay implements Job, SmartLifecycle {
         running = true;
     }
 
-    /** After the jobs, so that nothing new is taken; what is in hand is finished and written down. */
+    /** Stops after the jobs, so that nothing new is claimed; what is being handled is finished and recorded. */
     @Override
     public void stop(Runnable callback) {
         running = false;
@@ -105,7 +106,7 @@ class Relay implements Job, SmartLifecycle {
         return running;
     }
 
-    /** Before the journal of texts is closed. */
+    /** The phase before the journal of texts is closed. */
     @Override
     public int getPhase() {
         return 2;

@@ -19,15 +19,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is to be done, in PostgreSQL. Lists go in as one JSON array, so that a statement has the same text for any number. */
+/**
+ * Publishes messages, and claims and settles deliveries. Lists go in as one JSON array, so that a statement has the
+ * same text for any number.
+ */
 @Repository
 class RelayRepository {
 
     /**
-     * Hands new messages out, in the order of their ids, one node at a time: so nobody finds the second message about a
-     * subject while the first is still being handed out. Rows are marked, no last id is kept: a message that commits late,
-     * with a small id, is found like any other. A message that nobody wants is done with that. One whose subject waits,
-     * after a failure or because its consumer holds it back, waits as long, also behind a message that is handed out with it.
+     * Publishes new messages in the order of their ids, one node at a time: so no node finds the second message about a
+     * subject before the first is published. Rows are marked instead of keeping a last id: a message that commits late,
+     * with a small id, is found like any other. A message without a consumer is done at once. A delivery whose subject
+     * waits, after a failure or because its consumer holds it back, waits as long, also behind a message that is
+     * published with it.
      */
     private static final Sql PUBLISH = Sql.of("""
             with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
@@ -58,9 +62,9 @@ class RelayRepository {
             select count(*) from fresh""");
 
     /**
-     * Takes what is due, for each consumer no more than it has room for, and of each subject only the oldest. Ids are taken
-     * first and rows are looked up by them, the oldest of a subject by an expression that only one index answers and that
-     * cannot become a join: so the work is that of what is taken, however much waits.
+     * Claims what is due, for each consumer no more than it has room for, and of each subject only the oldest. Ids are
+     * selected first and rows are looked up by them, the oldest of a subject by an expression that only one index
+     * answers and that cannot become a join: so the work is that of what is claimed, however much waits.
      */
     static final Sql CLAIM = Sql.of("""
             with claimed as (
@@ -87,9 +91,9 @@ class RelayRepository {
              order by c.message_id""");
 
     /**
-     * Writes down what came of claims, unless somebody else has taken them over meanwhile. The later messages about a subject
-     * wait as long as the one that has failed, and are due when it is done or parked: claims would else read them each time
-     * in vain.
+     * Records the outcomes of claims, unless another node has claimed the deliveries meanwhile. Later messages about a
+     * subject wait as long as the one that has failed, and are due when that is done or a dead letter: claims would
+     * else read them each time in vain.
      */
     private static final Sql SETTLE = Sql.of("""
             with told as materialized (
@@ -176,7 +180,7 @@ class RelayRepository {
                 .flatMapIterable(claims -> claims);
     }
 
-    /** How many of these outcomes still counted. */
+    /** Records outcomes. The result is the number of those that still counted. */
     Mono<Long> settle(List<Outcome> outcomes) {
         return db.jobs()
                 .one(

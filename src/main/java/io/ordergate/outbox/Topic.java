@@ -1,7 +1,7 @@
 package io.ordergate.outbox;
 
 /**
- * What kind of fact a message tells; consumers subscribe to topics.
+ * The kind of fact that a message is about; consumers subscribe to topics.
  *
  * @param id the name in the database and in webhooks
  */

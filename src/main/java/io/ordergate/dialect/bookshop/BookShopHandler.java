@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The book shop's calls. */
+/** Answers calls of the book shop. */
 @Component
 class BookShopHandler {
 
@@ -54,12 +54,12 @@ class BookShopHandler {
                 .flatMap(canonical.shown(Started.class, HttpStatus.ACCEPTED, started -> started));
     }
 
-    /** The canonical answer is the order and its token side by side. */
+    /** Confirms an order. The canonical answer has the order and its token side by side. */
     Mono<ServerResponse> verify(ServerRequest request) {
         return canonical.samePath(request).flatMap(canonical.shown(JsonNode.class, HttpStatus.OK, this::verified));
     }
 
-    /** The session came in the query, too. */
+    /** Sends the code again. Old clients send the session in the query, too. */
     Mono<ServerResponse> resendCode(ServerRequest request) {
         var token = QueryParameters.of(request).text("session_token");
         var target = token == null ? request : canonical.withBody(request, Map.of("session_token", token));
@@ -79,7 +79,7 @@ class BookShopHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    /** The status came in the query, too. */
+    /** Brings an order into another status. Old clients send the status in the query, too. */
     Mono<ServerResponse> transition(ServerRequest request) {
         var status = QueryParameters.of(request).text("status");
         var target = status == null ? request : canonical.withBody(request, Map.of("status", status));
@@ -109,7 +109,7 @@ class BookShopHandler {
 
     record Started(
             String message,
-            String sessionToken,
+            Sensitive sessionToken,
             long expiresInSeconds,
             long resendInSeconds,
             BigDecimal totalAmount,

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The book shop, whose orders are confirmed by a texted code. */
+/** Routes of the book shop, whose orders are confirmed by a texted code. */
 @Dialect
 class BookShopRoutes {
 

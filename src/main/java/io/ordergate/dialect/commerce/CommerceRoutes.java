@@ -11,8 +11,8 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The e-commerce backend: the canonical calls under a shorter path. Its lists and single orders are those of the
- * customer-order service, and its phone login has the canonical paths themselves.
+ * Routes of the e-commerce backend: the canonical calls under a shorter path. Its lists and single orders are those of
+ * the customer-order service, and its phone login has the canonical paths themselves.
  */
 @Dialect
 class CommerceRoutes {

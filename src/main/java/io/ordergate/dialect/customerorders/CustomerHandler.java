@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Customers of the customer-order service, who have a password. */
+/** Registers and signs in customers of the customer-order service by password. */
 @Component
 class CustomerHandler {
 

@@ -23,7 +23,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Orders of the customer-order service. The e-commerce backend shares the paths of single orders. */
+/**
+ * Places, shows and changes orders of the customer-order service. The e-commerce backend shares the paths of single
+ * orders.
+ */
 @Component
 class CustomerOrdersHandler {
 
@@ -70,7 +73,10 @@ class CustomerOrdersHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    /** An item with its amount is an order of the old service; everything else is a canonical order. */
+    /**
+     * Changes an order. An item with its amount is an order of the replaced service; everything else is a canonical
+     * order.
+     */
     Mono<ServerResponse> edit(ServerRequest request) {
         return CanonicalCallsHandler.rereadable(request)
                 .zipWhen(same -> bodies.read(same, EditForm.class))

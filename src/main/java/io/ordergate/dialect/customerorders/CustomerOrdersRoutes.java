@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The customer-order service: customers with accounts in Firebase, if it is configured, and their orders. */
+/** Routes of the customer-order service, whose customers have accounts in Firebase if that is configured. */
 @Dialect
 class CustomerOrdersRoutes {
 

@@ -34,7 +34,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The order API: sign-in that counts in minutes, and orders that are cancelled only while nothing has happened to them. */
+/**
+ * Answers calls of the order API: its sign-in counts in minutes, and its orders are cancelled only while nothing has
+ * happened to them.
+ */
 @Component
 class OrderApiHandler {
 
@@ -68,7 +71,7 @@ class OrderApiHandler {
         return canonical.samePath(request).flatMap(canonical.shown(SignedIn.class, HttpStatus.OK, SignedIn::inMinutes));
     }
 
-    /** A job brings these orders further. */
+    /** Places an order that a job brings further. */
     Mono<ServerResponse> place(ServerRequest request) {
         SentNames.put(request, NAMES);
         return bodies.read(request, ProductForm.class)
@@ -84,7 +87,7 @@ class OrderApiHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    /** Only the version that was looked at is cancelled. */
+    /** Cancels only the version that was read. */
     private Mono<Order> cancel(UUID id, IfMatch wanted, Caller caller) {
         return orders.find(id, caller)
                 .doOnNext(order -> wanted.check(order.version()))

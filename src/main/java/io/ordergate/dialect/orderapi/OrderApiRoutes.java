@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The order API, whose orders a job brings further. Its list is the one of the book shop. */
+/** Routes of the order API, whose orders a job brings further. Its list is the one of the book shop. */
 @Dialect
 class OrderApiRoutes {
 

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What customers wrote themselves, fit for a text in the shop's name: one line, not long, and with nothing in it that a
- * phone would make a link of.
+ * Makes words of customers fit for a text in the shop's name: one line, not long, and without anything that a phone
+ * would make a link of.
  */
 final class CustomerWords {
 
@@ -26,7 +26,7 @@ final class CustomerWords {
 
     private CustomerWords() {}
 
-    /** The words, or these if nothing is left of them. */
+    /** The words, or the others if nothing is left of them. */
     static String of(@Nullable String words, String otherwise) {
         if (words == null) {
             return otherwise;

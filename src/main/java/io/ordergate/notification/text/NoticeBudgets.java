@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** What texts about orders may cost: so many a day for a phone, in the database, and so many an hour for a country. */
+/** Limits texts about orders: so many a day for a phone, in the database, and so many an hour for a country. */
 @Component
 class NoticeBudgets {
 
@@ -62,7 +62,7 @@ class NoticeBudgets {
                 .onErrorResume(refusal -> later(admission, phone, decision));
     }
 
-    /** What strangers have caused is not kept for later. */
+    /** Releases the text, and has it tried later; a text that strangers have caused is not tried again. */
     private Mono<Admission> later(Admission admission, PhoneNumber phone, RateLimitDecision decision) {
         return days.release(admission, phone)
                 .then(

@@ -12,12 +12,13 @@ import org.springframework.validation.annotation.Validated;
  * Which texts customers get.
  *
  * @param texts the kinds of texts about orders
- * @param languages by country (ISO 3166), such as {@code BD:bn,KE:sw}; elsewhere texts are in the first of all languages
+ * @param languages by country (ISO 3166), such as {@code BD:bn,KE:sw}; elsewhere texts are in the first of all
+ *     languages
  * @param unproven whether phones that nobody has proven to hold get texts; anybody could have any phone texted then
  * @param phoneDay how many texts one phone gets in a day (UTC)
  * @param unprovenPhoneDay how many of them while nobody has proven to hold the phone
- * @param hold how long the text about a new order is held back; an order that its customer cancels within this time causes
- *     no text
+ * @param hold how long the text about a new order is held back; an order that its customer cancels within this time
+ *     causes no text
  * @param tries the number of tries after which a text is a dead letter
  * @param keep how long the record of a sent text is kept
  */

@@ -17,7 +17,10 @@ class OrderText {
         this.texts = texts;
     }
 
-    /** The text of this kind; it is addressed to a name only where the phone is proven to be its customer's. */
+    /**
+     * The text of this kind. About a new order it contains the customer's own words only where the phone is proven to
+     * be the customer's.
+     */
     String of(Order order, OrderTextKind kind, PhoneNumber phone, boolean proven) {
         var template = kind == OrderTextKind.PLACED && !proven ? "order.placed.unproven" : "order." + kind.id();
         var customer = texts.write("order.customer", phone, Map.of());

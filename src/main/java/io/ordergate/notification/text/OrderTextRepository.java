@@ -23,10 +23,10 @@ class OrderTextRepository {
             Sql.of("insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing");
 
     /**
-     * Counts one more text to the phone of an order, if the order's customer may get it at all and the phone has not had
-     * all of its texts today. A guest's phone was proven by a code; an account may give any number, only its own one is
-     * proven. The number given at registration is told that an order of the replaced customer-order service was placed: such an order
-     * has no address, and no job moves it on.
+     * Counts one more text to the phone of an order, if the order's customer may get it at all and the phone has not
+     * had all of its texts today. A guest's phone was proven by a code. An account may give any number, of which only
+     * its own one is proven. The number given at registration is texted when an order of the replaced customer-order
+     * service was placed: such an order has no address, and no job brings it further.
      */
     private static final Sql ACQUIRE =
             Sql.of("""
@@ -87,7 +87,7 @@ class OrderTextRepository {
                 row -> new Admission(value(row, "proven", Boolean.class), value(row, "granted", Boolean.class)));
     }
 
-    /** Counts a text no more that was not sent. */
+    /** Takes a text that was not sent out of the count. */
     Mono<Void> release(Admission admission, PhoneNumber phone) {
         return db.update(RELEASE.bind("phone_hash", hash(phone)).bind("unproven", admission.proven() ? 0 : 1))
                 .then();

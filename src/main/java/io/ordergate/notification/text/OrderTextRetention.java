@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How long it is known what customers were told, and how many texts phones got in a day. */
+/** How long it is recorded which texts customers got, and how many in a day. */
 @Configuration(proxyBeanMethods = false)
 class OrderTextRetention {
 

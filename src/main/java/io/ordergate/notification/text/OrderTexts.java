@@ -67,7 +67,7 @@ class OrderTexts implements OutboxConsumer {
         return settings.tries();
     }
 
-    /** Holds the message of a new order back, so that nobody is texted about what is cancelled at once. */
+    /** Holds the message of a new order back, so that nobody is texted about an order that is cancelled at once. */
     @Override
     public Duration delay(Topic topic) {
         return topic.equals(Topic.ORDER_PLACED) ? settings.hold() : Duration.ZERO;
@@ -84,7 +84,7 @@ class OrderTexts implements OutboxConsumer {
                 .flatMap(notice -> send(notice.getT1(), notice.getT2()));
     }
 
-    /** Whether the customer does not know it: who cancels before the text about the new order needs neither text. */
+    /** Whether the text says anything new: who cancels before the text about the new order needs neither text. */
     private boolean isNews(Notice notice, OutboxMessage message, JsonNode payload) {
         var order = notice.order();
         return switch (notice.kind()) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class PhoneChangeTexts implements OutboxConsumer {
 
-    /** Apart from texts about orders, so that those cannot use up what such a text may cost. */
+    /** A purpose of its own, so that texts about orders cannot use up the budget of such a text. */
     private static final String PURPOSE = "account";
 
     private final FormerPhones former;

@@ -42,7 +42,10 @@ class PhoneTexts {
         return templates.text(template, language, words);
     }
 
-    /** Sends a text. A phone that no text can reach is done with, so that it is not tried again; a provider that is down is. */
+    /**
+     * Sends a text. A phone that no text can reach counts as done, and is not tried again; an error of a provider is
+     * passed on.
+     */
     Mono<Void> send(PhoneNumber phone, String purpose, String text) {
         return gateway.send(phone, purpose, text).then().onErrorComplete(PhoneTexts::isUnreachable);
     }

@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of the endpoints of shops. */
+/** Shows and changes the endpoints of shops over HTTP. */
 @Component
 class EndpointHandler {
 
@@ -90,7 +90,7 @@ class EndpointHandler {
                 .then(ServerResponse.accepted().build());
     }
 
-    /** Who sends orders where is for the log that others watch. */
+    /** Logs who sends orders where, in the security log. */
     private static Mono<Void> record(ServerRequest request, String action, UUID id) {
         return Caller.account(request)
                 .zipWith(Mono.deferContextual(Mono::just))

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Where shops want to be called, for admins. */
+/** Routes of the endpoints of shops, for admins. */
 @Configuration(proxyBeanMethods = false)
 class EndpointRoutes {
 

@@ -5,7 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Which addresses are somebody else's on the public internet: not this machine, its networks, or its cloud's own services. */
+/** Tells public addresses from those of this machine, its networks and its cloud's own services. */
 final class PublicAddresses {
 
     /** The special-purpose registries of IANA (RFC 6890 and later), and all of multicast. */
@@ -26,7 +26,9 @@ final class PublicAddresses {
             "224.0.0.0/4",
             "240.0.0.0/4"));
 
-    /** Global unicast; what is in it that leads elsewhere, such as to an IPv4 address inside, comes next. */
+    /**
+     * Global unicast, which also contains the special ranges below, such as those that lead to an IPv4 address inside.
+     */
     private static final AddressRanges GLOBAL_6 = AddressRanges.of(List.of("2000::/3"));
 
     private static final AddressRanges SPECIAL_6 =

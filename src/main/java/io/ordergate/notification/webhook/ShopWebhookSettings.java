@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How shops are called.
  *
- * @param timeout how long a call may take, name, connection and answer together
+ * @param timeout how long a call may take with name resolution, connection and answer
  * @param allowPrivate whether addresses are called that are not on the public internet
  * @param grace how long the secret before a rotation still signs
- * @param disableAfter after how much failure, without a success in between, an endpoint is switched off
+ * @param disableAfter how long an endpoint may fail, without a success in between, before it is switched off
  * @param keep how long the log of deliveries is kept
  */
 @ConfigurationProperties("ordergate.webhook")

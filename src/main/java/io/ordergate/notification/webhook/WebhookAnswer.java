@@ -3,7 +3,7 @@ package io.ordergate.notification.webhook;
 import java.time.Duration;
 
 /**
- * What came of one call.
+ * The answer to one call.
  *
  * @param status 0 when there was no answer
  * @param error in a word, empty when all is well

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** The log of calls, the last one first: ids are in time order. */
+/** Reads and writes the log of calls, the last one first: ids are in time order. */
 @Repository
 class WebhookAttemptRepository {
 
@@ -59,7 +59,7 @@ class WebhookAttemptRepository {
         this.settings = settings;
     }
 
-    /** Whether the endpoint is still active after this. */
+    /** Records a call. The result is whether the endpoint is still active. */
     Mono<Boolean> record(UUID id, UUID endpointId, OutboxMessage message, WebhookAnswer answer, Duration took) {
         return db.one(
                         LOG.bind("id", id)

@@ -4,14 +4,14 @@ import io.ordergate.ordering.model.OrderView;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
-/** What a shop is sent, in the envelope of Standard Webhooks. */
+/** The body of a call, in the envelope of Standard Webhooks. */
 record WebhookBody(String type, Instant timestamp, Data data) {
 
     /**
-     * The news.
+     * The order and its change.
      *
-     * @param order as it is when the call is made
-     * @param change what the message says has happened
+     * @param order the order at the time of the call
+     * @param change the change that the message names
      */
     record Data(OrderView order, JsonNode change) {}
 }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls an endpoint about a message, signs the call and writes down what came of it. */
+/** Calls an endpoint about a message, signs the call and records the answer. */
 @Component
 class WebhookCalls {
 
@@ -91,7 +91,10 @@ class WebhookCalls {
                 signature);
     }
 
-    /** Records a call. An endpoint that is switched off by this gets nothing more; what waits for it becomes dead letters. */
+    /**
+     * Records a call. An endpoint that is switched off by this gets nothing more; what waits for it becomes dead
+     * letters.
+     */
     private Mono<Void> record(WebhookEndpoint endpoint, OutboxMessage message, WebhookAnswer answer, Duration took) {
         return attempts.record(ids.next(), endpoint.id(), message, answer, took)
                 .filter(active -> !active)

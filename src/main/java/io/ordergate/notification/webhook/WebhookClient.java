@@ -11,7 +11,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Calls the addresses of shops, where those are public ones. */
+/** Calls the addresses of shops, if these are public ones. */
 @Component
 class WebhookClient {
 
@@ -29,7 +29,7 @@ class WebhookClient {
         this.clock = clock;
     }
 
-    /** Posts JSON. Never an error: what goes wrong is an answer too. */
+    /** Posts JSON. A failure is an answer too, never an error. */
     Mono<WebhookAnswer> post(String url, Map<String, String> headers, String body) {
         return shops.ask(RemoteCall.post("webhook", url, "application/json", body)
                         .with(headers))

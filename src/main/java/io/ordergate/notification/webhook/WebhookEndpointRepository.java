@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Endpoints in PostgreSQL: a handful, oldest first. */
+/** Reads and writes endpoints: a handful, oldest first. */
 @Repository
 class WebhookEndpointRepository {
 
@@ -87,7 +87,7 @@ class WebhookEndpointRepository {
         return one(ONE.bind("id", id));
     }
 
-    /** Empty when there are too many. */
+    /** Adds an endpoint; empty when there are too many. */
     Mono<WebhookEndpoint> insert(UUID id, String url, Set<String> topics, boolean active, String keyId, int most) {
         return one(INSERT.bind("id", id)
                 .bind("url", url)
@@ -105,7 +105,7 @@ class WebhookEndpointRepository {
                 .bind("active", patch.active(), Boolean.class));
     }
 
-    /** Empty when so many older secrets still sign. */
+    /** Replaces the secret of an endpoint; empty when so many older secrets still sign. */
     Mono<WebhookEndpoint> rotate(UUID id, String keyId, Duration grace, int most) {
         return one(ROTATE.bind("id", id)
                 .bind("key_id", keyId)

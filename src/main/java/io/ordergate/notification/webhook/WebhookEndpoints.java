@@ -65,7 +65,10 @@ class WebhookEndpoints {
                 .switchIfEmpty(Mono.error(() -> Failure.field("url", "is one too many: there are " + MOST)));
     }
 
-    /** Changes an endpoint; what waits for one that is switched off becomes dead letters. Errors: {@code not-found}, {@code invalid-request}. */
+    /**
+     * Changes an endpoint; what waits for one that is switched off becomes dead letters. Errors: {@code not-found},
+     * {@code invalid-request}.
+     */
     Mono<WebhookEndpoint> change(UUID id, WebhookEndpointPatch patch) {
         return Mono.fromSupplier(() -> checked(patch))
                 .flatMap(checked -> found(endpoints.change(id, checked)))
@@ -110,7 +113,10 @@ class WebhookEndpoints {
         return find(id).flatMap(endpoint -> attempts.find(id, request));
     }
 
-    /** Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no more. */
+    /**
+     * Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no
+     * more.
+     */
     Mono<Void> redeliver(UUID id, UUID attemptId) {
         return attempts.messageOf(id, attemptId)
                 .flatMap(message -> outbox.retry(message, WebhookEndpoint.consumer(id)))

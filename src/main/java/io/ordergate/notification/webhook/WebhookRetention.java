@@ -7,7 +7,7 @@ import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How long the log of calls is kept, and what goes with an endpoint. */
+/** How long the log of calls is kept, and which deliveries are deleted after their endpoint. */
 @Configuration(proxyBeanMethods = false)
 class WebhookRetention {
 
@@ -17,8 +17,8 @@ class WebhookRetention {
                order by at limit :size for update skip locked))""");
 
     /**
-     * What a relay handed out to an endpoint while it was being removed: nobody would ever claim it, and its message would be
-     * waited for, and kept, for ever.
+     * Deliveries that a relay published to an endpoint while it was being removed: no node would ever claim them, and
+     * their messages would be kept for ever.
      */
     private static final Sql REMOVED_ENDPOINTS =
             Sql.of(OutboxSql.drop(Sql.fragment("""

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The secrets of endpoints: derived from the server's, so that the database holds nothing that signs. */
+/** Derives the secrets of endpoints from the server's, so that the database holds nothing that signs. */
 @Component
 class WebhookSecrets {
 
@@ -24,7 +24,7 @@ class WebhookSecrets {
         this.keys = keys;
     }
 
-    /** Under which of the server's secrets a new one is made. */
+    /** The id of the server's secret from which new ones are made. */
     String currentKeyId() {
         return keys.current().id();
     }
@@ -38,7 +38,7 @@ class WebhookSecrets {
         return WebhookSignature.PREFIX + Base64.getEncoder().encodeToString(secret);
     }
 
-    /** What signs now, the newest first; nothing when the server's own secret is honoured no more. */
+    /** The secrets that sign now, the newest first; none when the server's own secret is not honoured any more. */
     List<byte[]> live(WebhookEndpoint endpoint, Instant now) {
         var live = new ArrayList<byte[]>();
         add(live, endpoint.keyId(), endpoint.id(), endpoint.rotation());

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signatures as the Standard Webhooks specification has them: {@code v1,} and an HMAC-SHA-256 over id, time and body. */
+/** Signs as the Standard Webhooks specification asks: {@code v1,} and an HMAC-SHA-256 over id, time and body. */
 final class WebhookSignature {
 
     static final String PREFIX = "whsec_";
@@ -17,7 +17,7 @@ final class WebhookSignature {
 
     private WebhookSignature() {}
 
-    /** One signature for each secret, separated by blanks: the receiver looks for one that it can check. */
+    /** One signature for each secret, separated by blanks: the receiver looks for a signature that it can check. */
     static String of(List<byte[]> secrets, String id, long timestamp, String body) {
         var signed = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
         return secrets.stream()

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Which addresses an endpoint may have. Where its host leads is looked at when it is called, not here: names change. */
+/** Checks the address of an endpoint. The host is resolved and checked at each call, not here: names change. */
 @Component
 class WebhookUrl {
 

@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of comma-separated values (RFC 4180), whose cells a spreadsheet shows as they are. */
+/** Writes rows of comma-separated values (RFC 4180), whose cells a spreadsheet shows as they are. */
 final class Csv {
 
     private static final String FORMULA = "=+-@\u2212";
     private static final String CONTROL = "\t\r\n";
 
-    /** Where a spreadsheet may end a cell or a row, since it splits at more than the comma: a cell with one is quoted. */
+    /** The characters at which a spreadsheet may end a cell or a row: a cell with one of them is quoted. */
     private static final String SEPARATORS = "\",;|\t\r\n\u000b\f\u0085\u2028\u2029";
 
-    /** Read as a number, these would lose zeros or digits, or become powers of ten. */
+    /** Texts that would lose zeros or digits as numbers, or become powers of ten. */
     private static final Pattern DAMAGED_NUMBER =
             Pattern.compile("0\\d+(\\.\\d+)?|\\d{12,}|\\d+(\\.\\d+)?[eE][+-]?\\d+");
 
@@ -30,13 +30,16 @@ final class Csv {
         return row(Arrays.asList(cells));
     }
 
-    /** An apostrophe makes text of what a spreadsheet would run or count with: the way that OWASP advises. */
+    /** Makes a cell. An apostrophe marks as text what a spreadsheet would run or count with, as OWASP advises. */
     private static String cell(@Nullable Object value) {
         var text = value == null ? "" : value.toString();
         return quoted(isFormula(text) || DAMAGED_NUMBER.matcher(text).matches() ? "'" + text : text);
     }
 
-    /** Whether it begins, behind blanks and what nobody sees, like a formula, in its full-width or small form too. */
+    /**
+     * Whether the text begins, behind blanks and invisible characters, like a formula, in its full-width or small form
+     * too.
+     */
     private static boolean isFormula(String text) {
         var first = text.codePoints().dropWhile(Csv::isPassedOver).findFirst().orElse(' ');
         return FORMULA.indexOf(plain(first)) >= 0 || (!text.isEmpty() && CONTROL.indexOf(text.charAt(0)) >= 0);
@@ -47,7 +50,10 @@ final class Csv {
                 .codePointAt(0);
     }
 
-    /** Blanks, control and format characters, marks without a letter, and letters that have no shape. */
+    /**
+     * Whether a character is a blank, a control or format character, a mark without a letter, or a letter without a
+     * shape.
+     */
     private static boolean isPassedOver(int character) {
         return Character.isWhitespace(character)
                 || Character.isSpaceChar(character)

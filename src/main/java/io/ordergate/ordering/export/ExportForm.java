@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an export looks like.
+ * The form of an export.
  *
  * @param rows what has a row of its own
  * @param bom whether it begins with a byte order mark, without which Excel does not take it for UTF-8
@@ -101,8 +101,8 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
     }
 
     /**
-     * A title with a quotation mark, or with a semicolon, a line end or what looks like one, stands in quotation marks, so
-     * that it cannot look like another item.
+     * The items in one cell. A title with a quotation mark, or with a semicolon, a line end or what looks like one,
+     * stands in quotation marks, so that it cannot look like another item.
      */
     private static String items(Order order) {
         return order.items().stream()

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** How many exports there may be at once on a node, how long one may take, and in which zone its times are written. */
+/** The number of exports at once on a node, how long one may take, and the zone of their times. */
 @Validated
 @ConfigurationProperties("ordergate.export")
 record ExportSettings(
@@ -16,7 +16,10 @@ record ExportSettings(
         @DefaultValue("30m") Duration longest,
         @DefaultValue("UTC") ZoneId timeZone) {
 
-    /** One an account; half of the places are for staff alone, and customers of one address have half of the others. */
+    /**
+     * One export for each account; half of the places are for staff alone, and customers of one address may have half
+     * of the others.
+     */
     CallerShares shares() {
         var reserved = concurrent / 2;
         return new CallerShares(1, 1, Math.max(1, (concurrent - reserved) / 2), reserved);

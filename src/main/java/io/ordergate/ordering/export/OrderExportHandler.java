@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** HTTP of exports. */
+/** Answers with exports over HTTP. */
 @Component
 class OrderExportHandler {
 
@@ -70,7 +70,7 @@ class OrderExportHandler {
         return new ExportForm(rows == null ? ExportForm.Rows.ORDERS : rows, bom == null || bom, settings.timeZone());
     }
 
-    /** Whether the client would rather have CSV, which it has to name: whoever takes anything gets JSON. */
+    /** Whether the client prefers CSV, which it has to name: a client that takes anything gets JSON. */
     static boolean isWanted(ServerRequest request) {
         return Negotiation.prefers(request, CSV, MediaType.APPLICATION_JSON);
     }

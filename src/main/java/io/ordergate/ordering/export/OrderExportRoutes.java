@@ -9,7 +9,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Lists of orders for callers who ask for CSV, looked at before the same path in JSON. */
+/** The route of lists for clients that ask for CSV; it comes before the same path in JSON. */
 @Configuration(proxyBeanMethods = false)
 class OrderExportRoutes {
 

@@ -23,15 +23,18 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Lists of orders without an end, as CSV. They are read page by page, the next one when the client has taken the last: a
- * cursor of the database would hold a connection and a snapshot for as long as the slowest client likes.
+ * Writes lists of any length as CSV. Pages are read one by one, each when the client has taken the one before: a cursor
+ * of the database would hold a connection and a snapshot for as long as the slowest client likes.
  */
 @Component
 class OrderExports {
 
     private static final int PAGE = 100;
 
-    /** The server asks for 128 pieces ahead of the client: so this is what waits for one that does not read. */
+    /**
+     * The size of a piece. The server asks for 128 pieces ahead of the client, so that these wait for a client that
+     * does not read.
+     */
     private static final int PIECE_BYTES = 4 * 1024;
 
     private static final Duration LATER = Duration.ofSeconds(30);
@@ -48,9 +51,9 @@ class OrderExports {
     }
 
     /**
-     * Has the rows of what {@link Orders#list} lists written, in pieces, each when it is asked for. The place is held until
-     * the writer has ended, and not only until it has been given all. Errors: {@code service-unavailable} when there are too
-     * many, {@code too-many-requests} when one is the caller's.
+     * Has the rows of what {@link Orders#list} lists written in pieces, each when the writer asks for it. The place is
+     * held until the writer has ended. Errors: {@code service-unavailable} when there are too many exports, {@code
+     * too-many-requests} when one is the caller's already.
      */
     Mono<Void> export(
             OrderFilter filter,

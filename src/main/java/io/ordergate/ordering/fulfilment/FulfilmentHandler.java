@@ -5,7 +5,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of the fulfilment job. */
+/** Runs the fulfilment job over HTTP. */
 @Component
 class FulfilmentHandler {
 

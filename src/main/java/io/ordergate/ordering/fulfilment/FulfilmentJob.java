@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Brings automatic orders further: those in processing are completed, then pending ones begin to be processed, so that a
- * run brings each order one step further. Any number of nodes may run it at once, and stop in the middle: each batch is one statement.
+ * Brings automatic orders further: orders in processing are completed, then pending ones begin to be processed, so that
+ * a run brings each order one step further. Any number of nodes may run the job at once, and stop in the middle: each
+ * batch is one statement.
  */
 @Component
 class FulfilmentJob implements Job {

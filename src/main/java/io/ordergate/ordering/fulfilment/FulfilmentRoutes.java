@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The run of due steps, asked for by an administrator. */
+/** The route of a run that an admin asks for. */
 @Configuration(proxyBeanMethods = false)
 class FulfilmentRoutes {
 

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** How often the job brings automatic orders a step further, and how many in one statement. */
+/** The interval of the job that brings automatic orders a step further, and the number of orders in one statement. */
 @Validated
 @ConfigurationProperties("ordergate.fulfilment")
 record FulfilmentSettings(

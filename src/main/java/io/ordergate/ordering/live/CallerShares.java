@@ -6,10 +6,13 @@ import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddresses;
 import java.util.List;
 
-/** How many of the places that all callers share one caller may have: an account its own share, customers of one address another. */
+/**
+ * How many of the places that all callers share one caller may have: an account its own share, customers of one address
+ * another.
+ */
 public record CallerShares(int perCaller, int perStaff, int perAddress, int reserved) {
 
-    /** Staff are held to the share of an account only, and may take what is reserved. */
+    /** The claim of this caller. Staff are held to the share of an account only, and may take what is reserved. */
     public Claim of(Caller caller, String address) {
         var key = caller.key();
         return caller.isStaff()

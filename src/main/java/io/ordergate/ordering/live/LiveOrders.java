@@ -34,7 +34,7 @@ class LiveOrders implements SmartLifecycle {
     private final ConcurrencyLimit limit;
     private volatile Sinks.@Nullable Empty<Void> stop;
 
-    /** The caller may not follow any more. */
+    /** Ends the stream of a caller who may not follow any more. */
     private static final class EndOfAccess extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -53,10 +53,10 @@ class LiveOrders implements SmartLifecycle {
     }
 
     /**
-     * Events from now on, or from behind a position, until the caller may not follow any more or the node stops; an empty one
-     * each time the caller was checked again. Errors: {@code service-unavailable} when there are too many clients,
-     * {@code too-many-requests} when too many are this caller's or come from this address, an overflow when this one is too
-     * slow.
+     * Events from now on, or from behind a position, until the caller may not follow any more or the node stops; an
+     * empty one each time the caller was checked again. Errors: {@code service-unavailable} when there are too many
+     * clients, {@code too-many-requests} when too many are this caller's or come from this address, an overflow when
+     * this one is too slow.
      */
     Flux<Optional<OrderStreamEvent>> follow(
             Caller caller, String address, Flux<Caller> watch, @Nullable StreamPosition after) {

@@ -12,13 +12,16 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Reads all events of all orders as they become final, once for all clients of this node, and not at all while there are
- * none. A notice wakes the feed; so does the clock, in case a notice was lost.
+ * Reads all events of all orders as they become final, once for all clients of this node, and not at all while there
+ * are none. A notice wakes the feed; so does the clock, in case a notice was lost.
  */
 @Component
 class OrderFeed {
 
-    /** The notices of the outbox, which gets a message with each change: notices of our own would make each commit dearer. */
+    /**
+     * The channel of the outbox, which gets a message with each change: a channel of the stream's own would make each
+     * commit slower.
+     */
     private static final String CHANNEL = "outbox";
 
     private static final int MOST = 200;
@@ -42,8 +45,8 @@ class OrderFeed {
     }
 
     /**
-     * Begins with some batch. All events behind its {@code end} come in the next batches, without a gap and in sequence.
-     * Subscribers must take batches as they come.
+     * Begins with some batch. All events behind its {@code end} come in the next batches, without a gap and in
+     * sequence. Subscribers must take batches as they come.
      */
     Flux<Batch> batches() {
         return batches;

@@ -17,7 +17,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** HTTP of live streams: server-sent events. */
+/** Answers with live streams over HTTP: server-sent events. */
 @Component
 class OrderStreamHandler {
 

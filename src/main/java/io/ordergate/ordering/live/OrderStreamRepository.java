@@ -28,8 +28,8 @@ class OrderStreamRepository {
     private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
     /**
-     * One row at least, which says whether there are committed events that are not final yet. Events of future transactions
-     * are not among them: they came with a dump of another cluster.
+     * One row at least, which says whether there are committed events that are not final yet. Events of future
+     * transactions are not among them: they came with a dump of another cluster.
      */
     private static final Sql AFTER = Sql.of("""
             select {columns}, w.waiting
@@ -52,7 +52,10 @@ class OrderStreamRepository {
               join orders o on o.id = e.order_id
              order by e.xid, e.id""", Map.of("columns", COLUMNS, "range", RANGE));
 
-    /** From the caller's few orders to their events; the other way round it might go through all that ever happened. */
+    /**
+     * The events of the caller's few orders, from the orders to their events: the other way round, the statement might
+     * go through all events that there are.
+     */
     private static final Sql OWN_BETWEEN = Sql.of("""
             select {columns}
               from (select id from orders where customer_id = :customer_id

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Changes of orders, as a stream of events. */
+/** The route of the stream of changes. */
 @Configuration(proxyBeanMethods = false)
 class OrderStreamRoutes {
 

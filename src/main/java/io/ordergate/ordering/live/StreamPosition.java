@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in the sequence of all events: transactions in the order of their ids, then the events of each. Events before
- * the oldest open transaction are final: nothing will ever be put in between.
+ * A position in the sequence of all events: transactions in the order of their ids, then the events of each. Events
+ * before the oldest open transaction are final: nothing will ever be put in between.
  */
 record StreamPosition(long transaction, long event) {
 

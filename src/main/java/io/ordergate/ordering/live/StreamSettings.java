@@ -29,7 +29,7 @@ record StreamSettings(
         @DefaultValue("1s") Duration poll,
         @DefaultValue("5s") Duration linger) {
 
-    /** A tenth is for staff alone. */
+    /** The shares of callers; a tenth of all streams is for staff alone. */
     CallerShares shares() {
         var reserved = clients / 10;
         return new CallerShares(perCaller, Math.max(perCaller, reserved), perAddress, reserved);

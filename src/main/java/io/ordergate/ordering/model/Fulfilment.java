@@ -2,7 +2,7 @@ package io.ordergate.ordering.model;
 
 import java.util.Locale;
 
-/** Who moves an order on: people, or the job that does it for orders of which nothing is shipped. */
+/** Who brings an order further: people, or the job that does it for orders of which nothing is shipped. */
 public enum Fulfilment {
     MANUAL,
     AUTOMATIC;

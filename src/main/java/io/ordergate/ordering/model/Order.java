@@ -77,8 +77,8 @@ public record Order(
     }
 
     /**
-     * Checks that the order may get this content. What a code has proven stays: an order that belongs to a phone and to no
-     * account keeps its phone. Errors: {@code not-editable}, {@code invalid-request} for another phone.
+     * Checks that the order may get this content. What a code has proven stays: an order that belongs to a phone and to
+     * no account keeps its phone. Errors: {@code not-editable}, {@code invalid-request} for another phone.
      */
     public void requireEditable(OrderDraft content) {
         if (!EDITABLE.contains(status) || paymentStatus != OrderPaymentStatus.PENDING) {

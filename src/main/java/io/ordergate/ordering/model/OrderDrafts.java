@@ -27,8 +27,9 @@ public class OrderDrafts {
     }
 
     /**
-     * The order of somebody who is signed in. Without a number it gets the caller's own, if there is one. Errors: as without
-     * a caller; {@code invalid-request} for a guest's order with a number that the guest has not proven to hold.
+     * The order of somebody who is signed in. Without a number it gets the caller's own, if there is one. Errors: as
+     * without a caller; {@code invalid-request} for a guest's order with a number that the guest has not proven to
+     * hold.
      */
     public OrderDraft of(OrderForm form, Caller caller) {
         return of(form, phone(form, caller));

@@ -29,8 +29,8 @@ public record OrderFilter(
     private static final int MOST = 100;
 
     /**
-     * The pattern for a typed text; null for none. Fewer than three characters make no trigram, and could only be found by
-     * looking at every order. Errors: {@code invalid-request} that names {@code q}.
+     * The pattern for a typed text; null for none. Fewer than three characters make no trigram, and could only be found
+     * by looking at every order. Errors: {@code invalid-request} that names {@code q}.
      */
     public static @Nullable Sensitive pattern(@Nullable String typed) {
         if (typed == null) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * An order as a client submits it. {@link OrderDrafts} gives it meaning and a price. Orders of the replaced services have no
- * address, so a missing one is refused only where a body is read.
+ * An order as a client submits it. {@link OrderDrafts} gives it meaning and a price. Orders of the replaced services
+ * have no address, so a missing one is refused only where a body is read.
  *
  * @param phoneNumber may be left out by somebody who is signed in
- * @param language of the text with the code, so that only a guest's order has one; not among the fields that are compared
- *     when a call is repeated
+ * @param language of the text with the code, so that only a guest's order has one; not among the fields that are
+ *     compared when a call is repeated
  */
 public record OrderForm(
         @NotBlank(groups = ByGuest.class) @Nullable Sensitive phoneNumber,

@@ -2,7 +2,7 @@ package io.ordergate.ordering.model;
 
 import java.util.Locale;
 
-/** How far an order is paid for, whatever the number of payments. Payments write it, orders only read it. */
+/** How far an order is paid for, whatever the number of payments. Payments write the status, orders only read it. */
 public enum OrderPaymentStatus {
     PENDING,
     AUTHORISED,

@@ -13,8 +13,9 @@ public final class OrderSql {
     public static final String ORDERS = "orders o";
 
     /**
-     * The expressions {@code changed} (the order, unless it shows the status already) and {@code history}: the order {@code :id}
-     * shows {@code payment_status} of the expression {@code state}, with a new version and a line in its history.
+     * The expressions {@code changed} (the order, unless it shows the status already) and {@code history}: the order
+     * {@code :id} shows {@code payment_status} of the expression {@code state}, with a new version and a line in its
+     * history.
      */
     public static final String SHOW_PAYMENT = """
             changed as (

@@ -14,7 +14,7 @@ public enum OrderStatus {
     COMPLETED,
     CANCELLED;
 
-    /** Where an order may go from here. */
+    /** The statuses that an order may get from this one. */
     public Set<OrderStatus> next() {
         return switch (this) {
             case PENDING, VERIFIED -> EnumSet.of(PROCESSING, CANCELLED);

@@ -2,5 +2,5 @@ package io.ordergate.ordering.model;
 
 import java.util.UUID;
 
-/** The names a new order will have. */
+/** The id of a new order and the end of its number. */
 public record Placement(UUID orderId, String numberTail) {}

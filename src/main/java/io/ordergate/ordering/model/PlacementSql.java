@@ -7,25 +7,28 @@ import java.util.Map;
 public final class PlacementSql {
 
     /**
-     * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (what the
-     * outbox should tell). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a phone whose account
-     * may not act: its owner does not go on as a guest.
+     * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (the
+     * message for the outbox). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a
+     * phone whose account may not act: its owner does not go on as a guest.
      */
     public static final String TEXT = text(
             "a.id, null::uuid, 'verified', 'manual'",
             "where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)",
             "'customer', null::uuid, ''");
 
-    /** The same for somebody who is signed in; they read {@code attempt}: phone, payload, and parameters. */
+    /** The expressions for somebody who is signed in; they read {@code attempt}: phone, payload, and parameters. */
     public static final String SIGNED_IN = text(
             "null::uuid, :customer_id::uuid, 'pending', :fulfilment",
             "on conflict (number) do nothing",
             ":actor, :actor_id::uuid, :request_id");
 
-    /** For the final {@code select}: the columns that {@link OrderRows} reads, of {@code placed p} and {@code attempt a}. */
+    /**
+     * For the final {@code select}: the columns that {@link OrderRows} reads, of {@code placed p} and {@code attempt
+     * a}.
+     */
     public static final String COLUMNS = OrderRows.COLUMNS + ", a.payload ->> 'items' as items";
 
-    /** What is looked through in searches: {@code o} is the order of a payload {@code a.payload}. */
+    /** The text that is searched: {@code o} is the order of a payload {@code a.payload}. */
     static final String SEARCH = """
             lower(concat_ws(' ', %s, o.customer_name,
                             (select string_agg(t ->> 'title', ' ')
@@ -33,7 +36,7 @@ public final class PlacementSql {
 
     private PlacementSql() {}
 
-    /** Binds what {@link #TEXT} asks for. */
+    /** Binds the parameters of {@link #TEXT}. */
     public static Sql.Call bind(Sql.Call call, Placement placement) {
         return call.bind("order_id", placement.orderId()).bind("number_tail", placement.numberTail());
     }

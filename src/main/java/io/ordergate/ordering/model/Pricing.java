@@ -10,7 +10,7 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** What submitted lines cost. */
+/** Computes what submitted lines cost. */
 class Pricing {
 
     private final String usualCurrency;
@@ -25,7 +25,7 @@ class Pricing {
         }
     }
 
-    /** Errors: {@code invalid-request} with the fields. */
+    /** The lines with their prices. Errors: {@code invalid-request} with the fields. */
     Priced of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
         var currency = currency(currencyCode);
         var items = items(submitted, currency);
