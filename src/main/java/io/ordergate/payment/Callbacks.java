@@ -12,7 +12,7 @@ import io.ordergate.support.ProblemCode;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Customers whom a provider has sent back. Their address is only a hint: the provider itself is asked for the result. */
+/** Customers whom a provider has sent back. Their address is only a hint: the provider itself is queried for the result. */
 @Service
 class Callbacks {
 
@@ -29,7 +29,7 @@ class Callbacks {
     }
 
     /**
-     * The payment after its provider was asked about it. Errors: {@code not-found}.
+     * The payment after its provider was queried. Errors: {@code not-found}.
      *
      * @param mayHavePaid whether the customer seems to have agreed to pay
      */
@@ -39,7 +39,7 @@ class Callbacks {
                 .flatMap(payment -> updated(payment, mayHavePaid));
     }
 
-    /** A node without the provider's settings asks nobody: the job of a node that has them does. */
+    /** A node without the provider's settings leaves the query to the job of a node that has them. */
     private Mono<Payment> updated(Payment payment, boolean mayHavePaid) {
         if (!providers.of(payment).isConfigured()) {
             return Mono.just(payment);
@@ -47,7 +47,7 @@ class Callbacks {
         return mayHavePaid ? conclusions.conclude(payment) : abandoned(payment);
     }
 
-    /** Closes a payment that the provider, too, says nobody has made, so that another attempt may begin. */
+    /** Queries the provider, and closes a payment that is still pending there, so that another attempt may begin. */
     private Mono<Payment> abandoned(Payment payment) {
         return payment.status() == PaymentStatus.PENDING
                 ? conclusions.query(payment).flatMap(this::close)

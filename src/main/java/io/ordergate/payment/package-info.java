@@ -1,4 +1,4 @@
-/** Payments: ways to pay, what providers say of them, money that goes back, and what is still unclear. */
+/** Starting, showing and collecting payments, callbacks of customers, and reconciliation. */
 @NullMarked
 package io.ordergate.payment;
 

@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Refunds that nobody has to ask for: of cancelled orders, and of payments that an order does not need. A person is asked where
- * the provider has no refunds.
+ * Refunds cancelled orders, and payments that an order does not need. Where the provider has no call for refunds, a review flag is
+ * raised.
  */
 @Component
 class AutomaticRefunds implements OutboxConsumer {

@@ -95,7 +95,7 @@ class LedgerRepository {
                 .bind("actor", notice.actor()));
     }
 
-    /** The payment in this status. Without a time until the next check its provider is not asked about it again. */
+    /** The payment in this status. Without a time until the next check it is not queried again. */
     Mono<Payment> transition(UUID id, PaymentStatus to, boolean surplus, ProviderReport report, Duration nextCheck) {
         return db.one(
                 TRANSITION

@@ -80,7 +80,7 @@ public class RefundRecorder {
                 .as(tx::transactional));
     }
 
-    /** A provider that gives two refunds the same name has made one of them. */
+    /** The refund after this report. Of two refunds with the same name at the provider only the first was made. */
     private Mono<Refund> applied(Payment payment, Refund refund, RefundReport report) {
         return refunds.findByReference(payment.id(), report.reference())
                 .filter(named -> !named.id().equals(refund.id()))

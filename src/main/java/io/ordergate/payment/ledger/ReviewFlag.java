@@ -45,7 +45,7 @@ public record ReviewFlag(
         REFUND_BY_HAND,
         /** The provider has refused a refund. */
         REFUND_FAILED,
-        /** The provider has not told the result for a long time. */
+        /** The provider has not reported the result for a long time. */
         UNRESOLVED;
 
         /** The name in the database and in JSON. */

@@ -26,14 +26,14 @@ final class NagadCrypto {
     private static final String CIPHER = "RSA/ECB/PKCS1Padding";
     private static final int CHALLENGE_BYTES = 20;
 
-    private final PrivateKey ours;
-    private final PublicKey theirs;
+    private final PrivateKey privateKey;
+    private final PublicKey publicKey;
     private final String signing;
     private final SecureRandom random = Ids.random();
 
-    private NagadCrypto(PrivateKey ours, PublicKey theirs, String signing) {
-        this.ours = ours;
-        this.theirs = theirs;
+    private NagadCrypto(PrivateKey privateKey, PublicKey publicKey, String signing) {
+        this.privateKey = privateKey;
+        this.publicKey = publicKey;
         this.signing = signing;
     }
 
@@ -55,9 +55,9 @@ final class NagadCrypto {
     SealedMessage seal(String plain) throws GeneralSecurityException {
         var bytes = plain.getBytes(StandardCharsets.UTF_8);
         var cipher = Cipher.getInstance(CIPHER);
-        cipher.init(Cipher.ENCRYPT_MODE, theirs, random);
+        cipher.init(Cipher.ENCRYPT_MODE, publicKey, random);
         var signature = Signature.getInstance(signing);
-        signature.initSign(ours, random);
+        signature.initSign(privateKey, random);
         signature.update(bytes);
         var base64 = Base64.getEncoder();
         return new SealedMessage(base64.encodeToString(cipher.doFinal(bytes)), base64.encodeToString(signature.sign()));
@@ -68,10 +68,10 @@ final class NagadCrypto {
         try {
             var base64 = Base64.getDecoder();
             var cipher = Cipher.getInstance(CIPHER);
-            cipher.init(Cipher.DECRYPT_MODE, ours);
+            cipher.init(Cipher.DECRYPT_MODE, privateKey);
             var plain = cipher.doFinal(base64.decode(secret.sensitiveData()));
             var signature = Signature.getInstance(signing);
-            signature.initVerify(theirs);
+            signature.initVerify(publicKey);
             signature.update(plain);
             if (!signature.verify(base64.decode(secret.signature()))) {
                 throw new GeneralSecurityException("not signed by Nagad");

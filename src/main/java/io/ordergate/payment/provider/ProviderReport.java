@@ -17,7 +17,7 @@ public record ProviderReport(
     public enum State {
         /** The payment has failed. */
         FAILED,
-        /** Nobody has paid yet. */
+        /** The customer has not paid yet. */
         OPEN,
         /** No answer came, or none that is understood. */
         SILENT,

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Checks the signature of what Razorpay's checkout has handed to the client, and then asks Razorpay itself. */
+/** Checks the signature of what Razorpay's checkout has handed to the client, and then queries Razorpay. */
 @Service
 class RazorpayCheckout {
 
@@ -31,7 +31,7 @@ class RazorpayCheckout {
         this.signature = new RazorpaySignature(settings.keySecret());
     }
 
-    /** The order's payment after Razorpay was asked. Errors: {@code not-found}, {@code payment-not-genuine}. */
+    /** The order's payment after Razorpay was queried. Errors: {@code not-found}, {@code payment-not-genuine}. */
     Mono<Payment> confirm(UUID orderId, Caller caller, Result result) {
         return orders.find(orderId, caller)
                 .flatMap(order -> payments.findByReference(RazorpayProvider.NAME, result.orderId()))

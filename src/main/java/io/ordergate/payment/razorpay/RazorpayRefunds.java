@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Events about refunds and disputes, of this service, of somebody in Razorpay's dashboard or of a payer. Such an event may arrive
+ * Events about refunds and disputes, made by this service, in Razorpay's dashboard or by a payer. Such an event may arrive
  * before the one about the payment itself. The payment is then read from the same event, or from Razorpay.
  */
 @Component

@@ -23,7 +23,7 @@ record RazorpaySettings(
         return baseUrl.isBlank() ? "https://api.razorpay.com/v1" : baseUrl.replaceFirst("/+$", "");
     }
 
-    /** Whether Razorpay can be asked. Without a secret for webhooks these are refused, and payments are asked about instead. */
+    /** Whether Razorpay can be called. Webhooks are refused without a secret of their own, and payments are queried instead. */
     boolean isComplete() {
         return !keyId.isBlank() && !keySecret.isBlank();
     }
