@@ -3,6 +3,11 @@ package io.ordergate;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.ordergate.payment.provider.ProviderCredentials;
+import io.ordergate.sms.SmsProvider;
+import io.ordergate.support.RoomScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider is one room: outside of it only {@code application.yaml} and the documents know its name. */
 class ProviderRoomTests {
@@ -57,6 +64,21 @@ class ProviderRoomTests {
                 .isFalse();
         assertThat(List.of("AwsSnsSmsSender", "AWS_REGION", "aws_sns", "newSns"))
                 .allMatch(text -> NAMES.get("sms/aws").matcher(text).find());
+    }
+
+    /** An implementation of another name, or outside of a room, would be missed in silence. */
+    @ParameterizedTest
+    @ValueSource(classes = {SmsProvider.class, ProviderCredentials.class})
+    void everyProviderIsFoundByScanning(Class<?> type) {
+        var implementations = new ClassFileImporter()
+                .importPackages("io.ordergate").stream()
+                        .filter(each -> each.isAssignableTo(type) && !each.isInterface())
+                        .map(JavaClass::getName)
+                        .toList();
+        assertThat(RoomScan.find(type))
+                .extracting(each -> each.getClass().getName())
+                .containsExactlyInAnyOrderElementsOf(implementations)
+                .hasSizeGreaterThanOrEqualTo(3);
     }
 
     private static List<Path> files() throws IOException {
