@@ -28,12 +28,6 @@ public final class PlacementSql {
      */
     public static final String COLUMNS = OrderRows.COLUMNS + ", a.payload ->> 'items' as items";
 
-    /** The text that is searched: {@code o} is the order of a payload {@code a.payload}. */
-    static final String SEARCH = """
-            lower(concat_ws(' ', %s, o.customer_name,
-                            (select string_agg(t ->> 'title', ' ')
-                               from jsonb_array_elements(a.payload -> 'items') as t)))""";
-
     private PlacementSql() {}
 
     /** Binds the parameters of {@link #TEXT}. */
@@ -80,7 +74,11 @@ public final class PlacementSql {
                         actor));
     }
 
+    /** The text that is searched, for an order of this number: {@code o} is the order of a payload {@code a.payload}. */
     public static String search(String number) {
-        return SEARCH.formatted(number);
+        return Sql.fragment("""
+                lower(concat_ws(' ', {number}, o.customer_name,
+                                (select string_agg(t ->> 'title', ' ')
+                                   from jsonb_array_elements(a.payload -> 'items') as t)))""", Map.of("number", number));
     }
 }
