@@ -31,7 +31,7 @@ final class Conversation {
         this.known = new HashMap<>(known);
     }
 
-    /** Holds it; how many exchanges there were. */
+    /** Plays the conversation. The result is the number of exchanges. */
     int replay(String text) {
         var exchanges = parse(text);
         exchanges.forEach(this::replay);

@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.TestPropertySource;
 
-/** The clients of the five replaced services, as they spoke with them. */
+/** Clients of the five replaced services get the answers that they know. */
 @IntegrationTest
 @TestPropertySource(properties = "ordergate.otp.resend-wait=0s")
 class ConversationTests {

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
-/** The old calls change what their client has seen, if it says what that was. */
+/** Calls of replaced services change the version that their client has seen, if it says which that was. */
 @IntegrationTest
 class IfMatchTests {
 

@@ -26,7 +26,9 @@ import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** How many texts somebody can cause who places orders for nothing, with the limits of orders that a shop has. */
+/**
+ * Limits how many texts somebody can cause who places orders for nothing, with the limits of orders that a shop has.
+ */
 @IntegrationTest
 @TestPropertySource(
         properties = {
@@ -65,7 +67,7 @@ class OrderTextBudgetTests {
     @Autowired
     private Database database;
 
-    /** Once: 400 texts. */
+    /** Runs once, since it takes 400 texts. */
     @Test
     void twoHundredOrdersThatAreCancelledAtOnceAreToldInNoText() {
         var customer = accounts.account("customer");
@@ -101,7 +103,7 @@ class OrderTextBudgetTests {
                         : Mono.just(placed));
     }
 
-    /** They are handled sixteen at a time. */
+    /** Messages are handled sixteen at a time. */
     @Test
     void aPhoneIsToldTenTimesADayHoweverManyOrdersItHas() {
         var customer = accounts.account("customer");
@@ -114,7 +116,7 @@ class OrderTextBudgetTests {
         await().atMost(PATIENCE).until(() -> refusals(customer.phone()) > 0);
     }
 
-    /** The text is fixed: whoever registers can give anybody's number. */
+    /** The text is fixed: anybody can give any number at registration. */
     @Test
     void aNumberGivenAtRegistrationIsToldThreeTimesADayOfOrdersOfTheReplacedService() {
         var phone = somePhone();

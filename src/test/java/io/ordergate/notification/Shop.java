@@ -13,12 +13,12 @@ import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A shop's side of the wire: notes what arrives and answers as it is told. */
+/** A shop's own system: records calls and answers as a test wants. */
 public final class Shop implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A call as it came. */
+    /** A call as it was received. */
     public record Received(String uri, HttpHeaders headers, String body) {
 
         public String header(String name) {

@@ -26,7 +26,7 @@ import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an order says is changed by its customer, before it is processed, and never behind somebody's back. */
+/** Only its customer gives an order another content, before it is processed, and never over somebody else's change. */
 @IntegrationTest
 class EditingTests {
 
@@ -185,7 +185,7 @@ class EditingTests {
                                 .count());
     }
 
-    /** The lines are those of one edit, and add up. */
+    /** Checks that the lines are those of one edit, and add up. */
     private void assertWhole(String path) {
         var order = people.get(path, customer).json();
         var lines = order.path("items").size();

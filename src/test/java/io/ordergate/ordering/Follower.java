@@ -33,14 +33,14 @@ public class Follower {
     private final AtomicInteger beats = new AtomicInteger();
     private final Disposable connection;
 
-    /** An event as it came. */
+    /** An event as it was received. */
     public record Event(String id, String name, String data) {
 
         public JsonNode json() {
             return JSON.readTree(data);
         }
 
-        /** Which change of which order. */
+        /** The order and the version of the event. */
         String change() {
             return json().path("order_id").asString() + " "
                     + json().path("version").asInt();
@@ -82,7 +82,7 @@ public class Follower {
         return connection.isDisposed();
     }
 
-    /** Those that have come so far: even who has left may get the one that is on its way. */
+    /** The events that have come so far: a follower that has left may still get the event that is on its way. */
     public List<Event> events() {
         return List.copyOf(events);
     }

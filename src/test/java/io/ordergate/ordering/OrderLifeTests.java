@@ -26,7 +26,7 @@ import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Orders go where the table leads, one step at a time, whoever pushes. */
+/** Orders change as the table of statuses says, one step at a time, whoever asks. */
 @IntegrationTest
 class OrderLifeTests {
 
@@ -183,7 +183,7 @@ class OrderLifeTests {
         assertThat(people.get(path, vendor).json().path("version").asInt()).isEqualTo(history.size());
     }
 
-    /** Each event begins where the one before ended, and goes where the table leads. */
+    /** Checks that each event begins with the status in which the one before ended, and goes where the table allows. */
     private static void assertWalk(List<JsonNode> history) {
         IntStream.range(1, history.size()).forEach(index -> {
             var event = history.get(index);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 
-/** Who finds which orders, and strangers nothing. */
+/** Lists show callers their orders, and strangers nothing. */
 @IntegrationTest
 class OrderListTests {
 

@@ -22,7 +22,7 @@ import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Orders of people who are signed in, and what repeating the call does. */
+/** People who are signed in place orders, and repeat the call safely. */
 @IntegrationTest
 class PlacingTests {
 

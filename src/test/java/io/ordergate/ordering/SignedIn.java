@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people do who are signed in. */
+/** Calls of people who are signed in. */
 public class SignedIn {
 
     public static final String ORDERS = "/api/v1/orders";
@@ -54,7 +54,7 @@ public class SignedIn {
         return path(place(token, content("Lalsalu")));
     }
 
-    /** The path of an order in this state, however it came there. */
+    /** The path of an order in this status, whatever its way there. */
     public String placed(String token, OrderStatus status) {
         var path = placed(token);
         database.force("update orders set status = $1 where id = $2::uuid", status.id(), id(path));

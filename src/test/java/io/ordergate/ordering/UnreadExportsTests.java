@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 
-/** Clients that ask for exports and do not read them hold a place each while they are there, and little memory. */
+/**
+ * Clients that ask for exports and do not read them hold one place each while they are connected, and little memory.
+ */
 @IntegrationTest
 class UnreadExportsTests {
 
@@ -105,7 +107,7 @@ class UnreadExportsTests {
         assertThat(export(vendor).status()).isEqualTo(200);
     }
 
-    /** Each holds 40 MB of orders. */
+    /** Each export holds 40 MB of orders. */
     @Test
     void customersOfOneAddressHaveOnePlace() throws IOException {
         var customer = accounts.account("customer");

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
 
-/** What admins see of messages that nobody could handle, and what they do about it. */
+/** Admins list, retry and drop dead letters. */
 @IntegrationTest
 class DeadLettersTests {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** Relays of nodes that share one database, as many as a test wants; they look every few milliseconds. */
+/** Relays of nodes that share one database, as many as a test wants; they poll every few milliseconds. */
 final class Nodes implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(5);
@@ -32,12 +32,12 @@ final class Nodes implements AutoCloseable {
         return new OutboxSettings(true, LOOK, 200, 8, timeout, lease, tries, wait, wait, Duration.ofDays(7));
     }
 
-    /** One that does nothing by itself. */
+    /** A relay that does nothing by itself. */
     Relay relay(OutboxSettings settings, OutboxConsumer... consumers) {
         return new Relay(deliveries, List.of(consumers), settings, new OutboxMeters(meters), notices);
     }
 
-    /** One that works until it is disposed of, which is like the sudden death of its node. */
+    /** A relay that works until it is disposed of, which is like the sudden death of its node. */
     Disposable start(OutboxSettings settings, OutboxConsumer... consumers) {
         var relay = relay(settings, consumers);
         var loop = Mono.defer(() -> relay.run(() -> ending))
@@ -52,7 +52,7 @@ final class Nodes implements AutoCloseable {
         return meters.counter("ordergate.outbox.late").count();
     }
 
-    /** Lets each finish what it does: a statement on its way would hand out, to nobody, what the next test appends. */
+    /** Lets each relay finish its statement, which would else publish, to nobody, the messages of the next test. */
     @Override
     public void close() {
         ending = true;

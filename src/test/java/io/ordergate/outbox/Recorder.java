@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
-/** A consumer of one topic, and perhaps of a held one, that notes what it was given and when it was done. */
+/** A consumer of one topic, and perhaps of a held one, that records what it handles and when that is done. */
 final class Recorder implements OutboxConsumer {
 
     private final String name;
@@ -51,7 +51,7 @@ final class Recorder implements OutboxConsumer {
         return new Recorder(name, topic, times, held, work);
     }
 
-    /** With messages of another topic, which are held back for so long. */
+    /** The same consumer with messages of another topic, which are held back for so long. */
     Recorder holding(String other, Duration delay) {
         return new Recorder(name, topic, tries, Map.of(other, delay), work);
     }

@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tables that were empty and vacuumed fill at once: whatever looked at them meanwhile works on at its speed. */
+/** Tables that were empty and vacuumed fill at once: statements that were planned meanwhile keep their speed. */
 @IntegrationTest
 class RelayBurstTests {
 
@@ -107,7 +107,7 @@ class RelayBurstTests {
         assertThat(pagesOfAClaim(broken)).isLessThan(MOST_PAGES);
     }
 
-    /** A thousand subjects whose first message is held back have another one, which is handed out with it. */
+    /** A thousand subjects whose first message is held back have another one, which is published with it. */
     @Test
     void whatComesWithAHeldMessageWaitsAsLong() throws SQLException {
         var consumer = Recorder.willing(topic).holding("held-" + topic, Duration.ofHours(1));
@@ -124,7 +124,7 @@ class RelayBurstTests {
         assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
     }
 
-    /** The counters of PostgreSQL tell: whoever looks a row up by its key does not read the table. */
+    /** Reads the counters of PostgreSQL: a statement that looks a row up by its key does not read the table. */
     @Test
     void ordersAfterAQuietTimeAreLookedUpByTheirKeys() {
         database.run("truncate challenges, wrong_guesses, outbox cascade");
@@ -188,7 +188,7 @@ class RelayBurstTests {
         return database.count("select count(*) from outbox_deliveries where " + condition);
     }
 
-    /** What a claim for 16 messages reads, planned as the service has it planned. */
+    /** The plan of a claim for 16 messages, planned as for the service. */
     private static long pagesOfAClaim(OutboxConsumer consumer) throws SQLException {
         var call = "execute claim(60000, '[{\"consumer\":\"%s\",\"room\":16}]')".formatted(consumer.name());
         try (var connection = Database.connect();

@@ -113,7 +113,7 @@ class RelayOutageTests {
         assertInSequence(1_000);
     }
 
-    /** PostgreSQL answers the violent death of one of its processes by ending all others and recovering from its log. */
+    /** Kills a process of PostgreSQL, which then ends all others and recovers from its log. */
     @Test
     void aDatabaseThatRestartsLosesNothing() {
         var name = DatabaseAddress.parse(TestDatabase.url()).database();
@@ -172,14 +172,14 @@ class RelayOutageTests {
         }
     }
 
-    /** What it does is to note the message, a moment after it was given it. */
+    /** A consumer that records a message a moment after it got it. */
     private Recorder recorder() {
         return Recorder.of(topic, message -> Mono.delay(Duration.ofMillis(2))
                 .doOnNext(now -> effects.add(message))
                 .then());
     }
 
-    /** So many messages in one transaction, in turn about a few subjects. */
+    /** Appends messages in one transaction, in turn about a few subjects. */
     private void burst(int messages) {
         database.run("""
                 insert into outbox (topic, subject_id, payload)

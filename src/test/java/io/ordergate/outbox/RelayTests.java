@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Every message is handled, in sequence for its subject, whatever its consumer or its neighbours do. */
+/** Every message is handled, in sequence for its subject, whatever its consumer or other consumers do. */
 @IntegrationTest
 class RelayTests {
 

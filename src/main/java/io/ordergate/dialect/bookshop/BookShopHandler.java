@@ -51,7 +51,7 @@ class BookShopHandler {
     Mono<ServerResponse> initiate(ServerRequest request) {
         return canonical
                 .samePath(request)
-                .flatMap(canonical.shown(Started.class, HttpStatus.ACCEPTED, started -> started));
+                .flatMap(canonical.shown(InitiateResponse.class, HttpStatus.ACCEPTED, started -> started));
     }
 
     /** Confirms an order. The canonical answer has the order and its token side by side. */
@@ -65,7 +65,7 @@ class BookShopHandler {
         var target = token == null ? request : canonical.withBody(request, Map.of("session_token", token));
         return canonical
                 .call(target, CANONICAL + "resend-code")
-                .flatMap(canonical.shown(Resent.class, HttpStatus.OK, resent -> resent));
+                .flatMap(canonical.shown(ResendResponse.class, HttpStatus.OK, resent -> resent));
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
@@ -97,8 +97,8 @@ class BookShopHandler {
                 .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
     }
 
-    private Verified verified(JsonNode placed) {
-        return new Verified(
+    private VerifyResponse verified(JsonNode placed) {
+        return new VerifyResponse(
                 LegacyOrder.inNumbers(json.treeToValue(placed, OrderView.class)),
                 Sensitive.of(placed.path("access_token").asString()),
                 placed.path("token_type").asString(),
@@ -107,7 +107,7 @@ class BookShopHandler {
 
     record Message(String message) {}
 
-    record Started(
+    record InitiateResponse(
             String message,
             Sensitive sessionToken,
             long expiresInSeconds,
@@ -115,8 +115,8 @@ class BookShopHandler {
             BigDecimal totalAmount,
             String currency) {}
 
-    record Resent(String message, long expiresInSeconds, long resendInSeconds, int sendsRemaining) {}
+    record ResendResponse(String message, long expiresInSeconds, long resendInSeconds, int sendsRemaining) {}
 
-    record Verified(
+    record VerifyResponse(
             @JsonUnwrapped LegacyOrder<BigDecimal> order, Sensitive accessToken, String tokenType, long expiresIn) {}
 }

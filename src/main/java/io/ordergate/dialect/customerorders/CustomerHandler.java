@@ -41,7 +41,7 @@ class CustomerHandler {
     Mono<ServerResponse> register(ServerRequest request) {
         return bodies.read(request, RegisterForm.class)
                 .zipWhen(form -> register(form, addresses.of(request)))
-                .map(made -> new Registered(made.getT2(), made.getT1().email()))
+                .map(made -> new RegisterResponse(made.getT2(), made.getT1().email()))
                 .flatMap(ServerResponse.status(HttpStatus.CREATED)::bodyValue);
     }
 
@@ -49,7 +49,7 @@ class CustomerHandler {
         return bodies.read(request, LoginForm.class)
                 .flatMap(form ->
                         signIns.login(form.email().value(), form.password().value(), addresses.of(request)))
-                .map(token -> new LoggedIn(token.value()))
+                .map(token -> new LoginResponse(token.value()))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
@@ -83,7 +83,7 @@ class CustomerHandler {
             @NotBlank @Size(max = 254) @PlainText Sensitive email,
             @NotEmpty @Size(max = 1024) Sensitive password) {}
 
-    record Registered(String uid, Sensitive email) {}
+    record RegisterResponse(String uid, Sensitive email) {}
 
-    record LoggedIn(Sensitive token) {}
+    record LoginResponse(Sensitive token) {}
 }

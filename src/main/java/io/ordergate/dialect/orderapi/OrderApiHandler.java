@@ -68,7 +68,9 @@ class OrderApiHandler {
     }
 
     Mono<ServerResponse> login(ServerRequest request) {
-        return canonical.samePath(request).flatMap(canonical.shown(SignedIn.class, HttpStatus.OK, SignedIn::inMinutes));
+        return canonical
+                .samePath(request)
+                .flatMap(canonical.shown(TokenResponse.class, HttpStatus.OK, TokenResponse::inMinutes));
     }
 
     /** Places an order that a job brings further. */
@@ -103,11 +105,11 @@ class OrderApiHandler {
             @NotNull @DecimalMin(value = "0", inclusive = false, message = "must be above zero")
             BigDecimal amount) {}
 
-    record SignedIn(Sensitive accessToken, Sensitive refreshToken, String tokenType, long expiresIn) {
+    record TokenResponse(Sensitive accessToken, Sensitive refreshToken, String tokenType, long expiresIn) {
 
-        SignedIn inMinutes() {
+        TokenResponse inMinutes() {
             var minutes = Duration.ofSeconds(expiresIn).toMinutes();
-            return new SignedIn(accessToken, refreshToken, "bearer", minutes);
+            return new TokenResponse(accessToken, refreshToken, "bearer", minutes);
         }
     }
 }

@@ -16,7 +16,7 @@ class Pricing {
     private final String usualCurrency;
 
     /** Lines with their prices, and what they cost together. */
-    record Priced(List<Order.Item> items, Money total) {}
+    record PricedItems(List<Order.Item> items, Money total) {}
 
     Pricing(OrderSettings settings) {
         usualCurrency = settings.currency();
@@ -26,10 +26,10 @@ class Pricing {
     }
 
     /** The lines with their prices. Errors: {@code invalid-request} with the fields. */
-    Priced of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
+    PricedItems of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
         var currency = currency(currencyCode);
         var items = items(submitted, currency);
-        return new Priced(items, total(items, currency, claimed));
+        return new PricedItems(items, total(items, currency, claimed));
     }
 
     private CurrencyUnit currency(@Nullable String code) {

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 
-/** What customers are told, in which words, and what becomes of a text that cannot be sent. */
+/** Customers get texts about their orders in their language; texts that cannot be sent are tried again or given up. */
 @IntegrationTest
 @TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.notification.languages=IN:hi"})
 class OrderTextsTests {

@@ -18,7 +18,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What a call to a shop comes to, whatever stands at the other end. */
+/** The answers to calls of shops, whatever is at the other end. */
 class WebhookClientTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

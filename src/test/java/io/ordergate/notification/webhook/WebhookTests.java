@@ -30,7 +30,7 @@ import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** From an order to a shop's own system, through the relay; and what admins do about it. */
+/** Changes of orders reach a shop's own system through the relay; admins manage its endpoints. */
 @IntegrationTest
 @DirtiesContext // its relay would take the messages of other tests
 @TestPropertySource(
@@ -78,7 +78,10 @@ class WebhookTests {
         database.run("delete from outbox_deliveries");
     }
 
-    /** They run without a relay, and thousands of their messages would come first. */
+    /**
+     * Marks messages of other tests as done. These tests run without a relay, and thousands of their messages would
+     * come first.
+     */
     private void forgetWhatOtherTestsHaveLeft() {
         database.run("update outbox set relayed_at = now() where relayed_at is null");
         database.run("delete from outbox_deliveries");
@@ -212,7 +215,7 @@ class WebhookTests {
         assertThat(signatures(one)).containsExactly(signed(one, rotated.field("secret")));
     }
 
-    /** Whoever rotates again, because the first new secret was lost, has not told it to all receivers yet. */
+    /** An admin who rotates again, because the first new secret was lost, has not given it to all receivers yet. */
     @Test
     void everySecretOfADayGoesOnSigning() {
         var endpoint = endpoint(shop.url(), "order.placed");
@@ -258,7 +261,7 @@ class WebhookTests {
         assertThat(signatures(call)).containsAll(all).contains(signed(call, endpoint.field("secret")));
     }
 
-    /** Without that a message is tried again after less than 100 ms, and the other order's at once. */
+    /** Without a pause a message is tried again after less than 100 ms, and the other order's at once. */
     @Test
     void anEndpointIsLeftAloneAsLongAsItSays() {
         endpoint(shop.url(), "order.placed");

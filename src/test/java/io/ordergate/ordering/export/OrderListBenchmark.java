@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * Lists and exports over a million orders: {@code mvn test -Dtest=OrderListBenchmark}, then read
- * {@code target/order-lists.txt}. It asserts that plans are ranges of indexes; times are for people to judge.
+ * Lists and exports a million orders: {@code mvn test -Dtest=OrderListBenchmark}, then read {@code
+ * target/order-lists.txt}. The benchmark asserts that plans are ranges of indexes; times are for people to judge.
  */
 @IntegrationTest
 class OrderListBenchmark {
@@ -105,7 +105,7 @@ class OrderListBenchmark {
         }
     }
 
-    /** Where the 9,999th page ends; null if there is none. */
+    /** The end of the 9,999th page; null if there is none. */
     private @Nullable Cursor deep(Caller caller, OrderFilter filter) {
         if (!caller.isStaff() || filter.phone() != null || filter.text() != null || filter.from() != null) {
             return null;
@@ -142,7 +142,7 @@ class OrderListBenchmark {
         }
     }
 
-    /** Heap is looked at after collections, every forty megabytes. */
+    /** Measures the heap after collections, every forty megabytes. */
     private void export() {
         var memory = ManagementFactory.getMemoryMXBean();
         var most = new long[1];

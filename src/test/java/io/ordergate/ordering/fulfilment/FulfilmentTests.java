@@ -28,7 +28,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Automatic orders are moved on, each step once, whoever runs the job and whenever it dies. */
+/** Automatic orders are brought further, each step once, whoever runs the job and whenever its node dies. */
 @IntegrationTest
 @TestPropertySource(properties = "ordergate.fulfilment.batch=20")
 class FulfilmentTests {
@@ -170,7 +170,7 @@ class FulfilmentTests {
                         row -> row.get("status").toString(), row -> (Long) row.get("n")));
     }
 
-    /** So many orders have this many events each, and one message less each. */
+    /** Checks that so many orders have this many events each, and one message less. */
     private void assertComplete(int count, int events) {
         assertThat(database.count("""
                         select count(*) from orders o

@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-/** Who follows orders sees each change once, and only those of orders that are theirs to see. */
+/** Clients that follow orders get each change once, and only changes of orders that they may see. */
 @IntegrationTest
 @TestPropertySource(
         properties = {
@@ -272,7 +272,7 @@ class OrderStreamTests {
         StepVerifier.create(stream).expectNextCount(1).thenCancel().verify(PATIENCE);
     }
 
-    /** One customer, then customers of one address, take what they may; staff still find a place, each a share of them. */
+    /** Fills the shares of one customer and of one address; staff still find a place. */
     @Test
     void nobodyTakesThePlacesOfOthers() {
         var hour = Duration.ofHours(1);
@@ -299,7 +299,7 @@ class OrderStreamTests {
         return new Caller(null, Caller.Account.withoutSignIn(UUID.randomUUID(), role, Instant.EPOCH));
     }
 
-    /** How many of so many streams are not refused. */
+    /** The number of streams that are not refused. */
     private static int followed(LiveOrders live, Caller caller, String address, int times) {
         var refused = new ArrayList<Throwable>();
         for (var time = 0; time < times; time++) {
@@ -331,7 +331,7 @@ class OrderStreamTests {
         return made;
     }
 
-    /** A stream begins some moment after it was asked for: orders are placed until everybody has seen one. */
+    /** Waits until all streams have begun: orders are placed until each has seen one. */
     private void untilAllAreThere(List<Follower> all) {
         await().atMost(PATIENCE).until(() -> all.stream().allMatch(Follower::isThere));
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
@@ -340,7 +340,7 @@ class OrderStreamTests {
         });
     }
 
-    /** Follows from behind an event, takes some and hangs up; tells where it was then. */
+    /** Follows from behind an event for some events. The result is the last position. */
     private String resume(String id, int events, List<String> seen) {
         var follower = new Follower(api.port(), customer.token(), id);
         try {
@@ -388,7 +388,7 @@ class OrderStreamTests {
         return meters.get("ordergate.streams").gauge().value();
     }
 
-    /** What is sent to a connection that is closed at its other end is answered with a reset. */
+    /** Whether the other end still takes what is sent: a closed one answers with a reset. */
     private static boolean takesMore(Socket socket) {
         try {
             socket.getOutputStream().write('x');
