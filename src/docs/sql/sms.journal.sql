@@ -33,7 +33,7 @@ select provider, coalesce(delivery, '') as delivery, coalesce(delivery_reason, '
  order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
  limit 1;
 
--- SmsMessageRepository.FORGET
+-- SmsMessageRepository.ERASE
 with hashes as materialized (
     select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
 refused as (

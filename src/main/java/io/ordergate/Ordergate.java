@@ -29,7 +29,7 @@ public class Ordergate {
         try {
             application.run(args);
         } catch (RuntimeException refused) {
-            if (!StartFailure.isSaid(refused)) {
+            if (!StartFailure.isReported(refused)) {
                 throw refused;
             }
             System.exit(1);

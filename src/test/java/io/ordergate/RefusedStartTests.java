@@ -118,7 +118,7 @@ class RefusedStartTests {
         var before = written(output);
         var failure = catchThrowable(() -> start(variables).close());
         assertThat(failure).isNotNull();
-        assertThat(StartFailure.isSaid(failure)).isTrue();
+        assertThat(StartFailure.isReported(failure)).isTrue();
         var lines = output.getAll().substring(before).lines().toList();
         assertThat(lines)
                 .filteredOn(line -> line.contains(REFUSAL))

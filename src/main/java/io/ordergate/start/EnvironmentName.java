@@ -39,16 +39,16 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
         if (!name.matches("[a-z0-9_,-]*")) {
             throw new StartCheck.Refusal(List.of("ENVIRONMENT is not a name of letters, digits, - and _"));
         }
-        var said = name.isEmpty() ? unsaid() : name;
-        var values = new HashMap<String, Object>(Map.of(VARIABLE, said));
-        values.putAll(management(environment, said));
+        var chosen = name.isEmpty() ? defaultName() : name;
+        var values = new HashMap<String, Object>(Map.of(VARIABLE, chosen));
+        values.putAll(management(environment, chosen));
         environment.getPropertySources().addFirst(new MapPropertySource("environment-name", values));
     }
 
     /** Whether settings that are not fit for customers stop the start. */
     static boolean isStrict(Environment settings) {
         var name = plain(settings.getProperty("ordergate.environment", ""));
-        return !LENIENT.contains(name.isEmpty() ? unsaid() : name)
+        return !LENIENT.contains(name.isEmpty() ? defaultName() : name)
                 || !LENIENT.containsAll(Arrays.asList(settings.getActiveProfiles()));
     }
 
@@ -58,10 +58,10 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
     }
 
     /** The port of {@code /actuator}; in production never the port of customers, who would reach {@code /actuator} there. */
-    private static Map<String, Object> management(Environment settings, String said) {
+    private static Map<String, Object> management(Environment settings, String chosen) {
         var customers = settings.getProperty("PORT", "8080").strip();
         var wanted = settings.getProperty(MANAGEMENT_PORT, "").strip();
-        var port = wanted.isEmpty() && !LENIENT.contains(said) ? customers.equals("8081") ? "8082" : "8081" : wanted;
+        var port = wanted.isEmpty() && !LENIENT.contains(chosen) ? customers.equals("8081") ? "8082" : "8081" : wanted;
         return port.isEmpty() || (port.equals(customers) && !port.equals("0"))
                 ? Map.of()
                 : Map.of(
@@ -71,7 +71,7 @@ class EnvironmentName implements EnvironmentPostProcessor, Ordered {
                         settings.getProperty("MANAGEMENT_HOST", "127.0.0.1"));
     }
 
-    private static String unsaid() {
+    private static String defaultName() {
         return hasDatabase() ? DEVELOPMENT : "production";
     }
 

@@ -30,25 +30,25 @@ public final class StartFailure {
         return Stream.<Optional<String>>of(
                         first(chain, StartCheck.Refusal.class).map(StartFailure::text),
                         first(chain, PortInUseException.class)
-                                .map(taken -> said("PORT " + taken.getPort()
+                                .map(taken -> refusal("PORT " + taken.getPort()
                                         + " is in use: end what listens there, or set another PORT")),
-                        first(chain, BindException.class).map(bind -> said(new SettingNames(settings).reason(bind))),
+                        first(chain, BindException.class).map(bind -> refusal(new SettingNames(settings).reason(bind))),
                         first(chain, ChannelBindException.class)
-                                .map(bind -> said("HOST is no address of this machine")),
-                        first(chain, SQLException.class).map(sql -> said(DatabaseFailure.reason(sql))),
+                                .map(bind -> refusal("HOST is no address of this machine")),
+                        first(chain, SQLException.class).map(sql -> refusal(DatabaseFailure.reason(sql))),
                         migration(chain),
-                        own(chain).map(own -> said(text(own))))
+                        own(chain).map(own -> refusal(text(own))))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(line -> line.replaceAll("\\s+", " ").strip());
     }
 
     /** Whether {@link StartRefusalReporter} has printed the reason. */
-    public static boolean isSaid(Throwable failure) {
+    public static boolean isReported(Throwable failure) {
         return line(failure, null).isPresent();
     }
 
-    private static String said(String reason) {
+    private static String refusal(String reason) {
         return StartCheck.Refusal.line(List.of(reason));
     }
 
@@ -56,7 +56,7 @@ public final class StartFailure {
         return chain.stream()
                 .filter(each -> each.getClass().getName().startsWith("org.flywaydb."))
                 .reduce((outer, inner) -> inner)
-                .map(flyway -> said("the migrations of the database fail: " + text(flyway)));
+                .map(flyway -> refusal("the migrations of the database fail: " + text(flyway)));
     }
 
     /** The exception by which code of Ordergate refuses a setting; a defect would be of another type. */

@@ -66,7 +66,7 @@ class CodeTexts implements CodeSending {
 
     /** Removes a phone from what is kept of its texts. */
     Mono<Void> erase(String phone, Instant until) {
-        return sent.forget(phone, until);
+        return sent.erase(phone, until);
     }
 
     private Mono<Void> send(SessionToken token, Purpose purpose, PhoneNumber phone, String words, Set<String> last) {

@@ -48,7 +48,6 @@ class KnownCallers {
             return Mono.just(true);
         }
         return limits.acquire(policies.recordsPerAddress(), asked.address())
-                .flatMap(
-                        decision -> decision.granted() ? sent.isKnown(asked.to().e164()) : Mono.just(false));
+                .flatMap(decision -> decision.granted() ? sent.isKnown(asked.to()) : Mono.just(false));
     }
 }

@@ -98,7 +98,7 @@ public class ManagedCodeGateway {
                     : charged(
                             message,
                             gate.provider()
-                                    .ask(message, gate.codes().sendAgain(sent.id(), message, language))
+                                    .call(message, gate.codes().sendAgain(sent.id(), message, language))
                                     .flatMap(result -> accepted(gate, result)));
         });
     }
@@ -117,7 +117,7 @@ public class ManagedCodeGateway {
         }
         var gate = order.get(place);
         return gate.provider()
-                .ask(message, Mono.defer(() -> gate.codes().send(message, language)))
+                .call(message, Mono.defer(() -> gate.codes().send(message, language)))
                 .flatMap(
                         result -> result instanceof Accepted || result.outcome().isAboutThePhone()
                                 ? accepted(gate, result)

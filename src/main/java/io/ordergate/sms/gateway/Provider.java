@@ -26,20 +26,20 @@ class Provider {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final SmsResult SILENT = SmsResult.refused(SmsOutcome.UNKNOWN, "timeout");
     private static final SmsResult NO_ANSWER = SmsResult.refused(SmsOutcome.UNKNOWN, "empty");
-    private static final Mono<SmsResult> NOT_ASKED = Mono.just(SmsResult.refused(SmsOutcome.SKIPPED, "not asked"));
+    private static final Mono<SmsResult> NOT_CALLED = Mono.just(SmsResult.refused(SmsOutcome.SKIPPED, "not asked"));
     private static final Logger log = LoggerFactory.getLogger(Provider.class);
 
     private final SmsSender sender;
-    private final Duration patience;
+    private final Duration timeout;
     private final ProviderMeters meters;
     private final SmsJournal journal;
     private final Clock clock;
     private final Breaker breaker;
     private final AtomicLong pausedUntil = new AtomicLong();
 
-    Provider(SmsSender sender, Duration patience, SmsJournal journal, MeterRegistry registry, Clock clock) {
+    Provider(SmsSender sender, Duration timeout, SmsJournal journal, MeterRegistry registry, Clock clock) {
         this.sender = sender;
-        this.patience = patience;
+        this.timeout = timeout;
         this.journal = journal;
         this.clock = clock;
         this.breaker = new Breaker("sms-" + sender.name());
@@ -69,29 +69,29 @@ class Provider {
     }
 
     /** Gives the text to the provider once. Emits no error: a failure is a result. */
-    Mono<SmsResult> ask(SmsMessage message) {
-        return ask(message, Mono.defer(() -> sender.send(message)));
+    Mono<SmsResult> call(SmsMessage message) {
+        return call(message, Mono.defer(() -> sender.send(message)));
     }
 
     /** Makes this call to the provider once. Emits no error: a failure is a result. */
-    Mono<SmsResult> ask(SmsMessage message, Mono<SmsResult> call) {
+    Mono<SmsResult> call(SmsMessage message, Mono<SmsResult> call) {
         return Mono.deferContextual(context -> pauseLeft().isZero()
                 ? breaker.guard(
                         () -> attempt(message, call, context),
                         result -> result.outcome().isOutage(),
-                        this::notAsked)
-                : notAsked());
+                        this::notCalled)
+                : notCalled());
     }
 
-    private Mono<SmsResult> notAsked() {
+    private Mono<SmsResult> notCalled() {
         meters.count(SmsOutcome.SKIPPED);
-        return NOT_ASKED;
+        return NOT_CALLED;
     }
 
     private Mono<SmsResult> attempt(SmsMessage message, Mono<SmsResult> call, ContextView context) {
         var askedAt = clock.instant();
         var began = System.nanoTime();
-        return Timeouts.after(patience, call)
+        return Timeouts.after(timeout, call)
                 .defaultIfEmpty(NO_ANSWER)
                 .onErrorResume(error -> Mono.just(notSent(error)))
                 .doOnNext(result -> {

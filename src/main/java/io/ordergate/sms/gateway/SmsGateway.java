@@ -71,8 +71,8 @@ public class SmsGateway {
      * @param purpose the purpose of the text, such as {@code order}
      */
     public Mono<Receipt> send(PhoneNumber to, String purpose, String text) {
-        var asked = new SmsRequest(to, purpose, "");
-        return guard.admit(asked)
+        var request = new SmsRequest(to, purpose, "");
+        return guard.admit(request)
                 .then(Mono.defer(() -> send(
                         byCountry.getOrDefault(to.country(), elsewhere),
                         new SmsMessage(ids.next(), to, purpose, Sensitive.of(text), null))));
@@ -112,7 +112,7 @@ public class SmsGateway {
             return Mono.error(unavailable(route));
         }
         var provider = route.get(place);
-        return provider.ask(message).flatMap(result -> {
+        return provider.call(message).flatMap(result -> {
             if (result instanceof Accepted accepted) {
                 return Mono.just(new Receipt(provider.name(), accepted.messageId()));
             }

@@ -13,7 +13,7 @@ final class PhoneHash {
 
     private PhoneHash() {}
 
-    static String of(SecretKey key, String phone) {
-        return HexFormat.of().formatHex(key.hmac(SecretUse.PHONE_HASHES, phone.getBytes(StandardCharsets.US_ASCII)));
+    static String of(SecretKey key, String e164) {
+        return HexFormat.of().formatHex(key.hmac(SecretUse.PHONE_HASHES, e164.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -6,6 +6,7 @@ import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.DeliveryReceipt.Delivery;
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.sms.journal.SmsMessageRepository.CodeText;
+import io.ordergate.support.phone.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,8 @@ public class SentMessages {
         journal.verified(challengeId);
     }
 
-    /** Whether a code that was texted to this phone, in E.164, has ever been typed back, as far as rows are kept. */
-    public Mono<Boolean> isKnown(String phone) {
+    /** Whether a code that was texted to this phone has ever been typed back, as far as rows are kept. */
+    public Mono<Boolean> isKnown(PhoneNumber phone) {
         return messages.isKnown(phone);
     }
 
@@ -55,9 +56,9 @@ public class SentMessages {
         return messages.record(provider, receipts);
     }
 
-    /** Removes a phone, in E.164, from the rows of its texts until then; costs and outcomes stay. */
-    public Mono<Void> forget(String phone, Instant until) {
-        return messages.forget(phone, until);
+    /** Removes a phone from the rows of its texts until then; costs and outcomes stay. */
+    public Mono<Void> erase(String e164, Instant until) {
+        return messages.erase(e164, until);
     }
 
     private CodeDelivery deliveryOf(CodeText text) {

@@ -58,8 +58,8 @@ public class SmsJournal implements Job, SmartLifecycle {
     }
 
     /** Records a refusal; one that is not enforced where the guard only observes. */
-    public void refused(SmsRequest asked, RefusalReason reason, boolean enforced) {
-        refusals.add(new SmsRefusal(ids.next(), clock.instant(), asked, reason, enforced));
+    public void refused(SmsRequest request, RefusalReason reason, boolean enforced) {
+        refusals.add(new SmsRefusal(ids.next(), clock.instant(), request, reason, enforced));
     }
 
     /** Records that the code of this challenge was typed back. */

@@ -7,6 +7,7 @@ import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class SmsMessageRepository {
              order by coalesce(delivery, '') = 'delivered' desc, asked_at desc
              limit 1""");
 
-    private static final Sql FORGET = Sql.of("""
+    private static final Sql ERASE = Sql.of("""
             with hashes as materialized (
                 select decode(hash, 'hex') as hash from jsonb_array_elements_text(:hashes::jsonb) as h (hash)),
             refused as (
@@ -128,19 +129,19 @@ class SmsMessageRepository {
     }
 
     /** Removes the phone from its rows, by the hashes of all secrets. */
-    Mono<Void> forget(String phone, Instant until) {
-        return db.update(FORGET.bind("hashes", hashes(phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
+    Mono<Void> erase(String e164, Instant until) {
+        return db.update(ERASE.bind("hashes", hashes(e164)).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();
     }
 
-    Mono<Boolean> isKnown(String phone) {
-        return db.one(KNOWN.bind("hashes", hashes(phone)), row -> value(row, "known", Boolean.class));
+    Mono<Boolean> isKnown(PhoneNumber phone) {
+        return db.one(KNOWN.bind("hashes", hashes(phone.e164())), row -> value(row, "known", Boolean.class));
     }
 
     /** The hashes of the phone by all secrets. */
-    private Json hashes(String phone) {
+    private Json hashes(String e164) {
         var hashes = JSON.createArrayNode();
-        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone)));
+        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, e164)));
         return Json.of(hashes.toString());
     }
 

@@ -47,17 +47,17 @@ class SmsRefusalRepository {
     }
 
     private ObjectNode row(SmsRefusal refusal) {
-        var asked = refusal.asked();
+        var request = refusal.request();
         return JSON.createObjectNode()
                 .put("id", refusal.id().toString())
                 .put("at", refusal.at().toString())
                 .put("reason", refusal.reason().id())
                 .put("enforced", refusal.enforced())
-                .put("purpose", asked.purpose())
-                .put("country", asked.to().country())
-                .put("client_address", asked.address())
-                .put("phone_hash", PhoneHash.of(keys.current(), asked.to().e164()))
-                .put("phone_masked", asked.to().masked())
+                .put("purpose", request.purpose())
+                .put("country", request.to().country())
+                .put("client_address", request.address())
+                .put("phone_hash", PhoneHash.of(keys.current(), request.to().e164()))
+                .put("phone_masked", request.to().masked())
                 .put("times", 0);
     }
 }

@@ -219,7 +219,7 @@ public class AdapterTests {
     private static SmsResult ask(SmsSender sender) {
         var meters = new SimpleMeterRegistry();
         return new Provider(sender, SILENCE, FakeSender.journal(meters), meters, CLOCK)
-                .ask(MESSAGE)
+                .call(MESSAGE)
                 .block(FakeProvider.PATIENCE);
     }
 
