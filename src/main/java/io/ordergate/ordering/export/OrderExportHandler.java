@@ -2,7 +2,6 @@ package io.ordergate.ordering.export;
 
 import io.ordergate.ordering.OrderFilters;
 import io.ordergate.web.request.Connections;
-import io.ordergate.web.request.Negotiation;
 import io.ordergate.web.request.QueryParameters;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddresses;
@@ -72,6 +71,6 @@ class OrderExportHandler {
 
     /** Whether the client prefers CSV, which it has to name: a client that takes anything gets JSON. */
     static boolean isWanted(ServerRequest request) {
-        return Negotiation.prefers(request, CSV, MediaType.APPLICATION_JSON);
+        return Negotiation.prefers(request.headers().accept(), CSV, MediaType.APPLICATION_JSON);
     }
 }

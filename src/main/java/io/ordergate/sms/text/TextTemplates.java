@@ -1,6 +1,5 @@
 package io.ordergate.sms.text;
 
-import io.ordergate.support.Shop;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

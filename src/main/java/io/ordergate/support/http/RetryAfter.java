@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /** The field Retry-After of others' answers (RFC 9110 section 10.2.3): seconds, or a date. */
-public final class RetryAfter {
+final class RetryAfter {
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
@@ -16,7 +16,7 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /** How long to wait from now on; zero where the field is missing, past or neither. */
-    public static Duration read(String field, Instant now) {
+    static Duration read(String field, Instant now) {
         var text = field.strip();
         if (SECONDS.matcher(text).matches()) {
             return Duration.ofSeconds(Math.min(Long.parseLong(text), MOST_SECONDS));

@@ -2,7 +2,6 @@ package io.ordergate.web.docs;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.ordergate.web.problem.ProblemPages;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -3,7 +3,6 @@ package io.ordergate.web.server;
 import io.ordergate.support.RequestLog;
 import io.ordergate.web.request.RequestIds;
 import io.ordergate.web.security.ClientAddresses;
-import io.ordergate.web.security.SecurityHeaders;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;

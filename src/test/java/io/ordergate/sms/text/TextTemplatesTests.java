@@ -3,7 +3,6 @@ package io.ordergate.sms.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ordergate.support.Shop;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

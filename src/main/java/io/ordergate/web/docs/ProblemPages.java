@@ -1,7 +1,8 @@
-package io.ordergate.web.problem;
+package io.ordergate.web.docs;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.problem.ProblemHandler;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
@@ -12,15 +13,15 @@ import reactor.core.publisher.Mono;
 
 /** A page for each problem type, so that {@code type} in an error leads somewhere. */
 @Component
-public class ProblemPages {
+class ProblemPages {
 
-    public Mono<ServerResponse> all(ServerRequest request) {
+    Mono<ServerResponse> all(ServerRequest request) {
         return page(
                 "Problems",
                 Arrays.stream(ProblemCode.values()).map(ProblemPages::section).collect(Collectors.joining()));
     }
 
-    public Mono<ServerResponse> one(ServerRequest request) {
+    Mono<ServerResponse> one(ServerRequest request) {
         var code = request.pathVariable("code");
         return Arrays.stream(ProblemCode.values())
                 .filter(problem -> problem.code().equals(code))

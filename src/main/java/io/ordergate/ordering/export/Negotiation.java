@@ -1,18 +1,16 @@
-package io.ordergate.web.request;
+package io.ordergate.ordering.export;
 
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** Which of two representations a client would rather have (RFC 9110 section 12.5.1). */
-public final class Negotiation {
+final class Negotiation {
 
     private Negotiation() {}
 
-    /** Whether the client names the one type, and likes it at least as much as the other. */
-    public static boolean prefers(ServerRequest request, MediaType one, MediaType other) {
-        var accepted = request.headers().accept();
+    /** Whether the accepted types name the one type, with a quality at least as high as that of the other. */
+    static boolean prefers(List<MediaType> accepted, MediaType one, MediaType other) {
         var named = accepted.stream()
                 .filter(one::equalsTypeAndSubtype)
                 .mapToDouble(MediaType::getQualityValue)

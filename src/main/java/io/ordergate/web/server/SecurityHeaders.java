@@ -1,4 +1,4 @@
-package io.ordergate.web.security;
+package io.ordergate.web.server;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -7,14 +7,14 @@ import org.springframework.web.server.ServerWebExchange;
  * The headers of every answer that does not say otherwise. They are set before anybody answers, so that a handler just
  * overwrites one: looking through each finished answer for what is missing costs several times as much.
  */
-public final class SecurityHeaders {
+final class SecurityHeaders {
 
     private static final String API_CONTENT_POLICY =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private SecurityHeaders() {}
 
-    public static void set(ServerWebExchange exchange) {
+    static void set(ServerWebExchange exchange) {
         var headers = exchange.getResponse().getHeaders();
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.set("Content-Security-Policy", API_CONTENT_POLICY);
