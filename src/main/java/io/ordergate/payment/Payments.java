@@ -17,6 +17,7 @@ import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.security.Caller;
 import java.util.UUID;
@@ -122,7 +123,11 @@ class Payments {
         return payments.current(order.id())
                 .zipWith(payments.due(order.id()))
                 .map(found -> view(order, found.getT1())
-                        .with(found.getT2(), caller.isStaff() ? found.getT1().refusal() : null))
+                        .with(
+                                found.getT2(),
+                                caller.isStaff()
+                                        ? Sensitive.textOf(found.getT1().refusal())
+                                        : null))
                 .defaultIfEmpty(PaymentView.of(order));
     }
 

@@ -83,7 +83,11 @@ class Reconciliation implements Job {
     private Mono<Payment> query(Payment payment) {
         return conclusions
                 .query(payment)
-                .doOnError(error -> log.warn("Asking about {} failed and is tried again later", payment, error))
+                .doOnError(error -> log.warn(
+                        "Querying the payment {} of {} failed and is tried again later",
+                        payment.id(),
+                        payment.provider(),
+                        error))
                 .onErrorReturn(payment);
     }
 }

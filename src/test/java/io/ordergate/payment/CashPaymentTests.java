@@ -23,7 +23,7 @@ class CashPaymentTests extends PaymentTest {
         assertThat(collect(order).field("status")).isEqualTo("paid");
         assertThat(collect(order).field("status")).isEqualTo("paid");
         assertThat(orderShows(order)).isEqualTo("paid");
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @Test
@@ -43,7 +43,7 @@ class CashPaymentTests extends PaymentTest {
         var calls = Collections.nCopies(20, posting(order.path("/payment/collected"), "", accounts.vendor()));
         assertThat(Api.atOnce(calls).stream().map(Answer::status)).allMatch(status -> status == 200);
         assertThat(paidPayments(order)).isEqualTo(1);
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class CashPaymentTests extends PaymentTest {
         assertThat(collect(order, ifMatch).field("status"))
                 .as("a repeat changes nothing")
                 .isEqualTo("paid");
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     private Answer collect(Placed order, String ifMatch) {
@@ -121,7 +121,7 @@ class CashPaymentTests extends PaymentTest {
                 .isEqualTo("At the door");
         assertThat(orderShows(order)).isEqualTo("refunded");
         assertThat(flags(order)).isEmpty();
-        assertThat(told(order)).containsExactly("paid", "refunded");
+        assertThat(published(order)).containsExactly("paid", "refunded");
     }
 
     @ParameterizedTest

@@ -287,7 +287,7 @@ class OddProviderTests extends PaymentTest {
 
     private void assertNoSpam(Placed order, long version) {
         assertThat(attempts(order)).isEqualTo(1);
-        assertThat(told(order)).isEmpty();
+        assertThat(published(order)).isEmpty();
         assertThat(database.count("select version from orders where id = $1", order.id()))
                 .isEqualTo(version);
     }

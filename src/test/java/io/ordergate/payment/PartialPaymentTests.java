@@ -37,7 +37,7 @@ class PartialPaymentTests extends PaymentTest {
         assertThat(confirm(order, old, paid).field("status")).isEqualTo("partially_paid");
         webhook(RAZORPAY.event("payment.captured", paid));
         assertThat(orderShows(order)).isEqualTo("partially_paid");
-        assertThat(told(order)).containsExactly("partially_paid");
+        assertThat(published(order)).containsExactly("partially_paid");
         assertThat(flags(order)).containsExactly("order-changed");
         assertThat(shown(order).field("due_amount")).isEqualTo("49999.00");
         assertThat(api.get("/api/v1/orders/" + order.id(), order.token()).field("payment_status"))
@@ -78,7 +78,7 @@ class PartialPaymentTests extends PaymentTest {
         var reference = rest.json().at("/next_action/razorpay_order_id").asString();
         webhook(RAZORPAY.event("payment.captured", RAZORPAY.pays(reference, "captured")));
         assertThat(orderShows(order)).isEqualTo("paid");
-        assertThat(told(order)).containsExactly("partially_paid", "paid");
+        assertThat(published(order)).containsExactly("partially_paid", "paid");
         assertThat(paidPayments(order)).isEqualTo(2);
         assertThat(start(order).field("status")).isEqualTo("paid");
         var refunds = List.of(
@@ -221,7 +221,7 @@ class PartialPaymentTests extends PaymentTest {
                     RAZORPAY.event("payment.captured", paid), "e" + number + paid, FakeRazorpay.WEBHOOK_SECRET));
         }
         assertThat(Api.atOnce(calls)).allMatch(answer -> answer.status() == 200);
-        assertThat(told(order)).containsExactly("partially_paid", "paid");
+        assertThat(published(order)).containsExactly("partially_paid", "paid");
     }
 
     @ParameterizedTest

@@ -227,8 +227,8 @@ public abstract class PaymentTest {
         return database.rows(sql, order.id()).get(0);
     }
 
-    /** The statuses that the outbox tells of, in order. */
-    public List<String> told(Placed order) {
+    /** The statuses that are published in the outbox, in order. */
+    public List<String> published(Placed order) {
         return database.rows("""
                         select payload ->> 'status' as status from outbox
                          where topic = 'payment.changed' and subject_id = $1 order by id""", order.id()).stream()

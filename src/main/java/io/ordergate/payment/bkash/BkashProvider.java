@@ -94,7 +94,7 @@ class BkashProvider implements PaymentProvider {
     @Override
     public NextAction nextAction(Payment payment) {
         var url = payment.redirectUrl();
-        return url == null ? NextAction.NONE : new NextAction.Redirect(url);
+        return url == null ? NextAction.NONE : new NextAction.Redirect(url.value());
     }
 
     @Override

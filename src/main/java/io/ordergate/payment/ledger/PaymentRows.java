@@ -7,9 +7,11 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundStatus;
+import io.ordergate.support.secret.Sensitive;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads payments and refunds from rows. */
 final class PaymentRows {
@@ -39,8 +41,8 @@ final class PaymentRows {
                 value(row, "refunded_minor", Long.class),
                 row.get("reference", String.class),
                 row.get("transaction_id", String.class),
-                row.get("redirect_url", String.class),
-                row.get("refusal", String.class),
+                sensitive(row, "redirect_url"),
+                sensitive(row, "refusal"),
                 value(row, "checks", Integer.class),
                 value(row, "created_at", Instant.class),
                 value(row, "updated_at", Instant.class));
@@ -56,6 +58,11 @@ final class PaymentRows {
                 row.get("reference", String.class),
                 value(row, "checks", Integer.class),
                 value(row, "created_at", Instant.class));
+    }
+
+    private static @Nullable Sensitive sensitive(Readable row, String name) {
+        var text = row.get(name, String.class);
+        return text == null ? null : Sensitive.of(text);
     }
 
     static Charge charge(Readable row) {

@@ -87,7 +87,7 @@ class NagadProvider implements PaymentProvider {
     @Override
     public NextAction nextAction(Payment payment) {
         var url = payment.redirectUrl();
-        return url == null ? NextAction.NONE : new NextAction.Redirect(url);
+        return url == null ? NextAction.NONE : new NextAction.Redirect(url.value());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ordergate.payment.provider;
 
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedMinor the sum of the refunds that are settled or open
  * @param reference the provider's name for the payment, once it has one
  * @param transactionId the provider's name for the captured money
+ * @param redirectUrl the provider's page, which anybody with the URL can pay on
  * @param refusal why the provider has refused to start the payment, in the provider's words
  */
 public record Payment(
@@ -26,8 +28,8 @@ public record Payment(
         long refundedMinor,
         @Nullable String reference,
         @Nullable String transactionId,
-        @Nullable String redirectUrl,
-        @Nullable String refusal,
+        @Nullable Sensitive redirectUrl,
+        @Nullable Sensitive refusal,
         int checks,
         Instant createdAt,
         Instant updatedAt) {
@@ -47,10 +49,5 @@ public record Payment(
 
     public String transactionOrEmpty() {
         return transactionId == null ? "" : transactionId;
-    }
-
-    @Override
-    public String toString() {
-        return "Payment[" + id + " " + provider + " " + status + "]";
     }
 }

@@ -81,7 +81,7 @@ class BkashPaymentTests extends PaymentTest {
         assertThat(answers).allMatch(answer -> answer.status() == 200);
         assertThat(status(order)).isEqualTo("paid");
         assertThat(BKASH.calls("execute", reference(order))).isEqualTo(1);
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @ParameterizedTest
@@ -116,11 +116,11 @@ class BkashPaymentTests extends PaymentTest {
         reconcile(order);
         assertThat(status(order)).isEqualTo("paid");
         assertThat(BKASH.calls("execute", reference(order))).isEqualTo(1);
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @Test
-    void aClosedTabBeforeTheReturnIsNotForgotten() {
+    void aTabClosedBeforeTheCallbackIsStillPaid() {
         var order = agreed();
         BKASH.execute(reference(order));
         reconcile(order);

@@ -43,7 +43,7 @@ class RefundTests extends PaymentTest {
         assertThat(answer.field("amount")).isEqualTo("900.00");
         assertThat(shown(paid.order()).field("refunded_amount")).isEqualTo("900.00");
         assertThat(orderShows(paid.order())).isEqualTo("refunded");
-        assertThat(told(paid.order())).containsExactly("paid", "refunded");
+        assertThat(published(paid.order())).containsExactly("paid", "refunded");
         assertThat(refund(paid, ALL).field("code")).isEqualTo("not-refundable");
     }
 
@@ -215,7 +215,7 @@ class RefundTests extends PaymentTest {
         for (var time = 0; time < 3; time++) {
             assertThat(webhook(body).status()).isEqualTo(200);
         }
-        assertThat(told(paid.order())).containsExactly("paid", "refunded");
+        assertThat(published(paid.order())).containsExactly("paid", "refunded");
     }
 
     @Test
@@ -325,7 +325,7 @@ class RefundTests extends PaymentTest {
         reconcile(order);
         assertThat(paidPayments(order)).isEqualTo(2);
         assertThat(orderShows(order)).isEqualTo("paid");
-        assertThat(told(order)).containsOnlyOnce("paid");
+        assertThat(published(order)).containsOnlyOnce("paid");
         assertThat(RAZORPAY.refundsOf(paidFirst).size()
                         + RAZORPAY.refundsOf(paidSecond).size())
                 .isEqualTo(1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 
-/** Nagad: initialise and complete, encrypted and signed; the customer's return is never believed. */
+/** Nagad: initialise and complete, encrypted and signed; the customer's callback is never believed. */
 class NagadPaymentTests extends PaymentTest {
 
     @AfterEach
@@ -53,14 +53,14 @@ class NagadPaymentTests extends PaymentTest {
     }
 
     @Test
-    void manyReturnsAtOnceAreOnePayment() {
+    void manyCallbacksAtOnceAreOnePayment() {
         var order = started();
         settle(order, "Success");
         var path = "/payments/return/nagad?status=Success&payment_ref_id=" + reference(order);
         assertThat(Api.atOnce(Collections.nCopies(30, api.call(HttpMethod.GET, path, "", headers -> {}))))
                 .allMatch(answer -> answer.status() == 200);
         reconcile(order);
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @ParameterizedTest

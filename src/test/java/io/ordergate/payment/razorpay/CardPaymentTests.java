@@ -98,7 +98,7 @@ class CardPaymentTests extends PaymentTest {
         assertThat(status(order)).isEqualTo("paid");
         assertThat(orderShows(order)).isEqualTo("paid");
         assertThat(paidPayments(order)).isEqualTo(expected);
-        assertThat(told(order).stream().filter("paid"::equals)).hasSize(1);
+        assertThat(published(order).stream().filter("paid"::equals)).hasSize(1);
         assertThat(row("select transaction_id from payments where order_id = $1", order))
                 .containsEntry("transaction_id", paid);
         assertThat(flags(order)).isEmpty();
@@ -118,7 +118,7 @@ class CardPaymentTests extends PaymentTest {
         assertThat(Api.atOnce(calls)).allMatch(answer -> answer.status() == 200);
         assertThat(status(order)).isEqualTo("paid");
         assertThat(paidPayments(order)).isEqualTo(1);
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
         assertThat(database.count(
                         "select count(*) from order_events where order_id = $1 and actor = 'system'", order.id()))
                 .isEqualTo(1);
@@ -134,7 +134,7 @@ class CardPaymentTests extends PaymentTest {
         for (var time = 0; time < 5; time++) {
             assertThat(webhook(body, "evt_replay_" + order.id()).status()).isEqualTo(200);
         }
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
         assertThat(database.count(
                         "select count(*) from payment_events where event_id = $1", "evt_replay_" + order.id()))
                 .isEqualTo(1);
@@ -229,7 +229,7 @@ class CardPaymentTests extends PaymentTest {
         RAZORPAY.instead.clear();
         reconcile(order);
         assertThat(status(order)).isEqualTo("paid");
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @Test
@@ -248,7 +248,7 @@ class CardPaymentTests extends PaymentTest {
         assertThat(status(order)).isEqualTo("authorised");
         reconcile(order);
         assertThat(status(order)).isEqualTo("paid");
-        assertThat(told(order)).containsExactly("authorised", "paid");
+        assertThat(published(order)).containsExactly("authorised", "paid");
     }
 
     @Test
@@ -272,7 +272,7 @@ class CardPaymentTests extends PaymentTest {
         reconcile(order);
         var paid = RAZORPAY.pays(reference, "captured");
         webhook(RAZORPAY.event("payment.captured", paid));
-        assertThat(told(order)).containsExactly("failed", "paid");
+        assertThat(published(order)).containsExactly("failed", "paid");
         assertThat(start(order).field("status")).isEqualTo("paid");
     }
 
@@ -293,7 +293,7 @@ class CardPaymentTests extends PaymentTest {
         webhook(RAZORPAY.event("payment.failed", RAZORPAY.pays(reference, "failed")));
         RAZORPAY.pays(reference, "captured");
         reconcile(order);
-        assertThat(told(order)).containsExactly("failed", "paid");
+        assertThat(published(order)).containsExactly("failed", "paid");
     }
 
     @Test
@@ -323,7 +323,7 @@ class CardPaymentTests extends PaymentTest {
         webhook(RAZORPAY.event("payment.captured", RAZORPAY.pays(reference, "captured")));
         webhook(RAZORPAY.event("payment.captured", RAZORPAY.pays(reference, "captured")));
         assertThat(flags(order)).containsExactly("second-capture");
-        assertThat(told(order)).containsExactly("paid");
+        assertThat(published(order)).containsExactly("paid");
     }
 
     @ParameterizedTest
