@@ -142,6 +142,7 @@ class RoomTests {
                             "Caller",
                             "CallerWatch",
                             "Callers",
+                            "ClientAddress",
                             "ClientAddresses",
                             "Connections",
                             "Cursor",

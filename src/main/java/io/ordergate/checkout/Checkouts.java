@@ -18,6 +18,7 @@ import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ class Checkouts {
 
     /** Sends a code that confirms this draft. Errors: those of {@link Verifications#start}. */
     Mono<Session> initiate(
-            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, String clientAddress) {
+            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
         return verifications.start(new NewChallenge(
                 Purpose.ORDER,
                 draft.requirePhone(),
@@ -69,7 +70,7 @@ class Checkouts {
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
-    Mono<Session> resend(Sensitive sessionToken, String clientAddress) {
+    Mono<Session> resend(Sensitive sessionToken, ClientAddress clientAddress) {
         return verifications.resend(sessionToken, Purpose.ORDER, clientAddress);
     }
 
@@ -79,7 +80,7 @@ class Checkouts {
      * {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(
-            Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, String clientAddress) {
+            Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
         return verifications.verify(
                 new Attempt(sessionToken, Purpose.ORDER, code, key, clientAddress),
                 this::place,

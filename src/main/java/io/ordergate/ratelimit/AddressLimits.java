@@ -1,6 +1,7 @@
 package io.ordergate.ratelimit;
 
 import io.ordergate.ratelimit.RateLimiter.Budget;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -17,22 +18,22 @@ public class AddressLimits {
     }
 
     /** Takes one for an address; what the address itself has left, or what the fullest network around it says. */
-    public Mono<RateLimitDecision> acquire(AddressPolicy policy, String address) {
+    public Mono<RateLimitDecision> acquire(AddressPolicy policy, ClientAddress address) {
         return acquire(policy.budgets(address));
     }
 
     /** Takes one for an address and a subject, such as an account. */
-    public Mono<RateLimitDecision> acquire(AddressPolicy policy, String subject, String address) {
+    public Mono<RateLimitDecision> acquire(AddressPolicy policy, String subject, ClientAddress address) {
         return acquire(policy.budgets(subject, address));
     }
 
     /** Puts one back. */
-    public Mono<Void> release(AddressPolicy policy, String address) {
+    public Mono<Void> release(AddressPolicy policy, ClientAddress address) {
         return release(policy.budgets(address));
     }
 
     /** Puts one back for an address and a subject. */
-    public Mono<Void> release(AddressPolicy policy, String subject, String address) {
+    public Mono<Void> release(AddressPolicy policy, String subject, ClientAddress address) {
         return release(policy.budgets(subject, address));
     }
 

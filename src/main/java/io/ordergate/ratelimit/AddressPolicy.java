@@ -1,6 +1,7 @@
 package io.ordergate.ratelimit;
 
 import io.ordergate.ratelimit.RateLimiter.Budget;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.ClientAddresses;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,13 @@ public final class AddressPolicy {
     }
 
     /** The budgets of an address, as {@link ClientAddresses} writes it: the widest first, which keeps a refused network short. */
-    public List<Budget> budgets(String address) {
+    public List<Budget> budgets(ClientAddress address) {
         return budgets("", address);
     }
 
     /** The budgets of an address for one thing, such as an account. */
-    public List<Budget> budgets(String subject, String address) {
-        var around = ClientAddresses.networksAround(address);
+    public List<Budget> budgets(String subject, ClientAddress address) {
+        var around = address.networksAround();
         if (around.isEmpty()) {
             return List.of(new Budget(own, subject + address));
         }

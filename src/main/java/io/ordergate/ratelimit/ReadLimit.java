@@ -47,8 +47,8 @@ class ReadLimit implements WebFilter {
     }
 
     private Mono<String> key(ServerWebExchange exchange) {
-        return Caller.in(exchange)
-                .map(Caller::key)
-                .switchIfEmpty(Mono.fromSupplier(() -> addresses.of(exchange.getRequest())));
+        return Caller.in(exchange).map(Caller::key).switchIfEmpty(Mono.fromSupplier(() -> addresses
+                .of(exchange.getRequest())
+                .value()));
     }
 }

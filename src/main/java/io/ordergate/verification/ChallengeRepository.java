@@ -8,7 +8,7 @@ import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.UsedCode;
-import io.ordergate.web.security.ClientAddresses;
+import io.ordergate.web.security.ClientAddress;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -63,12 +63,14 @@ class ChallengeRepository {
                         .bind("max_attempts", settings.attempts(challenge.purpose()))
                         .bind("max_sends", settings.maxSends())
                         .bind("life", settings.life(challenge.purpose()).toSeconds())
-                        .bind("address", challenge.clientAddress())
-                        .bind("guess_address", ClientAddresses.widest(challenge.clientAddress())))
+                        .bind("address", challenge.clientAddress().value())
+                        .bind(
+                                "guess_address",
+                                challenge.clientAddress().widest().value()))
                 .map(rows -> rows == 1);
     }
 
-    Mono<Challenge> find(UUID id, Purpose purpose, String address) {
+    Mono<Challenge> find(UUID id, Purpose purpose, ClientAddress address) {
         return db.one(
                 ChallengeSql.READ_BY_ID
                         .bind("id", id)
@@ -76,19 +78,19 @@ class ChallengeRepository {
                         .bind("wait", settings.resendWait().toSeconds())
                         .bind("day_address", settings.dayAddressGuesses())
                         .bind("day_all", settings.dayGuesses())
-                        .bind("guess_address", ClientAddresses.widest(address)),
+                        .bind("guess_address", address.widest().value()),
                 ChallengeRepository::challenge);
     }
 
     /** Whatever it is for. */
-    Mono<Challenge> find(UUID id, String address) {
+    Mono<Challenge> find(UUID id, ClientAddress address) {
         return db.one(
                 ChallengeSql.READ_BY_ANY_ID
                         .bind("id", id)
                         .bind("wait", settings.resendWait().toSeconds())
                         .bind("day_address", settings.dayAddressGuesses())
                         .bind("day_all", settings.dayGuesses())
-                        .bind("guess_address", ClientAddresses.widest(address)),
+                        .bind("guess_address", address.widest().value()),
                 ChallengeRepository::challenge);
     }
 
@@ -103,7 +105,9 @@ class ChallengeRepository {
                         .bind("wait", settings.resendWait().toSeconds())
                         .bind("day_address", settings.dayAddressGuesses())
                         .bind("day_all", settings.dayGuesses())
-                        .bind("guess_address", ClientAddresses.widest(challenge.clientAddress())),
+                        .bind(
+                                "guess_address",
+                                challenge.clientAddress().widest().value()),
                 row -> new EarlierRequest(
                         challenge(row),
                         value(row, "is_repeat", Boolean.class),

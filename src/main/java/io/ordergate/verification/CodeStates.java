@@ -6,6 +6,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.security.ClientAddress;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +28,7 @@ class CodeStates {
     }
 
     /** Errors: {@code invalid-session}, without a database call for a token that was not made here. */
-    Mono<CodeState> of(Sensitive sessionToken, String clientAddress) {
+    Mono<CodeState> of(Sensitive sessionToken, ClientAddress clientAddress) {
         return Mono.fromSupplier(() -> SessionToken.parse(sessionToken.value(), keys))
                 .flatMap(token -> challenges.find(token.challengeId(), clientAddress))
                 .filter(Challenge::isLive)

@@ -6,6 +6,7 @@ import io.ordergate.ratelimit.AddressLimits;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.journal.SentMessages;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,7 @@ class KnownCallers {
     private final SentMessages sent;
     private final AddressLimits limits;
     private final RateLimitPolicies policies;
-    private final Cache<String, Integer> typedBack = Caffeine.newBuilder()
+    private final Cache<ClientAddress, Integer> typedBack = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(KEPT)
             .executor(Runnable::run)
@@ -37,7 +38,7 @@ class KnownCallers {
     }
 
     /** A code that this address has asked for was typed back. */
-    void confirmed(String address) {
+    void confirmed(ClientAddress address) {
         typedBack.asMap().merge(address, 1, (before, one) -> Math.min(before + one, GOOD));
     }
 

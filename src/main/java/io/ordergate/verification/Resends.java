@@ -8,6 +8,7 @@ import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -40,23 +41,23 @@ class Resends {
     }
 
     /** Errors: those of {@link Verifications#resend}. */
-    Mono<Session> resend(Sensitive sessionToken, Purpose purpose, String clientAddress) {
+    Mono<Session> resend(Sensitive sessionToken, Purpose purpose, ClientAddress clientAddress) {
         return Mono.fromSupplier(() -> SessionToken.parse(sessionToken.value(), keys))
                 .zipWhen(token -> sendable(token, purpose, clientAddress))
                 .flatMap(pair -> resend(pair.getT1(), purpose, pair.getT2(), clientAddress));
     }
 
     /**
-     * Sends the code of this challenge once more, if the budgets of the client that claims for that allow it, which need not be
-     * the one that started it: who knows no more than a phone must not use up what its owner may have sent.
+     * Sends the code of this challenge once more, if the budgets of the calling client allow it. That client need not be the one
+     * that started the challenge: whoever knows no more than a phone must not use up what the owner of the phone may have sent.
      */
-    Mono<Session> resend(SessionToken token, Purpose purpose, Challenge challenge, String clientAddress) {
+    Mono<Session> resend(SessionToken token, Purpose purpose, Challenge challenge, ClientAddress clientAddress) {
         var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
         var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.acquire(asked);
         return taken.then(Mono.defer(() -> Detached.from(counted(token, purpose, challenge, asked))));
     }
 
-    private Mono<Challenge> sendable(SessionToken token, Purpose purpose, String clientAddress) {
+    private Mono<Challenge> sendable(SessionToken token, Purpose purpose, ClientAddress clientAddress) {
         return challenges
                 .find(token.challengeId(), purpose, clientAddress)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))

@@ -9,7 +9,7 @@ import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
 import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
-import io.ordergate.web.security.ClientAddresses;
+import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -174,8 +174,8 @@ class SendBudgets {
                 .then();
     }
 
-    private Budget ofCaller(String phone, String address) {
-        return new Budget(policies.sendsPerCaller(), phone + ' ' + ClientAddresses.widest(address));
+    private Budget ofCaller(String phone, ClientAddress address) {
+        return new Budget(policies.sendsPerCaller(), phone + ' ' + address.widest());
     }
 
     private Budget ofCountry(String country) {

@@ -13,6 +13,7 @@ import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Instant;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
@@ -63,7 +64,7 @@ public class Verifications {
      * {@code invalid-session}, {@code too-many-attempts}, {@code too-many-requests}, {@code sms-unavailable},
      * {@code phone-unreachable}, {@code phone-not-served}.
      */
-    public Mono<Session> resend(Sensitive sessionToken, Purpose purpose, String clientAddress) {
+    public Mono<Session> resend(Sensitive sessionToken, Purpose purpose, ClientAddress clientAddress) {
         return resends.resend(sessionToken, purpose, clientAddress);
     }
 

@@ -10,6 +10,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,9 @@ class AuditTests {
                 subject,
                 admin.id(),
                 SecurityEventType.ROLE_CHANGED,
-                "203.0.113.7",
+                new ClientAddress("203.0.113.7"),
                 Map.of("from", "customer", "to", "vendor")));
-        record(SecurityEvent.attempted(null, SecurityEventType.LOGIN_FAILED, "2001:db8::/64"));
+        record(SecurityEvent.attempted(null, SecurityEventType.LOGIN_FAILED, new ClientAddress("2001:db8::/64")));
 
         var event = items(admin.token(), "?subject_id=" + subject).get(0);
         assertThat(event.path("event").asString()).isEqualTo("role-changed");
@@ -173,8 +174,8 @@ class AuditTests {
     /** New events of the same account, as fast as they can be stored. */
     private Disposable arriving(UUID subject) {
         return Flux.range(0, Integer.MAX_VALUE)
-                .concatMap(number ->
-                        events.record(SecurityEvent.selfService(subject, SecurityEventType.LOGIN, "127.0.0.1")))
+                .concatMap(number -> events.record(
+                        SecurityEvent.selfService(subject, SecurityEventType.LOGIN, new ClientAddress("127.0.0.1"))))
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe();
     }

@@ -12,6 +12,7 @@ import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.security.ClientAddress;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class FirebaseEmulatorTests {
 
     private static final String ME = "/api/v1/users/me";
-    private static final String ADDRESS = "203.0.113.9";
+    private static final ClientAddress ADDRESS = new ClientAddress("203.0.113.9");
     private static final FirebaseEmulator[] EMULATOR = new FirebaseEmulator[1];
 
     private final String email = UUID.randomUUID() + "@example.com";

@@ -9,6 +9,7 @@ import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.EmailText;
 import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -53,7 +54,7 @@ class CustomerHandler {
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    private Mono<String> register(RegisterForm form, String address) {
+    private Mono<String> register(RegisterForm form, ClientAddress address) {
         return signIns.register(
                 form.username().value().strip(),
                 form.email().value(),

@@ -13,6 +13,7 @@ import io.ordergate.identity.user.User;
 import io.ordergate.ordering.Orders;
 import io.ordergate.verification.Verifications;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -69,7 +70,7 @@ class Erasures {
      * orders, former ones out of codes. Errors: {@code open-orders},
      * {@code last-admin} and those of {@link Confirmations#confirm}.
      */
-    Mono<Void> erase(Caller.Account account, Confirmation shown, String address) {
+    Mono<Void> erase(Caller.Account account, Confirmation shown, ClientAddress address) {
         return profiles.of(account)
                 .delayUntil(user -> confirmations.confirm(user, account, shown, null, address))
                 .flatMap(user -> commit(user, address))
@@ -77,7 +78,7 @@ class Erasures {
     }
 
     /** Codes first: a code that is being typed back right now makes its order before this, which then sees it, or never. */
-    private Mono<User> commit(User user, String address) {
+    private Mono<User> commit(User user, ClientAddress address) {
         var change = perPhone(user, verifications::erase)
                 .thenMany(former.find(user.id()))
                 .concatMap(this::eraseFormer)

@@ -8,6 +8,7 @@ import io.ordergate.identity.password.Passwords;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import jakarta.validation.Validator;
 import java.util.Locale;
@@ -66,8 +67,8 @@ class FirstAdmin {
                 .flatMap(hash -> users.insertFirstAdmin(
                         ids.next(), settings.name(), Objects.requireNonNull(settings.email()), hash))
                 .doOnNext(made -> log.info("The first admin was made out of ADMIN_EMAIL: account {}", made.id()))
-                .delayUntil(made ->
-                        events.record(SecurityEvent.selfService(made.id(), SecurityEventType.REGISTERED, "start-up")))
+                .delayUntil(made -> events.record(SecurityEvent.selfService(
+                        made.id(), SecurityEventType.REGISTERED, new ClientAddress("start-up"))))
                 .switchIfEmpty(Mono.fromRunnable(() ->
                         log.warn("ADMIN_EMAIL is the address of an account that exists: it was not made an admin")))
                 .then();

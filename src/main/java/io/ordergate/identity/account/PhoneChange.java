@@ -3,6 +3,7 @@ package io.ordergate.identity.account;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.user.User;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.UUID;
 record PhoneChange(User before, User after, Optional<UUID> releasedBy) {
 
     /** What the audit says of it. */
-    List<SecurityEvent> events(String address) {
+    List<SecurityEvent> events(ClientAddress address) {
         var changed = SecurityEvent.selfService(after.id(), SecurityEventType.PHONE_CHANGED, address);
         return releasedBy
                 .map(old -> List.of(

@@ -17,6 +17,7 @@ import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ class PhoneProofs {
             Confirmation shown,
             List<String> languages,
             @Nullable IdempotencyKey key,
-            String address) {
+            ClientAddress address) {
         var payload = "{\"user_id\":\"" + account.id() + "\"}";
         var challenge = new NewChallenge(
                 Purpose.PHONE,
@@ -80,7 +81,7 @@ class PhoneProofs {
      * Gives the account the number whose code it types, and ends its other sign-ins. Errors: {@code wrong-code},
      * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
      */
-    Mono<User> verify(Caller.Account account, Sensitive session, TypedCode code, String address) {
+    Mono<User> verify(Caller.Account account, Sensitive session, TypedCode code, ClientAddress address) {
         return verifications
                 .verify(
                         new Attempt(session, Purpose.PHONE, code, null, address),
@@ -103,7 +104,7 @@ class PhoneProofs {
                 : changes.change(account, proven.get()).map(Optional::of);
     }
 
-    private static List<SecurityEvent> events(Optional<PhoneChange> made, String address) {
+    private static List<SecurityEvent> events(Optional<PhoneChange> made, ClientAddress address) {
         return made.map(change -> change.events(address)).orElse(List.of());
     }
 }

@@ -15,6 +15,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +71,7 @@ class Profiles {
      * {@code invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of
      * {@link Confirmations#confirm}.
      */
-    Mono<User> change(Caller.Account account, ProfileForm form, String address) {
+    Mono<User> change(Caller.Account account, ProfileForm form, ClientAddress address) {
         return of(account)
                 .doOnNext(user -> requireSamePhone(user, form))
                 .doOnNext(user -> requireLongPassword(user, form))
@@ -105,7 +106,7 @@ class Profiles {
     }
 
     private Mono<User> commit(
-            Caller.Account account, User checked, ProfileForm form, @Nullable String hash, String address) {
+            Caller.Account account, User checked, ProfileForm form, @Nullable String hash, ClientAddress address) {
         var change = changes.lock(account.id())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
                 .doOnNext(before -> requireUnchanged(checked, before, form))
@@ -153,7 +154,7 @@ class Profiles {
                 .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.EMAIL_TAKEN));
     }
 
-    private static List<SecurityEvent> events(UserChange made, boolean newPassword, String address) {
+    private static List<SecurityEvent> events(UserChange made, boolean newPassword, ClientAddress address) {
         var events = new ArrayList<SecurityEvent>();
         var id = made.after().id();
         if (made.changesEmail()) {

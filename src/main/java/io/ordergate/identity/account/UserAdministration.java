@@ -11,6 +11,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class UserAdministration {
      * Changes role and permission to act. Both hold from the next call on, since callers are read afresh; who may not act
      * any more is also signed out. Errors: {@code not-found}, {@code last-admin}.
      */
-    Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, String address) {
+    Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, ClientAddress address) {
         var guard = patch.endsAdmin() ? quorum.requireOtherThan(id) : Mono.<Void>empty();
         var change = guard.then(Mono.defer(() -> changes.lock(id)))
                 .switchIfEmpty(Mono.error(UserAdministration::notFound))
@@ -86,7 +87,7 @@ class UserAdministration {
         return made.deactivates() ? signIns.revokeAll(made.after().id(), "deactivated") : Mono.empty();
     }
 
-    private static List<SecurityEvent> events(UserChange made, Caller.Account actor, String address) {
+    private static List<SecurityEvent> events(UserChange made, Caller.Account actor, ClientAddress address) {
         var events = new ArrayList<SecurityEvent>();
         var id = made.after().id();
         if (made.changesRole()) {

@@ -1,5 +1,6 @@
 package io.ordergate.identity.audit;
 
+import io.ordergate.web.security.ClientAddress;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,18 @@ public record SecurityEvent(
         Map<String, String> detail) {
 
     /** Somebody did something to their own account. */
-    public static SecurityEvent selfService(UUID userId, SecurityEventType type, String address) {
-        return new SecurityEvent(type, userId, userId, address, Map.of());
+    public static SecurityEvent selfService(UUID userId, SecurityEventType type, ClientAddress address) {
+        return new SecurityEvent(type, userId, userId, address.value(), Map.of());
     }
 
     /** Something was tried at an account, by whomever. */
-    public static SecurityEvent attempted(@Nullable UUID userId, SecurityEventType type, String address) {
-        return new SecurityEvent(type, null, userId, address, Map.of());
+    public static SecurityEvent attempted(@Nullable UUID userId, SecurityEventType type, ClientAddress address) {
+        return new SecurityEvent(type, null, userId, address.value(), Map.of());
     }
 
     /** An admin did something to an account. */
     public static SecurityEvent administrative(
-            UUID subjectId, UUID actorId, SecurityEventType type, String address, Map<String, String> detail) {
-        return new SecurityEvent(type, actorId, subjectId, address, detail);
+            UUID subjectId, UUID actorId, SecurityEventType type, ClientAddress address, Map<String, String> detail) {
+        return new SecurityEvent(type, actorId, subjectId, address.value(), detail);
     }
 }

@@ -8,6 +8,7 @@ import io.ordergate.support.Detached;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.util.Map;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -22,7 +23,7 @@ import reactor.util.retry.Retry;
 @Component
 class ExternalCallers {
 
-    private static final String FROM_A_TOKEN = "token";
+    private static final ClientAddress FROM_A_TOKEN = new ClientAddress("token");
 
     private final ExternalIdentityRepository identities;
     private final SecurityEvents events;
@@ -51,7 +52,7 @@ class ExternalCallers {
     }
 
     /** The account of somebody, who may be seen for the first time. */
-    Mono<LinkedAccount> linked(ExternalIdentity identity, String address) {
+    Mono<LinkedAccount> linked(ExternalIdentity identity, ClientAddress address) {
         return identities
                 .find(identity)
                 .switchIfEmpty(Mono.defer(() -> Detached.from(firstSight(identity, address))))
@@ -59,15 +60,19 @@ class ExternalCallers {
     }
 
     /** Two who claim one address at once: the second comes a moment later, and finds it taken. */
-    private Mono<LinkedAccount> firstSight(ExternalIdentity identity, String address) {
+    private Mono<LinkedAccount> firstSight(ExternalIdentity identity, ClientAddress address) {
         return Mono.defer(() -> identities.add(ids.next(), identity, settings.linkByEmail() && identity.emailProven()))
                 .retryWhen(Retry.max(1).filter(DataIntegrityViolationException.class::isInstance))
                 .delayUntil(linked -> events.record(registered(linked.caller(), identity, address)));
     }
 
-    private static SecurityEvent registered(Caller caller, ExternalIdentity identity, String address) {
+    private static SecurityEvent registered(Caller caller, ExternalIdentity identity, ClientAddress address) {
         var account = java.util.Objects.requireNonNull(caller.account());
         return new SecurityEvent(
-                SecurityEventType.REGISTERED, account.id(), account.id(), address, Map.of("issuer", identity.issuer()));
+                SecurityEventType.REGISTERED,
+                account.id(),
+                account.id(),
+                address.value(),
+                Map.of("issuer", identity.issuer()));
     }
 }

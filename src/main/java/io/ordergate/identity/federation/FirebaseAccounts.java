@@ -15,6 +15,7 @@ import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public class FirebaseAccounts {
      * {@code invalid-request}, {@code service-unavailable}.
      */
     public Mono<String> register(
-            String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
+            String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return call("signUp", email, password)
                 .map(answer -> answer.path("localId").asString(""))
                 .delayUntil(uid -> callers.linked(identity(uid, name, email, claimed), address));
@@ -79,7 +80,7 @@ public class FirebaseAccounts {
      * Firebase's token for whoever knows the password. Errors: {@code wrong-credentials}, {@code account-deactivated},
      * {@code too-many-requests}, {@code service-unavailable}.
      */
-    public Mono<AccessToken> login(String email, String password, String address) {
+    public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         var attempt = call("signInWithPassword", email, password).map(FirebaseAccounts::token);
         return failures.counted(email, address, attempt)
                 .onErrorResume(FirebaseAccounts::isWrongPassword, error -> events.record(

@@ -6,6 +6,7 @@ import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.security.ClientAddress;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +23,7 @@ public class FailedLogins {
     }
 
     /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
-    public <T> Mono<T> counted(String email, String address, Mono<T> attempt) {
+    public <T> Mono<T> counted(String email, ClientAddress address, Mono<T> attempt) {
         var account = EmailAddress.keyOf(email) + ' ';
         return limits.acquire(policies.failedLogins(), account, address)
                 .flatMap(RateLimitDecision::orRefuse)
@@ -32,7 +33,7 @@ public class FailedLogins {
                         .then(Mono.error(error)));
     }
 
-    private Mono<Void> release(String account, String address) {
+    private Mono<Void> release(String account, ClientAddress address) {
         return limits.release(policies.failedLogins(), account, address);
     }
 

@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.web.security.ClientAddress;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -60,15 +61,15 @@ class PasswordFailureRepository {
     }
 
     /** Counts a wrong password, unless none is taken at the moment. */
-    Mono<Void> wrong(UUID userId, String address) {
-        return db.update(WRONG.call().bind("user_id", userId).bind("address", address))
+    Mono<Void> wrong(UUID userId, ClientAddress address) {
+        return db.update(WRONG.call().bind("user_id", userId).bind("address", address.value()))
                 .then();
     }
 
     /** Whether a right password is taken; if so, the count begins anew. */
-    Mono<Boolean> right(UUID userId, String address) {
+    Mono<Boolean> right(UUID userId, ClientAddress address) {
         return db.one(
-                RIGHT.call().bind("user_id", userId).bind("address", address),
+                RIGHT.call().bind("user_id", userId).bind("address", address.value()),
                 row -> value(row, "accepted", Boolean.class));
     }
 

@@ -1,5 +1,6 @@
 package io.ordergate.identity.password;
 
+import io.ordergate.web.security.ClientAddress;
 import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -26,7 +27,7 @@ public class PasswordFailures {
     }
 
     /** Whether a password that was compared, right or not, is taken. */
-    public Mono<Boolean> decide(UUID userId, boolean right, String address) {
+    public Mono<Boolean> decide(UUID userId, boolean right, ClientAddress address) {
         return right
                 ? failures.right(userId, address)
                 : failures.wrong(userId, address).thenReturn(false);

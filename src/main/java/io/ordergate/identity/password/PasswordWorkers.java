@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.ClientAddresses;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +35,7 @@ class PasswordWorkers implements DisposableBean {
     private final Semaphore places;
 
     /** How many of them the callers of one address have, in entries that are gone when there are none. */
-    private final Map<String, Integer> shares = new ConcurrentHashMap<>();
+    private final Map<ClientAddress, Integer> shares = new ConcurrentHashMap<>();
 
     private final int mostPerAddress;
 
@@ -65,7 +66,7 @@ class PasswordWorkers implements DisposableBean {
     }
 
     private <T> void enqueue(Supplier<T> work, MonoSink<T> sink) {
-        var address = ClientAddresses.widest(ClientAddresses.in(sink.contextView()));
+        var address = ClientAddresses.in(sink.contextView()).widest();
         if (!enter(address)) {
             refuse(sink);
             return;
@@ -82,8 +83,8 @@ class PasswordWorkers implements DisposableBean {
     }
 
     /** One address does not take all places: behind a proxy that is not trusted, all callers are one address. */
-    private boolean enter(String address) {
-        var own = address.isEmpty() ? 0 : shares.merge(address, 1, Integer::sum);
+    private boolean enter(ClientAddress address) {
+        var own = address.isNone() ? 0 : shares.merge(address, 1, Integer::sum);
         if (own <= mostPerAddress && places.tryAcquire()) {
             return true;
         }
@@ -91,16 +92,16 @@ class PasswordWorkers implements DisposableBean {
         return false;
     }
 
-    private void leave(String address) {
+    private void leave(ClientAddress address) {
         places.release();
         leaveShare(address);
     }
 
-    private void leaveShare(String address) {
+    private void leaveShare(ClientAddress address) {
         shares.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    private <T> void perform(Supplier<T> work, MonoSink<T> sink, String address) {
+    private <T> void perform(Supplier<T> work, MonoSink<T> sink, ClientAddress address) {
         T result;
         try {
             result = work.get();
@@ -113,7 +114,7 @@ class PasswordWorkers implements DisposableBean {
         sink.success(result);
     }
 
-    private void withdraw(Runnable task, String address) {
+    private void withdraw(Runnable task, ClientAddress address) {
         if (threads.remove(task)) {
             leave(address);
         }

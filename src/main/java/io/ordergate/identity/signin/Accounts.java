@@ -13,6 +13,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,7 +62,8 @@ class Accounts {
     }
 
     /** A new customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
-    Mono<User> register(String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
+    Mono<User> register(
+            String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return Mono.fromRunnable(() -> rules.requireLength(password, Role.CUSTOMER))
                 .then(Mono.defer(() -> passwords.hash(password)))
                 .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
@@ -75,7 +77,7 @@ class Accounts {
      * address as for a wrong password, and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests},
      * {@code service-unavailable} when too many passwords wait.
      */
-    Mono<Tokens> login(String email, String password, String address) {
+    Mono<Tokens> login(String email, String password, ClientAddress address) {
         return failures.counted(
                 email,
                 address,
@@ -84,20 +86,20 @@ class Accounts {
                         .retryWhen(PASSWORD_JUST_CHANGED));
     }
 
-    private Mono<Tokens> signedIn(User user, String password, String address) {
+    private Mono<Tokens> signedIn(User user, String password, ClientAddress address) {
         var hash = Objects.requireNonNull(user.passwordHash(), "a password was compared");
         return signIns.open(user, address, rules.isTooShortForStaff(password))
                 .delayUntil(tokens -> renewed(user.id(), hash, password));
     }
 
-    private Mono<User> checked(String email, String password, String address) {
+    private Mono<User> checked(String email, String password, ClientAddress address) {
         return users.findByEmail(email)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(found -> checked(found.orElse(null), email, password, address));
     }
 
-    private Mono<User> checked(@Nullable User user, String email, String password, String address) {
+    private Mono<User> checked(@Nullable User user, String email, String password, ClientAddress address) {
         var countedFor = user == null ? PasswordFailures.nobody(email) : user.id();
         return passwords
                 .matches(password, user == null ? null : user.passwordHash())
@@ -117,7 +119,7 @@ class Accounts {
                 : Mono.empty();
     }
 
-    private Mono<User> refused(@Nullable UUID userId, String address) {
+    private Mono<User> refused(@Nullable UUID userId, ClientAddress address) {
         return events.record(SecurityEvent.attempted(userId, SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_CREDENTIALS)));
     }

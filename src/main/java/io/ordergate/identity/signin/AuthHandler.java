@@ -11,6 +11,7 @@ import io.ordergate.web.request.EmailText;
 import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -91,7 +92,7 @@ class AuthHandler {
         return email == null ? email : Sensitive.of(Objects.requireNonNull(EmailAddress.canonical(email.value())));
     }
 
-    private String address(ServerRequest request) {
+    private ClientAddress address(ServerRequest request) {
         return addresses.of(request);
     }
 

@@ -15,6 +15,7 @@ import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ public class Confirmations {
      * has no proven phone, and those of {@link Verifications#start}.
      */
     Mono<Tuple2<NewChallenge, Session>> start(
-            Caller.Account account, List<String> languages, @Nullable IdempotencyKey key, String address) {
+            Caller.Account account, List<String> languages, @Nullable IdempotencyKey key, ClientAddress address) {
         return users.findById(account.id())
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)))
                 .map(Confirmations::phoneOf)
@@ -88,7 +89,11 @@ public class Confirmations {
      * @param key the client's name for the request that is confirmed, which may then be repeated with the same code
      */
     public Mono<Void> confirm(
-            User user, Caller.Account account, Confirmation shown, @Nullable IdempotencyKey key, String address) {
+            User user,
+            Caller.Account account,
+            Confirmation shown,
+            @Nullable IdempotencyKey key,
+            ClientAddress address) {
         if (shown.isByCode()) {
             return byCode(user, shown, key, address);
         }
@@ -98,7 +103,7 @@ public class Confirmations {
         return user.phone() == null ? byFreshSignIn(account) : Mono.error(Confirmations::codeMissing);
     }
 
-    private Mono<Void> byCode(User user, Confirmation shown, @Nullable IdempotencyKey key, String address) {
+    private Mono<Void> byCode(User user, Confirmation shown, @Nullable IdempotencyKey key, ClientAddress address) {
         if (isOnlyByPassword(user)) {
             return Mono.error(() -> Failure.of(ProblemCode.PASSWORD_REQUIRED));
         }

@@ -12,6 +12,7 @@ import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.security.ClientAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -43,7 +44,7 @@ class PasswordChecks {
      * Completes when this is the account's password. Errors: {@code invalid-request} when it is missing,
      * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
      */
-    Mono<Void> confirm(User user, @Nullable Sensitive password, String address) {
+    Mono<Void> confirm(User user, @Nullable Sensitive password, ClientAddress address) {
         if (password == null || password.value().isEmpty()) {
             return Mono.error(() -> Failure.field(
                     "current_password",
@@ -58,7 +59,7 @@ class PasswordChecks {
                 .then(Mono.defer(() -> release(account, address)));
     }
 
-    private Mono<Void> matches(User user, String password, String address) {
+    private Mono<Void> matches(User user, String password, ClientAddress address) {
         return passwords
                 .matches(password, user.passwordHash())
                 .flatMap(right -> failures.decide(user.id(), right, address))
@@ -67,12 +68,12 @@ class PasswordChecks {
                 .then();
     }
 
-    private Mono<Boolean> refused(User user, String address) {
+    private Mono<Boolean> refused(User user, ClientAddress address) {
         return events.record(SecurityEvent.selfService(user.id(), SecurityEventType.LOGIN_FAILED, address))
                 .then(Mono.error(() -> Failure.of(ProblemCode.WRONG_PASSWORD)));
     }
 
-    private Mono<Void> release(String account, String address) {
+    private Mono<Void> release(String account, ClientAddress address) {
         return limits.release(policies.failedLogins(), account, address);
     }
 

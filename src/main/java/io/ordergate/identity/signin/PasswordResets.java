@@ -16,6 +16,7 @@ import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ class PasswordResets {
     }
 
     /** Sends a code to a phone whose account, if there is one, wants a new password. Errors: as for any code. */
-    Mono<Session> start(PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
+    Mono<Session> start(
+            PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, ClientAddress address) {
         return verifications.start(new NewChallenge(Purpose.PASSWORD, phone, "{}", Map.of(), languages, key, address));
     }
 
@@ -58,7 +60,7 @@ class PasswordResets {
      * account, {@code password-required} for staff, {@code phone-just-changed}, {@code service-unavailable} when too many
      * passwords wait.
      */
-    Mono<Void> reset(Sensitive session, TypedCode code, Sensitive password, String address) {
+    Mono<Void> reset(Sensitive session, TypedCode code, Sensitive password, ClientAddress address) {
         return Mono.fromRunnable(() -> rules.requireLength(password.value(), Role.CUSTOMER))
                 .then(verifications.verify(
                         new Attempt(session, Purpose.PASSWORD, code, null, address),
@@ -73,7 +75,7 @@ class PasswordResets {
                 .flatMap(hash -> logins.resetPassword(guess, hash, rules.resetWait()));
     }
 
-    private Mono<UUID> recorded(PasswordReset reset, String address) {
+    private Mono<UUID> recorded(PasswordReset reset, ClientAddress address) {
         return Mono.fromSupplier(reset::orThrow)
                 .delayUntil(userId ->
                         events.record(SecurityEvent.selfService(userId, SecurityEventType.PASSWORD_RESET, address)));

@@ -3,6 +3,7 @@ package io.ordergate.identity.signin;
 import io.ordergate.identity.federation.FirebaseAccounts;
 import io.ordergate.identity.token.AccessToken;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.web.security.ClientAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,7 @@ public class PasswordSignIns {
      * {@code service-unavailable}.
      */
     public Mono<String> register(
-            String name, String email, String password, @Nullable PhoneNumber claimed, String address) {
+            String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return firebase.areUsed()
                 ? firebase.register(name, email, password, claimed, address)
                 : accounts.register(name, email, password, claimed, address)
@@ -35,7 +36,7 @@ public class PasswordSignIns {
      * A token that this service takes. Errors: {@code wrong-credentials}, {@code account-deactivated},
      * {@code too-many-requests}, {@code service-unavailable}.
      */
-    public Mono<AccessToken> login(String email, String password, String address) {
+    public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         return firebase.areUsed()
                 ? firebase.login(email, password, address)
                 : accounts.login(email, password, address).map(Tokens::access);

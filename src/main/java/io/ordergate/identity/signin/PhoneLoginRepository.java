@@ -31,7 +31,7 @@ class PhoneLoginRepository {
     Mono<GuessOutcome<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
                 .bind("user_id", newUserId)
-                .bind("address", guess.address());
+                .bind("address", guess.address().value());
         return db.one(SignInSql.bind(call, next), row -> GuessOutcome.read(row, account -> signIn(account, next)));
     }
 

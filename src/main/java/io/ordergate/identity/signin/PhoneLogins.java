@@ -16,6 +16,7 @@ import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.TypedCode;
 import io.ordergate.verification.attempt.UsedCode;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,12 +54,12 @@ class PhoneLogins {
     }
 
     /** Sends a code. Errors: those of {@link Verifications#start}. */
-    Mono<Session> send(PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, String address) {
+    Mono<Session> send(PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, ClientAddress address) {
         return verifications.start(new NewChallenge(Purpose.LOGIN, phone, "{}", Map.of(), languages, key, address));
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
-    Mono<Session> resend(CodeHolder holder, String address) {
+    Mono<Session> resend(CodeHolder holder, ClientAddress address) {
         return holder.session(verifications, Purpose.LOGIN)
                 .flatMap(session -> verifications.resend(session, Purpose.LOGIN, address));
     }
@@ -67,7 +68,7 @@ class PhoneLogins {
      * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
      * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
      */
-    Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, String address) {
+    Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, ClientAddress address) {
         return holder.session(verifications, Purpose.LOGIN)
                 .map(session -> new Attempt(session, Purpose.LOGIN, code, key, address))
                 .flatMap(this::verify);
@@ -81,7 +82,7 @@ class PhoneLogins {
                 used -> repeated(used, attempt.key()));
     }
 
-    private Mono<Tokens> signedIn(PhoneSignIn opened, String address) {
+    private Mono<Tokens> signedIn(PhoneSignIn opened, ClientAddress address) {
         return Mono.fromSupplier(opened::orThrow)
                 .delayUntil(signIn ->
                         events.record(SecurityEvent.selfService(signIn.userId(), SecurityEventType.LOGIN, address)))

@@ -20,6 +20,7 @@ import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.KeyedHash;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class SignIns {
      * Opens a sign-in for somebody who has shown the password that the user had then; a limited one acts as a customer's. Errors:
      * {@code account-deactivated}, {@link OptimisticLockingFailureException} when the password has been replaced meanwhile.
      */
-    Mono<Tokens> open(User user, String address, boolean limited) {
+    Mono<Tokens> open(User user, ClientAddress address, boolean limited) {
         var next = next(limited);
         var role = limited ? Role.CUSTOMER : user.role();
         return signIns.open(next, user.id(), user.passwordHash(), address)
@@ -120,7 +121,7 @@ class SignIns {
      * got lost, and it gets the same successor; after that it has been copied, and its sign-in is ended. Errors:
      * {@code invalid-refresh-token}, {@code too-many-requests}.
      */
-    Mono<Tokens> refresh(RefreshToken token, String address) {
+    Mono<Tokens> refresh(RefreshToken token, ClientAddress address) {
         return requireBudget(token).then(Mono.defer(() -> admitted(token, address)));
     }
 
@@ -132,7 +133,7 @@ class SignIns {
                 .then();
     }
 
-    private Mono<Tokens> admitted(RefreshToken token, String address) {
+    private Mono<Tokens> admitted(RefreshToken token, ClientAddress address) {
         var successor = token.successor(keys.current());
         return signIns.rotate(token, successor, settings.refreshLife())
                 .map(signIn -> tokens(signIn, successor))
@@ -141,20 +142,20 @@ class SignIns {
     }
 
     /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
-    Mono<Void> end(RefreshToken token, String address) {
+    Mono<Void> end(RefreshToken token, ClientAddress address) {
         return requireBudget(token)
                 .then(Mono.defer(() -> signIns.revokeByToken(token)))
                 .flatMap(userId -> events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT, address)));
     }
 
     /** Ends every sign-in of an account. */
-    Mono<Void> endAll(UUID userId, String address) {
+    Mono<Void> endAll(UUID userId, ClientAddress address) {
         return signIns.revokeAll(userId, "logout-all")
                 .then(events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT_ALL, address)));
     }
 
     /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
-    private Mono<Tokens> repeated(RefreshToken token, String address) {
+    private Mono<Tokens> repeated(RefreshToken token, ClientAddress address) {
         return signIns.state(token, GRACE)
                 .filter(RefreshTokenState::alive)
                 .filter(RefreshTokenState::used)
@@ -173,7 +174,7 @@ class SignIns {
                 .orElse(null);
     }
 
-    private Mono<Tokens> reused(SignIn signIn, String address) {
+    private Mono<Tokens> reused(SignIn signIn, ClientAddress address) {
         return signIns.revoke(signIn.familyId(), "reuse")
                 .filter(ended -> ended)
                 .flatMap(ended -> events.record(

@@ -5,6 +5,7 @@ import static io.ordergate.support.database.Rows.value;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
@@ -113,13 +114,13 @@ public class SignInRepository {
     }
 
     /** False when the account may not act; empty when it does not have this password (its hash) any more. */
-    public Mono<Boolean> open(NewSignIn next, UUID userId, @Nullable String passwordHash, String address) {
+    public Mono<Boolean> open(NewSignIn next, UUID userId, @Nullable String passwordHash, ClientAddress address) {
         var call = SignInSql.OPEN
                 .call()
                 .bind("user_id", userId)
                 .bind("password_hash", passwordHash, String.class)
                 .bind("limited", next.limited())
-                .bind("address", address);
+                .bind("address", address.value());
         return db.one(SignInSql.bind(call, next), row -> value(row, "active", Boolean.class));
     }
 

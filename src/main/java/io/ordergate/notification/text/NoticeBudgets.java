@@ -12,6 +12,7 @@ import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.web.security.ClientAddress;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -72,6 +73,6 @@ class NoticeBudgets {
     }
 
     private Mono<Void> refused(PhoneNumber phone, RefusalReason reason, Failure refusal) {
-        return guard.refuse(new SmsRequest(phone, SmsMessage.NOTICE, ""), reason, refusal);
+        return guard.refuse(new SmsRequest(phone, SmsMessage.NOTICE, ClientAddress.NONE), reason, refusal);
     }
 }

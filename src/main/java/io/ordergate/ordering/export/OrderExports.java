@@ -9,6 +9,7 @@ import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class OrderExports {
             OrderFilter filter,
             ExportForm form,
             Caller caller,
-            String address,
+            ClientAddress address,
             Function<Flux<byte[]>, Mono<Void>> writer) {
         return limit.holding(
                 settings.shares().of(caller, address), Mono.defer(() -> writer.apply(pieces(filter, form, caller))));

@@ -3,7 +3,7 @@ package io.ordergate.ordering.live;
 import io.ordergate.support.ConcurrencyLimit.Claim;
 import io.ordergate.support.ConcurrencyLimit.Share;
 import io.ordergate.web.security.Caller;
-import io.ordergate.web.security.ClientAddresses;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 
 /**
@@ -13,12 +13,14 @@ import java.util.List;
 public record CallerShares(int perCaller, int perStaff, int perAddress, int reserved) {
 
     /** The claim of this caller. Staff are held to the share of an account only, and may take what is reserved. */
-    public Claim of(Caller caller, String address) {
+    public Claim of(Caller caller, ClientAddress address) {
         var key = caller.key();
         return caller.isStaff()
                 ? new Claim(0, List.of(new Share(key, perStaff)))
                 : new Claim(
                         reserved,
-                        List.of(new Share(key, perCaller), new Share(ClientAddresses.widest(address), perAddress)));
+                        List.of(
+                                new Share(key, perCaller),
+                                new Share(address.widest().value(), perAddress)));
     }
 }

@@ -5,6 +5,7 @@ import io.ordergate.ordering.OrderScope;
 import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.ConcurrencyLimit;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ class LiveOrders implements SmartLifecycle {
      * this one is too slow.
      */
     Flux<Optional<OrderStreamEvent>> follow(
-            Caller caller, String address, Flux<Caller> watch, @Nullable StreamPosition after) {
+            Caller caller, ClientAddress address, Flux<Caller> watch, @Nullable StreamPosition after) {
         return limit.holding(settings.shares().of(caller, address), Flux.defer(() -> signals(caller, watch, after)));
     }
 

@@ -15,6 +15,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -71,7 +72,7 @@ public class SmsGateway {
      * @param purpose the purpose of the text, such as {@code order}
      */
     public Mono<Receipt> send(PhoneNumber to, String purpose, String text) {
-        var request = new SmsRequest(to, purpose, "");
+        var request = new SmsRequest(to, purpose, ClientAddress.NONE);
         return guard.admit(request)
                 .then(Mono.defer(() -> send(
                         byCountry.getOrDefault(to.country(), elsewhere),

@@ -9,6 +9,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,10 @@ public class SmsGuard {
     /** Refuses a text that could not be charged; where the guard only observes, charges the text all the same. Errors:
      * {@code sms-unavailable}. */
     public Mono<Void> refuseUncharged(SmsMessage message) {
-        return refuse(new SmsRequest(message.to(), message.purpose(), ""), RefusalReason.SPEND_CAP, spent())
+        return refuse(
+                        new SmsRequest(message.to(), message.purpose(), ClientAddress.NONE),
+                        RefusalReason.SPEND_CAP,
+                        spent())
                 .doOnSuccess(observed -> spending.charge(message));
     }
 

@@ -11,6 +11,11 @@ record SmsRefusal(UUID id, Instant at, SmsRequest request, RefusalReason reason,
     record Kind(RefusalReason reason, boolean enforced, String purpose, String country, String address) {}
 
     Kind kind() {
-        return new Kind(reason, enforced, request.purpose(), request.to().country(), request.address());
+        return new Kind(
+                reason,
+                enforced,
+                request.purpose(),
+                request.to().country(),
+                request.address().value());
     }
 }

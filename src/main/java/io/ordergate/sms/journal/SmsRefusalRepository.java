@@ -55,7 +55,7 @@ class SmsRefusalRepository {
                 .put("enforced", refusal.enforced())
                 .put("purpose", request.purpose())
                 .put("country", request.to().country())
-                .put("client_address", request.address())
+                .put("client_address", request.address().value())
                 .put("phone_hash", PhoneHash.of(keys.current(), request.to().e164()))
                 .put("phone_masked", request.to().masked())
                 .put("times", 0);

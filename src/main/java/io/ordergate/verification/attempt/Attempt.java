@@ -2,6 +2,7 @@ package io.ordergate.verification.attempt;
 
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,4 @@ public record Attempt(
         Purpose purpose,
         TypedCode code,
         @Nullable IdempotencyKey key,
-        String clientAddress) {}
+        ClientAddress clientAddress) {}

@@ -3,7 +3,7 @@ package io.ordergate.verification.attempt;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.secret.Digests;
 import io.ordergate.web.idempotency.IdempotencyKey;
-import io.ordergate.web.security.ClientAddresses;
+import io.ordergate.web.security.ClientAddress;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +23,12 @@ public record Guess(
         boolean counted,
         String managedCode,
         @Nullable IdempotencyKey key,
-        String address,
+        ClientAddress address,
         DayLimits day) {
 
     /** Whose wrong guesses are counted together: an IPv6 client may have a whole /48. */
     public String limitedAddress() {
-        return ClientAddresses.widest(address);
+        return address.widest().value();
     }
 
     /** The same guess, counted and compared by a provider. */

@@ -2,6 +2,7 @@ package io.ordergate.verification.attempt;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.web.security.ClientAddress;
 import io.r2dbc.spi.Readable;
 import java.util.UUID;
 import java.util.function.Function;
@@ -77,14 +78,14 @@ public sealed interface GuessOutcome<T> {
      * @param clientAddress where the code was asked for, empty when that was not recorded
      * @param texts how often the code was sent
      */
-    record ConfirmedCode(UUID challengeId, String phone, String country, String clientAddress, int texts) {
+    record ConfirmedCode(UUID challengeId, String phone, String country, ClientAddress clientAddress, int texts) {
 
         private static ConfirmedCode read(Readable row) {
             return new ConfirmedCode(
                     value(row, "code_id", UUID.class),
                     value(row, "code_phone", String.class),
                     value(row, "code_country", String.class),
-                    value(row, "code_address", String.class),
+                    new ClientAddress(value(row, "code_address", String.class)),
                     value(row, "sends", Integer.class));
         }
 

@@ -3,6 +3,7 @@ package io.ordergate.verification.attempt;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Digests;
 import io.ordergate.web.idempotency.IdempotencyKey;
+import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record NewChallenge(
         List<String> languages,
         @Nullable IdempotencyKey key,
         String owner,
-        String clientAddress) {
+        ClientAddress clientAddress) {
 
     /** What somebody without an account asks for: the address is all that is known of them. */
     public NewChallenge(
@@ -36,8 +37,8 @@ public record NewChallenge(
             Map<String, String> words,
             List<String> languages,
             @Nullable IdempotencyKey key,
-            String clientAddress) {
-        this(purpose, phone, payload, words, languages, key, clientAddress, clientAddress);
+            ClientAddress clientAddress) {
+        this(purpose, phone, payload, words, languages, key, clientAddress.value(), clientAddress);
     }
 
     public byte @Nullable [] keyDigest() {

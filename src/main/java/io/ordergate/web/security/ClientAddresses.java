@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,7 +37,6 @@ public class ClientAddresses {
     private static final String FORWARDED = "Forwarded";
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
     private static final int IPV6_NETWORK_BYTES = 8;
-    private static final String IPV6_NETWORK = "/64";
 
     private final AddressRanges trusted;
     private final ProxyHeader header;
@@ -50,49 +48,31 @@ public class ClientAddresses {
     }
 
     /** The address that budgets count for: an IPv4 address, or the /64 network that one IPv6 customer has to himself. */
-    public String of(ServerRequest request) {
+    public ClientAddress of(ServerRequest request) {
         return request.remoteAddress()
                 .map(InetSocketAddress::getAddress)
                 .map(peer -> name(client(peer, request.headers().asHttpHeaders())))
-                .orElse(UNKNOWN);
-    }
-
-    /**
-     * The networks around an address that {@link #of} has named, the widest first: the /48 and the /56 of an IPv6 client, none of an
-     * IPv4 client.
-     */
-    public static List<String> networksAround(String address) {
-        return address.endsWith(IPV6_NETWORK) ? List.of(network(address, 48), network(address, 56)) : List.of();
-    }
-
-    /** The widest network around an address that may be one person's, or the address itself where there is none. */
-    public static String widest(String address) {
-        return address.endsWith(IPV6_NETWORK) ? network(address, 48) : address;
-    }
-
-    private static String network(String address, int bits) {
-        var text = address.substring(0, address.length() - IPV6_NETWORK.length());
-        var bytes =
-                Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text), "a network was an address");
-        return NetUtil.bytesToIpAddress(Arrays.copyOf(Arrays.copyOf(bytes, bits / Byte.SIZE), bytes.length)) + "/"
-                + bits;
+                .map(ClientAddress::new)
+                .orElseGet(() -> new ClientAddress(UNKNOWN));
     }
 
     /** The same for a request that no route has been found for yet. */
-    public String of(ServerHttpRequest request) {
+    public ClientAddress of(ServerHttpRequest request) {
         var socket = request.getRemoteAddress();
         var peer = socket == null ? null : socket.getAddress();
-        return peer == null ? UNKNOWN : name(client(peer, request.getHeaders()));
+        return new ClientAddress(peer == null ? UNKNOWN : name(client(peer, request.getHeaders())));
     }
 
     /** The chain's context, which tells whose request this is when somebody asks. */
     public Context with(Context context, ServerHttpRequest request) {
-        return context.put(CONTEXT, (Supplier<String>) () -> of(request));
+        return context.put(CONTEXT, (Supplier<ClientAddress>) () -> of(request));
     }
 
-    /** The address of the client whose request is being answered; empty outside of requests. */
-    public static String in(ContextView context) {
-        return context.<Supplier<String>>getOrEmpty(CONTEXT).map(Supplier::get).orElse("");
+    /** The address of the client whose request is being answered; one without text outside of requests. */
+    public static ClientAddress in(ContextView context) {
+        return context.<Supplier<ClientAddress>>getOrEmpty(CONTEXT)
+                .map(Supplier::get)
+                .orElse(ClientAddress.NONE);
     }
 
     /** The address of the client itself, before any grouping. */
@@ -136,7 +116,7 @@ public class ClientAddresses {
     public static String name(InetAddress address) {
         if (address instanceof Inet6Address) {
             var network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), 16);
-            return NetUtil.bytesToIpAddress(network) + IPV6_NETWORK;
+            return NetUtil.bytesToIpAddress(network) + ClientAddress.IPV6_NETWORK;
         }
         return address.getHostAddress();
     }

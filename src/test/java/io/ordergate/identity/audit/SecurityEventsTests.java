@@ -14,6 +14,7 @@ import io.ordergate.support.database.Sql;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.security.ClientAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class SecurityEventsTests {
     @Test
     void anEventIsOneRowAndOneLine() {
         var user = UUID.randomUUID();
-        record(SecurityEvent.selfService(user, SecurityEventType.PHONE_CHANGED, "203.0.113.9"));
+        record(SecurityEvent.selfService(user, SecurityEventType.PHONE_CHANGED, new ClientAddress("203.0.113.9")));
         assertThat(database.rows("select event, request_id from security_events where subject_id = $1", user))
                 .containsExactly(Map.of("event", "phone-changed", "request_id", "request-of-test"));
         assertThat(lines.all).singleElement().satisfies(line -> {
@@ -95,11 +96,14 @@ class SecurityEventsTests {
     @Test
     void aStolenTokenAndRepeatedFailuresAreWarnedOf() {
         var user = UUID.randomUUID();
-        record(SecurityEvent.selfService(user, SecurityEventType.REFRESH_TOKEN_REUSED, "203.0.113.9"));
+        record(SecurityEvent.selfService(
+                user, SecurityEventType.REFRESH_TOKEN_REUSED, new ClientAddress("203.0.113.9")));
         for (var failure = 1; failure <= RepeatedFailures.SUSPICIOUS; failure++) {
-            record(SecurityEvent.attempted(user, SecurityEventType.LOGIN_FAILED, "192.0.2." + failure));
+            record(SecurityEvent.attempted(
+                    user, SecurityEventType.LOGIN_FAILED, new ClientAddress("192.0.2." + failure)));
         }
-        record(SecurityEvent.attempted(UUID.randomUUID(), SecurityEventType.LOGIN_FAILED, "192.0.2.99"));
+        record(SecurityEvent.attempted(
+                UUID.randomUUID(), SecurityEventType.LOGIN_FAILED, new ClientAddress("192.0.2.99")));
         assertThat(lines.all)
                 .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.WARN, Level.INFO, Level.INFO, Level.INFO, Level.INFO, Level.WARN, Level.INFO);
@@ -112,7 +116,7 @@ class SecurityEventsTests {
         var before = lost.count();
         database.run("alter table security_events add constraint not_this_one check (address <> 'lost')");
         try {
-            record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, "lost"));
+            record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, new ClientAddress("lost")));
         } finally {
             database.run("alter table security_events drop constraint not_this_one");
         }
@@ -128,7 +132,7 @@ class SecurityEventsTests {
     void aCallerWhoHangsUpDoesNotLoseTheEvent() throws InterruptedException {
         var user = UUID.randomUUID();
         for (var round = 0; round < 50; round++) {
-            events.record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, "127.0.0.1"))
+            events.record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, new ClientAddress("127.0.0.1")))
                     .subscribe()
                     .dispose();
         }
@@ -141,7 +145,7 @@ class SecurityEventsTests {
     @Test
     void whatIsStoredIsFinal() {
         var user = UUID.randomUUID();
-        record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, "127.0.0.1"));
+        record(SecurityEvent.selfService(user, SecurityEventType.LOGIN, new ClientAddress("127.0.0.1")));
         assertRefused("update security_events set event = 'logout' where subject_id = '" + user + "'");
         assertRefused("delete from security_events where subject_id = '" + user + "'");
         assertRefused("delete from security_events");

@@ -8,6 +8,7 @@ import io.ordergate.support.secret.Ids;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ public class People {
 
     private Person signedIn(UUID id, String email, @Nullable String phone) {
         var tokens = users.findById(id)
-                .flatMap(user -> signIns.open(user, "127.0.0.1", false))
+                .flatMap(user -> signIns.open(user, new ClientAddress("127.0.0.1"), false))
                 .blockOptional()
                 .orElseThrow();
         return new Person(

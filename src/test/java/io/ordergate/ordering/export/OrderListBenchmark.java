@@ -12,6 +12,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -151,17 +152,19 @@ class OrderListBenchmark {
         var before = memory.getHeapMemoryUsage().getUsed();
         var begin = System.nanoTime();
         var form = new ExportForm(ExportForm.Rows.ORDERS, false, ZoneOffset.UTC);
-        exports.export(OrderFilter.ALL, form, VENDOR, "192.0.2.1", pieces -> pieces.doOnNext(piece -> {
-                            count[0] += new String(piece, StandardCharsets.UTF_8)
-                                    .chars()
-                                    .filter(character -> character == '\n')
-                                    .count();
-                            if (++count[1] % 10_000 == 0) {
-                                System.gc();
-                                most[0] = Math.max(
-                                        most[0], memory.getHeapMemoryUsage().getUsed());
-                            }
-                        })
+        exports.export(OrderFilter.ALL, form, VENDOR, new ClientAddress("192.0.2.1"), pieces -> pieces.doOnNext(
+                                piece -> {
+                                    count[0] += new String(piece, StandardCharsets.UTF_8)
+                                            .chars()
+                                            .filter(character -> character == '\n')
+                                            .count();
+                                    if (++count[1] % 10_000 == 0) {
+                                        System.gc();
+                                        most[0] = Math.max(
+                                                most[0],
+                                                memory.getHeapMemoryUsage().getUsed());
+                                    }
+                                })
                         .then())
                 .block(PATIENCE);
         report.append(String.format(

@@ -17,6 +17,7 @@ import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -260,7 +261,8 @@ class OrderStreamTests {
         var live = new LiveOrders(feed, news, settings, new SimpleMeterRegistry());
         live.start();
         var caller = new Caller(null, new Caller.Account(UUID.randomUUID(), UUID.randomUUID(), Role.VENDOR));
-        var stream = live.follow(caller, "192.0.2.1", Flux.<Caller>never().startWith(caller), null);
+        var stream = live.follow(
+                caller, new ClientAddress("192.0.2.1"), Flux.<Caller>never().startWith(caller), null);
         StepVerifier.create(stream)
                 .expectNextCount(1)
                 .then(() -> StepVerifier.create(stream)
@@ -303,7 +305,7 @@ class OrderStreamTests {
     private static int followed(LiveOrders live, Caller caller, String address, int times) {
         var refused = new ArrayList<Throwable>();
         for (var time = 0; time < times; time++) {
-            live.follow(caller, address, Flux.<Caller>never().startWith(caller), null)
+            live.follow(caller, new ClientAddress(address), Flux.<Caller>never().startWith(caller), null)
                     .subscribe(news -> {}, refused::add);
         }
         assertThat(refused)
