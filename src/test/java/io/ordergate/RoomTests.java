@@ -54,7 +54,6 @@ class RoomTests {
                             "PaymentMethod",
                             "PaymentMethods",
                             "PaymentTerms",
-                            "Placement",
                             "Placements",
                             "PlacementSql")),
             entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql", "Topic")),

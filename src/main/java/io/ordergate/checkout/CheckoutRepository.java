@@ -2,7 +2,6 @@ package io.ordergate.checkout;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderRows;
-import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.outbox.Topic;
@@ -55,8 +54,8 @@ class CheckoutRepository {
      * Empty when there was no open challenge to compare the guess with; no order in the outcome when the account of the phone may
      * not act.
      */
-    Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, Placement placement) {
-        var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), placement);
+    Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, PlacementSql.Names names) {
+        var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), names);
         return db.one(call, row -> GuessOutcome.read(row, this::placed));
     }
 

@@ -89,7 +89,7 @@ class Checkouts {
     }
 
     private Mono<GuessOutcome<Optional<Order>>> place(Guess guess) {
-        return Mono.defer(() -> checkouts.decideAndPlace(guess, placements.next()))
+        return Mono.defer(() -> checkouts.decideAndPlace(guess, placements.nextNames()))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance));
     }
 

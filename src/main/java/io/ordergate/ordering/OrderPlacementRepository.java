@@ -4,7 +4,6 @@ import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
-import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.outbox.Topic;
@@ -45,10 +44,10 @@ class OrderPlacementRepository {
     }
 
     /** Empty when another order has the number. */
-    Mono<Order> place(OrderDraft draft, Fulfilment fulfilment, Caller caller, Placement placement) {
+    Mono<Order> place(OrderDraft draft, Fulfilment fulfilment, Caller caller, PlacementSql.Names names) {
         var phone = draft.phone();
         var account = caller.account();
-        var call = PlacementSql.bind(PLACE.call(), placement)
+        var call = PlacementSql.bind(PLACE.call(), names)
                 .bind("phone", phone == null ? null : phone.e164(), String.class)
                 .bind("payload", Json.of(rows.payload(draft)))
                 .bind("fulfilment", fulfilment.id())

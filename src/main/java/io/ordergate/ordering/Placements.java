@@ -4,7 +4,6 @@ import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
-import io.ordergate.ordering.model.Placement;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -60,7 +59,7 @@ public class Placements {
      */
     public Mono<Order> place(OrderDraft draft, Fulfilment fulfilled, Caller caller) {
         return budgets.acquire(caller, draft.phone())
-                .then(Mono.defer(() -> placements.place(draft, fulfilled, caller, next())))
+                .then(Mono.defer(() -> placements.place(draft, fulfilled, caller, nextNames())))
                 .repeatWhenEmpty(empty -> empty.take(OTHER_NUMBERS))
                 .switchIfEmpty(Mono.error(() -> new DuplicateKeyException("every number was taken")))
                 .onErrorMap(Placements::isOfNobody, gone -> Failure.of(ProblemCode.UNAUTHENTICATED))
@@ -73,8 +72,8 @@ public class Placements {
     }
 
     /** The names of an order that is about to be placed; another call gives other ones. */
-    public Placement next() {
-        return new Placement(ids.next(), numbers.next());
+    public PlacementSql.Names nextNames() {
+        return new PlacementSql.Names(ids.next(), numbers.next());
     }
 
     private static boolean isOfNobody(Throwable error) {

@@ -6,7 +6,7 @@ package io.ordergate.outbox;
  * @param waiting deliveries that are neither done nor dead letters
  * @param oldestMillis how long ago the oldest of their messages was appended
  */
-record BacklogSize(long parked, long waiting, long oldestMillis) {
+record BacklogSize(long deadLetters, long waiting, long oldestMillis) {
 
     static final BacklogSize NONE = new BacklogSize(0, 0, 0);
 }

@@ -15,7 +15,7 @@ class OutboxMeters {
 
     OutboxMeters(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("ordergate.outbox.parked", this, it -> it.backlog.parked())
+        Gauge.builder("ordergate.outbox.parked", this, it -> it.backlog.deadLetters())
                 .register(registry);
         Gauge.builder("ordergate.outbox.waiting", this, it -> it.backlog.waiting())
                 .register(registry);

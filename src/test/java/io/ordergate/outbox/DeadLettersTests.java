@@ -89,7 +89,7 @@ class DeadLettersTests {
                 .doesNotHaveDuplicates()
                 .isSortedAccordingTo((one, other) -> Long.compare(other, one));
         assertThat(rest.json().has("next_cursor")).isFalse();
-        assertThat(backlog.count().block(PATIENCE).parked()).isEqualTo(5);
+        assertThat(backlog.count().block(PATIENCE).deadLetters()).isEqualTo(5);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ordergate.ordering.model;
 
 import io.ordergate.support.database.Sql;
 import java.util.Map;
+import java.util.UUID;
 
 /** The piece of SQL that makes an order of a payload, for the statement that confirms it. */
 public final class PlacementSql {
@@ -30,9 +31,12 @@ public final class PlacementSql {
 
     private PlacementSql() {}
 
+    /** The id of a new order, and the end of its number. */
+    public record Names(UUID orderId, String numberTail) {}
+
     /** Binds the parameters of {@link #TEXT}. */
-    public static Sql.Call bind(Sql.Call call, Placement placement) {
-        return call.bind("order_id", placement.orderId()).bind("number_tail", placement.numberTail());
+    public static Sql.Call bind(Sql.Call call, Names names) {
+        return call.bind("order_id", names.orderId()).bind("number_tail", names.numberTail());
     }
 
     private static String text(String beginning, String condition, String actor) {
