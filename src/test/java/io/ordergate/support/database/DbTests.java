@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.time.Duration;
@@ -41,6 +42,9 @@ class DbTests {
 
     @Autowired
     private SelfHealingPool requests;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private TransactionalOperator tx;
@@ -226,6 +230,13 @@ class DbTests {
                 .blockLast(PATIENCE);
         assertThat(read(1).block(PATIENCE)).isEqualTo(1);
         await().atMost(PATIENCE).until(() -> requests.taken() == 0);
+    }
+
+    @Test
+    void bothPoolsHaveMeters() {
+        assertThat(List.of("requests", "jobs")).allSatisfy(name -> assertThat(
+                        meters.find("r2dbc.pool.acquired").tag("name", name).gauge())
+                .isNotNull());
     }
 
     /** What somebody writes next on such a connection would never be committed. */
