@@ -1,5 +1,6 @@
 package io.ordergate.web.request;
 
+import io.ordergate.support.secret.Sensitive;
 import java.io.Serial;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class PlainScalars extends SimpleModule {
     PlainScalars() {
         super("plain-scalars");
         addDeserializer(String.class, new Text());
+        addDeserializer(Sensitive.class, new HiddenText());
         addDeserializer(Boolean.class, new TrueOrFalse());
         addDeserializer(Integer.class, new WholeNumber());
         addDeserializer(BigDecimal.class, new Amount());
@@ -53,6 +55,17 @@ final class PlainScalars extends SimpleModule {
                 throw new Mismatch(parser, "must be text: send it in quotes");
             }
             return (String) context.handleUnexpectedToken(context.constructType(String.class), parser);
+        }
+    }
+
+    private static final class HiddenText extends ValueDeserializer<Sensitive> {
+
+        private final Text texts = new Text();
+
+        @Override
+        public @Nullable Sensitive deserialize(JsonParser parser, DeserializationContext context) {
+            var text = texts.deserialize(parser, context);
+            return text == null ? null : Sensitive.of(text);
         }
     }
 
