@@ -16,12 +16,12 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Infobip 2FA and Twilio Verify as PROVIDERS tells of them: makes codes, knows what it sent, compares. */
+/** A server of Infobip 2FA and Twilio Verify: makes codes, knows which it sent, and compares guesses. */
 final class CodeProvider {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A request as it came. */
+    /** A request as the provider received it. */
     record Received(String uri, String authorization, String type, String body) {}
 
     final List<Received> received = new CopyOnWriteArrayList<>();
@@ -43,7 +43,7 @@ final class CodeProvider {
         return Objects.requireNonNull(codes.get(idsByPhone.get(phone)));
     }
 
-    /** The provider forgets the code of a phone: its time is over. */
+    /** Lets the code of a phone expire. */
     void forget(String phone) {
         codes.remove(idsByPhone.get(phone));
     }

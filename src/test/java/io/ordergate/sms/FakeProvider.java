@@ -16,12 +16,12 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A provider's side of the wire, on a port of its own: notes what arrives and answers as it is told. */
+/** The server of a provider on a port of its own: records requests and gives the response that a test wants. */
 public final class FakeProvider implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A request as it came. */
+    /** A request as the server received it. */
     public record Received(String method, String uri, HttpHeaders headers, String body) {
 
         public String header(String name) {
@@ -29,7 +29,7 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    /** How a request is answered. */
+    /** The response to a request. */
     public interface Behaviour {
         Publisher<Void> answer(HttpServerResponse response);
     }
@@ -44,7 +44,7 @@ public final class FakeProvider implements AutoCloseable {
         this(HttpServer.create());
     }
 
-    /** One that speaks TLS with a certificate that nobody vouches for. */
+    /** A server with TLS and a certificate of no known authority. */
     public FakeProvider(SslContext tls) {
         this(HttpServer.create().secure(spec -> spec.sslContext(tls)));
     }
@@ -56,7 +56,7 @@ public final class FakeProvider implements AutoCloseable {
         server = kind.host("127.0.0.1").port(0).handle(this::handle).bindNow();
     }
 
-    /** From now on it answers this. */
+    /** Sets the response to all further requests. */
     public void answers(int status, String body, String... headers) {
         behaves(response -> {
             for (var index = 0; index < headers.length; index += 2) {
@@ -78,7 +78,7 @@ public final class FakeProvider implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** The only request so far. */
+    /** The only request so far; fails where there is another. */
     public Received request() {
         if (received.size() != 1) {
             throw new AssertionError("requests: " + received);

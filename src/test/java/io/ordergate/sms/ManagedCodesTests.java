@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Orders and sign-ins whose codes Infobip 2FA makes, and Twilio Verify where that is down: as with codes of our own. */
+/** Orders and sign-ins with codes of Infobip 2FA, and of Twilio Verify where Infobip is down: the same as with derived codes. */
 @IntegrationTest
 @TestPropertySource(
         properties = {

@@ -31,7 +31,7 @@ public class AwsSnsSmsSenderTests {
         provider.close();
     }
 
-    /** Computed by botocore. */
+    /** The expected signature was computed by botocore. */
     @Test
     void theSignatureIsThatOfOthers() {
         var signature = new AwsSignature(Sensitive.of("AKIDEXAMPLE"), Sensitive.of("SECRET"), "ap-south-1", "sns");
@@ -113,7 +113,7 @@ public class AwsSnsSmsSenderTests {
         assertThat(settings.host()).isEqualTo("sns.ap-south-1.amazonaws.com");
     }
 
-    /** The signature that came is the one over what came. */
+    /** Asserts that the signature of a request belongs to its headers and body. */
     private static void assertSigned(FakeProvider.Received request, String... names) {
         var headers = new TreeMap<String, String>();
         for (var name : names) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** What all adapters have in common: whatever a provider does, the answer is a result. */
+/** All senders: whatever a provider does becomes a result. */
 public class AdapterTests {
 
     private static final Duration SILENCE = Duration.ofMillis(300);
@@ -148,7 +148,7 @@ public class AdapterTests {
             response.withConnection(connection -> connection.onDispose(ended::tryEmitEmpty));
             return Mono.never();
         });
-        while (provider.received().isEmpty()) { // on a busy machine patience may end before the request is there
+        while (provider.received().isEmpty()) { // on a busy machine the time limit may end before the request arrives
             assertThat(ask(vendor.at(provider)).outcome()).isEqualTo(SmsOutcome.UNKNOWN);
         }
         ended.asMono().block(FakeProvider.PATIENCE);
@@ -215,7 +215,7 @@ public class AdapterTests {
         return send(vendor.at(provider));
     }
 
-    /** As the gateway asks, but with less patience. */
+    /** Calls the sender as the gateway does, with a shorter time limit. */
     private static SmsResult ask(SmsSender sender) {
         var meters = new SimpleMeterRegistry();
         return new Provider(sender, SILENCE, FakeSender.journal(meters), meters, CLOCK)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A rush on a first provider that takes connections and says nothing. */
+/** Many texts at once to a first provider that accepts connections and never responds. */
 class SilentFirstProviderTests {
 
     private static final int CONNECTIONS = 5;

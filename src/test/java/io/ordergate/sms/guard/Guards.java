@@ -16,7 +16,7 @@ public final class Guards {
 
     private Guards() {}
 
-    /** One that lets every text pass. */
+    /** A guard that admits every text. */
     public static SmsGuard open(MeterRegistry meters, Clock clock) {
         return of(settings(null, ""), meters, clock);
     }
@@ -42,7 +42,7 @@ public final class Guards {
                 Duration.ofSeconds(5));
     }
 
-    /** Nothing was spent by anybody else. */
+    /** Costs of other nodes: none. */
     private static final class Nothing extends SpendRepository {
 
         Nothing() {

@@ -84,8 +84,8 @@ class SmsGuardTests {
         while (!bot.isDone()) {
             var phone =
                     "+2547" + String.format("%08d", ThreadLocalRandom.current().nextInt(100_000_000));
-            var session =
-                    post(phone, "198.18." + served / 200 % 200 + "." + served % 200); // no other test has used it up
+            var session = post(
+                    phone, "198.18." + served / 200 % 200 + "." + served % 200); // addresses that no other test uses
             assertThat(session.status()).as("a customer in another country").isEqualTo(202);
             assertThat(api.verify(session.field("session_token"), sms.lastCode(phone))
                             .status())

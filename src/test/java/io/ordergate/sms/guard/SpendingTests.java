@@ -140,7 +140,7 @@ class SpendingTests {
                 .isEqualByComparingTo("0");
     }
 
-    /** However many orders somebody places, codes can be sent. */
+    /** Notices of many orders leave money for codes. */
     @Test
     void textsWithoutACodeLeaveTheCodesTheirMoney() {
         var provider = FakeSender.taking("a");
@@ -156,7 +156,7 @@ class SpendingTests {
         assertThat(provider.calls()).hasValue(6);
     }
 
-    /** Satellite phones cost ten times as much as any other; nobody orders tea from one. */
+    /** Texts to satellite phones cost ten times as much, and no customer has one. */
     @ParameterizedTest
     @CsvSource({"'', false", "'*', false", "'*,001', true", "'BD,001', true", "'BD', false"})
     void networksOfNoCountryAreTextedOnlyWhereTheyAreNamed(String countries, boolean served) {

@@ -12,7 +12,7 @@ public final class Attempts {
 
     private Attempts() {}
 
-    /** Writes that this provider was asked at this moment, and what it answered, in one statement. */
+    /** Writes attempts of this provider at this moment with their results, in one statement. */
     public static Mono<Void> insert(
             ApplicationContext context, String provider, Instant at, Map<SmsMessage, SmsResult> results) {
         return context.getBean(SmsMessageRepository.class)

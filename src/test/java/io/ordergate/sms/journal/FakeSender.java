@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
-/** A provider that always does the same, and counts how often it was asked. */
+/** A sender that always gives the same result, and counts its calls. */
 public record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answer) implements SmsSender {
 
     public static FakeSender taking(String name) {
@@ -40,7 +40,7 @@ public record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answe
         return new FakeSender(name, new AtomicInteger(), answer);
     }
 
-    /** A journal that is never written. */
+    /** A journal without a database, which is never written. */
     public static SmsJournal journal(MeterRegistry meters) {
         return new SmsJournal(
                 new SmsMessageRepository(null, null),

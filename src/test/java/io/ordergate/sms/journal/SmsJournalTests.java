@@ -46,7 +46,7 @@ class SmsJournalTests {
     private static final String ROWS = "select * from sms_messages where phone_masked = $1 and country = 'BD'"
             + " and encode(phone_hash, 'hex') = $2 order by asked_at, answered_at";
 
-    /** What means something within an array in PostgreSQL. */
+    /** Characters with a meaning within an array of PostgreSQL. */
     private static final String ODD = "{\"a\\b\",null,'c'}";
 
     @Autowired

@@ -259,7 +259,7 @@ class DeliveryTests {
         assertThat(row("infobip", id)).containsEntry("delivery", "delivered");
     }
 
-    /** Texts are written down many at a time. */
+    /** Rows of texts are written many at a time. */
     @Test
     void anIdThatCannotBeStoredLeavesTheOtherTextsToBeWritten() {
         var odd = new SmsMessage(ids.next(), new PhoneNumber(somePhone(), "BD"), "test", Sensitive.of("text"), null);
