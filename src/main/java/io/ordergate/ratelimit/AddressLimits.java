@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Takes from the budgets of a client address and of the networks around it: from all or from none. */
+/** Acquires from the budgets of a client address and of the networks around it: from all or from none. */
 @Component
 public class AddressLimits {
 
@@ -17,22 +17,22 @@ public class AddressLimits {
         this.limiter = limiter;
     }
 
-    /** Takes one for an address; what the address itself has left, or what the fullest network around it says. */
+    /** Acquires one for an address; the decision of the address itself, or of the network around it that is used up. */
     public Mono<RateLimitDecision> acquire(AddressPolicy policy, ClientAddress address) {
         return acquire(policy.budgets(address));
     }
 
-    /** Takes one for an address and a subject, such as an account. */
+    /** Acquires one for an address and a subject, such as an account. */
     public Mono<RateLimitDecision> acquire(AddressPolicy policy, String subject, ClientAddress address) {
         return acquire(policy.budgets(subject, address));
     }
 
-    /** Puts one back. */
+    /** Releases one. */
     public Mono<Void> release(AddressPolicy policy, ClientAddress address) {
         return release(policy.budgets(address));
     }
 
-    /** Puts one back for an address and a subject. */
+    /** Releases one for an address and a subject. */
     public Mono<Void> release(AddressPolicy policy, String subject, ClientAddress address) {
         return release(policy.budgets(subject, address));
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A limit for client addresses. Somebody with IPv6 may have 256 networks of /64 to himself (a /56), or 65,536 (a /48): those have
+ * A limit for client addresses. One client with IPv6 may have 256 networks of /64 (a /56) or 65,536 (a /48) alone: those have
  * limits of their own, twice and four times as large as that of a /64.
  */
 public final class AddressPolicy {

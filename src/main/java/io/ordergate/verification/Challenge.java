@@ -4,7 +4,7 @@ import io.ordergate.support.phone.PhoneNumber;
 import java.time.Duration;
 import java.util.UUID;
 
-/** A challenge as it was read, off the happy path, to tell why a call found no open one. */
+/** A challenge as it was read. Only calls that found no open challenge read one, to find the reason. */
 record Challenge(
         UUID id,
         String keyId,
@@ -17,12 +17,12 @@ record Challenge(
         Duration expiresIn,
         Duration resendIn) {
 
-    /** Whether its code may still be typed by somebody: neither used nor over. */
+    /** Whether the code may still be typed: it is neither used nor expired. */
     boolean isLive() {
         return state != State.CONSUMED && state != State.EXPIRED;
     }
 
-    /** Why a challenge takes guesses or not; the database says so, by its own clock. */
+    /** Whether a challenge accepts guesses, and why not; the clock of the database decides. */
     enum State {
         OPEN,
         CONSUMED,

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Phones that have typed a code back before, and client addresses that have a good record: they are served from a reserve when
- * strangers have used up a country's budget. Of addresses each node knows what it has seen in the last week.
+ * strangers have used up a country's budget. Each node knows the addresses that it has seen in the last week.
  */
 @Component
 class KnownCallers {
@@ -42,7 +42,7 @@ class KnownCallers {
         typedBack.asMap().merge(address, 1, (before, one) -> Math.min(before + one, GOOD));
     }
 
-    /** Phones are looked up so often for one address, and no more often: a look is a query. */
+    /** Whether the phone or the address is known. A phone costs a query, so each address has a budget of them. */
     Mono<Boolean> contain(SmsRequest asked) {
         var codes = typedBack.getIfPresent(asked.address());
         if (codes != null && codes >= GOOD) {

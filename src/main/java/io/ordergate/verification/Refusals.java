@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** The rules by which a challenge says no, readable as a list. */
+/** The rules by which a challenge refuses a call, as a list. */
 final class Refusals {
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);

@@ -61,7 +61,7 @@ class SendBudgets {
                 .startsWith('"' + policies.sendsPerCaller().name());
     }
 
-    /** Nothing was sent after all. */
+    /** Releases what was acquired for a text that was not sent. */
     Mono<Void> release(SmsRequest asked) {
         return release(claims(asked).stream().map(Claim::budget).toList(), 1);
     }
@@ -76,7 +76,7 @@ class SendBudgets {
                 1);
     }
 
-    /** The code was typed back: its texts were no bot's. */
+    /** The code was typed back, so no bot has asked for its texts. */
     Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
@@ -115,7 +115,7 @@ class SendBudgets {
                 .orElse(known);
     }
 
-    /** After a refusal nothing more was asked, so the last one tells of all. */
+    /** Budgets behind a refused one are not asked, so the last decision stands for all. */
     private static boolean areGranted(List<RateLimitDecision> decisions) {
         return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }

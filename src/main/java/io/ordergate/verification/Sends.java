@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 @Component
 class Sends {
 
-    /** A tap that was refused may have overtaken the one before it, whose row is about to be there. */
+    /** How often a refused request looks for an earlier one, whose row may not be committed yet. */
     private static final int LOOKS = 3;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
@@ -85,7 +85,7 @@ class Sends {
                 .switchIfEmpty(Mono.defer(() -> resumed(challenge, turns)));
     }
 
-    /** Empty when an earlier request stands in the way. */
+    /** Empty when an earlier request prevents a new challenge. */
     private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
         var words = texts.words(challenge);
         return insert(token, challenge, words, settings.resendWait())
@@ -132,8 +132,8 @@ class Sends {
     }
 
     /**
-     * The session that an earlier request has started, where a budget refuses another one. Nothing is sent. Of the phone's wait
-     * the refusal tells, where that is what the client has to wait for.
+     * The session that an earlier request has started, where a budget refuses another one. Nothing is sent. The refusal names the
+     * wait of the phone where the client has to wait for the phone.
      */
     private Mono<Session> refused(NewChallenge challenge, Failure refusal) {
         var mayBeRepeat = challenge.keyDigest() != null || budgets.isOfPhone(refusal);
@@ -153,7 +153,7 @@ class Sends {
         return earlier.challenge().resendIn().compareTo(Duration.ZERO) > 0;
     }
 
-    /** What comes of a request that an earlier one stands in the way of. */
+    /** The session or the refusal for a request that repeats or follows an earlier one of the phone. */
     private Mono<Session> resumed(NewChallenge challenge, int turns) {
         return challenges
                 .findEarlier(challenge)

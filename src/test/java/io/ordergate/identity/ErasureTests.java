@@ -222,7 +222,7 @@ class ErasureTests {
     }
 
     @Test
-    void theAdminQuorumStays() {
+    void theLastAdminStays() {
         var admin = people.admin();
         people.onlyAdmins(admin);
         refused(people.erase(admin, CONFIRMED), 409, "last-admin");

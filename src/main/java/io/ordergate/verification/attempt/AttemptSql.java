@@ -30,7 +30,7 @@ public final class AttemptSql {
                                   where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
                                     and mine.address = :guess_address and mine.guesses > 0)))))""", Map.of("most", MOST));
 
-    /** What a row of wrong guesses leaves to the day. */
+    /** How many wrong guesses a row leaves for the day. */
     public static final String LEFT =
             "case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses";
 

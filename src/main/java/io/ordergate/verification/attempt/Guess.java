@@ -26,7 +26,7 @@ public record Guess(
         ClientAddress address,
         DayLimits day) {
 
-    /** Whose wrong guesses are counted together: an IPv6 client may have a whole /48. */
+    /** The address or network whose wrong guesses are counted together: an IPv6 client may have a whole /48. */
     public String limitedAddress() {
         return address.widest().value();
     }
@@ -36,7 +36,7 @@ public record Guess(
         return new Guess(challengeId, purpose, right, true, managedCode, key, address, day);
     }
 
-    /** Names the request that consumed the challenge. Behind it stands a code that cannot be compared again, hashed. */
+    /** The digest that names the request, followed by the hash of the code where the code cannot be compared again here. */
     public byte @Nullable [] keyDigest() {
         if (key == null) {
             return null;
@@ -47,7 +47,7 @@ public record Guess(
                 : concat(request, Digests.sha256(challengeId.toString(), key.value(), managedCode));
     }
 
-    /** Of a guess that repeats a request: whether it is known to be wrong before the digests are compared. */
+    /** Whether a guess that repeats a request is known to be wrong before the digests are compared. */
     public boolean isOtherCode() {
         return !matches && managedCode.isEmpty();
     }

@@ -4,7 +4,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.secret.Sensitive;
 
 /**
- * A code as somebody has typed or pasted it: digits of any script, in the western ones.
+ * A code as somebody has typed or pasted it: digits of any script, written as western ones.
  *
  * @param field the field of the body that it came in
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a request comes from, as budgets count it: an IPv4 address, or the /64 network that one IPv6 client has to himself.
+ * Where a request comes from, as budgets count it: an IPv4 address, or the /64 network that one IPv6 client has alone.
  *
  * @param value the address or network in text form, or {@code unknown}
  */

@@ -109,7 +109,7 @@ class UserAdministrationTests {
 
     @ParameterizedTest
     @CsvSource({"role,customer", "role,vendor", "active,false"})
-    void theAdminQuorumStays(String field, String value) {
+    void theLastAdminStays(String field, String value) {
         var admin = people.admin();
         people.onlyAdmins(admin);
         Object wanted = field.equals("active") ? Boolean.valueOf(value) : value;
