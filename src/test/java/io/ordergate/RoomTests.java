@@ -34,7 +34,7 @@ class RoomTests {
                             "FormerPhones",
                             "NewPassword",
                             "PasswordSignIns",
-                            "UserSql")),
+                            "UserRows")),
             entry(
                     "ordering",
                     Set.of(

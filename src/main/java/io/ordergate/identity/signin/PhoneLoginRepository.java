@@ -2,9 +2,9 @@ package io.ordergate.identity.signin;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.identity.token.NewSignIn;
 import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInSql;
+import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.support.database.Db;
 import io.ordergate.verification.attempt.AttemptSql;
 import io.ordergate.verification.attempt.Guess;

@@ -2,6 +2,7 @@ package io.ordergate.identity.token;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Caller;

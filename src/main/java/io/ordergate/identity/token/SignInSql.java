@@ -1,7 +1,9 @@
 package io.ordergate.identity.token;
 
 import io.ordergate.support.database.Sql;
+import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 /** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
 public final class SignInSql {
@@ -32,6 +34,13 @@ public final class SignInSql {
             select active from account""", Map.of("text", TEXT));
 
     private SignInSql() {}
+
+    /**
+     * What a sign-in about to be opened is called, its first token, and how long it lasts unless it is used.
+     *
+     * @param limited whether it acts as a customer's, since its password is too short for staff; a text's sign-in finds out by itself
+     */
+    public record NewSignIn(UUID familyId, RefreshToken token, Duration life, boolean limited) {}
 
     /** Binds what {@link #TEXT} asks for, except {@code address}, which such statements know by that name already. */
     public static Sql.Call bind(Sql.Call call, NewSignIn next) {

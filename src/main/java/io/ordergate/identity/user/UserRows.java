@@ -2,12 +2,14 @@ package io.ordergate.identity.user;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Role;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
-/** Reads accounts from rows. */
+/** Reads accounts from rows, and joins them to those of other features. */
 public final class UserRows {
 
     /** The columns that {@link #read} wants, of a table or expression named {@code u}. */
@@ -16,6 +18,11 @@ public final class UserRows {
             u.created_at, u.updated_at""";
 
     private UserRows() {}
+
+    /** Joins the account {@code u} of this id: its phone, which was proven, and its claimed_phone, as it was given. */
+    public static String join(String id) {
+        return Sql.fragment("join users u on u.id = {id}", Map.of("id", id));
+    }
 
     public static User read(Readable row) {
         return new User(

@@ -2,7 +2,7 @@ package io.ordergate.notification.text;
 
 import static io.ordergate.support.database.Rows.value;
 
-import io.ordergate.identity.user.UserSql;
+import io.ordergate.identity.user.UserRows;
 import io.ordergate.ordering.model.OrderSql;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
@@ -46,7 +46,7 @@ class OrderTextRepository {
                  set texts = d.texts + 1, unproven = d.unproven + excluded.unproven
                where d.texts < :most and (excluded.unproven = 0 or d.unproven < :most_unproven)
               returning d.texts)
-            select proven, exists (select from counted) as granted from allowed""", Map.of("orders", OrderSql.ORDERS, "account", UserSql.join("o.customer_id")));
+            select proven, exists (select from counted) as granted from allowed""", Map.of("orders", OrderSql.ORDERS, "account", UserRows.join("o.customer_id")));
 
     private static final Sql RELEASE = Sql.of("""
             update order_text_days
