@@ -224,7 +224,7 @@ class RoomTests {
             entry("web.server", Set.of("web.request", "web.security")));
 
     private static final int MOST_FILES_OF_A_ROOM = 25;
-    private static final double MOST_PUBLIC_TYPES = 0.45;
+    private static final double MOST_PUBLIC_TYPES = 0.35;
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -5,7 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
-import io.ordergate.web.docs.ContractDocument;
+import io.ordergate.web.docs.ServedContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +22,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class Contract {
 
     private static final String BASE = "https://ordergate.example/openapi.yaml";
-    private static final Contract CANONICAL = new Contract(ContractDocument.canonical());
-    private static final Contract REPLACED = new Contract(ContractDocument.replaced());
+    private static final Contract CANONICAL = new Contract(ServedContract.canonical());
+    private static final Contract REPLACED = new Contract(ServedContract.replaced());
     private static final List<String> HEADERS_OF_REFUSALS = List.of("Retry-After", "WWW-Authenticate");
 
     private final JsonNode document;

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The documents of the contract, joined from the pieces in {@code src/main/openapi}. They are joined when somebody asks
  * first, and not by the build, so that they are there however the service was started, out of an IDE too.
  */
-public final class ContractDocument {
+final class ContractDocument {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
@@ -43,12 +43,12 @@ public final class ContractDocument {
     }
 
     /** The calls of this service. */
-    public static String canonical() {
+    static String canonical() {
         return joined("openapi/*.yaml").finished();
     }
 
     /** The calls of the services that it replaces, and what of the first document they share. */
-    public static String replaced() {
+    static String replaced() {
         var replaced = joined("openapi/replaced/*.yaml");
         replaced.borrowFrom(joined("openapi/*.yaml").document);
         return replaced.finished();

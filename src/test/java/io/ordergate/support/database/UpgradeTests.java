@@ -1,8 +1,8 @@
-package io.ordergate.support;
+package io.ordergate.support.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ordergate.support.database.DatabaseAddress;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,5 +1,6 @@
-package io.ordergate.support;
+package io.ordergate.support.database;
 
+import io.ordergate.support.EmailAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * the one migration that is not SQL.
  */
 @Component
-public class EmailForms implements JavaMigration {
+class EmailForms implements JavaMigration {
 
     private static final String ODD = """
             select id, email from users
