@@ -322,7 +322,7 @@ class ArchitectureTests {
                 "to methods that block",
                 access -> isPublisher(access.getTargetOwner())
                         && BLOCKING.contains(access.getName())
-                        && !isIn(access, "io.ordergate.support.Detached"));
+                        && !isIn(access, "io.ordergate.support.Uncancellable"));
     }
 
     private static ArchRule noSubscribing() {

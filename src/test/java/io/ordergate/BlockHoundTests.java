@@ -1,6 +1,6 @@
 package io.ordergate;
 
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
@@ -24,7 +24,7 @@ class BlockHoundTests {
 
     @Test
     void detachedWorkIsWatchedToo() {
-        StepVerifier.create(Detached.from(sleeper).subscribeOn(Schedulers.parallel()))
+        StepVerifier.create(Uncancellable.from(sleeper).subscribeOn(Schedulers.parallel()))
                 .expectError(BlockingOperationError.class)
                 .verify();
     }

@@ -90,7 +90,7 @@ class RoomTests {
                             "Breaker",
                             "DatabaseAddress",
                             "Db",
-                            "Detached",
+                            "Uncancellable",
                             "Digests",
                             "EmailAddress",
                             "Failure",

@@ -4,7 +4,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.ordering.model.OrderView;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.web.idempotency.IdempotentCalls;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PathIds;
@@ -54,7 +54,7 @@ class OrderChangeHandler {
     Mono<ServerResponse> edit(ServerRequest request) {
         return bodies.read(request, OrderForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(edit(request, call.getT1(), call.getT2())))
+                .flatMap(call -> Uncancellable.from(edit(request, call.getT1(), call.getT2())))
                 .flatMap(OrderHandler::ok);
     }
 
@@ -65,7 +65,7 @@ class OrderChangeHandler {
     Mono<ServerResponse> transition(ServerRequest request) {
         return bodies.read(request, StatusForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(transition(request, call.getT1(), call.getT2())))
+                .flatMap(call -> Uncancellable.from(transition(request, call.getT1(), call.getT2())))
                 .flatMap(OrderHandler::ok);
     }
 
@@ -83,7 +83,8 @@ class OrderChangeHandler {
 
     private Mono<Order> cancelled(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)));
+                .flatMap(
+                        caller -> Uncancellable.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)));
     }
 
     private static Reply created(Order order) {

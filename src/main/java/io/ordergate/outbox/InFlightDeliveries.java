@@ -1,6 +1,6 @@
 package io.ordergate.outbox;
 
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.database.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class InFlightDeliveries {
     /** Begins to handle a message; when that is over, runs the rest. */
     void handle(Claim claim, OutboxConsumer consumer, Runnable then) {
         claims.put(claim.id(), claim);
-        Detached.finish(handled(claim, consumer).doOnNext(outcomes::add), then);
+        Uncancellable.finish(handled(claim, consumer).doOnNext(outcomes::add), then);
     }
 
     /** The outcomes that are not recorded yet. */

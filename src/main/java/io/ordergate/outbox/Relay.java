@@ -1,6 +1,6 @@
 package io.ordergate.outbox;
 
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.database.Notices;
 import io.ordergate.support.job.Job;
 import java.time.Duration;
@@ -93,7 +93,7 @@ class Relay implements Job, SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         running = false;
-        Detached.finish(inFlight.idle().then(Mono.defer(this::settle)), callback);
+        Uncancellable.finish(inFlight.idle().then(Mono.defer(this::settle)), callback);
     }
 
     @Override

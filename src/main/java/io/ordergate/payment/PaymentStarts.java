@@ -10,9 +10,9 @@ import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.StartResult;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.dao.DuplicateKeyException;
@@ -55,7 +55,7 @@ class PaymentStarts {
      */
     Mono<Payment> start(Order order, Charge due, PaymentProvider provider) {
         var command = new StartCommand(order, due, provider);
-        return Detached.from(attempts.unpaid(order.id())
+        return Uncancellable.from(attempts.unpaid(order.id())
                 .flatMap(last -> reused(last, command))
                 .switchIfEmpty(Mono.defer(() -> retried(command)))
                 .switchIfEmpty(Mono.defer(() -> begun(command))));

@@ -1,9 +1,9 @@
 package io.ordergate.verification;
 
 import io.ordergate.sms.SmsRequest;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Purpose;
@@ -54,7 +54,7 @@ class Resends {
     Mono<Session> resend(SessionToken token, Purpose purpose, Challenge challenge, ClientAddress clientAddress) {
         var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
         var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.acquire(asked);
-        return taken.then(Mono.defer(() -> Detached.from(counted(token, purpose, challenge, asked))));
+        return taken.then(Mono.defer(() -> Uncancellable.from(counted(token, purpose, challenge, asked))));
     }
 
     private Mono<Challenge> sendable(SessionToken token, Purpose purpose, ClientAddress clientAddress) {

@@ -1,9 +1,9 @@
 package io.ordergate.verification;
 
 import io.ordergate.sms.SmsRequest;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
@@ -70,12 +70,12 @@ class Sends {
     private Mono<Session> start(NewChallenge challenge, int turns) {
         var token = testNumbers.mark(new SessionToken(keys.current(), ids.next()), challenge.phone());
         if (TestNumbers.isMarked(token.challengeId())) {
-            return Detached.from(beginTest(token, challenge, turns));
+            return Uncancellable.from(beginTest(token, challenge, turns));
         }
         return budgets.acquire(request(challenge))
-                .then(Mono.defer(() -> Detached.from(begin(token, challenge))))
+                .then(Mono.defer(() -> Uncancellable.from(begin(token, challenge))))
                 .onErrorResume(Failure.class, refusal -> refused(challenge, refusal))
-                .switchIfEmpty(Mono.defer(() -> Detached.from(resumed(challenge, turns))));
+                .switchIfEmpty(Mono.defer(() -> Uncancellable.from(resumed(challenge, turns))));
     }
 
     private Mono<Session> beginTest(SessionToken token, NewChallenge challenge, int turns) {

@@ -1,8 +1,8 @@
 package io.ordergate.verification;
 
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
@@ -97,7 +97,7 @@ public class Verifications {
                 .compare(attempt)
                 .zipWhen(guess -> decision.apply(guess).defaultIfEmpty(new GuessOutcome.NotCompared<>()))
                 .flatMap(decided -> conclusion.conclude(decided.getT1(), decided.getT2(), answer, repeat));
-        return Detached.from(work).switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
+        return Uncancellable.from(work).switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));
     }
 
     /**

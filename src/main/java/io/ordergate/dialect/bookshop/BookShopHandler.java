@@ -7,7 +7,7 @@ import io.ordergate.dialect.LegacyOrder;
 import io.ordergate.ordering.OrderChanges;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.OrderView;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PathIds;
@@ -93,7 +93,7 @@ class BookShopHandler {
 
     Mono<ServerResponse> cancel(ServerRequest request) {
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)))
+                .flatMap(caller -> Uncancellable.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)))
                 .flatMap(order -> ServerResponse.ok().bodyValue(new Message("Order cancelled.")));
     }
 

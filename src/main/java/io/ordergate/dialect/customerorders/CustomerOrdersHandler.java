@@ -9,7 +9,7 @@ import io.ordergate.ordering.OrderChanges;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.request.RequestBodies;
@@ -87,7 +87,7 @@ class CustomerOrdersHandler {
         SentNames.put(request, NAMES);
         return bodies.read(request, ItemForm.class)
                 .zipWith(Caller.of(request))
-                .flatMap(call -> Detached.from(editItem(request, call.getT1(), call.getT2())))
+                .flatMap(call -> Uncancellable.from(editItem(request, call.getT1(), call.getT2())))
                 .map(LegacyOrder::inText)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }

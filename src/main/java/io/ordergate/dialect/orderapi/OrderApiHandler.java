@@ -9,9 +9,9 @@ import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderStatus;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PathIds;
@@ -84,7 +84,7 @@ class OrderApiHandler {
     Mono<ServerResponse> cancel(ServerRequest request) {
         var id = PathIds.of(request);
         return Caller.of(request)
-                .flatMap(caller -> Detached.from(cancel(id, IfMatch.of(request), caller)))
+                .flatMap(caller -> Uncancellable.from(cancel(id, IfMatch.of(request), caller)))
                 .map(LegacyOrder::inNumbers)
                 .flatMap(ServerResponse.ok()::bodyValue);
     }

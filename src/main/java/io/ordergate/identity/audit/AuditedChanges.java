@@ -1,7 +1,7 @@
 package io.ordergate.identity.audit;
 
-import io.ordergate.support.Detached;
 import io.ordergate.support.RequestLog;
+import io.ordergate.support.Uncancellable;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -28,7 +28,7 @@ public class AuditedChanges {
 
     /** The outcome of these statements, committed as one. */
     public <T> Mono<T> commit(Mono<T> change, Function<T, List<SecurityEvent>> eventsOf) {
-        return Detached.from(change.delayUntil(made -> store(eventsOf.apply(made)))
+        return Uncancellable.from(change.delayUntil(made -> store(eventsOf.apply(made)))
                 .as(tx::transactional)
                 .delayUntil(made -> log(eventsOf.apply(made))));
     }

@@ -1,8 +1,8 @@
 package io.ordergate.identity.audit;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.ordergate.support.Detached;
 import io.ordergate.support.RequestLog;
+import io.ordergate.support.Uncancellable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,7 +33,7 @@ public class SecurityEvents {
 
     /** Logs the event, then stores it, whether or not the caller still waits. Never an error. */
     public Mono<Void> record(SecurityEvent event) {
-        return log(event).then(Detached.from(store(event)));
+        return log(event).then(Uncancellable.from(store(event)));
     }
 
     /** Only logs an event, which a statement of the caller's has stored. */

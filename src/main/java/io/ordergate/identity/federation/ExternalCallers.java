@@ -4,7 +4,7 @@ import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.federation.ExternalIdentityRepository.LinkedAccount;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.Caller;
@@ -55,7 +55,7 @@ class ExternalCallers {
     Mono<LinkedAccount> linked(ExternalIdentity identity, ClientAddress address) {
         return identities
                 .find(identity)
-                .switchIfEmpty(Mono.defer(() -> Detached.from(firstSight(identity, address))))
+                .switchIfEmpty(Mono.defer(() -> Uncancellable.from(firstSight(identity, address))))
                 .switchIfEmpty(Mono.defer(() -> identities.find(identity)));
     }
 

@@ -3,8 +3,8 @@ package io.ordergate.payment.bkash;
 import io.ordergate.payment.bkash.TokenRepository.Token;
 import io.ordergate.payment.provider.PaymentServers;
 import io.ordergate.payment.provider.PaymentSettings;
-import io.ordergate.support.Detached;
 import io.ordergate.support.LenientJson;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
@@ -80,7 +80,7 @@ class BkashTokens {
     private Mono<Token> newerThan(int version) {
         var glances = Math.toIntExact(patience.dividedBy(GLANCE));
         return stored(version)
-                .switchIfEmpty(Mono.defer(() -> Detached.from(granted(version))))
+                .switchIfEmpty(Mono.defer(() -> Uncancellable.from(granted(version))))
                 .repeatWhenEmpty(glances, empty -> empty.delayElements(GLANCE))
                 .onErrorResume(IllegalStateException.class, exhausted -> Mono.empty())
                 .doOnNext(known::set);

@@ -6,7 +6,7 @@ import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.ProviderReport.State;
 import io.ordergate.payment.provider.Providers;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -42,7 +42,7 @@ public class Conclusions {
     /** The payment after its provider has concluded it: its customer is back, and may have agreed to pay. */
     public Mono<Payment> conclude(Payment payment) {
         var captures = providers.of(payment).capturesOnConclude();
-        return Detached.from(attempts.claim(payment.id(), captures, settings.unknownCheck())
+        return Uncancellable.from(attempts.claim(payment.id(), captures, settings.unknownCheck())
                 .onErrorResume(DuplicateKeyException.class, newerIsOpen -> captures ? Mono.empty() : Mono.just(payment))
                 .flatMap(this::concludeClaimed)
                 .switchIfEmpty(Mono.defer(() -> payments.find(payment.id()))));
@@ -53,7 +53,7 @@ public class Conclusions {
         if (payment.reference() == null) {
             return ledger.apply(payment.id(), ProviderReport.failed("abandoned"));
         }
-        return Detached.from(providers
+        return Uncancellable.from(providers
                 .of(payment)
                 .query(payment)
                 .flatMap(report -> ledger.apply(payment.id(), report))

@@ -4,9 +4,9 @@ import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
 import io.ordergate.payment.provider.ProviderReport;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -49,19 +49,19 @@ public class Ledger {
 
     /** The payment after this report, which answers a call of this service. */
     public Mono<Payment> apply(UUID id, ProviderReport report) {
-        return Detached.from(inTransaction(payments.lock(id).flatMap(payment -> applied(payment, report))));
+        return Uncancellable.from(inTransaction(payments.lock(id).flatMap(payment -> applied(payment, report))));
     }
 
     /** The payment after this report, which the provider sent by itself; empty when the notice is a repetition. */
     public Mono<Payment> apply(UUID id, ProviderReport report, PaymentNotice notice) {
-        return Detached.from(inTransaction(payments.lock(id)
+        return Uncancellable.from(inTransaction(payments.lock(id)
                 .filterWhen(payment -> records.record(notice, id))
                 .flatMap(payment -> applied(payment, report))));
     }
 
     /** The payment whose cash was collected; empty when that was recorded before. Errors: {@code payment-in-progress} when it is closed. */
     public Mono<Payment> collect(UUID id, ProviderReport cash, PaymentNotice notice) {
-        return Detached.from(inTransaction(payments.lock(id)
+        return Uncancellable.from(inTransaction(payments.lock(id)
                 .filter(payment -> payment.status() != PaymentStatus.FAILED)
                 .switchIfEmpty(
                         Mono.error(() -> Failure.of(ProblemCode.PAYMENT_IN_PROGRESS, "The order was just changed.")))
@@ -77,7 +77,7 @@ public class Ledger {
 
     /** The payment after a review flag was raised for this notice; empty when the notice is a repetition. */
     public Mono<Payment> flag(UUID id, ReviewFlag.Reason reason, Charge reported, PaymentNotice notice) {
-        return Detached.from(payments.lock(id)
+        return Uncancellable.from(payments.lock(id)
                 .filterWhen(payment -> records.record(notice, id))
                 .delayUntil(payment ->
                         flags.raise(payment, reason, ProviderReport.paid(reported, payment.transactionOrEmpty())))

@@ -6,7 +6,7 @@ import io.ordergate.payment.provider.Providers;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundReport;
 import io.ordergate.payment.provider.RefundReport.State;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public class RefundExecutor {
 
     /** The refund after its provider was called, if it is due; what fails is retried later. */
     Mono<Refund> execute(UUID id) {
-        return Detached.from(refunds.claim(id, settings.unknownCheck(), settings.longestWait())
+        return Uncancellable.from(refunds.claim(id, settings.unknownCheck(), settings.longestWait())
                 .flatMap(this::attempt)
                 .switchIfEmpty(Mono.defer(() -> refunds.find(id))));
     }

@@ -4,7 +4,7 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundReport;
 import io.ordergate.payment.provider.RefundStatus;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -52,14 +52,14 @@ public class RefundRecorder {
 
     /** The refund after this report, which answers a call of this service. */
     Mono<Refund> apply(Refund refund, RefundReport report) {
-        return Detached.from(payments.lock(refund.paymentId())
+        return Uncancellable.from(payments.lock(refund.paymentId())
                 .flatMap(payment -> applied(payment, refund, report))
                 .as(tx::transactional));
     }
 
     /** The refund after this report, which the provider sent by itself; empty when the notice is a repetition. */
     public Mono<Refund> apply(Refund refund, RefundReport report, PaymentNotice notice) {
-        return Detached.from(payments.lock(refund.paymentId())
+        return Uncancellable.from(payments.lock(refund.paymentId())
                 .filterWhen(payment -> records.record(notice, payment.id()))
                 .flatMap(payment -> applied(payment, refund, report))
                 .as(tx::transactional));
@@ -73,7 +73,7 @@ public class RefundRecorder {
 
     /** A refund that was made without this service; empty when it is recorded already. */
     Mono<Refund> record(RefundRequest refund, String reference, PaymentNotice notice) {
-        return Detached.from(payments.lock(refund.paymentId())
+        return Uncancellable.from(payments.lock(refund.paymentId())
                 .filterWhen(payment -> records.record(notice, payment.id()))
                 .flatMap(payment -> refunds.record(refund, reference))
                 .delayUntil(recorded -> settled(recorded.paymentId()))

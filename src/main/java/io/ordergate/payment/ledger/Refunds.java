@@ -4,9 +4,9 @@ import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.Providers;
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.support.Amounts;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Digests;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import java.math.BigDecimal;
@@ -75,7 +75,8 @@ class Refunds {
      */
     Mono<Refund> request(RefundCommand command) {
         return repeated(command)
-                .switchIfEmpty(Mono.defer(() -> Detached.from(requested(command).as(tx::transactional))))
+                .switchIfEmpty(
+                        Mono.defer(() -> Uncancellable.from(requested(command).as(tx::transactional))))
                 .switchIfEmpty(Mono.defer(() -> repeated(command)))
                 .switchIfEmpty(Mono.error(() -> Failure.of(
                         ProblemCode.PAYMENT_IN_PROGRESS, "Another refund of this payment is being asked for.")))

@@ -1,9 +1,9 @@
 package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Refund;
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -49,7 +49,7 @@ class Reviews {
 
     /** The flag, resolved by this call or before. Errors: {@code not-found}, {@code not-refundable}. */
     Mono<ReviewFlag> resolve(Resolution resolution) {
-        return Detached.from(flags.find(resolution.flagId())
+        return Uncancellable.from(flags.find(resolution.flagId())
                         .flatMap(flag -> payments.lock(flag.paymentId()))
                         .flatMap(payment -> flags.resolve(resolution.flagId(), resolution.account(), resolution.note()))
                         .filter(wasOpen -> wasOpen && resolution.refunded())

@@ -6,7 +6,7 @@ import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSettings;
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.support.job.Job;
 import io.ordergate.support.secret.Ids;
 import java.time.Clock;
@@ -106,7 +106,7 @@ public class SmsJournal implements Job, SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         running = false;
-        Detached.finish(write(), callback);
+        Uncancellable.finish(write(), callback);
     }
 
     @Override

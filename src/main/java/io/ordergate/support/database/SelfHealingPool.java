@@ -1,6 +1,6 @@
 package io.ordergate.support.database;
 
-import io.ordergate.support.Detached;
+import io.ordergate.support.Uncancellable;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
@@ -35,7 +35,7 @@ class SelfHealingPool extends ConnectionPool {
      */
     @Override
     public Mono<Connection> create() {
-        return Detached.from(
+        return Uncancellable.from(
                 Mono.defer(() -> Timeouts.after(longestWait, next(size))),
                 begun -> Mono.from(begun.validate(ValidationDepth.REMOTE))
                         .onErrorComplete()

@@ -1,8 +1,8 @@
 package io.ordergate.web.idempotency;
 
-import io.ordergate.support.Detached;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.web.request.Reply;
 import io.ordergate.web.security.Caller;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public class IdempotentCalls {
         var work = key == null
                 ? effect
                 : once(request, KeyedCall.of(request, caller, key, json.writeValueAsString(body)), effect);
-        return Detached.from(work).flatMap(Reply::response);
+        return Uncancellable.from(work).flatMap(Reply::response);
     }
 
     private Mono<Reply> once(ServerRequest request, KeyedCall call, Mono<Reply> effect) {

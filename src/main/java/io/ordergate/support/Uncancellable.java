@@ -4,9 +4,9 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Work that, once begun, is finished whether or not the caller still waits. */
-public final class Detached {
+public final class Uncancellable {
 
-    private Detached() {}
+    private Uncancellable() {}
 
     /** The same work and result, out of reach of the caller's cancellation (a client that hangs up). */
     public static <T> Mono<T> from(Mono<T> work) {
@@ -15,16 +15,16 @@ public final class Detached {
     }
 
     /**
-     * The same work, which is finished whether or not the caller still waits. A caller who goes has the result given back: to the
-     * first function if the work was done before that, so that the caller may have begun to use the result, else to the second.
+     * The same work, whose result is released when the caller goes before it arrives: by the first function if the work was done
+     * by then, since the caller may have begun to use the result, else by the second.
      */
     public static <T> Mono<T> from(
-            Mono<T> work, Function<T, Mono<Void>> usedByThen, Function<T, Mono<Void>> untouched) {
+            Mono<T> work, Function<T, Mono<Void>> releaseUsed, Function<T, Mono<Void>> releaseUnused) {
         return Mono.deferContextual(context -> {
             var done = work.contextWrite(context).toFuture();
             return Mono.fromFuture(done, true).doOnCancel(() -> {
-                var giveBack = done.isDone() ? usedByThen : untouched;
-                var unused = done.thenAccept(result -> finish(giveBack.apply(result), () -> {}));
+                var release = done.isDone() ? releaseUsed : releaseUnused;
+                var unused = done.thenAccept(result -> finish(release.apply(result), () -> {}));
             });
         });
     }

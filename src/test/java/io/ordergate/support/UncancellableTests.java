@@ -12,7 +12,7 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-class DetachedTests {
+class UncancellableTests {
 
     @Test
     void workGoesOnWhenNobodyWaitsAnyMore() {
@@ -21,7 +21,7 @@ class DetachedTests {
             var done = new AtomicBoolean();
             var probe =
                     PublisherProbe.of(Mono.delay(Duration.ofSeconds(3), time).doOnNext(tick -> done.set(true)));
-            StepVerifier.create(Detached.from(probe.mono())).thenCancel().verify();
+            StepVerifier.create(Uncancellable.from(probe.mono())).thenCancel().verify();
             probe.assertWasSubscribed();
             probe.assertWasNotCancelled();
             time.advanceTimeBy(Duration.ofSeconds(3));
@@ -34,7 +34,7 @@ class DetachedTests {
     @Test
     void aTimeoutDoesNotReachTheWorkEither() {
         var probe = PublisherProbe.of(Mono.<String>never());
-        StepVerifier.withVirtualTime(() -> Detached.from(probe.mono()).timeout(Duration.ofSeconds(1)))
+        StepVerifier.withVirtualTime(() -> Uncancellable.from(probe.mono()).timeout(Duration.ofSeconds(1)))
                 .thenAwait(Duration.ofSeconds(1))
                 .verifyError(TimeoutException.class);
         probe.assertWasNotCancelled();
@@ -42,8 +42,9 @@ class DetachedTests {
 
     @Test
     void theContextPasses() {
-        StepVerifier.create(Detached.from(Mono.deferContextual(context -> Mono.just(context.<String>get("caller"))))
-                        .contextWrite(context -> context.put("caller", "Rahim")))
+        StepVerifier.create(
+                        Uncancellable.from(Mono.deferContextual(context -> Mono.just(context.<String>get("caller"))))
+                                .contextWrite(context -> context.put("caller", "Rahim")))
                 .expectNext("Rahim")
                 .verifyComplete();
     }
@@ -51,19 +52,19 @@ class DetachedTests {
     @Test
     void anErrorPassesAsItIs() {
         var error = Failure.of(ProblemCode.SMS_UNAVAILABLE);
-        StepVerifier.create(Detached.from(Mono.error(error)))
+        StepVerifier.create(Uncancellable.from(Mono.error(error)))
                 .verifyErrorSatisfies(passed -> assertThat(passed).isSameAs(error));
     }
 
     @Test
     void nothingPassesAsNothing() {
-        StepVerifier.create(Detached.from(Mono.empty())).verifyComplete();
+        StepVerifier.create(Uncancellable.from(Mono.empty())).verifyComplete();
     }
 
     @Test
     void workBeginsOncePerSubscriber() {
         var begun = new AtomicInteger();
-        var work = Detached.from(Mono.fromSupplier(begun::incrementAndGet));
+        var work = Uncancellable.from(Mono.fromSupplier(begun::incrementAndGet));
         assertThat(begun).hasValue(0);
         StepVerifier.create(work).expectNext(1).verifyComplete();
         StepVerifier.create(work).expectNext(2).verifyComplete();
