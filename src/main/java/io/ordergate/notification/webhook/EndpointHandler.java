@@ -23,12 +23,14 @@ class EndpointHandler {
     private static final Logger log = LoggerFactory.getLogger("io.ordergate.security");
 
     private final WebhookEndpoints endpoints;
+    private final WebhookDeliveries deliveries;
     private final RequestBodies bodies;
 
     private record AllEndpoints(List<WebhookEndpointView> items) {}
 
-    EndpointHandler(WebhookEndpoints endpoints, RequestBodies bodies) {
+    EndpointHandler(WebhookEndpoints endpoints, WebhookDeliveries deliveries, RequestBodies bodies) {
         this.endpoints = endpoints;
+        this.deliveries = deliveries;
         this.bodies = bodies;
         bodies.prepare(WebhookEndpointForm.class, WebhookEndpointPatch.class);
     }
@@ -79,13 +81,13 @@ class EndpointHandler {
     }
 
     Mono<ServerResponse> deliveries(ServerRequest request) {
-        return endpoints
-                .deliveries(PathIds.of(request), PageRequest.of(request))
+        return deliveries
+                .list(PathIds.of(request), PageRequest.of(request))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> redeliver(ServerRequest request) {
-        return endpoints
+        return deliveries
                 .redeliver(PathIds.of(request), PathIds.of(request, "delivery"))
                 .then(ServerResponse.accepted().build());
     }

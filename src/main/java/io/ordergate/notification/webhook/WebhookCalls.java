@@ -1,52 +1,39 @@
 package io.ordergate.notification.webhook;
 
-import io.ordergate.ordering.Orders;
-import io.ordergate.ordering.model.OrderView;
+import io.ordergate.notification.webhook.SignedCalls.SignedCall;
 import io.ordergate.outbox.NotHandled;
 import io.ordergate.outbox.Outbox;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.support.secret.Ids;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Calls an endpoint about a message, signs the call and records the answer. */
+/** Calls an endpoint about a message and records the answer. */
 @Component
 class WebhookCalls {
 
     private static final String OFF = "endpoint-off";
 
-    private final Orders orders;
+    private final SignedCalls signedCalls;
     private final WebhookClient client;
-    private final WebhookSecrets secrets;
     private final WebhookPauses pauses;
     private final WebhookAttemptRepository attempts;
     private final Outbox outbox;
-    private final JsonMapper json;
-    private final Clock clock;
     private final Ids ids;
 
     WebhookCalls(
-            Orders orders,
+            SignedCalls signedCalls,
             WebhookClient client,
-            WebhookSecrets secrets,
             WebhookPauses pauses,
             WebhookAttemptRepository attempts,
             Outbox outbox,
-            JsonMapper json,
-            Clock clock,
             Ids ids) {
-        this.orders = orders;
+        this.signedCalls = signedCalls;
         this.client = client;
-        this.secrets = secrets;
         this.pauses = pauses;
         this.attempts = attempts;
         this.outbox = outbox;
-        this.json = json;
-        this.clock = clock;
         this.ids = ids;
     }
 
@@ -55,40 +42,17 @@ class WebhookCalls {
         if (!endpoint.active()) {
             return Mono.error(() -> new NotHandled(OFF));
         }
-        return orders.get(message.subjectId())
-                .map(order -> json.writeValueAsString(new WebhookBody(
-                        message.topic().id(),
-                        message.createdAt(),
-                        new WebhookBody.Data(OrderView.of(order), json.readTree(message.payload())))))
-                .flatMap(body -> post(endpoint, message, body))
-                .flatMap(answer -> concluded(answer));
+        return signedCalls
+                .write(endpoint, message)
+                .flatMap(call -> post(endpoint, message, call))
+                .flatMap(WebhookCalls::concluded);
     }
 
-    private Mono<WebhookAnswer> post(WebhookEndpoint endpoint, OutboxMessage message, String body) {
-        var now = clock.instant();
-        var live = secrets.live(endpoint, now);
-        if (live.isEmpty()) {
-            return Mono.just(WebhookAnswer.none("secret-lost"));
-        }
-        var id = "msg_" + message.id();
-        var timestamp = now.getEpochSecond();
-        var signature = WebhookSignature.of(live, id, timestamp, body);
+    private Mono<WebhookAnswer> post(WebhookEndpoint endpoint, OutboxMessage message, SignedCall call) {
         var began = System.nanoTime();
-        return client.post(endpoint.url().value(), headers(id, timestamp, signature), body)
+        return client.post(endpoint.url().value(), call.headers(), call.body())
                 .doOnNext(answer -> pauses.record(endpoint, answer))
                 .delayUntil(answer -> record(endpoint, message, answer, Duration.ofNanos(System.nanoTime() - began)));
-    }
-
-    private static Map<String, String> headers(String id, long timestamp, String signature) {
-        return Map.of(
-                "User-Agent",
-                "Ordergate-Webhooks/1",
-                "webhook-id",
-                id,
-                "webhook-timestamp",
-                Long.toString(timestamp),
-                "webhook-signature",
-                signature);
     }
 
     /**

@@ -5,8 +5,6 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.Sensitive;
-import io.ordergate.web.request.Page;
-import io.ordergate.web.request.PageRequest;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -21,7 +19,6 @@ class WebhookEndpoints {
     private static final int MOST_OLDER_SECRETS = 10;
 
     private final WebhookEndpointRepository endpoints;
-    private final WebhookAttemptRepository attempts;
     private final WebhookSecrets secrets;
     private final WebhookUrl urls;
     private final ShopWebhookSettings settings;
@@ -31,7 +28,6 @@ class WebhookEndpoints {
 
     WebhookEndpoints(
             WebhookEndpointRepository endpoints,
-            WebhookAttemptRepository attempts,
             WebhookSecrets secrets,
             WebhookUrl urls,
             ShopWebhookSettings settings,
@@ -39,7 +35,6 @@ class WebhookEndpoints {
             Ids ids,
             TransactionalOperator tx) {
         this.endpoints = endpoints;
-        this.attempts = attempts;
         this.secrets = secrets;
         this.urls = urls;
         this.settings = settings;
@@ -106,24 +101,6 @@ class WebhookEndpoints {
                 .switchIfEmpty(Mono.error(WebhookEndpoints::notFound))
                 .flatMap(rows -> outbox.drop(WebhookEndpoint.consumer(id)))
                 .as(tx::transactional);
-    }
-
-    /** The calls of an endpoint, the last one first. Errors: {@code not-found}. */
-    Mono<Page<WebhookAttempt>> deliveries(UUID id, PageRequest request) {
-        return find(id).flatMap(endpoint -> attempts.find(id, request));
-    }
-
-    /**
-     * Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no
-     * more.
-     */
-    Mono<Void> redeliver(UUID id, UUID attemptId) {
-        return attempts.messageOf(id, attemptId)
-                .flatMap(message -> outbox.retry(message, WebhookEndpoint.consumer(id)))
-                .filter(rows -> rows == 1)
-                .switchIfEmpty(Mono.error(
-                        () -> Failure.of(ProblemCode.NOT_FOUND, "There is no such delivery, or its message is gone.")))
-                .then();
     }
 
     private WebhookEndpointPatch checked(WebhookEndpointPatch patch) {

@@ -1,0 +1,64 @@
+package io.ordergate.notification.webhook;
+
+import io.ordergate.ordering.Orders;
+import io.ordergate.ordering.model.OrderView;
+import io.ordergate.outbox.NotHandled;
+import io.ordergate.outbox.OutboxMessage;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what an endpoint is called with: the order and its change as JSON, and headers that sign the JSON. */
+@Component
+class SignedCalls {
+
+    /** The headers and the body of a call. */
+    record SignedCall(Map<String, String> headers, String body) {}
+
+    private final Orders orders;
+    private final WebhookSecrets secrets;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    SignedCalls(Orders orders, WebhookSecrets secrets, JsonMapper json, Clock clock) {
+        this.orders = orders;
+        this.secrets = secrets;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The call about a message. Errors: {@link NotHandled} when no secret of the endpoint can sign any more. */
+    Mono<SignedCall> write(WebhookEndpoint endpoint, OutboxMessage message) {
+        return orders.get(message.subjectId())
+                .map(order -> json.writeValueAsString(new WebhookBody(
+                        message.topic().id(),
+                        message.createdAt(),
+                        new WebhookBody.Data(OrderView.of(order), json.readTree(message.payload())))))
+                .map(body -> signed(endpoint, message, body));
+    }
+
+    private SignedCall signed(WebhookEndpoint endpoint, OutboxMessage message, String body) {
+        var now = clock.instant();
+        var live = secrets.live(endpoint, now);
+        if (live.isEmpty()) {
+            throw new NotHandled("secret-lost");
+        }
+        var id = "msg_" + message.id();
+        var timestamp = now.getEpochSecond();
+        return new SignedCall(headers(id, timestamp, WebhookSignature.of(live, id, timestamp, body)), body);
+    }
+
+    private static Map<String, String> headers(String id, long timestamp, String signature) {
+        return Map.of(
+                "User-Agent",
+                "Ordergate-Webhooks/1",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(timestamp),
+                "webhook-signature",
+                signature);
+    }
+}

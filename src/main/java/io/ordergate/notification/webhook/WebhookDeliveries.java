@@ -1,0 +1,43 @@
+package io.ordergate.notification.webhook;
+
+import io.ordergate.outbox.Outbox;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Lists the calls of an endpoint for admins, and sends the message of a call once more. */
+@Service
+class WebhookDeliveries {
+
+    private final WebhookEndpoints endpoints;
+    private final WebhookAttemptRepository attempts;
+    private final Outbox outbox;
+
+    WebhookDeliveries(WebhookEndpoints endpoints, WebhookAttemptRepository attempts, Outbox outbox) {
+        this.endpoints = endpoints;
+        this.attempts = attempts;
+        this.outbox = outbox;
+    }
+
+    /** The calls of an endpoint, the last one first. Errors: {@code not-found}. */
+    Mono<Page<WebhookAttempt>> list(UUID endpointId, PageRequest request) {
+        return endpoints.find(endpointId).flatMap(endpoint -> attempts.find(endpointId, request));
+    }
+
+    /**
+     * Sends the message of a delivery once more, soon. Errors: {@code not-found}, also for a message that is kept no
+     * more.
+     */
+    Mono<Void> redeliver(UUID endpointId, UUID attemptId) {
+        return attempts.messageOf(endpointId, attemptId)
+                .flatMap(message -> outbox.retry(message, WebhookEndpoint.consumer(endpointId)))
+                .filter(rows -> rows == 1)
+                .switchIfEmpty(Mono.error(
+                        () -> Failure.of(ProblemCode.NOT_FOUND, "There is no such delivery, or its message is gone.")))
+                .then();
+    }
+}
