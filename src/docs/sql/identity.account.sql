@@ -1,14 +1,14 @@
--- FormerPhoneRepository.ADD
+-- FormerPhones.ADD
 insert into former_phones (id, user_id, phone) values (:id, :user_id, :phone);
 
--- FormerPhoneRepository.ERASE
+-- FormerPhones.ERASE
 delete from former_phones where user_id = :user_id;
 
--- FormerPhoneRepository.FIND
-select phone, max(left_at) as left_at from former_phones where user_id = :user_id group by phone;
-
--- FormerPhoneRepository.FIND_ONE
+-- FormerPhones.FIND
 select phone from former_phones where id = :id;
+
+-- FormerPhones.FIND_OF
+select phone, max(left_at) as left_at from former_phones where user_id = :user_id group by phone;
 
 -- PhoneProofRepository.PROVE
 with attempt as (

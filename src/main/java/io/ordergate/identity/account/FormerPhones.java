@@ -10,17 +10,17 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Numbers that accounts had before, in PostgreSQL. */
+/** Numbers that accounts had before, in PostgreSQL: texts warn whoever has such a number. */
 @Repository
-class FormerPhoneRepository {
+public class FormerPhones {
 
     private static final Sql ADD =
             Sql.of("insert into former_phones (id, user_id, phone) values (:id, :user_id, :phone)");
 
-    private static final Sql FIND =
+    private static final Sql FIND_OF =
             Sql.of("select phone, max(left_at) as left_at from former_phones where user_id = :user_id group by phone");
 
-    private static final Sql FIND_ONE = Sql.of("select phone from former_phones where id = :id");
+    private static final Sql FIND = Sql.of("select phone from former_phones where id = :id");
 
     private static final Sql ERASE = Sql.of("delete from former_phones where user_id = :user_id");
 
@@ -35,27 +35,27 @@ class FormerPhoneRepository {
         }
     }
 
-    FormerPhoneRepository(Db db) {
+    FormerPhones(Db db) {
         this.db = db;
     }
 
-    /** Remembers a number that an account has just left. */
+    /** Records a number that an account has just left. */
     Mono<Void> add(UUID id, UUID userId, String phone) {
         return db.update(ADD.bind("id", id).bind("user_id", userId).bind("phone", phone))
                 .then();
     }
 
     /** The numbers that an account had before. */
-    Flux<FormerPhone> find(UUID userId) {
+    Flux<FormerPhone> findOf(UUID userId) {
         return db.list(
-                        FIND.bind("user_id", userId),
+                        FIND_OF.bind("user_id", userId),
                         row -> new FormerPhone(value(row, "phone", String.class), value(row, "left_at", Instant.class)))
                 .flatMapIterable(list -> list);
     }
 
-    /** The number that an account has left with this row; empty when the account was erased. */
-    Mono<String> findOne(UUID id) {
-        return db.one(FIND_ONE.bind("id", id), row -> value(row, "phone", String.class));
+    /** The number, in E.164, that an account has left with this row; empty when the account was erased. */
+    public Mono<String> find(UUID id) {
+        return db.one(FIND.bind("id", id), row -> value(row, "phone", String.class));
     }
 
     /** Deletes the numbers that an account had before. */

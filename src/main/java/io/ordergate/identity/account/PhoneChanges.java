@@ -1,5 +1,7 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.User;
 import io.ordergate.outbox.Outbox;
@@ -9,6 +11,8 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +24,27 @@ import reactor.core.publisher.Mono;
 @Component
 class PhoneChanges {
 
+    /**
+     * An account whose phone was changed.
+     *
+     * @param releasedBy the account that had the number before and was not used for long
+     */
+    record PhoneChange(User before, User after, Optional<UUID> releasedBy) {
+
+        /** What the audit says of it. */
+        List<SecurityEvent> events(ClientAddress address) {
+            var changed = SecurityEvent.selfService(after.id(), SecurityEventType.PHONE_CHANGED, address);
+            return releasedBy
+                    .map(old -> List.of(
+                            SecurityEvent.administrative(
+                                    old, after.id(), SecurityEventType.PHONE_RECLAIMED, address, Map.of()),
+                            changed))
+                    .orElse(List.of(changed));
+        }
+    }
+
     private final UserChangeRepository changes;
-    private final FormerPhoneRepository former;
+    private final FormerPhones former;
     private final SignInRepository signIns;
     private final Outbox outbox;
     private final Ids ids;
@@ -29,7 +52,7 @@ class PhoneChanges {
 
     PhoneChanges(
             UserChangeRepository changes,
-            FormerPhoneRepository former,
+            FormerPhones former,
             SignInRepository signIns,
             Outbox outbox,
             Ids ids,

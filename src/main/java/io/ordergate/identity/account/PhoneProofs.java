@@ -1,5 +1,6 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.account.PhoneChanges.PhoneChange;
 import io.ordergate.identity.audit.AuditedChanges;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.signin.Confirmation;

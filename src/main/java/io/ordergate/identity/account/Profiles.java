@@ -3,9 +3,6 @@ package io.ordergate.identity.account;
 import io.ordergate.identity.audit.AuditedChanges;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
-import io.ordergate.identity.password.PasswordFailures;
-import io.ordergate.identity.password.PasswordRules;
-import io.ordergate.identity.password.Passwords;
 import io.ordergate.identity.signin.Confirmations;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.User;
@@ -13,13 +10,11 @@ import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
-import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -32,33 +27,27 @@ class Profiles {
 
     private final UserRepository users;
     private final UserChangeRepository changes;
-    private final Passwords passwords;
     private final Confirmations confirmations;
     private final SignInRepository signIns;
     private final AuditedChanges audited;
     private final PhoneNumbers phones;
-    private final PasswordRules rules;
-    private final PasswordFailures failures;
+    private final PasswordChanges passwords;
 
     Profiles(
             UserRepository users,
             UserChangeRepository changes,
-            Passwords passwords,
             Confirmations confirmations,
             SignInRepository signIns,
             AuditedChanges audited,
             PhoneNumbers phones,
-            PasswordRules rules,
-            PasswordFailures failures) {
+            PasswordChanges passwords) {
         this.users = users;
         this.changes = changes;
-        this.passwords = passwords;
         this.confirmations = confirmations;
         this.signIns = signIns;
         this.audited = audited;
         this.phones = phones;
-        this.rules = rules;
-        this.failures = failures;
+        this.passwords = passwords;
     }
 
     /** Errors: {@code invalid-token} when the account was erased a moment ago. */
@@ -74,11 +63,11 @@ class Profiles {
     Mono<User> change(Caller.Account account, ProfileForm form, ClientAddress address) {
         return of(account)
                 .doOnNext(user -> requireSamePhone(user, form))
-                .doOnNext(user -> requireLongPassword(user, form))
+                .doOnNext(user -> passwords.requireLength(form.password(), user.role()))
                 .delayUntil(user -> form.changesCredentialsOf(user)
                         ? confirmations.confirm(user, account, form.confirmation(), null, address)
                         : Mono.empty())
-                .zipWhen(user -> hash(form))
+                .zipWhen(user -> passwords.hash(form.password()))
                 .flatMap(known ->
                         commit(account, known.getT1(), form, known.getT2().orElse(null), address));
     }
@@ -91,20 +80,6 @@ class Profiles {
         }
     }
 
-    private void requireLongPassword(User user, ProfileForm form) {
-        var password = form.password();
-        if (password != null) {
-            rules.requireLength(password.value(), user.role());
-        }
-    }
-
-    private Mono<Optional<String>> hash(ProfileForm form) {
-        var password = form.password();
-        return password == null
-                ? Mono.just(Optional.empty())
-                : passwords.hash(password.value()).map(Optional::of);
-    }
-
     private Mono<User> commit(
             Caller.Account account, User checked, ProfileForm form, @Nullable String hash, ClientAddress address) {
         var change = changes.lock(account.id())
@@ -112,17 +87,9 @@ class Profiles {
                 .doOnNext(before -> requireUnchanged(checked, before, form))
                 .zipWhen(before -> rewritten(before, form, hash), UserChange::new)
                 .delayUntil(made -> signOutOthers(account, made))
-                .delayUntil(made -> clearFailures(account, form.password()));
+                .delayUntil(made -> passwords.conclude(account, form.password()));
         return audited.commit(change, made -> events(made, hash != null, address))
                 .map(UserChange::after);
-    }
-
-    /** With a new password the count of wrong ones is over, and the sign-in acts for whom it is long enough. */
-    private Mono<Void> clearFailures(Caller.Account account, @Nullable Sensitive password) {
-        return password == null
-                ? Mono.empty()
-                : failures.clear(account.id())
-                        .then(signIns.limit(account.familyId(), rules.isTooShortForStaff(password.value())));
     }
 
     private Mono<Long> signOutOthers(Caller.Account account, UserChange made) {

@@ -1,5 +1,6 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.account.UserListRepository.UserFilter;
 import io.ordergate.identity.audit.AuditedChanges;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;

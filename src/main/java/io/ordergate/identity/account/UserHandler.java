@@ -1,5 +1,6 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.account.UserListRepository.UserFilter;
 import io.ordergate.identity.user.UserView;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.request.PathIds;

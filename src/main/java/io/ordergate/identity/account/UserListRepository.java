@@ -7,14 +7,19 @@ import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.security.Role;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /** Lists of accounts, newest first: ids are in time order. Erased accounts are in none. */
 @Repository
 class UserListRepository {
+
+    /** Which accounts an admin wants to see; what is missing does not matter. */
+    record UserFilter(@Nullable Role role, @Nullable Boolean active) {}
 
     private static final Sql SEARCH = newest(" and (u.search like lower(:text) or u.search like lower(:phone))");
 

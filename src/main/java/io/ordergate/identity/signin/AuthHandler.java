@@ -29,15 +29,25 @@ import reactor.core.publisher.Mono;
 @Component
 class AuthHandler {
 
-    private final Accounts accounts;
+    private final Registrations registrations;
+    private final PasswordLogins logins;
+    private final RefreshTokens refreshTokens;
     private final SignIns signIns;
     private final PhoneNumbers phones;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
 
     AuthHandler(
-            Accounts accounts, SignIns signIns, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
-        this.accounts = accounts;
+            Registrations registrations,
+            PasswordLogins logins,
+            RefreshTokens refreshTokens,
+            SignIns signIns,
+            PhoneNumbers phones,
+            RequestBodies bodies,
+            ClientAddresses addresses) {
+        this.registrations = registrations;
+        this.logins = logins;
+        this.refreshTokens = refreshTokens;
         this.signIns = signIns;
         this.phones = phones;
         this.bodies = bodies;
@@ -47,7 +57,7 @@ class AuthHandler {
 
     Mono<ServerResponse> register(ServerRequest request) {
         return bodies.read(request, RegisterRequest.class)
-                .flatMap(body -> accounts.register(
+                .flatMap(body -> registrations.register(
                         body.name().value().strip(),
                         body.email().value(),
                         body.password().value(),
@@ -60,20 +70,20 @@ class AuthHandler {
     Mono<ServerResponse> login(ServerRequest request) {
         return bodies.read(request, LoginRequest.class)
                 .flatMap(body ->
-                        accounts.login(body.email().value(), body.password().value(), address(request)))
+                        logins.login(body.email().value(), body.password().value(), address(request)))
                 .flatMap(AuthHandler::answer);
     }
 
     Mono<ServerResponse> refresh(ServerRequest request) {
         return bodies.read(request, RefreshRequest.class)
-                .flatMap(body -> signIns.refresh(new RefreshToken(body.refreshToken()), address(request)))
+                .flatMap(body -> refreshTokens.refresh(new RefreshToken(body.refreshToken()), address(request)))
                 .flatMap(AuthHandler::answer);
     }
 
     /** The same answer whether or not there was anything to end: a client that logs out twice is logged out. */
     Mono<ServerResponse> logout(ServerRequest request) {
         return bodies.read(request, RefreshRequest.class)
-                .flatMap(body -> signIns.end(new RefreshToken(body.refreshToken()), address(request)))
+                .flatMap(body -> refreshTokens.end(new RefreshToken(body.refreshToken()), address(request)))
                 .then(ServerResponse.noContent().build());
     }
 

@@ -11,10 +11,7 @@ import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.phone.PhoneNumber;
-import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.ClientAddress;
-import io.ordergate.web.security.Role;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,9 +21,9 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Accounts with e-mail and password. */
+/** Signs people in by e-mail and password. */
 @Service
-class Accounts {
+class PasswordLogins {
 
     /** The password was replaced while it was compared: it is compared with the new one, once. */
     private static final Retry PASSWORD_JUST_CHANGED = Retry.max(1)
@@ -40,17 +37,15 @@ class Accounts {
     private final FailedLogins failures;
     private final PasswordFailures counted;
     private final PasswordRules rules;
-    private final Ids ids;
 
-    Accounts(
+    PasswordLogins(
             UserRepository users,
             Passwords passwords,
             SignIns signIns,
             SecurityEvents events,
             FailedLogins failures,
             PasswordFailures counted,
-            PasswordRules rules,
-            Ids ids) {
+            PasswordRules rules) {
         this.users = users;
         this.passwords = passwords;
         this.signIns = signIns;
@@ -58,18 +53,6 @@ class Accounts {
         this.failures = failures;
         this.counted = counted;
         this.rules = rules;
-        this.ids = ids;
-    }
-
-    /** A new customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
-    Mono<User> register(
-            String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
-        return Mono.fromRunnable(() -> rules.requireLength(password, Role.CUSTOMER))
-                .then(Mono.defer(() -> passwords.hash(password)))
-                .flatMap(hash -> users.insert(ids.next(), name, email, hash, claimed))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.EMAIL_TAKEN)))
-                .delayUntil(user ->
-                        events.record(SecurityEvent.selfService(user.id(), SecurityEventType.REGISTERED, address)));
     }
 
     /**

@@ -12,11 +12,13 @@ import reactor.core.publisher.Mono;
 @Service
 public class PasswordSignIns {
 
-    private final Accounts accounts;
+    private final Registrations registrations;
+    private final PasswordLogins logins;
     private final FirebaseAccounts firebase;
 
-    PasswordSignIns(Accounts accounts, FirebaseAccounts firebase) {
-        this.accounts = accounts;
+    PasswordSignIns(Registrations registrations, PasswordLogins logins, FirebaseAccounts firebase) {
+        this.registrations = registrations;
+        this.logins = logins;
         this.firebase = firebase;
     }
 
@@ -28,7 +30,7 @@ public class PasswordSignIns {
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return firebase.areUsed()
                 ? firebase.register(name, email, password, claimed, address)
-                : accounts.register(name, email, password, claimed, address)
+                : registrations.register(name, email, password, claimed, address)
                         .map(user -> user.id().toString());
     }
 
@@ -39,6 +41,6 @@ public class PasswordSignIns {
     public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         return firebase.areUsed()
                 ? firebase.login(email, password, address)
-                : accounts.login(email, password, address).map(Tokens::access);
+                : logins.login(email, password, address).map(Tokens::access);
     }
 }

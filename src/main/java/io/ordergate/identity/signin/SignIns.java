@@ -11,9 +11,6 @@ import io.ordergate.identity.token.SignInRepository.RefreshTokenState;
 import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.identity.token.TokenSettings;
 import io.ordergate.identity.user.User;
-import io.ordergate.ratelimit.RateLimitDecision;
-import io.ordergate.ratelimit.RateLimitPolicies;
-import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.secret.Ids;
@@ -22,8 +19,6 @@ import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +27,9 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Opens, prolongs and ends sign-ins (OAuth 2.0 Security BCP, RFC 9700 section 4.14: rotation with reuse detection). */
+/** Opens sign-ins, and ends those of an account. */
 @Service
 class SignIns {
-
-    /** Two refreshes of one client may race: so long, the same successor is given again, even if it was seen already. */
-    static final Duration GRACE = Duration.ofSeconds(20);
 
     private final SignInRepository signIns;
     private final SecurityEvents events;
@@ -45,8 +37,6 @@ class SignIns {
     private final TokenSettings settings;
     private final SecretKeys keys;
     private final Ids ids;
-    private final RateLimiter limiter;
-    private final RateLimitPolicies policies;
     private final KeyedHash source = KeyedHash.random();
 
     SignIns(
@@ -55,17 +45,13 @@ class SignIns {
             AccessTokens tokens,
             TokenSettings settings,
             SecretKeys keys,
-            Ids ids,
-            RateLimiter limiter,
-            RateLimitPolicies policies) {
+            Ids ids) {
         this.signIns = signIns;
         this.events = events;
         this.tokens = tokens;
         this.settings = settings;
         this.keys = keys;
         this.ids = ids;
-        this.limiter = limiter;
-        this.policies = policies;
     }
 
     private NewSignIn next(boolean limited) {
@@ -85,7 +71,7 @@ class SignIns {
     Mono<Tokens> first(UUID challengeId, IdempotencyKey key, Instant openedAt) {
         return Flux.fromIterable(keys.all())
                 .map(secret -> RefreshToken.first(secret, challengeId, key))
-                .concatMap(token -> signIns.state(token, GRACE)
+                .concatMap(token -> signIns.state(token, RefreshTokens.GRACE)
                         .filter(RefreshTokenState::alive)
                         .map(state -> tokens(state.signIn(), token, openedAt)))
                 .next();
@@ -116,69 +102,9 @@ class SignIns {
         return new Tokens(signIn, tokens.forAccount(signIn), refresh);
     }
 
-    /**
-     * New tokens for a refresh token, which is used up by this. When it comes again before its successor was used, the answer
-     * got lost, and it gets the same successor; after that it has been copied, and its sign-in is ended. Errors:
-     * {@code invalid-refresh-token}, {@code too-many-requests}.
-     */
-    Mono<Tokens> refresh(RefreshToken token, ClientAddress address) {
-        return requireBudget(token).then(Mono.defer(() -> admitted(token, address)));
-    }
-
-    /** A token that nobody knows has no sign-in to count for; its client's address counts it. */
-    private Mono<Void> requireBudget(RefreshToken token) {
-        return signIns.family(token)
-                .flatMap(familyId -> limiter.acquire(policies.refreshes(), familyId.toString()))
-                .flatMap(RateLimitDecision::orRefuse)
-                .then();
-    }
-
-    private Mono<Tokens> admitted(RefreshToken token, ClientAddress address) {
-        var successor = token.successor(keys.current());
-        return signIns.rotate(token, successor, settings.refreshLife())
-                .map(signIn -> tokens(signIn, successor))
-                .switchIfEmpty(Mono.defer(() -> repeated(token, address)))
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_REFRESH_TOKEN)));
-    }
-
-    /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
-    Mono<Void> end(RefreshToken token, ClientAddress address) {
-        return requireBudget(token)
-                .then(Mono.defer(() -> signIns.revokeByToken(token)))
-                .flatMap(userId -> events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT, address)));
-    }
-
     /** Ends every sign-in of an account. */
     Mono<Void> endAll(UUID userId, ClientAddress address) {
         return signIns.revokeAll(userId, "logout-all")
                 .then(events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT_ALL, address)));
-    }
-
-    /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
-    private Mono<Tokens> repeated(RefreshToken token, ClientAddress address) {
-        return signIns.state(token, GRACE)
-                .filter(RefreshTokenState::alive)
-                .filter(RefreshTokenState::used)
-                .flatMap(state -> state.isRepeatable()
-                        ? Mono.justOrEmpty(successor(token, state.successor()))
-                                .map(successor -> tokens(state.signIn().next(), successor))
-                        : reused(state.signIn(), address));
-    }
-
-    /** Derived again, with whichever key the first of the racing refreshes had. */
-    private @Nullable RefreshToken successor(RefreshToken token, @Nullable ByteBuffer digest) {
-        return keys.all().stream()
-                .map(token::successor)
-                .filter(candidate -> ByteBuffer.wrap(candidate.digest()).equals(digest))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private Mono<Tokens> reused(SignIn signIn, ClientAddress address) {
-        return signIns.revoke(signIn.familyId(), "reuse")
-                .filter(ended -> ended)
-                .flatMap(ended -> events.record(
-                        SecurityEvent.selfService(signIn.userId(), SecurityEventType.REFRESH_TOKEN_REUSED, address)))
-                .then(Mono.empty());
     }
 }

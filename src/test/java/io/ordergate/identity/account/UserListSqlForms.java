@@ -1,5 +1,6 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.account.UserListRepository.UserFilter;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.security.Role;
 import java.util.Map;

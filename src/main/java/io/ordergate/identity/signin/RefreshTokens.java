@@ -1,0 +1,120 @@
+package io.ordergate.identity.signin;
+
+import io.ordergate.identity.audit.SecurityEvent;
+import io.ordergate.identity.audit.SecurityEventType;
+import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.token.AccessTokens;
+import io.ordergate.identity.token.RefreshToken;
+import io.ordergate.identity.token.SignIn;
+import io.ordergate.identity.token.SignInRepository;
+import io.ordergate.identity.token.SignInRepository.RefreshTokenState;
+import io.ordergate.identity.token.TokenSettings;
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimitPolicies;
+import io.ordergate.ratelimit.RateLimiter;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.web.security.ClientAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Rotates refresh tokens and detects copied ones (OAuth 2.0 Security BCP, RFC 9700 section 4.14). */
+@Service
+class RefreshTokens {
+
+    /** Two refreshes of one client may race: for this time the second one gets the successor that the first one got. */
+    static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final SignInRepository signIns;
+    private final SecurityEvents events;
+    private final AccessTokens tokens;
+    private final TokenSettings settings;
+    private final SecretKeys keys;
+    private final RateLimiter limiter;
+    private final RateLimitPolicies policies;
+
+    RefreshTokens(
+            SignInRepository signIns,
+            SecurityEvents events,
+            AccessTokens tokens,
+            TokenSettings settings,
+            SecretKeys keys,
+            RateLimiter limiter,
+            RateLimitPolicies policies) {
+        this.signIns = signIns;
+        this.events = events;
+        this.tokens = tokens;
+        this.settings = settings;
+        this.keys = keys;
+        this.limiter = limiter;
+        this.policies = policies;
+    }
+
+    /**
+     * New tokens for a refresh token, which is used up by this. When it comes again before its successor was used, the answer
+     * got lost, and it gets the same successor; after that it has been copied, and its sign-in is ended. Errors:
+     * {@code invalid-refresh-token}, {@code too-many-requests}.
+     */
+    Mono<Tokens> refresh(RefreshToken token, ClientAddress address) {
+        return requireBudget(token).then(Mono.defer(() -> admitted(token, address)));
+    }
+
+    /** A token that nobody knows has no sign-in to count for; its client's address counts it. */
+    private Mono<Void> requireBudget(RefreshToken token) {
+        return signIns.family(token)
+                .flatMap(familyId -> limiter.acquire(policies.refreshes(), familyId.toString()))
+                .flatMap(RateLimitDecision::orRefuse)
+                .then();
+    }
+
+    private Mono<Tokens> admitted(RefreshToken token, ClientAddress address) {
+        var successor = token.successor(keys.current());
+        return signIns.rotate(token, successor, settings.refreshLife())
+                .map(signIn -> tokens(signIn, successor))
+                .switchIfEmpty(Mono.defer(() -> repeated(token, address)))
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_REFRESH_TOKEN)));
+    }
+
+    /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
+    Mono<Void> end(RefreshToken token, ClientAddress address) {
+        return requireBudget(token)
+                .then(Mono.defer(() -> signIns.revokeByToken(token)))
+                .flatMap(userId -> events.record(SecurityEvent.selfService(userId, SecurityEventType.LOGOUT, address)));
+    }
+
+    private Tokens tokens(SignIn signIn, RefreshToken refresh) {
+        return new Tokens(signIn, tokens.forAccount(signIn), refresh);
+    }
+
+    /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
+    private Mono<Tokens> repeated(RefreshToken token, ClientAddress address) {
+        return signIns.state(token, GRACE)
+                .filter(RefreshTokenState::alive)
+                .filter(RefreshTokenState::used)
+                .flatMap(state -> state.isRepeatable()
+                        ? Mono.justOrEmpty(successor(token, state.successor()))
+                                .map(successor -> tokens(state.signIn().next(), successor))
+                        : reused(state.signIn(), address));
+    }
+
+    /** Derived again, with whichever key the first of the racing refreshes had. */
+    private @Nullable RefreshToken successor(RefreshToken token, @Nullable ByteBuffer digest) {
+        return keys.all().stream()
+                .map(token::successor)
+                .filter(candidate -> ByteBuffer.wrap(candidate.digest()).equals(digest))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Mono<Tokens> reused(SignIn signIn, ClientAddress address) {
+        return signIns.revoke(signIn.familyId(), "reuse")
+                .filter(ended -> ended)
+                .flatMap(ended -> events.record(
+                        SecurityEvent.selfService(signIn.userId(), SecurityEventType.REFRESH_TOKEN_REUSED, address)))
+                .then(Mono.empty());
+    }
+}
