@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.partitioningBy;
@@ -20,10 +21,13 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.ordergate.support.secret.Ids;
 import java.io.IOException;
@@ -96,6 +100,7 @@ class ArchitectureTests {
             Set.of("block", "blockFirst", "blockLast", "blockOptional", "toIterable", "toStream", "toFuture");
     private static final int MOST_LINES_OF_A_FILE = 220;
     private static final int MOST_LINES_OF_A_METHOD = 40;
+    private static final int MOST_PARAMETERS_OF_A_CONSTRUCTOR = 7;
 
     /** These name a request and refuse what could be read in two ways; on the port of management there is no API at all. */
     private static final Set<String> FILTERS_BEFORE_SECURITY =
@@ -295,6 +300,13 @@ class ArchitectureTests {
         assertThat(found).isEmpty();
     }
 
+    /** A class that needs more than these is two classes. */
+    @Test
+    void noConstructorHasManyParameters() {
+        noLongConstructors().check(CODE);
+        assertThat(violations(noLongConstructors(), NeedsEight.class)).isEqualTo(1);
+    }
+
     private static DescribedPredicate<JavaClass> forbiddenFor(String name) {
         var allowed = Stream.concat(Stream.of(name), MAY_IMPORT.getOrDefault(name, Set.of()).stream())
                 .map(other -> ROOT + "." + other + "..")
@@ -331,6 +343,19 @@ class ArchitectureTests {
                 access -> isPublisher(access.getTargetOwner())
                         && access.getName().equals("subscribe")
                         && !isIn(access, "io.ordergate.support.job.Jobs$JobRun")); // nobody else is there to do it
+    }
+
+    /** Records and enums name what they hold; a nested private class belongs to the one around it. */
+    private static ArchRule noLongConstructors() {
+        return noConstructors()
+                .that()
+                .areDeclaredInClassesThat(are(type -> !type.isRecord()
+                        && !type.isEnum()
+                        && !(type.isNestedClass() && type.getModifiers().contains(JavaModifier.PRIVATE))))
+                .should(ArchCondition.from(describe(
+                        "have more than " + MOST_PARAMETERS_OF_A_CONSTRUCTOR + " parameters",
+                        (JavaConstructor constructor) ->
+                                constructor.getRawParameterTypes().size() > MOST_PARAMETERS_OF_A_CONSTRUCTOR)));
     }
 
     private record Filter(String name, int order) {}
@@ -519,5 +544,13 @@ class ArchitectureTests {
                     ThreadLocalRandom.current(),
                     UUID.randomUUID());
         }
+    }
+
+    @SuppressWarnings("unused") // read by the rule that it breaks
+    static final class NeedsEight {
+
+        NeedsEight(int a, int b, int c, int d, int e, int f, int g) {}
+
+        NeedsEight(int a, int b, int c, int d, int e, int f, int g, int h) {}
     }
 }

@@ -7,6 +7,7 @@ import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.verification.budget.SendBudgets;
 import java.time.Clock;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;

@@ -8,6 +8,7 @@ import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
+import io.ordergate.verification.budget.SendBudgets;
 import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import org.springframework.stereotype.Component;

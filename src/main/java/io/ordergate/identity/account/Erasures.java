@@ -42,7 +42,6 @@ class Erasures {
     private Mono<User> commit(User user, ClientAddress address) {
         return audited.commit(
                 erasure.erase(user),
-                erased ->
-                        List.of(SecurityEvent.selfService(erased.id(), SecurityEventType.ACCOUNT_ERASED, address)));
+                erased -> List.of(SecurityEvent.selfService(erased.id(), SecurityEventType.ACCOUNT_ERASED, address)));
     }
 }

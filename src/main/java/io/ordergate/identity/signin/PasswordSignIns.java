@@ -30,7 +30,8 @@ public class PasswordSignIns {
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return firebase.areUsed()
                 ? firebase.register(name, email, password, claimed, address)
-                : registrations.register(name, email, password, claimed, address)
+                : registrations
+                        .register(name, email, password, claimed, address)
                         .map(user -> user.id().toString());
     }
 

@@ -27,8 +27,7 @@ class Registrations {
     private final SecurityEvents events;
     private final Ids ids;
 
-    Registrations(
-            UserRepository users, Passwords passwords, PasswordRules rules, SecurityEvents events, Ids ids) {
+    Registrations(UserRepository users, Passwords passwords, PasswordRules rules, SecurityEvents events, Ids ids) {
         this.users = users;
         this.passwords = passwords;
         this.rules = rules;

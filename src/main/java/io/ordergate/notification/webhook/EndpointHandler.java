@@ -81,9 +81,7 @@ class EndpointHandler {
     }
 
     Mono<ServerResponse> deliveries(ServerRequest request) {
-        return deliveries
-                .list(PathIds.of(request), PageRequest.of(request))
-                .flatMap(ServerResponse.ok()::bodyValue);
+        return deliveries.list(PathIds.of(request), PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> redeliver(ServerRequest request) {

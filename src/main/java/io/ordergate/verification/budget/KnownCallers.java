@@ -1,4 +1,4 @@
-package io.ordergate.verification;
+package io.ordergate.verification.budget;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package io.ordergate.verification;
+package io.ordergate.verification.budget;
 
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * of phones, what these budgets hold. The client's own are asked first: whoever is refused there has taken from nobody.
  */
 @Component
-class SendBudgets {
+public class SendBudgets {
 
     private static final String EVERYBODY = "";
 
@@ -50,24 +50,24 @@ class SendBudgets {
      * Takes from all or from none, if such a text may be sent at all. Errors: {@code too-many-requests},
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
-    Mono<Void> acquire(SmsRequest asked) {
+    public Mono<Void> acquire(SmsRequest asked) {
         return guard.admit(asked).then(Mono.defer(() -> acquire(asked, claims(asked), UNKNOWN)));
     }
 
     /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
-    boolean isOfPhone(Failure refusal) {
+    public boolean isOfPhone(Failure refusal) {
         return refusal.headers()
                 .getOrDefault("RateLimit", "")
                 .startsWith('"' + policies.sendsPerCaller().name());
     }
 
     /** Releases what was acquired for a text that was not sent. */
-    Mono<Void> release(SmsRequest asked) {
+    public Mono<Void> release(SmsRequest asked) {
         return release(claims(asked).stream().map(Claim::budget).toList(), 1);
     }
 
     /** No text reaches the phone. The client pays for having asked: else it could try out any number of phones. */
-    Mono<Void> releaseUnreachable(SmsRequest asked) {
+    public Mono<Void> releaseUnreachable(SmsRequest asked) {
         return release(
                 claims(asked).stream()
                         .filter(claim -> claim.reason() != RefusalReason.ADDRESS_BUDGET)
@@ -77,7 +77,7 @@ class SendBudgets {
     }
 
     /** The code was typed back, so no bot has asked for its texts. */
-    Mono<Void> release(ConfirmedCode confirmed) {
+    public Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
         budgets.add(ofCaller(confirmed.phone(), confirmed.clientAddress()));
