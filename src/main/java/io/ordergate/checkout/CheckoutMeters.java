@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.ordering.model.Order;
 import org.springframework.stereotype.Component;
 
-/** Counts orders that became real. */
+/** Counts placed orders. */
 @Component
 class CheckoutMeters {
 

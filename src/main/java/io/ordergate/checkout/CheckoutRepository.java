@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** The statement that this service exists for. */
+/** Places orders by codes, in PostgreSQL. */
 @Repository
 class CheckoutRepository {
 
@@ -51,8 +51,8 @@ class CheckoutRepository {
     }
 
     /**
-     * Empty when there was no open challenge to compare the guess with; no order in the outcome when the account of the phone may
-     * not act.
+     * The outcome of a guess; empty without an open challenge. The outcome has no order when the account of the phone
+     * may not act.
      */
     Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, PlacementSql.Names names) {
         var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), names);

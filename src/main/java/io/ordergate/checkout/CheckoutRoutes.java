@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** An order confirmed by a texted code; anyone may call these. */
+/** The public routes of orders that a texted code confirms. */
 @Configuration(proxyBeanMethods = false)
 class CheckoutRoutes {
 

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** The main job: an order is submitted, its code is sent, and when the code comes back right the order is real. */
+/** Takes an order, sends a code, and places the order when the code is right. */
 @Service
 class Checkouts {
 
@@ -75,9 +75,9 @@ class Checkouts {
     }
 
     /**
-     * Decides about a guess and, if it is right, places the order: both at once, whether or not the client still waits.
-     * Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated}, {@code invalid-session},
-     * {@code idempotency-key-reused}.
+     * Decides about a guess and, if the guess is right, places the order: both in one statement, whether or not the
+     * client still waits. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated}, {@code
+     * invalid-session}, {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(
             Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
@@ -100,8 +100,9 @@ class Checkouts {
     }
 
     /**
-     * The order with its token, which is made of the order and the time of its code: a repeat gets the token that the first answer
-     * had. Empty when the customer's data was erased between the order and this repeat: nobody's token would open the order.
+     * The order with its token, which is derived from the order and the time of its code: a repeat gets the token of
+     * the first answer. Empty when the customer's data was erased between the order and the repeat: no token opens such
+     * an order.
      */
     private Mono<PlacedOrder> withToken(Order order, boolean isReplay) {
         return Mono.justOrEmpty(order.phone())
@@ -109,7 +110,10 @@ class Checkouts {
                         new PlacedOrder(order, tokens.forPhone(phone.e164(), order.id(), order.createdAt()), isReplay));
     }
 
-    /** Nothing that a client wrote goes into a text: else anybody could send any words to any phone. */
+    /**
+     * The words of the text. Nothing that a client wrote is part of a text: else anybody could send any words to any
+     * phone.
+     */
     private static Map<String, String> words(OrderDraft draft) {
         return Map.of(
                 "items", Integer.toString(draft.count()),

@@ -4,8 +4,8 @@ import io.ordergate.identity.token.AccessToken;
 import io.ordergate.ordering.model.Order;
 
 /**
- * An order that its code has made real, and the access that this proves.
+ * A placed order, and an access token for the proven phone.
  *
- * @param isReplay whether it was answered before
+ * @param isReplay whether the answer repeats an earlier one
  */
 record PlacedOrder(Order order, AccessToken token, boolean isReplay) {}

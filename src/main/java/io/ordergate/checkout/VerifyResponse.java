@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ordergate.ordering.model.OrderView;
 import io.ordergate.support.secret.Sensitive;
 
-/** The order, and a token that opens it. */
+/** The order, and a token that opens the order. */
 record VerifyResponse(@JsonUnwrapped OrderView order, Sensitive accessToken, String tokenType, long expiresIn) {
 
     static VerifyResponse of(PlacedOrder placed) {

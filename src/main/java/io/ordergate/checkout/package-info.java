@@ -1,4 +1,4 @@
-/** The main job: an order that becomes real when the texted code comes back. */
+/** The checkout: an order that a texted code confirms. */
 @NullMarked
 package io.ordergate.checkout;
 

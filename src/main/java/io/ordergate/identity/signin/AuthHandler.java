@@ -80,7 +80,7 @@ class AuthHandler {
                 .flatMap(AuthHandler::answer);
     }
 
-    /** The same answer whether or not there was anything to end: a client that logs out twice is logged out. */
+    /** Answers the same whether or not there was a sign-in to end: a client that logs out twice is logged out. */
     Mono<ServerResponse> logout(ServerRequest request) {
         return bodies.read(request, RefreshRequest.class)
                 .flatMap(body -> refreshTokens.end(new RefreshToken(body.refreshToken()), address(request)))
@@ -97,7 +97,7 @@ class AuthHandler {
         return ServerResponse.ok().bodyValue(TokenResponse.of(tokens));
     }
 
-    /** The form that is stored; blanks around an address are a slip of the keyboard. A missing one is refused later. */
+    /** The form that is stored: blanks around an address are typing errors. A missing address is refused later. */
     private static Sensitive canonical(Sensitive email) {
         return email == null ? email : Sensitive.of(Objects.requireNonNull(EmailAddress.canonical(email.value())));
     }

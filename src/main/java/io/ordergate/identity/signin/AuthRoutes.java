@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Signing in, by phone or by password, and out again. */
+/** The routes of sign-in by phone and by password, of refreshed tokens and of sign-out. */
 @Configuration(proxyBeanMethods = false)
 class AuthRoutes {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Whoever was sent a code: known by the session token, or by the phone alone, for clients that keep no token. One of the
- * two is there.
+ * The person that a code was sent to: known by the session token, or by the phone alone, for clients that keep no
+ * token. One of the two is present.
  */
 record CodeHolder(
         @Nullable Sensitive sessionToken, @Nullable PhoneNumber phone) {

@@ -4,15 +4,15 @@ import io.ordergate.support.secret.Sensitive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody shows, beside the access token, before an account is changed in a way that a borrowed token must not: the
- * present password, or a code that was just texted to the present phone.
+ * The proof, beside the access token, for a change of an account that a stolen token must not make: the present
+ * password, or a code that was just texted to the present phone.
  */
 public record Confirmation(
         @Nullable Sensitive currentPassword,
         @Nullable Sensitive sessionToken,
         @Nullable Sensitive otp) {
 
-    /** Whether a code is shown. */
+    /** Whether the proof is a code. */
     boolean isByCode() {
         return sessionToken != null && !sessionToken.isBlank() && otp != null;
     }

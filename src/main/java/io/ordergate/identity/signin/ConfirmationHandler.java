@@ -22,7 +22,7 @@ class ConfirmationHandler {
         this.addresses = addresses;
     }
 
-    /** Sends a code to the phone that the account has. */
+    /** Sends a code to the phone of the account. */
     Mono<ServerResponse> start(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return Caller.account(request)

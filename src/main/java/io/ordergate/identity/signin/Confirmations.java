@@ -26,10 +26,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
 
 /**
- * Makes sure that whoever changes e-mail, password or phone of an account, or erases it, is its owner and has not just
- * borrowed an access token: by the password, or by a fresh code to the account's phone. An account that has neither signs in
- * somewhere else, and there a sign-in of the last minutes stands for both. Staff who have a password need it: a text alone
- * must not lead to a role.
+ * Requires proof that the caller is the owner of the account, and not the holder of a stolen access token, before the
+ * account is erased or its e-mail, password or phone is changed. The proof is the password, or a fresh code to the
+ * account's phone. An account without password and phone signs in at another issuer: for such an account a sign-in of
+ * the last minutes is the proof. Staff with a password need the password: a text alone must not lead to a role.
  */
 @Service
 public class Confirmations {
@@ -61,7 +61,7 @@ public class Confirmations {
     }
 
     /**
-     * Sends a code to the phone that the account has. Errors: {@code password-required}, {@code forbidden} when the account
+     * Sends a code to the phone of the account. Errors: {@code password-required}, {@code forbidden} when the account
      * has no proven phone, and those of {@link Verifications#start}.
      */
     Mono<Tuple2<NewChallenge, Session>> start(
@@ -82,9 +82,9 @@ public class Confirmations {
     }
 
     /**
-     * Completes when the caller has shown to be the owner. A code serves one request. Errors: {@code invalid-request} when
-     * nothing is shown, {@code sign-in-again}, {@code password-required}, those of a guess ({@code wrong-code},
-     * {@code too-many-attempts}, {@code invalid-session}) and those of {@link PasswordChecks#confirm}.
+     * Completes when the caller has proven to be the owner. A code serves one request. Errors: {@code invalid-request}
+     * without a proof, {@code sign-in-again}, {@code password-required}, those of a guess ({@code wrong-code}, {@code
+     * too-many-attempts}, {@code invalid-session}) and those of {@link PasswordChecks#confirm}.
      *
      * @param key the client's name for the request that is confirmed, which may then be repeated with the same code
      */
@@ -138,7 +138,7 @@ public class Confirmations {
         return phone;
     }
 
-    /** Staff who have a password: what opens their account must not be less than that. */
+    /** Whether only a password confirms: a text must not open an account of staff that has a password. */
     static boolean isOnlyByPassword(User user) {
         return user.role().isStaff() && user.passwordHash() != null;
     }

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Asks for the password of an account before what a stolen token alone must not do. Wrong ones count like failed logins. */
+/**
+ * Compares the password of an account before a change that a stolen token alone must not make. Wrong passwords count
+ * like failed logins.
+ */
 @Component
 class PasswordChecks {
 
@@ -41,8 +44,8 @@ class PasswordChecks {
     }
 
     /**
-     * Completes when this is the account's password. Errors: {@code invalid-request} when it is missing,
-     * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
+     * Completes when the password is the account's. Errors: {@code invalid-request} without a password, {@code
+     * wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
      */
     Mono<Void> confirm(User user, @Nullable Sensitive password, ClientAddress address) {
         if (password == null || password.value().isEmpty()) {
@@ -77,7 +80,10 @@ class PasswordChecks {
         return limits.release(policies.failedLogins(), account, address);
     }
 
-    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    /**
+     * Whether the error is another one than a wrong password: such an error does not count as a guess. A full budget
+     * counted nothing.
+     */
     private static boolean isNoGuess(Throwable error) {
         return !(error instanceof Failure failure)
                 || (failure.code() != ProblemCode.WRONG_PASSWORD && failure.code() != ProblemCode.TOO_MANY_REQUESTS);

@@ -25,7 +25,7 @@ import reactor.util.retry.Retry;
 @Service
 class PasswordLogins {
 
-    /** The password was replaced while it was compared: it is compared with the new one, once. */
+    /** Repeats a comparison once when the password was replaced meanwhile. */
     private static final Retry PASSWORD_JUST_CHANGED = Retry.max(1)
             .filter(OptimisticLockingFailureException.class::isInstance)
             .onRetryExhaustedThrow((retry, signal) -> signal.failure());
@@ -56,9 +56,10 @@ class PasswordLogins {
     }
 
     /**
-     * Signs somebody in by e-mail and password; with one that is too short for staff, whoever it is acts as a customer. Errors: {@code wrong-credentials} (after the same work for an unknown
-     * address as for a wrong password, and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests},
-     * {@code service-unavailable} when too many passwords wait.
+     * Signs somebody in by e-mail and password; a sign-in with a password that is too short for staff acts as a
+     * customer. Errors: {@code wrong-credentials} (after the same work for an unknown address as for a wrong password,
+     * and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests}, {@code
+     * service-unavailable} when too many passwords wait.
      */
     Mono<Tokens> login(String email, String password, ClientAddress address) {
         return failures.counted(
@@ -92,7 +93,7 @@ class PasswordLogins {
                 .switchIfEmpty(Mono.defer(() -> refused(user == null ? null : user.id(), address)));
     }
 
-    /** Hashes that are not as new ones are made are replaced now that the password is known; if not now, then next time. */
+    /** Replaces a hash of an old form, now that the password is known. A failure leaves the old hash for the next login. */
     private Mono<Void> renewed(UUID userId, String hash, String password) {
         return passwords.isOutdated(hash)
                 ? passwords

@@ -7,17 +7,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a right code for a new password came to.
+ * The outcome of a right code for a new password.
  *
- * @param userId the account that has it now; null when none was changed
+ * @param userId the account that has the new password; null when no password was changed
  * @param staff whether the phone's account is that of staff
- * @param pause how long the account's number is still too new for this; zero when it is not
+ * @param pause how long the account's number is still too new for a reset; zero when the number is old enough
  */
 record PasswordReset(@Nullable UUID userId, boolean staff, Duration pause) {
 
     /**
-     * The account. Errors: {@code not-found} when no account has the phone, {@code password-required},
-     * {@code phone-just-changed}.
+     * The account that has the new password. Errors: {@code not-found} when no account has the phone, {@code
+     * password-required}, {@code phone-just-changed}.
      */
     UUID orThrow() {
         if (userId != null) {

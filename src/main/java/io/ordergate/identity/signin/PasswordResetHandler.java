@@ -17,7 +17,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of forgotten passwords. */
+/** HTTP of the reset of passwords. */
 @Component
 class PasswordResetHandler {
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** A new password for whoever has forgotten the old one and proves the phone of the account. */
+/** Resets the forgotten password of a person who proves the phone of the account. */
 @Service
 class PasswordResets {
 
@@ -48,7 +48,7 @@ class PasswordResets {
         this.events = events;
     }
 
-    /** Sends a code to a phone whose account, if there is one, wants a new password. Errors: as for any code. */
+    /** Sends a code to a phone, whether or not an account has the phone. Errors: those of {@link Verifications#start}. */
     Mono<Session> start(
             PhoneNumber phone, List<String> languages, @Nullable IdempotencyKey key, ClientAddress address) {
         return verifications.start(new NewChallenge(Purpose.PASSWORD, phone, "{}", Map.of(), languages, key, address));

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Registering and signing in by password for other packages: in Firebase when it holds the accounts, else here. */
+/**
+ * Registers customers and signs them in by password, for other features: in Firebase when Firebase holds the accounts,
+ * else here.
+ */
 @Service
 public class PasswordSignIns {
 
@@ -23,8 +26,8 @@ public class PasswordSignIns {
     }
 
     /**
-     * A new customer; the id of the account where it is kept. Errors: {@code email-taken}, {@code invalid-request},
-     * {@code service-unavailable}.
+     * Registers a customer and returns the id of the account, of Firebase or of this service. Errors: {@code
+     * email-taken}, {@code invalid-request}, {@code service-unavailable}.
      */
     public Mono<String> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
@@ -36,8 +39,8 @@ public class PasswordSignIns {
     }
 
     /**
-     * A token that this service takes. Errors: {@code wrong-credentials}, {@code account-deactivated},
-     * {@code too-many-requests}, {@code service-unavailable}.
+     * An access token that this service accepts. Errors: {@code wrong-credentials}, {@code account-deactivated}, {@code
+     * too-many-requests}, {@code service-unavailable}.
      */
     public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         return firebase.areUsed()

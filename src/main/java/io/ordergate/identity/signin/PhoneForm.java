@@ -12,7 +12,7 @@ public record PhoneForm(
         @Nullable String countryCode,
         @Nullable Sensitive mobileNumber) {
 
-    /** The number. Errors: {@code invalid-phone}, {@code invalid-request} when there is none. */
+    /** The number as a phone number. Errors: {@code invalid-phone}, {@code invalid-request} without a number. */
     public PhoneNumber parse(PhoneNumbers phones) {
         if (isGiven(phoneNumber) && isGiven(mobileNumber)) {
             throw Failure.field("mobile_number", "is another name of phone_number: send one of the two");
@@ -26,7 +26,7 @@ public record PhoneForm(
         return phones.parse("mobile_number", mobileNumber.value(), countryCode);
     }
 
-    /** The holder of a code, by token if there is one. */
+    /** The holder of a code, by session token where the client sends one, else by phone. */
     CodeHolder holder(@Nullable Sensitive sessionToken, PhoneNumbers phones) {
         return isGiven(sessionToken) ? new CodeHolder(sessionToken, null) : new CodeHolder(null, parse(phones));
     }

@@ -88,7 +88,7 @@ class PhoneLoginHandler {
         }
     }
 
-    /** Times in seconds. */
+    /** The answer to a resend, with times in seconds. */
     record OtpResent(boolean success, String message, long expiresIn, long resendIn, int sendsRemaining) {
 
         static OtpResent of(Session session) {

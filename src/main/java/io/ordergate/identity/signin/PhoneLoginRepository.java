@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** What a right code does to accounts, in PostgreSQL. */
+/** Signs in, confirms and resets passwords by codes, in PostgreSQL. */
 @Repository
 class PhoneLoginRepository {
 
@@ -27,7 +27,7 @@ class PhoneLoginRepository {
         this.db = db;
     }
 
-    /** Empty when there was no open challenge. */
+    /** The sign-in that the code opens; empty without an open challenge. */
     Mono<GuessOutcome<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
                 .bind("user_id", newUserId)
@@ -35,7 +35,7 @@ class PhoneLoginRepository {
         return db.one(SignInSql.bind(call, next), row -> GuessOutcome.read(row, account -> signIn(account, next)));
     }
 
-    /** Empty when there was no open challenge; whether the code was sent to this account's phone. */
+    /** Whether the code was sent to this account's phone; empty without an open challenge. */
     Mono<GuessOutcome<Boolean>> confirm(Guess guess, UUID userId) {
         return db.one(
                 AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId),
@@ -43,9 +43,9 @@ class PhoneLoginRepository {
     }
 
     /**
-     * Empty when there was no open challenge.
+     * The outcome of a reset; empty without an open challenge.
      *
-     * @param wait how long after a change of its number an account cannot be given a password by a text
+     * @param wait how long after a change of its number an account accepts no new password by text
      */
     Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
         return db.one(

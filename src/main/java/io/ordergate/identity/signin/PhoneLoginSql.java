@@ -5,11 +5,13 @@ import io.ordergate.support.database.Sql;
 import io.ordergate.verification.attempt.AttemptSql;
 import java.util.Map;
 
-/** The statements that a right code finishes: each counts the guess, and does all the rest or nothing. */
+/** The statements of a right code: each counts the guess, and does all of its work or nothing. */
 final class PhoneLoginSql {
 
-    /** Finds or makes the account of the phone and signs it in; staff who have a password are not signed in by a text alone, and
-     * a customer who has one acts as a customer in this sign-in whatever becomes of them. */
+    /**
+     * Finds or creates the account of the phone and signs the account in. A text alone does not sign in staff with a
+     * password; a customer with a password acts as a customer in this sign-in, even after a promotion.
+     */
     static final Sql SIGN_IN =
             Sql.of("""
             with {attempt},
@@ -37,8 +39,8 @@ final class PhoneLoginSql {
               from attempt a""", Map.of("attempt", AttemptSql.TEXT, "outcome", AttemptSql.OUTCOME));
 
     /**
-     * Gives the account of the proven phone a new password and ends its sign-ins; not that of staff, and not with a number
-     * that the account has only just changed to.
+     * Sets the password of the account with the proven phone and ends the sign-ins of that account. Excludes accounts
+     * of staff and accounts whose number has just changed.
      */
     static final Sql RESET_PASSWORD = Sql.of("""
             with {attempt},

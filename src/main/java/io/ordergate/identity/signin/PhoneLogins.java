@@ -25,8 +25,8 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
 /**
- * Sign-in by a texted code. A text goes out whether or not the phone has an account, so that neither the answer nor its
- * time tells; the first right code makes the account.
+ * Signs in by a texted code. The text is sent whether or not the phone has an account, so that neither the answer nor
+ * the time of the answer reveals an account; the first right code creates the account.
  */
 @Service
 class PhoneLogins {
@@ -65,8 +65,8 @@ class PhoneLogins {
     }
 
     /**
-     * Signs in whoever types the code back. Errors: {@code wrong-code}, {@code too-many-attempts},
-     * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
+     * Signs in the person who types the code. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code
+     * invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
      */
     Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, ClientAddress address) {
         return holder.session(verifications, Purpose.LOGIN)
@@ -89,7 +89,7 @@ class PhoneLogins {
                 .map(signIn -> signIns.tokens(signIn, opened.refresh(), opened.at()));
     }
 
-    /** The tokens of the request that was right, which were lost on the way. Whoever has ended the sign-in gets none. */
+    /** The tokens of the right request, whose answer was lost; an ended sign-in has none. */
     private Mono<Tokens> repeated(UsedCode used, @Nullable IdempotencyKey key) {
         return signIns.first(used.challengeId(), Objects.requireNonNull(key, "a repeat has a key"), used.usedAt())
                 .map(Tokens::asReplay)

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Service
 class RefreshTokens {
 
-    /** Two refreshes of one client may race: for this time the second one gets the successor that the first one got. */
+    /** Two refreshes of one client may race: for this time the second refresh gets the successor that the first one got. */
     static final Duration GRACE = Duration.ofSeconds(20);
 
     private final SignInRepository signIns;
@@ -55,15 +55,18 @@ class RefreshTokens {
     }
 
     /**
-     * New tokens for a refresh token, which is used up by this. When it comes again before its successor was used, the answer
-     * got lost, and it gets the same successor; after that it has been copied, and its sign-in is ended. Errors:
-     * {@code invalid-refresh-token}, {@code too-many-requests}.
+     * Exchanges a refresh token for new tokens and uses the refresh token up. A token that comes twice before its
+     * successor was used gets the same successor, because the first answer was lost. Later the token is a copied one,
+     * and its sign-in ends. Errors: {@code invalid-refresh-token}, {@code too-many-requests}.
      */
     Mono<Tokens> refresh(RefreshToken token, ClientAddress address) {
         return requireBudget(token).then(Mono.defer(() -> admitted(token, address)));
     }
 
-    /** A token that nobody knows has no sign-in to count for; its client's address counts it. */
+    /**
+     * Acquires from the budget of the token's sign-in. An unknown token has no sign-in and counts for the client's
+     * address only.
+     */
     private Mono<Void> requireBudget(RefreshToken token) {
         return signIns.family(token)
                 .flatMap(familyId -> limiter.acquire(policies.refreshes(), familyId.toString()))
@@ -79,7 +82,7 @@ class RefreshTokens {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_REFRESH_TOKEN)));
     }
 
-    /** Ends the sign-in of a refresh token, if there is one to end. Errors: {@code too-many-requests}. */
+    /** Ends the sign-in of a refresh token, if the sign-in is open. Errors: {@code too-many-requests}. */
     Mono<Void> end(RefreshToken token, ClientAddress address) {
         return requireBudget(token)
                 .then(Mono.defer(() -> signIns.revokeByToken(token)))
@@ -90,7 +93,7 @@ class RefreshTokens {
         return new Tokens(signIn, tokens.forAccount(signIn), refresh);
     }
 
-    /** A token that could not be used: the same successor if that was not seen yet or within the grace, else nothing. */
+    /** The same successor for a used token, when the successor was not seen yet or within the grace; else nothing. */
     private Mono<Tokens> repeated(RefreshToken token, ClientAddress address) {
         return signIns.state(token, GRACE)
                 .filter(RefreshTokenState::alive)
@@ -101,7 +104,7 @@ class RefreshTokens {
                         : reused(state.signIn(), address));
     }
 
-    /** Derived again, with whichever key the first of the racing refreshes had. */
+    /** The successor, derived once more with the key that the first of the racing refreshes had. */
     private @Nullable RefreshToken successor(RefreshToken token, @Nullable ByteBuffer digest) {
         return keys.all().stream()
                 .map(token::successor)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** New accounts with e-mail and password. */
+/** Creates accounts with e-mail and password. */
 @Service
 class Registrations {
 
@@ -35,7 +35,10 @@ class Registrations {
         this.ids = ids;
     }
 
-    /** A new customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code service-unavailable} when too many passwords wait. */
+    /**
+     * Registers a customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code
+     * service-unavailable} when too many passwords wait.
+     */
     Mono<User> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
         return Mono.fromRunnable(() -> rules.requireLength(password, Role.CUSTOMER))

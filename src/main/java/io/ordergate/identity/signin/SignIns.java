@@ -27,7 +27,7 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Opens sign-ins, and ends those of an account. */
+/** Opens sign-ins, and ends all sign-ins of an account. */
 @Service
 class SignIns {
 
@@ -59,7 +59,10 @@ class SignIns {
         return new NewSignIn(familyId, RefreshToken.first(source, familyId), settings.firstLife(), limited);
     }
 
-    /** Names for a sign-in that the code of this challenge opens. With a key they can be told again. */
+    /**
+     * The id and the first token of a sign-in that the code of this challenge opens. With a key the same id and token
+     * can be derived once more.
+     */
     NewSignIn next(UUID challengeId, @Nullable IdempotencyKey key) {
         var token = key == null
                 ? RefreshToken.first(source, challengeId)
@@ -67,7 +70,7 @@ class SignIns {
         return new NewSignIn(challengeId, token, settings.firstLife(), false);
     }
 
-    /** The tokens that a sign-in had at first, for the request that has opened it; empty when it has ended. */
+    /** The first tokens of a sign-in, for the request that has opened the sign-in; empty when the sign-in has ended. */
     Mono<Tokens> first(UUID challengeId, IdempotencyKey key, Instant openedAt) {
         return Flux.fromIterable(keys.all())
                 .map(secret -> RefreshToken.first(secret, challengeId, key))
@@ -78,8 +81,8 @@ class SignIns {
     }
 
     /**
-     * Opens a sign-in for somebody who has shown the password that the user had then; a limited one acts as a customer's. Errors:
-     * {@code account-deactivated}, {@link OptimisticLockingFailureException} when the password has been replaced meanwhile.
+     * Opens a sign-in for a person who has proven the user's password; a limited sign-in acts as a customer's. Errors:
+     * {@code account-deactivated}, {@link OptimisticLockingFailureException} when the password was replaced meanwhile.
      */
     Mono<Tokens> open(User user, ClientAddress address, boolean limited) {
         var next = next(limited);
@@ -93,7 +96,7 @@ class SignIns {
                 .map(opened -> tokens(SignIn.opened(next.familyId(), user.id(), role, user.phone()), next.token()));
     }
 
-    /** The tokens of a sign-in that was opened at this time: the same each time. */
+    /** The tokens of a sign-in that was opened at this time; the same arguments make the same tokens. */
     Tokens tokens(SignIn signIn, RefreshToken refresh, Instant openedAt) {
         return new Tokens(signIn, tokens.forAccount(signIn, signIn.familyId(), openedAt), refresh);
     }

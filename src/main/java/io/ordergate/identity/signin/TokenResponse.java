@@ -3,7 +3,7 @@ package io.ordergate.identity.signin;
 import io.ordergate.support.secret.Sensitive;
 
 /**
- * What a sign-in hands out, as the API shows it (RFC 6749 section 5.1).
+ * The tokens of a sign-in, as the API shows them (RFC 6749 section 5.1).
  *
  * @param expiresIn seconds that the access token lives
  */

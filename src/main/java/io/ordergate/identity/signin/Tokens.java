@@ -4,14 +4,14 @@ import io.ordergate.identity.token.AccessToken;
 import io.ordergate.identity.token.RefreshToken;
 import io.ordergate.identity.token.SignIn;
 
-/** What a sign-in hands out: a short-lived token for calls, a long-lived one for the next of these. */
+/** The tokens of a sign-in: a short-lived token for calls, and a long-lived token for the next pair of tokens. */
 record Tokens(SignIn signIn, AccessToken access, RefreshToken refresh, boolean isReplay) {
 
     Tokens(SignIn signIn, AccessToken access, RefreshToken refresh) {
         this(signIn, access, refresh, false);
     }
 
-    /** The same, handed out before already. */
+    /** The same tokens, marked as the answer to a repeated request. */
     Tokens asReplay() {
         return new Tokens(signIn, access, refresh, true);
     }

@@ -1,4 +1,4 @@
-/** Signing in by password and by code, resetting a password and confirming a person. */
+/** Sign-ins by password and by code, resets of passwords, and proofs of ownership. */
 @NullMarked
 package io.ordergate.identity.signin;
 
