@@ -8,7 +8,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.ordering.model.PaymentMethod;
-import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.idempotency.IdempotentCalls;
 import io.ordergate.web.request.PlainText;
@@ -34,15 +34,12 @@ public class LegacyItemHandler {
     private final Placements placements;
     private final OrderDrafts drafts;
     private final Contacts contacts;
-    private final PhoneNumbers phones;
     private final IdempotentCalls calls;
 
-    LegacyItemHandler(
-            Placements placements, OrderDrafts drafts, Contacts contacts, PhoneNumbers phones, IdempotentCalls calls) {
+    LegacyItemHandler(Placements placements, OrderDrafts drafts, Contacts contacts, IdempotentCalls calls) {
         this.placements = placements;
         this.drafts = drafts;
         this.contacts = contacts;
-        this.phones = phones;
         this.calls = calls;
     }
 
@@ -65,7 +62,7 @@ public class LegacyItemHandler {
         return contacts.of(caller).map(contact -> draft(form, contact.name(), contact.phone()));
     }
 
-    private OrderDraft draft(ItemForm form, @Nullable String name, @Nullable String phone) {
+    private OrderDraft draft(ItemForm form, @Nullable String name, @Nullable PhoneNumber phone) {
         var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
         var order = new OrderForm(
                 null,
@@ -78,7 +75,7 @@ public class LegacyItemHandler {
                 null,
                 null,
                 null);
-        return drafts.of(order, phone == null ? null : phones.stored(phone));
+        return drafts.of(order, phone);
     }
 
     private static String location(Order order) {

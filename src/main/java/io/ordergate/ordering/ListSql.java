@@ -3,8 +3,8 @@ package io.ordergate.ordering;
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
-import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Cursor;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,17 +112,20 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         values.put("limit", limit);
         if (!scope.everybodys()) {
             put(values, "own_id", scope.customerId());
-            put(values, "own_phone", Sensitive.textOf(scope.phone()));
+            put(values, "own_phone", e164(scope.phone()));
         }
-        var phone = filter.phone();
         var text = filter.text();
-        put(values, "phone", phone == null ? null : phone.e164());
+        put(values, "phone", e164(filter.phone()));
         put(values, "text", text == null ? null : text.value());
         put(values, "from", filter.from());
         put(values, "first", smallest(filter.from(), CLOCKS_DIFFER.negated()));
         put(values, "to", filter.to());
         put(values, "end", smallest(filter.to(), CLOCKS_DIFFER));
         return values;
+    }
+
+    private static @Nullable String e164(@Nullable PhoneNumber phone) {
+        return phone == null ? null : phone.e164();
     }
 
     private static @Nullable UUID smallest(@Nullable Instant time, Duration shift) {

@@ -37,14 +37,14 @@ class OrderBudgets {
     }
 
     private Mono<Void> acquireOfPhone(Caller caller, @Nullable PhoneNumber phone) {
-        return phone == null ? Mono.empty() : acquire(policies.ordersPerPhone(), key(caller, phone.e164()));
+        return phone == null ? Mono.empty() : acquire(policies.ordersPerPhone(), key(caller, phone));
     }
 
     /**
      * The key of a phone: orders by strangers do not count among those of the caller who has proven to hold the phone.
      */
-    private static String key(Caller caller, String phone) {
-        return phone.equals(caller.phone()) ? phone : "said " + phone;
+    private static String key(Caller caller, PhoneNumber phone) {
+        return phone.equals(caller.phone()) ? phone.e164() : "said " + phone.e164();
     }
 
     private Mono<Void> acquire(RateLimitPolicy policy, String key) {

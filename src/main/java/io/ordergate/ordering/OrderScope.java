@@ -1,7 +1,7 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
-import io.ordergate.support.secret.Sensitive;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Whose orders somebody sees: everybody's, or those placed by an account or for a phone.
  *
  * @param everybodys whether all orders are seen, whatever the rest says
- * @param phone E.164
  */
 public record OrderScope(
         boolean everybodys,
         @Nullable UUID customerId,
-        @Nullable Sensitive phone) {
+        @Nullable PhoneNumber phone) {
 
     /** Everybody's orders for staff, else the caller's own. */
     public static OrderScope of(Caller caller) {
@@ -24,17 +23,15 @@ public record OrderScope(
 
     static OrderScope own(Caller caller) {
         var account = caller.account();
-        var phone = caller.phone();
-        return new OrderScope(false, account == null ? null : account.id(), phone == null ? null : Sensitive.of(phone));
+        return new OrderScope(false, account == null ? null : account.id(), caller.phone());
     }
 
     boolean contains(Order order) {
-        var orderPhone = order.phone();
-        return contains(order.customerId(), orderPhone == null ? null : Sensitive.of(orderPhone.e164()));
+        return contains(order.customerId(), order.phone());
     }
 
     /** Whether an order of this account and this phone is seen. */
-    public boolean contains(@Nullable UUID orderCustomer, @Nullable Sensitive orderPhone) {
+    public boolean contains(@Nullable UUID orderCustomer, @Nullable PhoneNumber orderPhone) {
         return everybodys
                 || (customerId != null && customerId.equals(orderCustomer))
                 || (phone != null && phone.equals(orderPhone));

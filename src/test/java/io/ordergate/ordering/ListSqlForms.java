@@ -4,7 +4,6 @@ import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
-import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.security.Caller;
 import java.time.Instant;
@@ -20,7 +19,7 @@ public final class ListSqlForms {
 
     static {
         var everybodys = new OrderScope(true, null, null);
-        var own = new OrderScope(false, new UUID(0, 1), Sensitive.of("+1"));
+        var own = new OrderScope(false, new UUID(0, 1), new PhoneNumber("+1", "US"));
         var all = new OrderFilter(
                 OrderStatus.PENDING,
                 new PhoneNumber("+1", "US"),

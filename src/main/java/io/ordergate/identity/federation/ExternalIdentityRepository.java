@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Role;
 import io.r2dbc.spi.Readable;
@@ -53,14 +54,16 @@ class ExternalIdentityRepository {
     private static final Sql RECORD_USE = Sql.of("update users set signed_in_at = now() where id = :id and active");
 
     private final Db db;
+    private final PhoneNumbers phones;
 
     /** The account behind a sign-in somewhere else, and whether this sign-in may still act for it. */
     record LinkedAccount(Caller caller, boolean mayAct) {}
 
     private record LinkedAccountRow(LinkedAccount linked, boolean quiet) {}
 
-    ExternalIdentityRepository(Db db) {
+    ExternalIdentityRepository(Db db, PhoneNumbers phones) {
         this.db = db;
+        this.phones = phones;
     }
 
     /** Empty at first sight. */
@@ -99,10 +102,11 @@ class ExternalIdentityRepository {
                 row -> linked(row, identity));
     }
 
-    private static LinkedAccount linked(Readable row, ExternalIdentity identity) {
+    private LinkedAccount linked(Readable row, ExternalIdentity identity) {
         var account = Caller.Account.withoutSignIn(
                 value(row, "id", UUID.class), Role.of(value(row, "role", String.class)), identity.authenticatedAt());
         return new LinkedAccount(
-                new Caller(row.get("phone", String.class), account), value(row, "may_act", Boolean.class));
+                new Caller(phones.storedOrNull(row.get("phone", String.class)), account),
+                value(row, "may_act", Boolean.class));
     }
 }

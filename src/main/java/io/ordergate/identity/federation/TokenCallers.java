@@ -3,6 +3,7 @@ package io.ordergate.identity.federation;
 import io.ordergate.identity.token.AccessTokens;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.GuestRepository;
+import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Callers;
 import java.time.Instant;
@@ -22,12 +23,19 @@ class TokenCallers implements Callers {
 
     private final SignInRepository signIns;
     private final GuestRepository guests;
+    private final PhoneNumbers phones;
     private final Federation federation;
     private final ExternalCallers others;
 
-    TokenCallers(SignInRepository signIns, GuestRepository guests, Federation federation, ExternalCallers others) {
+    TokenCallers(
+            SignInRepository signIns,
+            GuestRepository guests,
+            PhoneNumbers phones,
+            Federation federation,
+            ExternalCallers others) {
         this.signIns = signIns;
         this.guests = guests;
+        this.phones = phones;
         this.federation = federation;
         this.others = others;
     }
@@ -49,7 +57,7 @@ class TokenCallers implements Callers {
         var issuedAt = token.getIssuedAt();
         return guests.isWelcome(phone, issuedAt == null ? Instant.EPOCH : issuedAt)
                 .filter(welcome -> welcome)
-                .map(welcome -> new Caller(phone, null));
+                .map(welcome -> new Caller(phones.stored(phone), null));
     }
 
     private static int generation(Jwt token) {

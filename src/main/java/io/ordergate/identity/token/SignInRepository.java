@@ -5,6 +5,7 @@ import static io.ordergate.support.database.Rows.value;
 import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
@@ -48,6 +49,7 @@ public class SignInRepository {
     private static final UUID NONE = new UUID(0, 0);
 
     private final Db db;
+    private final PhoneNumbers phones;
     private final long longest;
 
     /** What is known of a refresh token that could not be used. */
@@ -67,8 +69,9 @@ public class SignInRepository {
 
     private record CallerRow(Caller caller, boolean seen) {}
 
-    SignInRepository(Db db, TokenSettings settings) {
+    SignInRepository(Db db, PhoneNumbers phones, TokenSettings settings) {
         this.db = db;
+        this.phones = phones;
         this.longest = settings.signInLife().toSeconds();
     }
 
@@ -93,14 +96,16 @@ public class SignInRepository {
                 .then();
     }
 
-    private static CallerRow found(Readable row, UUID userId, UUID familyId) {
+    private CallerRow found(Readable row, UUID userId, UUID familyId) {
         var account = new Caller.Account(
                 userId,
                 familyId,
                 Role.of(value(row, "role", String.class)),
                 null,
                 value(row, "limited", Boolean.class));
-        return new CallerRow(new Caller(row.get("phone", String.class), account), value(row, "seen", Boolean.class));
+        return new CallerRow(
+                new Caller(phones.storedOrNull(row.get("phone", String.class)), account),
+                value(row, "seen", Boolean.class));
     }
 
     /** The sign-in that a refresh token belongs to, over or not; empty for a token that was not given out here. */

@@ -1,5 +1,7 @@
 package io.ordergate.identity.user;
 
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.security.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -10,13 +12,14 @@ import reactor.core.publisher.Mono;
 public class Contacts {
 
     private final UserRepository users;
+    private final PhoneNumbers phones;
 
     /**
      * What is known of somebody.
      *
-     * @param phone E.164, proven or only said
+     * @param phone proven or only said
      */
-    public record Contact(@Nullable String name, @Nullable String phone) {
+    public record Contact(@Nullable String name, @Nullable PhoneNumber phone) {
 
         @Override
         public String toString() {
@@ -24,8 +27,9 @@ public class Contacts {
         }
     }
 
-    Contacts(UserRepository users) {
+    Contacts(UserRepository users, PhoneNumbers phones) {
         this.users = users;
+        this.phones = phones;
     }
 
     /** Of a guest, only the phone is known. */
@@ -34,11 +38,11 @@ public class Contacts {
         var guest = new Contact(null, caller.phone());
         return account == null
                 ? Mono.just(guest)
-                : users.findById(account.id()).map(Contacts::of).defaultIfEmpty(guest);
+                : users.findById(account.id()).map(this::of).defaultIfEmpty(guest);
     }
 
-    private static Contact of(User user) {
-        return new Contact(
-                user.name().isBlank() ? null : user.name(), user.phone() == null ? user.claimedPhone() : user.phone());
+    private Contact of(User user) {
+        var phone = user.phone() == null ? user.claimedPhone() : user.phone();
+        return new Contact(user.name().isBlank() ? null : user.name(), phones.storedOrNull(phone));
     }
 }

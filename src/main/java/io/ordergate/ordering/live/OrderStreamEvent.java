@@ -1,6 +1,6 @@
 package io.ordergate.ordering.live;
 
-import io.ordergate.support.secret.Sensitive;
+import io.ordergate.support.phone.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of an order, ready to be sent to those who may see the order.
  *
- * @param phone E.164
  * @param data the JSON of the event, written once for all who get it
  */
 record OrderStreamEvent(
         StreamPosition position,
         @Nullable UUID customerId,
-        @Nullable Sensitive phone,
+        @Nullable PhoneNumber phone,
         boolean placed,
         String data) {
 

@@ -6,7 +6,7 @@ import io.ordergate.ordering.OrderScope;
 import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
-import io.ordergate.support.secret.Sensitive;
+import io.ordergate.support.phone.PhoneNumbers;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -66,10 +66,12 @@ class OrderStreamRepository {
 
     private final Db db;
     private final JsonMapper json;
+    private final PhoneNumbers phones;
 
-    OrderStreamRepository(Db db, JsonMapper json) {
+    OrderStreamRepository(Db db, JsonMapper json, PhoneNumbers phones) {
         this.db = db;
         this.json = json;
+        this.phones = phones;
     }
 
     /** The position behind all that is final now. */
@@ -97,8 +99,9 @@ class OrderStreamRepository {
                 .bind("last_id", last.event())
                 .bind("limit", limit);
         if (!scope.everybodys()) {
+            var phone = scope.phone();
             call.bind("customer_id", scope.customerId(), UUID.class)
-                    .bind("phone", Sensitive.textOf(scope.phone()), String.class);
+                    .bind("phone", phone == null ? null : phone.e164(), String.class);
         }
         return db.list(call, row -> event(row).orElseThrow());
     }
@@ -117,7 +120,6 @@ class OrderStreamRepository {
             return Optional.empty();
         }
         var from = row.get("from_status", String.class);
-        var phone = row.get("phone", String.class);
         var view = new OrderStreamEvent.View(
                 value(row, "order_id", UUID.class),
                 value(row, "number", String.class),
@@ -129,7 +131,7 @@ class OrderStreamRepository {
         return Optional.of(new OrderStreamEvent(
                 new StreamPosition(Long.parseLong(value(row, "xid", String.class)), id),
                 row.get("customer_id", UUID.class),
-                phone == null ? null : Sensitive.of(phone),
+                phones.storedOrNull(row.get("phone", String.class)),
                 from == null,
                 json.writeValueAsString(view)));
     }

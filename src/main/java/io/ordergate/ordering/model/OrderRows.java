@@ -47,13 +47,12 @@ public class OrderRows {
     /** The order in a row that has {@link #COLUMNS} and {@code items}, the JSON of its lines. */
     public Order read(Readable row) {
         var currency = value(row, "currency", String.class);
-        var phone = row.get("phone", String.class);
         OrderPayload.ItemRow[] lines = items.readValue(value(row, "items", String.class));
         return new Order(
                 value(row, "id", UUID.class),
                 value(row, "number", String.class),
                 row.get("customer_id", UUID.class),
-                phone == null ? null : phones.stored(phone),
+                phones.storedOrNull(row.get("phone", String.class)),
                 sensitive(row, "customer_name"),
                 sensitive(row, "address"),
                 new PaymentMethod(value(row, "payment_method", String.class)),

@@ -1,8 +1,10 @@
 package io.ordergate.support.phone;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A phone number in E.164 form with the country it belongs to (ISO 3166, {@code 001} for none). It shows itself masked,
- * so that no log line or error can hold a whole number by accident.
+ * so that no log line or error can hold a whole number by accident. Two numbers are the same when their E.164 form is.
  */
 public record PhoneNumber(String e164, String country) {
 
@@ -16,6 +18,16 @@ public record PhoneNumber(String e164, String country) {
         }
         var hidden = e164.length() - SHOWN_FIRST - SHOWN_LAST;
         return e164.substring(0, SHOWN_FIRST) + "•".repeat(hidden) + e164.substring(e164.length() - SHOWN_LAST);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PhoneNumber number && e164.equals(number.e164);
+    }
+
+    @Override
+    public int hashCode() {
+        return e164.hashCode();
     }
 
     @Override

@@ -103,6 +103,11 @@ public class PhoneNumbers {
         }
     }
 
+    /** The same for a number that may be absent. */
+    public @Nullable PhoneNumber storedOrNull(@Nullable String e164) {
+        return e164 == null ? null : stored(e164);
+    }
+
     private @Nullable Home country(@Nullable String code) {
         if (code == null || code.isBlank()) {
             return defaultCountry;

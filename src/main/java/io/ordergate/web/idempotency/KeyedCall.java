@@ -46,7 +46,7 @@ final class KeyedCall {
     private static byte[] caller(Caller caller) {
         var account = caller.account();
         return account == null
-                ? Digests.sha256("phone", Objects.requireNonNull(caller.phone()))
+                ? Digests.sha256("phone", Objects.requireNonNull(caller.phone()).e164())
                 : Digests.sha256("account", account.id().toString());
     }
 }

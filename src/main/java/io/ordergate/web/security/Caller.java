@@ -2,7 +2,9 @@ package io.ordergate.web.security;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -13,10 +15,10 @@ import reactor.core.publisher.Mono;
  * Who calls, as the access token says and the database confirms: somebody with an account, or a guest who has proven to
  * hold a phone.
  *
- * @param phone the number that the caller has proven to hold, in E.164
+ * @param phone the number that the caller has proven to hold
  * @param account the account; null for a guest
  */
-public record Caller(@Nullable String phone, @Nullable Account account) {
+public record Caller(@Nullable PhoneNumber phone, @Nullable Account account) {
 
     /**
      * The account behind a token.
@@ -73,11 +75,6 @@ public record Caller(@Nullable String phone, @Nullable Account account) {
 
     /** What shares and budgets count for: the account, or a guest's phone. It is never shown. */
     public String key() {
-        return account == null ? "guest " + phone : "account " + account.id();
-    }
-
-    @Override
-    public String toString() {
-        return "Caller[hidden]";
+        return account == null ? "guest " + Objects.requireNonNull(phone).e164() : "account " + account.id();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.SignedIn;
 import io.ordergate.ordering.model.OrderFilter;
+import io.ordergate.support.phone.Phones;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -263,7 +264,7 @@ class OrderExportTests {
     }
 
     private Caller caller() {
-        return new Caller(customer.phone(), null);
+        return new Caller(Phones.numbers().stored(customer.phone()), null);
     }
 
     private static Map<String, Object> order(String... titles) {

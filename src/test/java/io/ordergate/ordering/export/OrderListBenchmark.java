@@ -85,7 +85,8 @@ class OrderListBenchmark {
         for (var filter : filters.entrySet()) {
             measure(filter.getKey(), VENDOR, filter.getValue());
         }
-        var customer = new Caller("+8801700000042", new Caller.Account(CUSTOMER, new UUID(1, 2), Role.CUSTOMER));
+        var customer = new Caller(
+                new PhoneNumber("+8801700000042", "BD"), new Caller.Account(CUSTOMER, new UUID(1, 2), Role.CUSTOMER));
         measure("own orders (200)", customer, OrderFilter.ALL);
         export();
         Files.writeString(Path.of("target/order-lists.txt"), report);

@@ -7,6 +7,7 @@ import io.ordergate.ordering.SignedIn;
 import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
+import io.ordergate.support.phone.Phones;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -63,7 +64,7 @@ class FulfilmentTests {
         var account = accounts.account("customer");
         customer = account.id();
         caller = new Caller(
-                account.phone(),
+                Phones.numbers().stored(account.phone()),
                 new Caller.Account(account.id(), account.familyId(), io.ordergate.web.security.Role.CUSTOMER));
     }
 

@@ -425,6 +425,15 @@ class PhoneNumbersTests {
         assertThat(Phones.aPhone().masked()).isEqualTo("+88017•••••001");
     }
 
+    @Test
+    void numbersAreTheSameWhenTheirE164FormIs() {
+        var phone = Phones.aPhone();
+        assertThat(new PhoneNumber(phone.e164(), PhoneNumbers.NO_COUNTRY))
+                .isEqualTo(phone)
+                .hasSameHashCodeAs(phone);
+        assertThat(new PhoneNumber("+8801700000002", phone.country())).isNotEqualTo(phone);
+    }
+
     private static void isMasked(PhoneNumber phone) {
         var e164 = phone.e164();
         var masked = phone.masked();
