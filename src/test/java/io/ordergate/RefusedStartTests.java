@@ -58,6 +58,8 @@ class RefusedStartTests {
                 "SMS_LANGUAGES | xx | SMS_LANGUAGES names a language without texts: xx",
                 "OUTBOX_LEASE_SECONDS | 1 | OUTBOX_LEASE_SECONDS",
                 "AUDIT_RETENTION_DAYS | 1 | AUDIT_RETENTION_DAYS",
+                "SHUTDOWN_DELAY_SECONDS | soon | SHUTDOWN_DELAY_SECONDS is not a whole number",
+                "SHUTDOWN_DELAY_SECONDS | 301 | SHUTDOWN_DELAY_SECONDS must be 5 minutes at most",
                 "PORT | http | PORT is not a whole number",
                 "ENVIRONMENT | my shop | ENVIRONMENT"
             })

@@ -10,6 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Who may call from a browser, whose word about a client's address is believed, how many connections there may be, in all and of
  * one client, how long a request may take to arrive and an answer to be read on.
+ *
+ * @param shutdownDelay how long requests are still accepted after readiness has said that the service stops
  */
 @Validated
 @ConfigurationProperties("ordergate.web")
@@ -22,7 +24,10 @@ public record WebSettings(
         @DefaultValue("10000") @Min(1) int requestsPerConnection,
         @DefaultValue("15s") Duration requestTimeout,
         @DefaultValue("30s") Duration answerTimeout,
-        @DefaultValue("60s") Duration idleTimeout) {
+        @DefaultValue("60s") Duration idleTimeout,
+        @DefaultValue("0s") Duration shutdownDelay) {
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     /** The header in which proxies name their client. The other header is not read, whoever has written it. */
     public enum ProxyHeader {
@@ -32,6 +37,9 @@ public record WebSettings(
 
     /** Replaced services have their origins as a list in JSON: its brackets and quotes are dropped. */
     public WebSettings {
+        if (shutdownDelay.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException("ordergate.web.shutdown-delay must be 5 minutes at most");
+        }
         allowedOrigins = allowedOrigins.stream()
                 .map(origin -> origin.replaceAll("[\\[\\]\"']", "").strip())
                 .filter(origin -> !origin.isEmpty())

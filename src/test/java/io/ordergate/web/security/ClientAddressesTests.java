@@ -210,7 +210,8 @@ class ClientAddressesTests {
 
     private static ClientAddresses trusting(ProxyHeader header, String... proxies) {
         var wait = Duration.ofSeconds(15);
-        return new ClientAddresses(new WebSettings(List.of(), List.of(proxies), header, 10, 10, 10, wait, wait, wait));
+        return new ClientAddresses(
+                new WebSettings(List.of(), List.of(proxies), header, 10, 10, 10, wait, wait, wait, wait));
     }
 
     private static InetAddress address(String text) {
