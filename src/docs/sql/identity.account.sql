@@ -70,13 +70,6 @@ update users
        active = false, version = version + 1, updated_at = now(), erased_at = now()
  where id = :id;
 
--- UserChangeRepository.GIVE_PHONE
-update users u
-   set phone = :phone, country = :country, claimed_phone = null, version = u.version + 1, updated_at = now()
- where u.id = :id
-returning u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
-u.created_at, u.updated_at;
-
 -- UserChangeRepository.LOCK
 select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at from users u where u.id = :id and u.erased_at is null for no key update;
@@ -95,6 +88,13 @@ returning u.id;
 update users u
    set name = :name, email = :email, password_hash = :password_hash, version = u.version + 1,
        updated_at = now()
+ where u.id = :id
+returning u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
+u.created_at, u.updated_at;
+
+-- UserChangeRepository.SET_PHONE
+update users u
+   set phone = :phone, country = :country, claimed_phone = null, version = u.version + 1, updated_at = now()
  where u.id = :id
 returning u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at;

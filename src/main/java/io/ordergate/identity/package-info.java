@@ -1,4 +1,4 @@
-/** Who is calling: access tokens, their keys, and what they prove. */
+/** Callers and their accounts, sign-ins and access tokens. */
 @NullMarked
 package io.ordergate.identity;
 

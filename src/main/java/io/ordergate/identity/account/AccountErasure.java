@@ -36,9 +36,10 @@ class AccountErasure {
     }
 
     /**
-     * The account as it was. Codes go first: a code that is typed at this moment makes its order before the account is locked,
-     * and the order is then erased with the others, or the code makes no order. Errors: {@code open-orders}, {@code last-admin},
-     * {@link OptimisticLockingFailureException} when phone or password have changed since the account was read.
+     * Erases the account and returns the account as it was. Codes go first: a code that is typed at this moment makes
+     * its order before the account is locked, and the order is then erased with the others, or the code makes no order.
+     * Errors: {@code open-orders}, {@code last-admin}, {@link OptimisticLockingFailureException} when phone or password
+     * have changed since the account was read.
      */
     Mono<User> erase(User user) {
         return phones.eraseCodes(user)

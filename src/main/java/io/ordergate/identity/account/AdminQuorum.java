@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Sees to it that somebody stays who can manage accounts, even when admins remove each other at the same time. */
+/** Makes sure that an admin remains, even when admins remove each other at the same time. */
 @Component
 class AdminQuorum {
 
@@ -18,8 +18,8 @@ class AdminQuorum {
     }
 
     /**
-     * To be called first in a transaction after which this account may be no admin any more: of two such, the second waits
-     * for the first. Errors: {@code last-admin}.
+     * Requires another admin than this account. A transaction that may remove an admin calls this first: the second of
+     * two such transactions waits for the first. Errors: {@code last-admin}.
      */
     Mono<Void> requireOtherThan(UUID userId) {
         return changes.lockAdmins()

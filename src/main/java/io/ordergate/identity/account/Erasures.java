@@ -12,7 +12,7 @@ import java.util.List;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** People who leave: nothing personal of them stays, and what they bought still adds up. */
+/** Erases accounts for their owners: nothing personal remains, and the sums of orders stay right. */
 @Service
 class Erasures {
 
@@ -29,8 +29,9 @@ class Erasures {
     }
 
     /**
-     * Empties an account, ends its sign-ins and the tokens of its phone's guests, and removes its proven phone from codes and
-     * orders, former ones from codes. Errors: those of {@link AccountErasure#erase} and of {@link Confirmations#confirm}.
+     * Erases an account, ends its sign-ins and the tokens of its phone's guests, and removes its proven phone from
+     * codes and orders, and its former phones from codes. Errors: those of {@link AccountErasure#erase} and of {@link
+     * Confirmations#confirm}.
      */
     Mono<Void> erase(Caller.Account account, Confirmation shown, ClientAddress address) {
         return profiles.of(account)

@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes the first admin out of ADMIN_EMAIL and ADMIN_PASSWORD, once: as soon as there is an admin the two mean nothing.
- * An account that somebody has registered under the address is not made an admin: nobody knows who did it.
+ * Creates the first admin from ADMIN_EMAIL and ADMIN_PASSWORD, once: with an admin in the database the two settings
+ * have no effect. An account that was registered under the address does not become an admin, since nobody knows who
+ * registered the account.
  */
 @Component
 class FirstAdmin {
@@ -55,7 +56,7 @@ class FirstAdmin {
         }
     }
 
-    /** Spring subscribes. With several nodes the database lets one of them win. */
+    /** Creates the admin; Spring subscribes. Of several nodes the database lets one create the admin. */
     @EventListener(ApplicationReadyEvent.class)
     Mono<Void> make() {
         return settings.isNamed() ? users.hasAdmin().filter(has -> !has).flatMap(none -> makeOne()) : Mono.empty();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Who manages accounts when nobody does yet; checked only where somebody is named. */
+/** The first admin that the operator names; the settings are checked only when they name somebody. */
 @ConfigurationProperties("ordergate.admin")
 record FirstAdminSettings(
         @EmailText @Size(max = 254) @PlainText @Nullable String email,

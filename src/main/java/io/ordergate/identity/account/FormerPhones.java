@@ -26,7 +26,7 @@ public class FormerPhones {
 
     private final Db db;
 
-    /** A number and until when an account had it. */
+    /** A former number of an account, and the time when the account left the number. */
     record FormerPhone(String phone, Instant leftAt) {
 
         @Override

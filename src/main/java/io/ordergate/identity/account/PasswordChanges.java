@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The new password of an account: its rules, its hash, and what else changes with it. Nothing happens without a password. */
+/**
+ * Checks and hashes the new password of an account, and changes what depends on the password. Without a new password
+ * nothing changes.
+ */
 @Component
 class PasswordChanges {
 
@@ -28,7 +31,7 @@ class PasswordChanges {
         this.signIns = signIns;
     }
 
-    /** Errors: those of {@link PasswordRules#requireLength}. */
+    /** Requires a password that is long enough for the role. Errors: those of {@link PasswordRules#requireLength}. */
     void requireLength(@Nullable Sensitive password, Role role) {
         if (password != null) {
             rules.requireLength(password.value(), role);
@@ -42,7 +45,7 @@ class PasswordChanges {
                 : passwords.hash(password.value()).map(Optional::of);
     }
 
-    /** Ends the count of wrong passwords, and lets the sign-in act for the role that the new password is long enough for. */
+    /** Resets the count of wrong passwords, and allows the sign-in the roles that the new password is long enough for. */
     Mono<Void> conclude(Caller.Account account, @Nullable Sensitive password) {
         return password == null
                 ? Mono.empty()

@@ -20,7 +20,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Gives an account the number that it has proven to hold, with all that follows from that, in the caller's transaction. */
+/**
+ * Changes the number of an account to a proven one, with everything that depends on the number, in the caller's
+ * transaction.
+ */
 @Component
 class PhoneChanges {
 
@@ -31,7 +34,7 @@ class PhoneChanges {
      */
     record PhoneChange(User before, User after, Optional<UUID> releasedBy) {
 
-        /** What the audit says of it. */
+        /** The events of the change for the audit. */
         List<SecurityEvent> events(ClientAddress address) {
             var changed = SecurityEvent.selfService(after.id(), SecurityEventType.PHONE_CHANGED, address);
             return releasedBy
@@ -66,10 +69,10 @@ class PhoneChanges {
     }
 
     /**
-     * The account before and after. The former number is recorded and published, other sign-ins end. A number that another
-     * account has proven to hold leaves that one when it was not used for long: numbers are given to new people. That account
-     * keeps the rest, and its sign-ins end. Errors: {@code invalid-session} when the account may not act any more,
-     * {@code phone-taken}.
+     * Changes the number and returns the account before and after. The former number is recorded and published, and
+     * other sign-ins end. A number that another account has proven leaves the other account when that account was not
+     * used for long, because operators give numbers to new people. The other account keeps everything else, and its
+     * sign-ins end. Errors: {@code invalid-session} when the account may not act any more, {@code phone-taken}.
      */
     Mono<PhoneChange> change(Caller.Account account, PhoneNumber phone) {
         return changes.lock(account.id())
@@ -92,7 +95,7 @@ class PhoneChanges {
     }
 
     private Mono<User> assigned(User before, PhoneNumber phone) {
-        return changes.givePhone(before.id(), phone)
+        return changes.setPhone(before.id(), phone)
                 .onErrorMap(DuplicateKeyException.class, taken -> Failure.of(ProblemCode.PHONE_TAKEN));
     }
 

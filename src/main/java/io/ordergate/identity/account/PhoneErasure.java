@@ -44,14 +44,17 @@ class PhoneErasure {
         return perPhone(user, phone -> guests.end(phone, clock.instant()));
     }
 
-    /** What was sent to a number while the account had it; whoever has the number now is somebody else. */
+    /**
+     * Erases the codes of a former number and ends its guests until the account left the number; what came later
+     * belongs to somebody else.
+     */
     private Mono<Void> eraseFormer(FormerPhone phone) {
         return verifications
                 .erase(phone.phone(), phone.leftAt())
                 .then(Mono.defer(() -> guests.end(phone.phone(), phone.leftAt())));
     }
 
-    /** Only a proven phone: the orders of a number that was merely claimed may be somebody else's. */
+    /** Does a step for a proven phone only: the orders of a claimed number may be somebody else's. */
     private static Mono<Void> perPhone(User user, Function<String, Mono<Void>> step) {
         var phone = user.phone();
         return phone == null ? Mono.empty() : step.apply(phone);

@@ -31,7 +31,10 @@ class PhoneProofRepository {
         this.db = db;
     }
 
-    /** Empty when there was no open challenge; no phone in the outcome when somebody else asked for the code. */
+    /**
+     * The proven phone; empty without an open challenge. The outcome has no phone when another account asked for the
+     * code.
+     */
     Mono<GuessOutcome<Optional<PhoneNumber>>> prove(Guess guess, UUID userId) {
         return db.one(
                 AttemptSql.bind(PROVE.call(), guess).bind("user_id", userId.toString()),

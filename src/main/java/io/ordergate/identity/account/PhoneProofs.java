@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** The new phone number of an account, which its owner proves by a code. */
+/** Changes the phone of an account, whose owner proves the new phone by a code. */
 @Service
 class PhoneProofs {
 
@@ -53,7 +53,7 @@ class PhoneProofs {
     }
 
     /**
-     * Sends a code to the number that an account wants to have, for whoever has shown to be its owner. Errors: those of
+     * Sends a code to the new number, after the caller has proven to be the owner of the account. Errors: those of
      * {@link Confirmations#confirm} and of {@link Verifications#start}.
      */
     Mono<Session> start(
@@ -79,7 +79,7 @@ class PhoneProofs {
     }
 
     /**
-     * Gives the account the number whose code it types, and ends its other sign-ins. Errors: {@code wrong-code},
+     * Sets the number whose code the account types, and ends other sign-ins of the account. Errors: {@code wrong-code},
      * {@code too-many-attempts}, {@code invalid-session}, {@code phone-taken}.
      */
     Mono<User> verify(Caller.Account account, Sensitive session, TypedCode code, ClientAddress address) {
@@ -92,7 +92,10 @@ class PhoneProofs {
                 .map(PhoneChange::after);
     }
 
-    /** A wrong guess is counted for good; a right one counts only with all that follows from it. */
+    /**
+     * Decides about the guess. The count of a wrong guess is committed; a right guess is committed only together with
+     * the change of the phone.
+     */
     private Mono<GuessOutcome<Optional<PhoneChange>>> change(Caller.Account account, Guess guess) {
         var change =
                 proofs.prove(guess, account.id()).flatMap(outcome -> outcome.then(proven -> changed(account, proven)));

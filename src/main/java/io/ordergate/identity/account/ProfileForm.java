@@ -13,7 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wants their account to say; what is missing stays. */
+/** The fields of an account that its owner may change; missing fields stay as they are. */
 record ProfileForm(
         @Size(min = 1, max = 100) @PlainText @Nullable Sensitive name,
 
@@ -29,13 +29,13 @@ record ProfileForm(
         @Size(max = 40) @Nullable Sensitive phoneNumber,
         @Nullable String countryCode) {
 
-    /** Blanks around a name or an address are a slip of the keyboard. */
+    /** Removes blanks around a name or an address, which are typing errors. */
     ProfileForm {
         name = name == null ? name : Sensitive.of(name.value().strip());
         email = email == null ? email : Sensitive.of(Objects.requireNonNull(EmailAddress.canonical(email.value())));
     }
 
-    /** The number that was sent along. Errors: {@code invalid-phone}. */
+    /** The number of the form, if the form has one. Errors: {@code invalid-phone}. */
     @Nullable
     PhoneNumber phone(PhoneNumbers phones) {
         return phoneNumber == null ? null : phones.parse(phoneNumber.value(), countryCode);
@@ -50,7 +50,7 @@ record ProfileForm(
         return email == null ? present : email.value();
     }
 
-    /** Whether it changes how the owner is recognised. */
+    /** Whether the form changes a credential of the owner. */
     boolean changesCredentialsOf(User user) {
         return password != null || changesEmailOf(user);
     }
@@ -59,7 +59,7 @@ record ProfileForm(
         return new Confirmation(currentPassword, sessionToken, otp);
     }
 
-    /** Another spelling of the same address changes nothing. */
+    /** Whether the form changes the e-mail address; another spelling of the same address is no change. */
     boolean changesEmailOf(User user) {
         return !EmailAddress.areSame(emailOr(user.email()), user.email());
     }

@@ -13,7 +13,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of one's own account. */
+/** HTTP of the caller's own account. */
 @Component
 class ProfileHandler {
 

@@ -21,7 +21,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** What people see and change of their own account. */
+/** Reads and changes accounts for their owners. */
 @Service
 class Profiles {
 
@@ -50,15 +50,15 @@ class Profiles {
         this.passwords = passwords;
     }
 
-    /** Errors: {@code invalid-token} when the account was erased a moment ago. */
+    /** The account of the caller. Errors: {@code invalid-token} when the account was erased a moment ago. */
     Mono<User> of(Caller.Account account) {
         return users.findById(account.id()).switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_TOKEN)));
     }
 
     /**
-     * Changes an account as its owner wants it. A new password or e-mail ends every sign-in but the one that set it. Errors:
-     * {@code invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of
-     * {@link Confirmations#confirm}.
+     * Changes an account for its owner. A new password or e-mail ends every sign-in except the caller's. Errors: {@code
+     * invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of {@link
+     * Confirmations#confirm}.
      */
     Mono<User> change(Caller.Account account, ProfileForm form, ClientAddress address) {
         return of(account)
@@ -99,7 +99,7 @@ class Profiles {
         return made.changesEmail() ? signIns.revokeOthers(account, "email-changed") : Mono.empty();
     }
 
-    /** What was confirmed with a password or a phone that has been replaced since was confirmed with a wrong one. */
+    /** Requires the password and the phone that the change was confirmed with: both may have been replaced meanwhile. */
     private static void requireUnchanged(User checked, User before, ProfileForm form) {
         if (!form.changesCredentialsOf(before)) {
             return;

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * When a number that was given to somebody else may leave its old account.
+ * The time after which a number may leave an account that is not used, when somebody else proves the number.
  *
  * @param after how long that account was not signed in, at least 7 days
  */

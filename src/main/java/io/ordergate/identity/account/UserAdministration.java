@@ -21,7 +21,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** What admins do to accounts: roles, and who may act at all. */
+/** Lists accounts for admins and changes roles and the permission to act. */
 @Service
 class UserAdministration {
 
@@ -58,14 +58,15 @@ class UserAdministration {
         return lists.search(search, request).as(tx::transactional);
     }
 
-    /** Errors: {@code not-found}, also for an account that was erased. */
+    /** The account of this id. Errors: {@code not-found}, also for an erased account. */
     Mono<User> find(UUID id) {
         return users.findById(id).switchIfEmpty(Mono.error(UserAdministration::notFound));
     }
 
     /**
-     * Changes role and permission to act. Both hold from the next call on, since callers are read afresh; who may not act
-     * any more is also signed out. Errors: {@code not-found}, {@code last-admin}.
+     * Changes the role and the permission to act. Both hold from the next call on, since each call reads its caller
+     * from the database; an account that may not act any more is also signed out. Errors: {@code not-found}, {@code
+     * last-admin}.
      */
     Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, ClientAddress address) {
         var guard = patch.endsAdmin() ? quorum.requireOtherThan(id) : Mono.<Void>empty();

@@ -17,22 +17,22 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes of accounts in PostgreSQL, in steps: each transaction locks what it is about to judge. Locks are taken in one
- * order everywhere: codes, then the one for admins, then the account.
+ * Changes accounts in PostgreSQL, in steps: each transaction locks the rows that its decision depends on. Every
+ * transaction takes its locks in the same order: codes, then the lock for admins, then the account.
  */
 @Repository
 class UserChangeRepository {
 
     /**
-     * One lock for all admins, not one for each: who is an admin changes while one waits, so that rows would not be locked in
-     * the same order by everybody.
+     * Locks all admins with one lock. Locks on rows would be taken in different orders: the set of admins may change
+     * while a transaction waits.
      */
     private static final Sql LOCK_ADMINS = Sql.of("select pg_advisory_xact_lock(hashtext('ordergate.admins'))");
 
     private static final Sql ADMINS =
             Sql.of("select id from users where role = 'admin' and active and erased_at is null");
 
-    /** {@code no key}: sign-ins, which refer to the account, need not wait. */
+    /** Locks an account. With {@code no key}, sign-ins, which refer to the account, do not wait. */
     private static final Sql LOCK = Sql.of(
             "select {columns} from users u where u.id = :id and u.erased_at is null for no key update",
             Map.of("columns", UserRows.COLUMNS));
@@ -50,7 +50,7 @@ class UserChangeRepository {
              where u.id = :id
             returning {columns}""", Map.of("columns", UserRows.COLUMNS));
 
-    private static final Sql GIVE_PHONE = Sql.of("""
+    private static final Sql SET_PHONE = Sql.of("""
             update users u
                set phone = :phone, country = :country, claimed_phone = null, version = u.version + 1, updated_at = now()
              where u.id = :id
@@ -75,7 +75,10 @@ class UserChangeRepository {
         this.db = db;
     }
 
-    /** The admins who may act. They stay so until the transaction ends; those who wait here see what it has left. */
+    /**
+     * The admins who may act, locked until the transaction ends. A transaction that waits here sees the changes of the
+     * one before.
+     */
     Mono<List<UUID>> lockAdmins() {
         return db.update(LOCK_ADMINS.call()).then().then(admins());
     }
@@ -84,7 +87,7 @@ class UserChangeRepository {
         return db.list(ADMINS.call(), row -> value(row, "id", UUID.class));
     }
 
-    /** The account as it stays until the transaction ends; empty when it does not exist or is erased. */
+    /** The account, locked until the transaction ends; empty when the account does not exist or is erased. */
     Mono<User> lock(UUID id) {
         return db.one(LOCK.bind("id", id), UserRows::read);
     }
@@ -93,7 +96,10 @@ class UserChangeRepository {
         return db.one(ADMINISTER.bind("id", id).bind("role", role.id()).bind("active", active), UserRows::read);
     }
 
-    /** Errors: {@link org.springframework.dao.DuplicateKeyException} when another account has the e-mail. */
+    /**
+     * Replaces name, e-mail and hash. Errors: {@link org.springframework.dao.DuplicateKeyException} when another
+     * account has the e-mail.
+     */
     Mono<User> rewrite(UUID id, String name, @Nullable String email, @Nullable String passwordHash) {
         return db.one(
                 REWRITE.bind("id", id)
@@ -103,20 +109,23 @@ class UserChangeRepository {
                 UserRows::read);
     }
 
-    /** Errors: {@link org.springframework.dao.DuplicateKeyException} when another account has proven to hold the number. */
-    Mono<User> givePhone(UUID id, PhoneNumber phone) {
+    /**
+     * Sets the proven phone. Errors: {@link org.springframework.dao.DuplicateKeyException} when another account has
+     * proven the number.
+     */
+    Mono<User> setPhone(UUID id, PhoneNumber phone) {
         return db.one(
-                GIVE_PHONE.bind("id", id).bind("phone", phone.e164()).bind("country", phone.country()), UserRows::read);
+                SET_PHONE.bind("id", id).bind("phone", phone.e164()).bind("country", phone.country()), UserRows::read);
     }
 
-    /** Takes a number from the account that has it, if that is another one and was not used for so long; its id. */
+    /** Removes a number from another account that was not used for this time, and returns the id of that account. */
     Mono<UUID> releasePhone(PhoneNumber phone, UUID prover, Duration unused) {
         return db.one(
                 RELEASE_PHONE.bind("phone", phone.e164()).bind("prover", prover).bind("unused", unused.toSeconds()),
                 row -> value(row, "id", UUID.class));
     }
 
-    /** Leaves nothing of an account but its id, role and times. */
+    /** Erases everything of an account except its id, role and times. */
     Mono<Void> erase(UUID id) {
         return db.update(ERASE.bind("id", id)).then();
     }

@@ -14,7 +14,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of other people's accounts. */
+/** HTTP of all accounts, for admins. */
 @Component
 class UserHandler {
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Lists of accounts, newest first: ids are in time order. Erased accounts are in none. */
+/** Lists accounts, newest first: ids are in time order. Erased accounts are not listed. */
 @Repository
 class UserListRepository {
 
-    /** Which accounts an admin wants to see; what is missing does not matter. */
+    /** The accounts that an admin wants to see; a missing value does not filter. */
     record UserFilter(@Nullable Role role, @Nullable Boolean active) {}
 
     private static final Sql SEARCH = newest(" and (u.search like lower(:text) or u.search like lower(:phone))");
@@ -36,15 +36,18 @@ class UserListRepository {
     }
 
     /**
-     * To be called in a transaction. A plan for all patterns is a bad one: rare words want the index of trigrams, common ones
-     * the newest accounts.
+     * Finds accounts by a part of their data. The caller has begun a transaction, in which PostgreSQL plans each search
+     * anew: rare words need the index of trigrams, common words need the newest accounts.
      */
     Mono<Page<User>> search(UserSearch search, PageRequest request) {
         var call = SEARCH.bind("text", search.text()).bind("phone", search.phone());
         return db.planEach().then(page(call, request));
     }
 
-    /** Twelve texts and no more. The role is ours, not the client's; few have the rare ones, and the plan must know it. */
+    /**
+     * The statement of a filter, one of twelve texts. The role stands in the text, since it is one of our own names and
+     * not the client's, and since the plan must know how rare the role is.
+     */
     static Sql sql(UserFilter filter) {
         var role = filter.role();
         var active = filter.active();

@@ -4,7 +4,7 @@ import io.ordergate.web.security.Role;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an admin changes of an account; what is missing stays. */
+/** The fields of an account that an admin may change; missing fields stay as they are. */
 record UserPatch(
         @Pattern(regexp = "customer|vendor|admin") @Nullable String role,
         @Nullable Boolean active) {
@@ -17,7 +17,7 @@ record UserPatch(
         return active == null ? present : active;
     }
 
-    /** Whether an admin would not be one any more. */
+    /** Whether the change may remove an admin. */
     boolean endsAdmin() {
         return roleOr(Role.ADMIN) != Role.ADMIN || !activeOr(true);
     }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Accounts: one's own for whoever has one, all of them for admins. */
+/** The routes of accounts: the caller's own, and all of them for admins. */
 @Configuration(proxyBeanMethods = false)
 class UserRoutes {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a name, an e-mail address or a phone number, as patterns for {@code like}.
  *
- * @param text what was typed
- * @param phone its digits as they stand in E.164, if it looks like a phone number; else the same as {@code text}
+ * @param text the pattern of the typed text
+ * @param phone the pattern of the digits in E.164, if the text looks like a phone number; else the same as {@code text}
  */
 record UserSearch(String text, String phone) {
 
@@ -18,7 +18,7 @@ record UserSearch(String text, String phone) {
     private static final int LEAST = 2;
     private static final int MOST = 100;
 
-    /** Errors: {@code invalid-request}. */
+    /** The patterns of a typed text. Errors: {@code invalid-request}. */
     static UserSearch of(@Nullable String typed) {
         var length = typed == null ? 0 : typed.codePointCount(0, typed.length());
         if (typed == null || length < LEAST || length > MOST) {
@@ -31,7 +31,10 @@ record UserSearch(String text, String phone) {
         return new UserSearch(pattern(typed), pattern(digits.length() < LEAST ? typed : digits));
     }
 
-    /** National forms begin with zeros that E.164 has not, and digits may be of any script. */
+    /**
+     * The digits of a phone number, which may be of any script, without the zeros that begin a national form and that
+     * E.164 does not have.
+     */
     private static String digits(String typed) {
         var digits = new StringBuilder();
         typed.codePoints().filter(Character::isDigit).forEach(point -> digits.append(Character.digit(point, 10)));

@@ -1,4 +1,4 @@
-/** What people do with their own account and administrators with those of others. */
+/** Accounts: profiles for their owners, and administration for admins. */
 @NullMarked
 package io.ordergate.identity.account;
 

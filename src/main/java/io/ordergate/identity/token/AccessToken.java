@@ -6,7 +6,7 @@ import java.time.Duration;
 /** A signed access token and how long it lives. */
 public record AccessToken(Sensitive value, Duration expiresIn) {
 
-    /** How it is presented (RFC 6750). */
+    /** The type of the token in the header {@code Authorization} (RFC 6750). */
     public String type() {
         return "Bearer";
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Makes access tokens (RFC 9068 in form, RFC 8725 in manners). */
+/** Makes access tokens in the form of RFC 9068 and by the practices of RFC 8725. */
 @Component
 public class AccessTokens {
 
@@ -51,21 +51,21 @@ public class AccessTokens {
     }
 
     /**
-     * A token for somebody who has proven to hold this phone (E.164): it opens that phone's orders and no others.
+     * Makes a token for the owner of this proven phone (E.164): the token opens the orders of the phone and no others.
      *
-     * @param id its name: the same name and time make the same token, where signatures are HS256
-     * @param at when the phone was proven, from which on it lives
+     * @param id the id of the token: the same id and time make the same token, where signatures are HS256
+     * @param at when the phone was proven, which is when the life of the token begins
      */
     public AccessToken forPhone(String phone, UUID id, Instant at) {
         return sign(new JWTClaimsSet.Builder().subject("tel:" + phone).claim(PHONE, phone), id, at);
     }
 
-    /** A token for an account, good for as long as its sign-in lasts and no longer than its own life. */
+    /** Makes a token for an account. The token is valid while its sign-in lasts, and no longer than its own life. */
     public AccessToken forAccount(SignIn signIn) {
         return forAccount(signIn, ids.next(), clock.instant());
     }
 
-    /** The same for a sign-in that was opened at this time: the same name and time make the same token. */
+    /** Makes a token for a sign-in that was opened at this time: the same id and time make the same token. */
     public AccessToken forAccount(SignIn signIn, UUID id, Instant at) {
         return sign(accountClaims(signIn), id, at);
     }
@@ -98,7 +98,7 @@ public class AccessTokens {
         return new AccessToken(Sensitive.of(token.serialize()), left(expiry));
     }
 
-    /** Whole seconds, rounded up. */
+    /** The time until the expiry, in whole seconds, rounded up. */
     private Duration left(Instant expiry) {
         var left =
                 Duration.between(clock.instant(), expiry).plusNanos(999_999_999).toSeconds();

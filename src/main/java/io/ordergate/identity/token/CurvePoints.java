@@ -6,8 +6,8 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 
 /**
- * Points of an elliptic curve over a prime field (SEC 1, section 2.2.1), of which the JDK tells those of public keys only. How long
- * it takes depends on the key: it is for the start, which nobody can time.
+ * Points of an elliptic curve over a prime field (SEC 1, section 2.2.1), which the JDK computes for public keys only.
+ * The time of a computation depends on the key, so the class serves only the start, which nobody can time.
  */
 final class CurvePoints {
 
@@ -24,7 +24,7 @@ final class CurvePoints {
         this.prime = ((ECFieldFp) curve.getCurve().getField()).getP();
     }
 
-    /** The public half of this private key: the generator, so many times. */
+    /** The public half of this private key: the generator, multiplied by the key. */
     ECPoint publicPoint(BigInteger privateKey) {
         var sum = ECPoint.POINT_INFINITY;
         for (var bit = privateKey.bitLength() - 1; bit >= 0; bit--) {

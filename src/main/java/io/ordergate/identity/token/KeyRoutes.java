@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The public keys of access tokens. */
+/** The route of the public keys of access tokens. */
 @Configuration(proxyBeanMethods = false)
 class KeyRoutes {
 

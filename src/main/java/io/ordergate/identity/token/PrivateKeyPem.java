@@ -30,7 +30,7 @@ final class PrivateKeyPem {
     private static final String CONVERSION =
             "convert it to PKCS#8 with `openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem`";
 
-    /** Says why the text cannot be used and what to do, and holds nothing of it. */
+    /** An error that says why the text cannot be used and what to do, without any part of the text. */
     static final class Unusable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -65,7 +65,7 @@ final class PrivateKeyPem {
         return keys;
     }
 
-    /** Nothing for blocks that hold no private key: parameters of a curve, certificates. */
+    /** The private key of a block; null for blocks without one: parameters of a curve, certificates. */
     private static @Nullable PrivateKey key(String type, String body) throws ParseException {
         if (type.equals(PKCS_8)) {
             return pkcs8(body);
@@ -94,7 +94,7 @@ final class PrivateKeyPem {
         throw new ParseException("neither an RSA nor an EC key", 0);
     }
 
-    /** Nothing when the key is for another algorithm. */
+    /** The key of this algorithm; null when the key is for another algorithm. */
     private static @Nullable PrivateKey generated(String algorithm, byte[] bytes) {
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));

@@ -13,19 +13,19 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the private keys of one setting; each comes out with a key id and the one algorithm that it is good for. */
+/** Reads the private keys of one setting; each key gets a key id and the one algorithm that the key is for. */
 final class PrivateKeys {
 
     private static final int LEAST_RSA_BITS = 2048;
 
     private final String setting;
 
-    /** {@code setting} is the environment variable that a refusal names. */
+    /** @param setting the environment variable that a refusal names */
     PrivateKeys(String setting) {
         this.setting = setting;
     }
 
-    /** PEM blocks one after another, a JWK or a JWK set; nothing when there is no text. */
+    /** The keys of PEM blocks, of a JWK or of a JWK set; none without a text. */
     List<JWK> read(String text) {
         if (text.isBlank()) {
             return List.of();
@@ -90,7 +90,7 @@ final class PrivateKeys {
                 .build();
     }
 
-    /** A key made for one algorithm is not used for another (RFC 8725 section 3.1). */
+    /** Refuses a key that was made for another algorithm (RFC 8725 section 3.1). */
     private void mustAgree(JWK key, Algorithm ours) {
         if (key.getAlgorithm() != null && !key.getAlgorithm().equals(ours)) {
             throw refusal("has a key for " + key.getAlgorithm() + " where it would be used for " + ours);

@@ -2,7 +2,7 @@ package io.ordergate.identity.token;
 
 import io.ordergate.support.database.Sql;
 
-/** The longer statements about sign-ins: who calls, and what becomes of a refresh token. */
+/** The longer statements about sign-ins: the caller of a sign-in, the rotation and the state of a refresh token. */
 final class RefreshSql {
 
     static final Sql CALLER = Sql.of("""
@@ -12,7 +12,7 @@ final class RefreshSql {
              where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active
                and f.created_at > now() - :longest * interval '1 second'""");
 
-    /** Whoever is first with a token uses it up; the others find no row. */
+    /** Uses a token up: the first request gets the row, and the others find no row. */
     static final Sql ROTATE = Sql.of("""
             with used as (
               update refresh_tokens t
@@ -35,7 +35,10 @@ final class RefreshSql {
                 from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
             select family_id, user_id, role, phone, generation from used""");
 
-    /** A successor was seen when it was used itself, or when an access token that came with it or a later one was. */
+    /**
+     * Finds the state of a token. A successor was seen when a client used it or an access token that came with it or a
+     * later one.
+     */
     static final Sql STATE = Sql.of("""
             select f.id as family_id, u.id as user_id, u.phone, t.successor,
                    case when f.limited then 'customer' else u.role end as role,

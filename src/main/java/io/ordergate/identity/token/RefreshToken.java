@@ -10,15 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
-/** A refresh token: 256 bits that mean nothing to anybody but the database, which knows their digest only. */
+/** A refresh token: 256 random-looking bits, of which the database knows the digest only. */
 public record RefreshToken(Sensitive value) {
 
-    /** A fresh one, out of a secret that lives as long as this process. */
+    /** The first token of a sign-in, derived from a secret that lives as long as this process. */
     public static RefreshToken first(KeyedHash source, UUID unique) {
         return of(source.of(unique.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The first one of a sign-in by a request with a key: whoever repeats the request gets the same, and nothing is stored. */
+    /**
+     * The first token of a sign-in by a request with a key: a repeat of the request gets the same token, and nothing is
+     * stored.
+     */
     public static RefreshToken first(SecretKey secret, UUID signIn, IdempotencyKey key) {
         var name = "first:" + signIn + ':' + key.value();
         return of(secret.hmac(SecretUse.REFRESH_TOKENS, name.getBytes(StandardCharsets.US_ASCII)));

@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign-in that is open: whose it is and what it may do.
+ * An open sign-in: its account, its role and its phone.
  *
- * @param generation how many refresh tokens of it came before the present one
+ * @param generation how many refresh tokens of the sign-in came before the present one
  */
 public record SignIn(
         UUID familyId, UUID userId, Role role, @Nullable String phone, int generation) {
@@ -17,7 +17,7 @@ public record SignIn(
         return new SignIn(familyId, userId, role, phone, 0);
     }
 
-    /** The same with the refresh token that follows. */
+    /** The same sign-in with the refresh token that follows. */
     public SignIn next() {
         return new SignIn(familyId, userId, role, phone, generation + 1);
     }

@@ -39,7 +39,10 @@ public class SignInRepository {
              where t.digest = :digest and f.id = t.family_id and f.revoked_at is null
             returning f.user_id""");
 
-    /** Also those somewhere else: they cannot be ended there, so what they brought before counts no more. */
+    /**
+     * Ends also the sign-ins of other issuers: they cannot be ended at the issuer, so tokens from before this time
+     * count no more.
+     */
     private static final Sql REVOKE_ALL = Sql.of("""
             with elsewhere as (
               update external_identities set not_before = now() where user_id = :user_id and :elsewhere)
@@ -52,7 +55,7 @@ public class SignInRepository {
     private final PhoneNumbers phones;
     private final long longest;
 
-    /** What is known of a refresh token that could not be used. */
+    /** The state of a refresh token that could not be used. */
     public record RefreshTokenState(
             SignIn signIn,
             boolean alive,
@@ -61,7 +64,10 @@ public class SignInRepository {
             boolean successorUnseen,
             @Nullable ByteBuffer successor) {
 
-        /** Whether the same successor may be given once more: nobody can have had it, or it was asked for just now. */
+        /**
+         * Whether the client may get the same successor once more: no client has used the successor, or the refresh was
+         * a moment ago.
+         */
         public boolean isRepeatable() {
             return justUsed || successorUnseen;
         }
@@ -76,8 +82,8 @@ public class SignInRepository {
     }
 
     /**
-     * The account behind a sign-in as it is now; empty when the sign-in has ended or the account may not act. The first token
-     * of a generation that comes leaves a mark.
+     * The account of a sign-in as it is now; empty when the sign-in has ended or the account may not act. The first
+     * token of a generation is recorded as seen.
      */
     public Mono<Caller> caller(UUID familyId, UUID userId, int generation) {
         return db.one(
@@ -108,18 +114,21 @@ public class SignInRepository {
                 value(row, "seen", Boolean.class));
     }
 
-    /** The sign-in that a refresh token belongs to, over or not; empty for a token that was not given out here. */
+    /** The open or ended sign-in of a refresh token; empty for a token that this service did not make. */
     public Mono<UUID> family(RefreshToken token) {
         return db.one(FAMILY.bind("digest", token.digest()), row -> value(row, "family_id", UUID.class));
     }
 
-    /** Whether a sign-in acts as a customer's from now on, whatever the account's role. */
+    /** Limits a sign-in to what a customer may do, whatever the account's role, or lifts the limit. */
     public Mono<Void> limit(UUID familyId, boolean limited) {
         return db.update(LIMIT.bind("family_id", familyId).bind("limited", limited))
                 .then();
     }
 
-    /** False when the account may not act; empty when it does not have this password (its hash) any more. */
+    /**
+     * Opens a sign-in; false when the account may not act, empty when the account does not have this hash of its
+     * password any more.
+     */
     public Mono<Boolean> open(NewSignIn next, UUID userId, @Nullable String passwordHash, ClientAddress address) {
         var call = SignInSql.OPEN
                 .call()
@@ -130,7 +139,7 @@ public class SignInRepository {
         return db.one(SignInSql.bind(call, next), row -> value(row, "active", Boolean.class));
     }
 
-    /** Uses a token up and stores the one that follows; empty when it could not be used. */
+    /** Uses a token up and stores its successor; empty when the token could not be used. */
     public Mono<SignIn> rotate(RefreshToken token, RefreshToken successor, Duration life) {
         return db.one(
                 RefreshSql.ROTATE
@@ -156,12 +165,12 @@ public class SignInRepository {
                         row.get("successor", ByteBuffer.class)));
     }
 
-    /** False when it had ended already. */
+    /** Ends a sign-in; false when the sign-in had ended already. */
     public Mono<Boolean> revoke(UUID familyId, String reason) {
         return db.updateOne(REVOKE.bind("family_id", familyId).bind("reason", reason));
     }
 
-    /** Ends the sign-in that a token belongs to and tells whose it was; empty when there is nothing to end. */
+    /** Ends the sign-in of a token and returns the id of the account; empty when there is no open sign-in. */
     public Mono<UUID> revokeByToken(RefreshToken token) {
         return db.one(REVOKE_BY_TOKEN.bind("digest", token.digest()), row -> value(row, "user_id", UUID.class));
     }
@@ -172,8 +181,8 @@ public class SignInRepository {
     }
 
     /**
-     * Ends every sign-in of an account but the one that it calls with. Of sign-ins somewhere else the one in use cannot be told
-     * from others, so for a caller by one of them they stay.
+     * Ends every sign-in of an account except the caller's. Sign-ins at other issuers stay for a caller who uses one of
+     * them, since the one in use cannot be told from the others.
      */
     public Mono<Long> revokeOthers(Caller.Account account, String reason) {
         return revoke(account.id(), account.familyId(), !account.isElsewhere(), reason);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** The piece of SQL that opens a sign-in, for the statements that find out who signs in. */
+/** The piece of SQL that opens a sign-in, for statements that find the account. */
 public final class SignInSql {
 
     /** The expressions {@code family} and {@code token}. They read {@code account}: id, active, limited; only an active one signs in. */
@@ -20,8 +20,8 @@ public final class SignInSql {
               select :digest, f.id, f.expires_at from family f)""";
 
     /**
-     * When an account was last used is kept to the day, so that it costs one write a day. A change of the password that is under
-     * way is waited for: it ends the sign-ins that it sees.
+     * Opens a sign-in. The last use of an account is stored by day, which costs one write a day. The statement waits
+     * for a change of the password that is under way, because the change ends only the sign-ins that exist.
      */
     static final Sql OPEN = Sql.of("""
             with account as (
@@ -36,13 +36,14 @@ public final class SignInSql {
     private SignInSql() {}
 
     /**
-     * What a sign-in about to be opened is called, its first token, and how long it lasts unless it is used.
+     * A sign-in to be opened: its id, its first token and its life without use.
      *
-     * @param limited whether it acts as a customer's, since its password is too short for staff; a text's sign-in finds out by itself
+     * @param limited whether the sign-in acts as a customer's, since its password is too short for staff; the statement
+     *     of a sign-in by text finds out by itself
      */
     public record NewSignIn(UUID familyId, RefreshToken token, Duration life, boolean limited) {}
 
-    /** Binds what {@link #TEXT} asks for, except {@code address}, which such statements know by that name already. */
+    /** Binds the parameters of {@link #TEXT} except {@code address}, which such statements bind already. */
     public static Sql.Call bind(Sql.Call call, NewSignIn next) {
         return call.bind("family_id", next.familyId())
                 .bind("digest", next.token().digest())

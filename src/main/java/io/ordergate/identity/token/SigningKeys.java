@@ -61,18 +61,21 @@ public class SigningKeys {
         return signer;
     }
 
-    /** The key that a token names, if it is one of ours and the token is signed in that key's own way. */
+    /**
+     * The keys that may verify a token: those with the id that the token names, for the algorithm that the token is
+     * signed with.
+     */
     public List<Key> verifying(JWSHeader header) {
         var named = header.getKeyID() == null ? null : verifying.get(header.getKeyID());
         return named != null && named.algorithm().equals(header.getAlgorithm()) ? List.of(named.key()) : List.of();
     }
 
-    /** What the world may know, the key that signs first: empty while tokens are signed with the secret. */
+    /** The public keys, the key that signs first; empty while tokens are signed with the secret. */
     public JWKSet published() {
         return published;
     }
 
-    /** The key that signs, and after it those that came before it. */
+    /** The key that signs, followed by its predecessors. */
     private static List<JWK> current(TokenSettings settings, SecretKeys secrets) {
         var keys = new PrivateKeys(CURRENT).read(settings.privateKey().value());
         if (keys.size() > 1) {

@@ -13,7 +13,7 @@ class TokenRetention {
 
     private static final String OVER = "least(f.expires_at, f.revoked_at) < now() - interval '7 days'";
 
-    /** Sign-in by sign-in, by the index: a join might read the whole table of tokens. */
+    /** Deletes tokens of one sign-in after the other, by the index: a join might read the whole table of tokens. */
     private static final Sql TOKENS_OF_SIGN_INS = Sql.of("""
             delete from refresh_tokens where ctid = any (array(
               select t.ctid
@@ -42,21 +42,21 @@ class TokenRetention {
                order by ended_at limit :size for update skip locked))""");
 
     /**
-     * A week after their end. Their tokens go first, in batches too: a sign-in that was used for a month has thousands, and a
-     * thousand such sign-ins at once would take longer than any statement may.
+     * Deletes sign-ins a week after their end. Their tokens go first, in batches too: a sign-in that was used for a
+     * month has thousands, and the tokens of a thousand such sign-ins would take longer than any statement may.
      */
     @Bean
     RetentionRule signInRule() {
         return new RetentionRule("sign-ins", List.of(TOKENS_OF_SIGN_INS, SIGN_INS), null);
     }
 
-    /** Whether an expired token was used makes no difference any more. */
+    /** Deletes expired tokens: whether an expired token was used makes no difference any more. */
     @Bean
     RetentionRule expiredTokenRule() {
         return new RetentionRule("refresh-tokens", EXPIRED_TOKENS);
     }
 
-    /** A phone's guests were sent away: it is forgotten once none of their tokens can be in time any more. */
+    /** Deletes the end of a phone's guests when all their tokens have expired. */
     @Bean
     RetentionRule guestEndRule(TokenSettings settings) {
         return new RetentionRule("guest-ends", GUEST_ENDS, settings.life());

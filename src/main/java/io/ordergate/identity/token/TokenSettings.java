@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How access tokens are made.
+ * The keys, names and lives of tokens.
  *
- * @param refreshLife how long a sign-in lasts that is not used
- * @param signInLife how long a sign-in lasts at the most, however much it is used
- * @param privateKey PEM or JWK of an EC P-256 or RSA key; without it tokens are signed with the server's secret
- * @param previousPrivateKeys PEM blocks, a JWK or a JWK set: keys that sign nothing and whose tokens are still honoured
+ * @param refreshLife how long a sign-in lasts without use
+ * @param signInLife how long a sign-in lasts at the most, even in use
+ * @param privateKey PEM or JWK of an EC P-256 or RSA key; without a key, tokens are signed with the server's secret
+ * @param previousPrivateKeys PEM blocks, a JWK or a JWK set: keys that sign nothing and still verify their tokens
  */
 @ConfigurationProperties("ordergate.token")
 public record TokenSettings(
@@ -31,7 +31,7 @@ public record TokenSettings(
         }
     }
 
-    /** How long a sign-in that was just opened lasts when it is not used. */
+    /** The life of a new sign-in without use. */
     public Duration firstLife() {
         return refreshLife.compareTo(signInLife) < 0 ? refreshLife : signInLife;
     }

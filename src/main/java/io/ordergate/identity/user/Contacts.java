@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** How a caller is called and texted, for other packages. */
+/** Finds the name and the phone of a caller, for other features. */
 @Service
 public class Contacts {
 
@@ -15,9 +15,9 @@ public class Contacts {
     private final PhoneNumbers phones;
 
     /**
-     * What is known of somebody.
+     * The name and the phone of a caller.
      *
-     * @param phone proven or only said
+     * @param phone the proven or the claimed number
      */
     public record Contact(@Nullable String name, @Nullable PhoneNumber phone) {
 
@@ -32,7 +32,7 @@ public class Contacts {
         this.phones = phones;
     }
 
-    /** Of a guest, only the phone is known. */
+    /** The contact of a caller; only the phone of a guest is known. */
     public Mono<Contact> of(Caller caller) {
         var account = caller.account();
         var guest = new Contact(null, caller.phone());

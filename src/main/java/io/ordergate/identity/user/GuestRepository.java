@@ -15,8 +15,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /**
- * Which tokens of guests are still worth something. A guest has proven a phone and has no account, so nothing is kept of them;
- * but whoever was deactivated does not go on as a guest with the same phone, and an erasure ends what was given out before.
+ * Decides whether the tokens of guests are still valid, in PostgreSQL. A guest has proven a phone and has no account,
+ * so nothing is stored about guests; but a deactivated account does not continue as a guest with the same phone, and an
+ * erasure ends earlier tokens.
  */
 @Repository
 public class GuestRepository {
@@ -39,7 +40,7 @@ public class GuestRepository {
         this.keys = keys;
     }
 
-    /** Whether a token that was given out then still opens the orders of this phone (E.164). */
+    /** Whether a token of this time still opens the orders of this phone (E.164). */
     public Mono<Boolean> isWelcome(String phone, Instant issuedAt) {
         return db.one(
                 IS_WELCOME
@@ -51,7 +52,7 @@ public class GuestRepository {
                 row -> value(row, "welcome", Boolean.class));
     }
 
-    /** Ends the tokens of a phone's guests that were given out until then. The phone itself is not stored. */
+    /** Ends the tokens of a phone's guests that were made until this time. The phone itself is not stored. */
     public Mono<Void> end(String phone, Instant until) {
         return db.update(END.bind("hash", hash(keys.current(), phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();

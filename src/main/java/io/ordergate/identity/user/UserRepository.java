@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Accounts in PostgreSQL. */
+/** Finds and stores accounts in PostgreSQL. */
 @Repository
 public class UserRepository {
 
@@ -50,22 +50,22 @@ public class UserRepository {
         this.db = db;
     }
 
-    /** Empty also for an account that was erased. */
+    /** The account of this id; empty also for an erased account. */
     public Mono<User> findById(UUID id) {
         return db.one(BY_ID.bind("id", id), UserRows::read);
     }
 
-    /** By an address as somebody types it. */
+    /** The account with this e-mail address, in any spelling. */
     public Mono<User> findByEmail(String email) {
         return db.one(BY_EMAIL.bind("key", EmailAddress.keyOf(email)), UserRows::read);
     }
 
-    /** By a proven number, in E.164. */
+    /** The account with this proven number, in E.164. */
     public Mono<User> findByPhone(String phone) {
         return db.one(BY_PHONE.bind("phone", phone), UserRows::read);
     }
 
-    /** A new customer; empty when the address is taken. */
+    /** Stores a new customer; empty when the address is taken. */
     public Mono<User> insert(UUID id, String name, String email, String passwordHash, @Nullable PhoneNumber claimed) {
         var phone = claimed == null ? null : claimed.e164();
         return db.one(
@@ -77,18 +77,18 @@ public class UserRepository {
                 UserRows::read);
     }
 
-    /** Replaces a hash of the same password, unless it has been replaced meanwhile. */
+    /** Replaces a hash by another one of the same password, unless the hash was replaced meanwhile. */
     public Mono<Void> renewHash(UUID id, String hash, String renewed) {
         return db.update(RENEW_HASH.bind("id", id).bind("hash", hash).bind("renewed", renewed))
                 .then();
     }
 
-    /** Whether somebody can manage accounts. */
+    /** Whether an admin exists who may act. */
     public Mono<Boolean> hasAdmin() {
         return db.one(HAS_ADMIN.call(), row -> value(row, "found", Boolean.class));
     }
 
-    /** Empty when there is an admin already, or the address is taken. */
+    /** Stores the first admin; empty when there is an admin already, or the address is taken. */
     public Mono<User> insertFirstAdmin(UUID id, String name, String email, String passwordHash) {
         return db.one(
                 INSERT_FIRST_ADMIN

@@ -9,17 +9,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Reads accounts from rows, and joins them to those of other features. */
+/** Reads accounts from rows, and joins accounts to rows of other features. */
 public final class UserRows {
 
-    /** The columns that {@link #read} wants, of a table or expression named {@code u}. */
+    /** The columns that {@link #read} reads, of a table or expression named {@code u}. */
     public static final String COLUMNS = """
             u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
             u.created_at, u.updated_at""";
 
     private UserRows() {}
 
-    /** Joins the account {@code u} of this id: its phone, which was proven, and its claimed_phone, as it was given. */
+    /** Joins the account {@code u} of this id, with its proven {@code phone} and its {@code claimed_phone}. */
     public static String join(String id) {
         return Sql.fragment("join users u on u.id = {id}", Map.of("id", id));
     }
