@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events an admin wants to see.
+ * The events that an admin wants to see.
  *
  * @param from the first moment
  * @param to the moment after the last

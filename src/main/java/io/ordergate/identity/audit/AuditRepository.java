@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads security events, newest first. A page ends at a time and an id rather than at an id alone: ids are given out in an
- * order that is not quite that of the times, and with both, a time range is a range of the index.
+ * Reads security events, newest first. A page ends at a time and an id rather than at an id alone: the order of ids is
+ * not quite the order of times, and with both, a time range is a range of the index.
  */
 @Repository
 class AuditRepository {
@@ -37,8 +37,9 @@ class AuditRepository {
     }
 
     /**
-     * An absent filter is left out, because a plan that allows for it uses no index. The event is one of our own few names
-     * and is written out: a plan that is made without knowing it takes a rare one for common and walks the whole table.
+     * The statement of a filter. An absent filter is left out, because a plan that allows for an absent filter uses no
+     * index. The event is one of our own few names and stands in the text: a plan for any event takes a rare event for
+     * a common one and reads the whole table.
      */
     static Sql sql(AuditFilter filter) {
         var event = filter.event();
@@ -68,7 +69,7 @@ class AuditRepository {
         return call;
     }
 
-    /** Where the last page ended, or the end of the range if that is earlier. */
+    /** The end of the last page, or the end of the range if that is earlier. */
     private static Cursor before(AuditFilter filter, @Nullable Cursor after) {
         return after == null || !after.at().isBefore(filter.to()) ? Cursor.of(filter.to(), Long.MIN_VALUE) : after;
     }

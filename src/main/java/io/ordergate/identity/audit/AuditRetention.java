@@ -5,7 +5,7 @@ import io.ordergate.support.job.RetentionRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How long security events are kept. Nobody else deletes any. */
+/** Deletes old security events. Nothing else deletes security events. */
 @Configuration(proxyBeanMethods = false)
 class AuditRetention {
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What happened to accounts, for admins. */
+/** The route of security events, for admins. */
 @Configuration(proxyBeanMethods = false)
 class AuditRoutes {
 

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long security events are kept.
+ * The time that security events are kept.
  *
- * @param retention at least the week in which the database itself lets nobody delete them
+ * @param retention at least the week in which the database itself refuses to delete events
  */
 @ConfigurationProperties("ordergate.audit")
 record AuditSettings(@DefaultValue("90d") Duration retention) {

@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Commits changes of accounts that take several statements: with their events or not at all, and whether or not the client
- * still waits. The log follows the commit.
+ * Commits changes of accounts that need several statements: with their events or not at all, and whether or not the
+ * client still waits. The log follows the commit.
  */
 @Component
 public class AuditedChanges {
@@ -26,7 +26,7 @@ public class AuditedChanges {
         this.tx = tx;
     }
 
-    /** The outcome of these statements, committed as one. */
+    /** Commits these statements as one and returns their outcome. */
     public <T> Mono<T> commit(Mono<T> change, Function<T, List<SecurityEvent>> eventsOf) {
         return Uncancellable.from(change.delayUntil(made -> store(eventsOf.apply(made)))
                 .as(tx::transactional)

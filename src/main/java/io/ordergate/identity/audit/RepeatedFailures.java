@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/** Tells a typo from an attack: failures are counted for each account and each address, on this node, for a while. */
+/**
+ * Distinguishes an attack from a typing error: failures are counted for each account and each address, on this node,
+ * for a while.
+ */
 @Component
 class RepeatedFailures {
 
@@ -26,7 +29,7 @@ class RepeatedFailures {
                 .build();
     }
 
-    /** Counts one more; true when there were many of this account or of this address lately. */
+    /** Counts a failure; true when this account or this address had many lately. */
     boolean isRepeated(SecurityEvent failure) {
         var ofAddress = count(failure.address());
         var ofAccount = failure.subjectId() == null ? 0 : count(failure.subjectId());

@@ -6,10 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to an account.
+ * An event of an account.
  *
- * @param actorId who did it; null when nobody was signed in
- * @param subjectId whose account it happened to; null when there is none, as after a login with an unknown address
+ * @param actorId the account that acted; null when nobody was signed in
+ * @param subjectId the account that the event is about; null when there is none, as after a login with an unknown
+ *     address
  * @param detail facts without secrets, whole phone numbers or e-mail addresses
  */
 public record SecurityEvent(
@@ -19,17 +20,17 @@ public record SecurityEvent(
         String address,
         Map<String, String> detail) {
 
-    /** Somebody did something to their own account. */
+    /** An event of an account that its owner caused. */
     public static SecurityEvent selfService(UUID userId, SecurityEventType type, ClientAddress address) {
         return new SecurityEvent(type, userId, userId, address.value(), Map.of());
     }
 
-    /** Something was tried at an account, by whomever. */
+    /** An attempt on an account, by an unknown person. */
     public static SecurityEvent attempted(@Nullable UUID userId, SecurityEventType type, ClientAddress address) {
         return new SecurityEvent(type, null, userId, address.value(), Map.of());
     }
 
-    /** An admin did something to an account. */
+    /** An event of an account that an admin caused. */
     public static SecurityEvent administrative(
             UUID subjectId, UUID actorId, SecurityEventType type, ClientAddress address, Map<String, String> detail) {
         return new SecurityEvent(type, actorId, subjectId, address.value(), detail);

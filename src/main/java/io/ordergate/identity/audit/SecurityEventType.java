@@ -2,7 +2,7 @@ package io.ordergate.identity.audit;
 
 import java.util.Locale;
 
-/** What may happen to an account and has to be answered for later. */
+/** The kinds of security events. */
 public enum SecurityEventType {
     REGISTERED,
     LOGIN,

@@ -11,10 +11,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Writes security events: into the table that admins read, and into the log. The line in the log comes first and does not
- * depend on the database. So an event that cannot be stored still leaves a trace and an alarm, and does not turn a login
- * that succeeded into an error: that would lock everybody out because a table is full. A change of an account is
- * stricter; its statement stores the event itself ({@link SecurityEventSql}).
+ * Writes security events into the table that admins read, and into the log. The line in the log comes first and does
+ * not depend on the database. So an event that cannot be stored is still in the log and raises an alarm, and does not
+ * turn a login that succeeded into an error: a full table would lock everybody out. A change of an account is stricter;
+ * its statement stores the event itself ({@link SecurityEventSql}).
  */
 @Service
 public class SecurityEvents {
@@ -31,12 +31,12 @@ public class SecurityEvents {
         this.meters = meters;
     }
 
-    /** Logs the event, then stores it, whether or not the caller still waits. Never an error. */
+    /** Logs the event, then stores the event, whether or not the caller still waits. Never an error. */
     public Mono<Void> record(SecurityEvent event) {
         return log(event).then(Uncancellable.from(store(event)));
     }
 
-    /** Only logs an event, which a statement of the caller's has stored. */
+    /** Logs an event that a statement of the caller has stored. */
     Mono<Void> log(SecurityEvent event) {
         return Mono.deferContextual(context -> {
             var level = levelOf(event);
@@ -66,7 +66,7 @@ public class SecurityEvents {
         };
     }
 
-    /** Named as ECS names them, which the structured log is written in. */
+    /** Writes a line with the names of ECS, which the structured log uses. */
     private static void line(Level level, SecurityEvent event, String words) {
         var line = log.atLevel(level).addKeyValue("event.action", event.type().id());
         line = line.addKeyValue("source.address", event.address());

@@ -1,4 +1,4 @@
-/** The record of security events and who may read it. */
+/** Security events: how they are stored, logged, listed and deleted. */
 @NullMarked
 package io.ordergate.identity.audit;
 

@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Also takes the tokens of Firebase's emulator, which nobody signs: whoever can reach this service can then be anybody. It
- * is there for developers only, and production does not start with it.
+ * Accepts the tokens of Firebase's emulator too, which are not signed: anybody who reaches this service can then be any
+ * user. The class is for developers only, and production does not start with an emulator.
  */
 class EmulatorTokens implements ReactiveJwtDecoder {
 

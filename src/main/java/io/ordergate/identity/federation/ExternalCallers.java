@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Callers by somebody else's tokens. Each stands for an account here, which is made when it is first seen; what the account
- * may do, and whether it may act at all, is read from the database on every call.
+ * Finds the callers of tokens from other issuers. The first token of a user creates an account; what the account may
+ * do, and whether the account may act at all, is read from the database on every call.
  */
 @Component
 class ExternalCallers {
@@ -44,14 +44,14 @@ class ExternalCallers {
         this.ids = ids;
     }
 
-    /** The account behind a token; empty when it may not act, or its sign-ins were ended after this one. */
+    /** The account of a token; empty when the account may not act, or its sign-ins were ended after the token's sign-in. */
     Mono<Caller> of(Jwt token, TrustedIssuer issuer) {
         return linked(ExternalIdentity.of(token, issuer, phones), FROM_A_TOKEN)
                 .filter(LinkedAccount::mayAct)
                 .map(LinkedAccount::caller);
     }
 
-    /** The account of somebody, who may be seen for the first time. */
+    /** The account of an external user, created at the first sight of the user. */
     Mono<LinkedAccount> linked(ExternalIdentity identity, ClientAddress address) {
         return identities
                 .find(identity)
@@ -59,7 +59,10 @@ class ExternalCallers {
                 .switchIfEmpty(Mono.defer(() -> identities.find(identity)));
     }
 
-    /** Two who claim one address at once: the second comes a moment later, and finds it taken. */
+    /**
+     * Creates the account of a new user. Of two users who claim one address at the same time, the second retries and
+     * finds the address taken.
+     */
     private Mono<LinkedAccount> firstSight(ExternalIdentity identity, ClientAddress address) {
         return Mono.defer(() -> identities.add(ids.next(), identity, settings.linkByEmail() && identity.emailProven()))
                 .retryWhen(Retry.max(1).filter(DataIntegrityViolationException.class::isInstance))

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Somebody as another issuer knows them.
+ * A user of another issuer.
  *
  * @param emailProven whether the issuer vouches for the address
- * @param phone a number that the issuer knows; here it is only said, since it opens the orders of that phone once proven
- * @param role what a new account starts with
- * @param signedInAt when they signed in there; where nobody says that, when the token was made
- * @param authenticatedAt when they signed in there; null where nobody says that
+ * @param phone a number that the issuer knows; here the number is only claimed, since a proven number opens the orders
+ *     of its phone
+ * @param role the role of a new account
+ * @param signedInAt the time of the sign-in at the issuer; where the token does not name the time, the time when the
+ *     token was made
+ * @param authenticatedAt the time of the sign-in at the issuer; null where the token does not name the time
  */
 record ExternalIdentity(
         String issuer,
@@ -47,12 +49,12 @@ record ExternalIdentity(
                 IssuerRules.authenticatedAt(token));
     }
 
-    /** Some issuers write it as text. */
+    /** Whether a claim is true: some issuers write a boolean as text. */
     private static boolean isTrue(@Nullable Object claim) {
         return claim != null && claim.toString().equals("true");
     }
 
-    /** What is stored of the subject. */
+    /** The digest of the subject, which is stored in place of the subject. */
     byte[] digest() {
         return Digests.sha256(subject);
     }

@@ -13,11 +13,14 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Whose account a sign-in somewhere else opens, in PostgreSQL. */
+/** Links users of other issuers to accounts, in PostgreSQL. */
 @Repository
 class ExternalIdentityRepository {
 
-    /** Whoever has left and signs in again later is somebody new. */
+    /**
+     * Finds the account of an external user. An erased account is not found: a user who was erased and signs in later
+     * is a new user.
+     */
     private static final Sql FIND = Sql.of("""
             select u.id, u.role, u.phone, u.active and e.not_before <= :signed_in_at as may_act,
                    u.active and u.signed_in_at < now() - interval '1 day' as quiet
@@ -26,8 +29,9 @@ class ExternalIdentityRepository {
                and (u.erased_at is null or e.not_before > :signed_in_at)""");
 
     /**
-     * Whoever is first makes the account; the others find no row. A staff account is never opened by an address, and an
-     * address that is taken stays with whom it belongs to.
+     * Links the user to a new account, or to the account with the same address. Of two requests at the same time the
+     * first creates the account, and the other finds no row. An address never opens a staff account, and a taken
+     * address stays with its account.
      */
     private static final Sql ADD = Sql.of("""
             with known as (
@@ -56,7 +60,7 @@ class ExternalIdentityRepository {
     private final Db db;
     private final PhoneNumbers phones;
 
-    /** The account behind a sign-in somewhere else, and whether this sign-in may still act for it. */
+    /** The account of an external user, and whether the user's sign-in may still act for the account. */
     record LinkedAccount(Caller caller, boolean mayAct) {}
 
     private record LinkedAccountRow(LinkedAccount linked, boolean quiet) {}
@@ -66,7 +70,7 @@ class ExternalIdentityRepository {
         this.phones = phones;
     }
 
-    /** Empty at first sight. */
+    /** The account of an external user; empty for a new user. */
     Mono<LinkedAccount> find(ExternalIdentity identity) {
         return db.one(
                         FIND.bind("issuer", identity.issuer())
@@ -78,14 +82,14 @@ class ExternalIdentityRepository {
                 .map(LinkedAccountRow::linked);
     }
 
-    /** When an account was last used is kept to the day. */
+    /** Records the last use of an account, by day. */
     private Mono<Void> recordUse(LinkedAccount linked) {
         return Mono.justOrEmpty(linked.caller().account())
                 .flatMap(account ->
                         db.update(RECORD_USE.bind("id", account.id())).then());
     }
 
-    /** A new account, or the one with the same address; empty when somebody else was faster. */
+    /** A new account, or the account with the same address; empty when another request was faster. */
     Mono<LinkedAccount> add(UUID id, ExternalIdentity identity, boolean byEmail) {
         var phone = identity.phone();
         var email = identity.email();

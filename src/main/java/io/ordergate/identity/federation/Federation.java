@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Everybody else whose tokens count here, by their names: Firebase, and OpenID Connect issuers. */
+/** The other issuers whose tokens count here, by name: Firebase and OpenID Connect issuers. */
 @Component
 class Federation {
 
@@ -39,7 +39,10 @@ class Federation {
         }
     }
 
-    /** Somebody else of this name; null for our own tokens and for strangers, who are refused like forgers of ours. */
+    /**
+     * The other issuer of this name; null for our own tokens and for unknown issuers, whose tokens are refused like
+     * forged ones of ours.
+     */
     @Nullable
     TrustedIssuer of(@Nullable String name) {
         return name == null ? null : issuers.get(name);
@@ -69,7 +72,10 @@ class Federation {
                 roles);
     }
 
-    /** OpenID Connect Discovery 1.0: the document must speak of the issuer that it was asked for (section 4.3). */
+    /**
+     * The address of an issuer's keys. The discovery document must name the issuer that was requested (OpenID Connect
+     * Discovery 1.0, section 4.3).
+     */
     private Mono<String> keysUrl(String issuer) {
         var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return server.ask(RemoteCall.get("discovery", base + "/.well-known/openid-configuration"))

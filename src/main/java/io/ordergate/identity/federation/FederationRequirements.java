@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** What signing in somewhere else needs, and what of it no customer may meet. */
+/** Refuses starts with incomplete settings of other issuers, and starts in production with an emulator. */
 class FederationRequirements implements StartRequirements {
 
     private static final String SETTINGS = "ordergate.federation.";

@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who else may say who somebody is.
+ * The other issuers whose tokens count here.
  *
  * @param linkByEmail whether a proven e-mail address opens the customer account that has the same one
- * @param timeout patience with each of them
+ * @param timeout the longest time that a call to an issuer may take
  */
 @ConfigurationProperties("ordergate.federation")
 record FederationSettings(
@@ -26,15 +26,15 @@ record FederationSettings(
     private static final int WAITING = 200;
     private static final int LONGEST_ANSWER = 256 * 1024;
 
-    /** All of them together, with few connections and small answers. */
+    /** The client for the servers of all issuers, with few connections and small answers. */
     RemoteServer server(RemoteServers servers) {
         return servers.server("issuers", new RemoteLimits(CONNECTIONS, WAITING, timeout, LONGEST_ANSWER));
     }
 
     /**
-     * Firebase Auth.
+     * The settings of Firebase Auth.
      *
-     * @param emulatorHost host and port of an emulator, whose tokens nobody signs
+     * @param emulatorHost host and port of an emulator, whose tokens are not signed
      * @param toolkitUrl the Identity Toolkit
      * @param keysUrl the keys of Firebase's tokens, as a JWK set
      */
@@ -65,7 +65,7 @@ record FederationSettings(
             return "https://securetoken.google.com/" + projectId;
         }
 
-        /** An address of the Identity Toolkit; the emulator has the real host in its path. */
+        /** The address of a call to the Identity Toolkit; the emulator has the real host in its path. */
         String toolkit(String call) {
             var host = isEmulated() ? "http://" + emulatorHost + "/identitytoolkit.googleapis.com" : toolkitUrl;
             return host + "/v1/accounts:" + call;
@@ -73,11 +73,11 @@ record FederationSettings(
     }
 
     /**
-     * OpenID Connect issuers that are known by their discovery documents.
+     * The settings of OpenID Connect issuers with discovery documents.
      *
-     * @param issuers {@code issuer|audience|client}, separated by commas; an issuer may be there several times
+     * @param issuers {@code issuer|audience|client}, separated by commas; an issuer may be named several times
      * @param roleClaim {@code issuer|claim}: the claim that holds roles; dots lead into nested claims
-     * @param roles what the roles of that claim are here, such as {@code issuer|shop-admin=admin,issuer|clerk=vendor}
+     * @param roles our names for the roles of that claim, such as {@code issuer|shop-admin=admin,issuer|clerk=vendor}
      */
     record Oidc(
             @DefaultValue("") String issuers,

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Accounts whose passwords Firebase keeps, through the REST of its Identity Toolkit. */
+/** Registers and signs in users whose passwords Firebase keeps, through the REST API of its Identity Toolkit. */
 @Component
 public class FirebaseAccounts {
 
@@ -60,14 +60,14 @@ public class FirebaseAccounts {
         this.clock = clock;
     }
 
-    /** Whether accounts are made there. */
+    /** Whether Firebase holds the accounts with passwords. */
     public boolean areUsed() {
         return settings.holdsAccounts();
     }
 
     /**
-     * A new account there, and the one here that it opens; its id there. Errors: {@code email-taken},
-     * {@code invalid-request}, {@code service-unavailable}.
+     * Creates an account in Firebase and the linked account here, and returns the id in Firebase. Errors: {@code
+     * email-taken}, {@code invalid-request}, {@code service-unavailable}.
      */
     public Mono<String> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
@@ -77,8 +77,8 @@ public class FirebaseAccounts {
     }
 
     /**
-     * Firebase's token for whoever knows the password. Errors: {@code wrong-credentials}, {@code account-deactivated},
-     * {@code too-many-requests}, {@code service-unavailable}.
+     * Firebase's token for a right password. Errors: {@code wrong-credentials}, {@code account-deactivated}, {@code
+     * too-many-requests}, {@code service-unavailable}.
      */
     public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         var attempt = call("signInWithPassword", email, password).map(FirebaseAccounts::token);
@@ -112,7 +112,10 @@ public class FirebaseAccounts {
         throw refusal(json.path("error").path("message").asString("").replaceAll("\\s*:.*", ""));
     }
 
-    /** The words after the colon are for people; those before it are known. */
+    /**
+     * The refusal for an error message of Firebase: the words before the colon are a code, those after the colon are
+     * for people.
+     */
     private static Failure refusal(String message) {
         return switch (message) {
             case "EMAIL_EXISTS" -> Failure.of(ProblemCode.EMAIL_TAKEN);

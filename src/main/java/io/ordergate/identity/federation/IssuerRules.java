@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
-/** What the claims of somebody else's token must be. Their clocks are not ours, so they may differ a little. */
+/** The rules for the claims of another issuer's token. Times may differ a little, since the issuer's clock is not ours. */
 final class IssuerRules {
 
     static final String AUTH_TIME = "auth_time";
@@ -30,12 +30,15 @@ final class IssuerRules {
 
     private IssuerRules() {}
 
-    /** OpenID Connect Core 1.0, section 3.1.3.7. */
+    /** The rules of OpenID Connect Core 1.0, section 3.1.3.7. */
     static OAuth2TokenValidator<Jwt> oidc(String issuer, TokenParties parties, Clock clock) {
         return common(issuer, parties, 255, clock);
     }
 
-    /** firebase.google.com/docs/auth/admin/verify-id-tokens: a sign-in that has happened, of one user of this project. */
+    /**
+     * The rules of firebase.google.com/docs/auth/admin/verify-id-tokens: a sign-in in the past, of one user of this
+     * project.
+     */
     static OAuth2TokenValidator<Jwt> firebase(String issuer, String projectId, Clock clock) {
         OAuth2TokenValidator<Jwt> signedIn =
                 token -> token.hasClaim(AUTH_TIME) ? OAuth2TokenValidatorResult.success() : REFUSED;
@@ -43,12 +46,12 @@ final class IssuerRules {
                 common(issuer, new TokenParties(Set.of(projectId), Set.of(projectId)), 128, clock), signedIn);
     }
 
-    /** When the person signed in, if the token says so. That it is new says nothing: tokens are refreshed. */
+    /** The time of the sign-in, if the token names the time. The age of the token is no sign, since tokens are refreshed. */
     static @Nullable Instant authenticatedAt(Jwt token) {
         return read(token, AUTH_TIME);
     }
 
-    /** From when on the token counts: not before the sign-in, as far as it says. */
+    /** The time from which the token counts: not before the sign-in, if the token names the time. */
     static Instant signedInAt(Jwt token) {
         return Stream.of(AUTH_TIME, JwtClaimNames.IAT)
                 .map(claim -> read(token, claim))
@@ -78,7 +81,10 @@ final class IssuerRules {
         return new DelegatingOAuth2TokenValidator<>(time, expires, name, audience, subject, past);
     }
 
-    /** A time that cannot be read is none: whatever depends on it would be a guess. */
+    /**
+     * Whether a claim is a time in the past. An unreadable time counts as none: a decision by such a time would be a
+     * guess.
+     */
     private static boolean isPast(Jwt token, String claim, Clock clock) {
         var at = read(token, claim);
         return at == null ? !token.hasClaim(claim) : !at.isAfter(clock.instant().plus(CLOCK_SKEW));

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Somebody else's public keys, kept as long as they allow. A key that is not among them is looked for once more, and then
- * not for a while, whoever asks: tokens with invented key ids must not make this service knock at other doors. When the
- * other side does not answer, what it said last is good for a little longer.
+ * The public keys of another issuer, kept as long as the issuer allows. An unknown key is requested once more, and then
+ * not for a while, whoever calls: tokens with invented key ids must not cause requests to other servers. When the
+ * issuer does not answer, its last keys are valid for a little longer.
  */
 class RemoteKeys {
 
@@ -56,7 +56,10 @@ class RemoteKeys {
      */
     private record CachedKeys(JWKSet keys, Instant freshUntil, Instant requestedAt) {
 
-        /** Several where they share the name that the token gives; only the one key there is for a token without a name. */
+        /**
+         * The keys that a token may be signed with: all keys of the id that the token names, and for a token without an
+         * id the only key there is.
+         */
         private List<JWK> find(JWSHeader header) {
             var found = new JWKSelector(JWKMatcher.forJWSHeader(header)).select(keys);
             return header.getKeyID() == null && found.size() > 1 ? List.of() : found;
@@ -71,14 +74,17 @@ class RemoteKeys {
         }
     }
 
-    /** @param address where the keys are; asked for before each time that they are fetched */
+    /** @param address the address of the keys, subscribed to before each fetch */
     RemoteKeys(Mono<String> address, RemoteServer server, Clock clock) {
         this.address = address;
         this.server = server;
         this.clock = clock;
     }
 
-    /** The keys that may have signed a token; empty when there is none. Errors: {@code service-unavailable} when nobody can tell. */
+    /**
+     * The keys that may have signed a token; empty when there is none. Errors: {@code service-unavailable} when the
+     * keys cannot be fetched.
+     */
     Mono<List<JWK>> find(JWSHeader header) {
         var now = clock.instant();
         var known = cached;
@@ -97,7 +103,10 @@ class RemoteKeys {
                 : Mono.error(() -> Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON));
     }
 
-    /** One request for all who wait; it goes on when they do not. Whoever comes when it has just ended gets the same keys. */
+    /**
+     * Fetches the keys by one request for all callers who wait; the request continues when they leave. A caller who
+     * comes just after the end of the request gets the same keys.
+     */
     private Mono<CachedKeys> load(CachedKeys known) {
         var mine = Mono.defer(() -> cached.equals(known) ? fetch() : Mono.just(cached))
                 .doOnNext(loaded -> {
@@ -128,7 +137,7 @@ class RemoteKeys {
         }
     }
 
-    /** One by one: a key that is not understood is as if it were not there (RFC 7517, section 5). */
+    /** Reads the keys one by one: a key that is not understood is ignored (RFC 7517, section 5). */
     private static JWKSet parse(String document) throws ParseException {
         var listed = JSONObjectUtils.parse(document).get("keys");
         if (!(listed instanceof List<?> elements)) {

@@ -9,17 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a role out of somebody else's token. It is what a new account starts with; from then on the account's own role
- * counts, which admins change here.
+ * Reads a role from another issuer's token. A new account starts with this role; later the account's own role counts,
+ * which admins change here.
  *
- * @param claim the claim's name, or the way to it with dots; none means that everybody starts as a customer
- * @param names what the roles in it are called here
+ * @param claim the name of the claim, or the path to the claim with dots; without a claim everybody starts as a
+ *     customer
+ * @param names our names for the roles of the claim
  */
 record RoleClaim(@Nullable String claim, Map<String, Role> names) {
 
     static final RoleClaim NONE = new RoleClaim(null, Map.of());
 
-    /** From settings: without a mapping, roles have our own names there too. */
+    /** The claim of these settings: without a mapping, the roles of the claim have our names. */
     static RoleClaim of(@Nullable String claim, String mapping) {
         if (claim == null || claim.isBlank()) {
             return NONE;
@@ -40,7 +41,7 @@ record RoleClaim(@Nullable String claim, Map<String, Role> names) {
         return new RoleClaim(claim, names);
     }
 
-    /** The highest role that these claims give. */
+    /** The highest role in these claims. */
     Role of(Map<String, Object> claims) {
         return claim == null
                 ? Role.CUSTOMER

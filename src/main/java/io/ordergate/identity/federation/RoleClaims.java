@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which issuer may give roles, in which of its claims, and what they are called here. An issuer that is not named for it gives
- * none: of several issuers, one that anybody can sign up at must not make admins.
+ * The issuers that may give roles, the claims of the roles, and our names for them. An issuer that is not named gives
+ * no roles: of several issuers, one with open registration must not create admins.
  */
 final class RoleClaims {
 
@@ -18,8 +18,8 @@ final class RoleClaims {
     private RoleClaims() {}
 
     /**
-     * Reads {@code issuer|claim} and {@code issuer|name=role}; where there is one issuer its name may be left out. Errors:
-     * {@link IllegalStateException} for an issuer that is not there, or none among several.
+     * Reads {@code issuer|claim} and {@code issuer|name=role}; the name of the only issuer may be left out. Errors:
+     * {@link IllegalStateException} for an unknown issuer, or for no issuer among several.
      */
     static RoleClaims read(FederationSettings.Oidc settings, Set<String> issuers) {
         var claims = byIssuer("OIDC_ROLE_CLAIM", settings.roleClaim(), issuers);
@@ -33,7 +33,7 @@ final class RoleClaims {
         return roles;
     }
 
-    /** The roles that this issuer gives. */
+    /** The claim that holds the roles of this issuer. */
     RoleClaim of(String issuer) {
         return byIssuer.getOrDefault(issuer, RoleClaim.NONE);
     }
@@ -46,7 +46,7 @@ final class RoleClaims {
                         .collect(Collectors.toMap(Part::issuer, Part::text, (one, other) -> one + ',' + other));
     }
 
-    /** What is said of one issuer. */
+    /** The part of a setting that is about one issuer. */
     private record Part(String issuer, String text) {
 
         private static Part read(String setting, String entry, Set<String> issuers) {

@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Callers by access tokens. Of our own, an account's is worth what its sign-in is worth now, so role, phone and whether it
- * may act at all are read from the database, by primary key, on every call. A guest's speaks for itself, unless the account of
- * its phone may not act or the phone's owner has left since.
+ * Finds the callers of access tokens. An account's token is valid as long as its sign-in, so role, phone and the
+ * permission to act are read from the database, by primary key, on every call. A guest's token is valid by itself,
+ * unless the account of its phone may not act or the phone's owner was erased since.
  */
 @Component
 class TokenCallers implements Callers {

@@ -30,8 +30,9 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Checks access tokens. Ours: one type, our keys and each key's own algorithm, our issuer, our audience, in time (RFC 8725).
- * The issuer that a token names decides who checks it; whoever is not known is taken for a forger of ours.
+ * Checks access tokens. Our tokens have one type, our keys and the algorithm of the key, our issuer, our audience, and
+ * are in time (RFC 8725). The issuer that a token names decides who checks the token; a token of an unknown issuer is
+ * refused like a forged one of ours.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
@@ -61,7 +62,7 @@ class TokenConfiguration {
         return decoder;
     }
 
-    /** The claims are parsed here and kept in the token for whoever verifies it. */
+    /** The issuer that a token names. The token keeps its parsed claims for the verifier. */
     private static @Nullable String issuerOf(JWT token) {
         try {
             return token.getJWTClaimsSet().getIssuer();

@@ -8,16 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom an issuer's tokens are made: the audiences that count, and the clients that may have asked for a token.
+ * The audiences that an issuer's tokens may be for, and the clients that may have requested the token.
  *
- * @param clients what {@code azp} may be; each audience is also a client, as it is in ID tokens
+ * @param clients the values that {@code azp} may have; each audience is also a client, as in ID tokens
  */
 record TokenParties(Set<String> audiences, Set<String> clients) {
 
     static final String FORM = "OIDC_ISSUERS is not issuer|audience[|client][,issuer|audience[|client]]";
 
     /**
-     * Reads {@code issuer|audience|client}, separated by commas; an issuer may be there several times. Errors: {@link
+     * Reads {@code issuer|audience|client}, separated by commas; an issuer may be named several times. Errors: {@link
      * IllegalStateException} for another form.
      */
     static Map<String, TokenParties> read(String list) {
@@ -34,7 +34,10 @@ record TokenParties(Set<String> audiences, Set<String> clients) {
         return found;
     }
 
-    /** OpenID Connect Core 1.0, section 3.1.3.7: one of the audiences is ours, and whoever asked for the token may do so. */
+    /**
+     * Whether one of the audiences is ours, and the client that requested the token may do so (OpenID Connect Core 1.0,
+     * section 3.1.3.7).
+     */
     boolean allow(@Nullable List<String> audience, @Nullable String authorizedParty) {
         return audience != null
                 && audience.stream().anyMatch(audiences::contains)

@@ -19,10 +19,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import reactor.core.publisher.Mono;
 
 /**
- * Somebody else whose tokens count here.
+ * Another issuer whose tokens count here.
  *
- * @param algorithms how it may sign: with a private key, never with what everybody knows
- * @param validator what its claims must be, beyond the signature
+ * @param algorithms the algorithms that the issuer may sign with: those of private keys, never of shared secrets
+ * @param validator the rules for the claims, beyond the signature
  * @param roles the roles that its tokens give to new accounts
  */
 record TrustedIssuer(
@@ -34,7 +34,7 @@ record TrustedIssuer(
 
     private static final Pattern TYPE = Pattern.compile("(?i)(?:application/)?(?:at\\+)?jwt");
 
-    /** The claims of a token that one of this issuer's keys has signed. */
+    /** The claims of a token, once the signature by one of this issuer's keys is verified. */
     Mono<JWTClaimsSet> verify(JWT token) {
         if (!(token instanceof SignedJWT signed)
                 || !algorithms.contains(signed.getHeader().getAlgorithm())
@@ -47,7 +47,10 @@ record TrustedIssuer(
                 .map(key -> claims(signed));
     }
 
-    /** A JWT or an access token (RFC 9068, section 4); {@code application/} may be left out (RFC 7515, section 4.1.9). */
+    /**
+     * Whether the type is that of a JWT or an access token (RFC 9068, section 4); {@code application/} may be left out
+     * (RFC 7515, section 4.1.9).
+     */
     private static boolean isToken(@Nullable JOSEObjectType type) {
         return type == null || TYPE.matcher(type.getType()).matches();
     }

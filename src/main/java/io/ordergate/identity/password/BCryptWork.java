@@ -9,13 +9,16 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder.BCryptVersion;
 
 /**
- * Sees to it that each comparison of a password takes equally long, whatever strength the hash has that it is compared with: as
- * long as the settings' strength takes, or a higher one that was met since the start. Else the time of a refusal tells
- * which accounts exist.
+ * Makes each comparison of a password take equally long, whatever the strength of the hash: as long as a hash of the
+ * settings' strength, or of a higher strength that was met since the start. Otherwise the time of a refusal would
+ * reveal which accounts exist.
  */
 final class BCryptWork {
 
-    /** A hash that takes longer than this times four is left to stand out: it must not make everybody wait. */
+    /**
+     * The most steps above the settings' strength, which is four times the work. A stronger hash takes visibly longer than
+     * others: hiding the difference would make everybody wait.
+     */
     private static final int MOST_STEPS_UP = 2;
 
     private static final int LEAST = 4;
@@ -29,7 +32,7 @@ final class BCryptWork {
         this.level = new AtomicInteger(usual);
     }
 
-    /** The strength of a hash, as it says itself; 0 when it is none of bcrypt's. */
+    /** The strength that a hash names; 0 for a hash of another algorithm. */
     static int strength(@Nullable String hash) {
         var found = STRENGTH.matcher(hash == null ? "" : hash);
         return found.find() ? Integer.parseInt(found.group(1)) : 0;
@@ -38,7 +41,7 @@ final class BCryptWork {
     /**
      * Does the rest of the work after a comparison with a hash of this strength; 0 for none.
      *
-     * @return how many rounds that took; a strength of n takes 2^n
+     * @return the number of rounds; a strength of n takes 2^n
      */
     long makeUpFor(int strength) {
         var target = level.accumulateAndGet(Math.min(strength, usual + MOST_STEPS_UP), Math::max);

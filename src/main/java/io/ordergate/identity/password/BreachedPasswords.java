@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Passwords that have leaked so often that they are tried first. Whoever checks one is made by the validator and knows no
- * beans, so the list belongs to the class; being a component as well, it is read at the start.
+ * Leaked passwords that attackers try first. The list belongs to the class, since a validator creates its check and
+ * injects no beans; as a component the class reads the list at the start.
  */
 @Component
 class BreachedPasswords {
@@ -21,7 +21,7 @@ class BreachedPasswords {
     private static final String LIST = "/passwords/breached.txt";
     private static final Set<String> PASSWORDS = read();
 
-    /** Upper and lower case make no difference. */
+    /** Whether the list has the password, in upper or lower case. */
     static boolean contains(String password) {
         return PASSWORDS.contains(password.toLowerCase(Locale.ROOT));
     }

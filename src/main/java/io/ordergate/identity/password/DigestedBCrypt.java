@@ -6,10 +6,10 @@ import java.util.Base64;
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Bcrypt reads 72 bytes and no further, so it is given a digest of the whole password. */
+/** Hashes a digest of the whole password, since bcrypt reads 72 bytes only. */
 final class DigestedBCrypt extends AbstractValidatingPasswordEncoder {
 
-    /** Sets the digest apart from plain SHA-256 ones, which may have leaked elsewhere and could be tried as passwords. */
+    /** Distinguishes the digest from plain SHA-256 ones, which may have leaked elsewhere and could be tried as passwords. */
     private static final String PURPOSE = "ordergate-password";
 
     private final PasswordEncoder bcrypt;
@@ -32,7 +32,10 @@ final class DigestedBCrypt extends AbstractValidatingPasswordEncoder {
         return bcrypt.matches(digest(password), hash);
     }
 
-    /** Keyboards differ in how they write an accented letter (RFC 8265 section 4.2.2). */
+    /**
+     * The digest of a password in normal form: keyboards write accented letters in different ways (RFC 8265 section
+     * 4.2.2).
+     */
     private static String digest(String password) {
         var text = Normalizer.normalize(password, Normalizer.Form.NFC);
         return Base64.getEncoder().encodeToString(Digests.sha256(PURPOSE, text));

@@ -22,7 +22,10 @@ public class FailedLogins {
         this.policies = policies;
     }
 
-    /** The attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the attempt. */
+    /**
+     * Runs the attempt, unless there were too many wrong ones. Errors: {@code too-many-requests} and those of the
+     * attempt.
+     */
     public <T> Mono<T> counted(String email, ClientAddress address, Mono<T> attempt) {
         var account = EmailAddress.keyOf(email) + ' ';
         return limits.acquire(policies.failedLogins(), account, address)
@@ -37,7 +40,10 @@ public class FailedLogins {
         return limits.release(policies.failedLogins(), account, address);
     }
 
-    /** Whatever went wrong but the password does not count against it; a full budget was not taken from. */
+    /**
+     * Whether the error is another one than a wrong password: such an error does not count as a guess. A full budget
+     * counted nothing.
+     */
     private static boolean isNoGuess(Throwable error) {
         return !(error instanceof Failure failure)
                 || (failure.code() != ProblemCode.WRONG_CREDENTIALS && failure.code() != ProblemCode.TOO_MANY_REQUESTS);

@@ -12,7 +12,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** A password fit for a new account (NIST SP 800-63B): long enough, typeable, and not one that everybody tries first. */
+/**
+ * A password that is good enough for an account (NIST SP 800-63B): long enough, typeable, and not one that attackers
+ * try first.
+ */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = {NewPassword.Check.class, NewPassword.HiddenCheck.class})
@@ -24,7 +27,7 @@ public @interface NewPassword {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** The check; a missing password is somebody else's concern. */
+    /** The check of a password; other constraints refuse a missing password. */
     final class Check implements ConstraintValidator<NewPassword, CharSequence> {
 
         private static final int LEAST = 8;

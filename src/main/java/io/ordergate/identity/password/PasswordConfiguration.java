@@ -9,7 +9,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder.BCryptVe
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Which hashes of passwords are made, and which are understood. */
+/** Makes new hashes of passwords, and compares those of older services too. */
 @Configuration(proxyBeanMethods = false)
 class PasswordConfiguration {
 
@@ -22,7 +22,10 @@ class PasswordConfiguration {
         return encoder(new BCryptPasswordEncoder(BCryptVersion.$2B, settings.strength(), Ids.random()));
     }
 
-    /** Ours for new ones; {@code {bcrypt}} and bare bcrypt for accounts that come from older services. */
+    /**
+     * The encoder with our algorithm for new hashes; {@code {bcrypt}} and bare bcrypt are hashes of accounts from older
+     * services.
+     */
     static PasswordEncoder encoder(PasswordEncoder bcrypt) {
         var encoder = new DelegatingPasswordEncoder(OURS, Map.of(OURS, new DigestedBCrypt(bcrypt), "bcrypt", bcrypt));
         encoder.setDefaultPasswordEncoderForMatches(bcrypt);

@@ -11,17 +11,21 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /**
- * Wrong passwords in a row, an account at a time, in PostgreSQL, whatever addresses and nodes they come through. Ten are free.
- * After each further one no password is taken for a while: a second, twice as long after every five, an hour at the most.
- * After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is taken any more, and the owner signs in with a code or sets a new password; an account without a proven
- * phone and staff cannot, so there one guess a day is left. A password that comes while none is taken is neither compared nor counted.
+ * Counts wrong passwords in a row for each account, in PostgreSQL, whatever addresses and nodes they come through. Ten
+ * are free. After each further one no password is accepted for a while: a second, twice as long after every five, an
+ * hour at the most. After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is accepted any more, and the owner
+ * signs in with a code or sets a new password; an account without a proven phone and staff cannot, so for them one
+ * guess a day is left. A password that comes while none is accepted is neither compared nor counted.
  */
 @Repository
 class PasswordFailureRepository {
 
     static final int MOST = 100;
 
-    /** Addresses that the account has signed in from before have a count of their own, which strangers cannot use up. */
+    /**
+     * The condition for an address that the account has signed in from before: such addresses have a count of their
+     * own, which strangers cannot use up.
+     */
     private static final String KNOWN = """
             exists (select from refresh_families f
                      where f.user_id = :user_id and f.address = :address and f.reason is distinct from 'reuse')""";
@@ -60,20 +64,20 @@ class PasswordFailureRepository {
         this.db = db;
     }
 
-    /** Counts a wrong password, unless none is taken at the moment. */
+    /** Counts a wrong password, unless no password is accepted at the moment. */
     Mono<Void> wrong(UUID userId, ClientAddress address) {
         return db.update(WRONG.call().bind("user_id", userId).bind("address", address.value()))
                 .then();
     }
 
-    /** Whether a right password is taken; if so, the count begins anew. */
+    /** Whether a right password is accepted; if so, the count is reset. */
     Mono<Boolean> right(UUID userId, ClientAddress address) {
         return db.one(
                 RIGHT.call().bind("user_id", userId).bind("address", address.value()),
                 row -> value(row, "accepted", Boolean.class));
     }
 
-    /** Begins anew with a new password. */
+    /** Resets the count after a new password. */
     Mono<Void> clear(UUID userId) {
         return db.update(CLEAR.bind("user_id", userId)).then();
     }

@@ -7,8 +7,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides about passwords that were compared: after too many wrong ones in a row the right one is not taken either, for a while
- * or for good. Nobody is told which of it was the case: it would tell strangers that the account exists.
+ * Decides about passwords that were compared: after too many wrong ones in a row the right one is not accepted either,
+ * for a while or for good. The answer does not distinguish the cases: the difference would reveal to strangers that the
+ * account exists.
  */
 @Component
 public class PasswordFailures {
@@ -21,19 +22,19 @@ public class PasswordFailures {
         this.failures = failures;
     }
 
-    /** Whom guesses at an address that no account has are counted for, so that they take as long as others. */
+    /** The id that counts guesses at an address without an account, so that such guesses take as long as others. */
     public static UUID nobody(String email) {
         return new UUID(0, Math.floorMod(email.toLowerCase(Locale.ROOT).hashCode(), NOBODIES));
     }
 
-    /** Whether a password that was compared, right or not, is taken. */
+    /** Whether a password that was compared, right or wrong, is accepted. */
     public Mono<Boolean> decide(UUID userId, boolean right, ClientAddress address) {
         return right
                 ? failures.right(userId, address)
                 : failures.wrong(userId, address).thenReturn(false);
     }
 
-    /** The account has a new password. */
+    /** Resets the count of an account with a new password. */
     public Mono<Void> clear(UUID userId) {
         return failures.clear(userId);
     }

@@ -11,11 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * When a password is long enough (NIST SP 800-63B-4 section 3.1.1.2), and when a text may replace it.
+ * The least length of a password (NIST SP 800-63B-4 section 3.1.1.2), and the time before a text may replace a
+ * password.
  *
  * @param minLength of customers' passwords, in characters
  * @param staffMinLength of the passwords of vendors and admins, for whom the password is the only factor
- * @param resetWait how long after a change of its number an account cannot be given a password by a text
+ * @param resetWait how long after a change of its number an account accepts no new password by text
  */
 @Validated
 @ConfigurationProperties("ordergate.password")
@@ -24,7 +25,7 @@ public record PasswordRules(
         @Min(8) @Max(64) @DefaultValue("15") int staffMinLength,
         @DefaultValue("24h") Duration resetWait) {
 
-    /** Errors: {@code invalid-request} when a new password is too short for somebody of this role. */
+    /** Requires a password that is long enough for the role. Errors: {@code invalid-request}. */
     public void requireLength(String password, Role role) {
         var least = role.isStaff() ? Math.max(minLength, staffMinLength) : minLength;
         if (length(password) < least) {
@@ -32,12 +33,12 @@ public record PasswordRules(
         }
     }
 
-    /** Whether a password does for customers only. */
+    /** Whether a password is long enough for customers only. */
     public boolean isTooShortForStaff(String password) {
         return length(password) < staffMinLength;
     }
 
-    /** In characters as people count them, however a keyboard writes accented letters. */
+    /** The length in characters as people count them, however a keyboard writes accented letters. */
     static int length(String password) {
         var text = Normalizer.normalize(password, Normalizer.Form.NFC);
         return text.codePointCount(0, text.length());

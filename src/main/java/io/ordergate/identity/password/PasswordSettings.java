@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What hashing passwords may cost.
+ * The limits for the hashing of passwords.
  *
  * @param threads how many are hashed at the same time; 0 is half of the processors
- * @param queue how many may wait for that before others are refused
- * @param queuePerAddress how many of those who wait, or whose turn it is, may call from one address
+ * @param queue how many may wait for a thread before others are refused
+ * @param queuePerAddress how many of those that wait or are hashed may come from one address
  * @param strength of bcrypt: each step doubles the work
  */
 @Validated
@@ -22,7 +22,7 @@ record PasswordSettings(
         @Min(1) @Max(10_000) @DefaultValue("8") int queuePerAddress,
         @Min(4) @Max(16) @DefaultValue("10") int strength) {
 
-    /** At least one, and never so many that event loops go hungry. */
+    /** The number of threads: at least one, and so few that event loops still get processors. */
     int workers() {
         return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }

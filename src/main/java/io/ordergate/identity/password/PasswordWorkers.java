@@ -23,18 +23,21 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The few threads on which passwords are hashed, and the short queue before them. Reactor's own elastic scheduler has a
- * queue for each thread and checks its bound without holding it; here there is one queue and its bound is exact.
+ * Hashes passwords on a few threads with one short queue. Reactor's elastic scheduler has a queue for each thread and
+ * checks its bound without a lock; the bound of this queue is exact.
  */
 @Component
 class PasswordWorkers implements DisposableBean {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    /** What runs or waits. It bounds the queue below, whose methods take no lock that an event loop could wait for. */
+    /**
+     * The places for work that runs or waits. The semaphore bounds the queue below, whose methods take no lock that an
+     * event loop could wait for.
+     */
     private final Semaphore places;
 
-    /** How many of them the callers of one address have, in entries that are gone when there are none. */
+    /** The number of places that the callers of each address have; an address without a place has no entry. */
     private final Map<ClientAddress, Integer> shares = new ConcurrentHashMap<>();
 
     private final int mostPerAddress;
@@ -57,9 +60,9 @@ class PasswordWorkers implements DisposableBean {
     }
 
     /**
-     * The result of slow work, handed on by another thread: what follows must not keep these busy. A caller who leaves
-     * before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full, or the share of
-     * the caller's address.
+     * Runs slow work and continues on another thread, so that these threads stay free for passwords. A caller who
+     * leaves before the work has begun leaves the queue. Errors: {@code service-unavailable} when the queue is full, or
+     * the share of the caller's address.
      */
     <T> Mono<T> run(Supplier<T> work) {
         return Mono.<T>create(sink -> enqueue(work, sink)).publishOn(Schedulers.parallel());
@@ -82,7 +85,10 @@ class PasswordWorkers implements DisposableBean {
         sink.onCancel(() -> withdraw(task, address));
     }
 
-    /** One address does not take all places: behind a proxy that is not trusted, all callers are one address. */
+    /**
+     * Acquires a place. One address does not get all places: behind a proxy that is not trusted, all callers are one
+     * address.
+     */
     private boolean enter(ClientAddress address) {
         var own = address.isNone() ? 0 : shares.merge(address, 1, Integer::sum);
         if (own <= mostPerAddress && places.tryAcquire()) {
@@ -125,7 +131,7 @@ class PasswordWorkers implements DisposableBean {
         sink.error(Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(RETRY_AFTER));
     }
 
-    /** What is under way is finished; the threads do not keep the process from ending. */
+    /** Finishes the work that has begun; the threads do not keep the process from ending. */
     @Override
     public void destroy() {
         threads.shutdown();

@@ -28,14 +28,14 @@ public class Passwords {
     }
 
     /**
-     * Without a hash, for an account that does not exist, nothing matches, and finding that out takes as long; so does a hash
-     * of another strength.
+     * Whether the password has this hash. Without a hash, for an account that does not exist, no password matches, and
+     * the answer takes as long; the same holds for a hash of another strength.
      */
     public Mono<Boolean> matches(String password, @Nullable String hash) {
         return workers.run(() -> compared(password, hash == null ? nobodys : hash) && hash != null);
     }
 
-    /** Whether a hash is not as new ones are made: of an older service, or of another strength. */
+    /** Whether a hash has an old form: of an older service, or of another strength. */
     public boolean isOutdated(String hash) {
         return !hash.startsWith(PasswordConfiguration.OURS_PREFIX) || BCryptWork.strength(hash) != settings.strength();
     }

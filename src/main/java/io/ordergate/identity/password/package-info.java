@@ -1,4 +1,4 @@
-/** Passwords: rules, hashing on threads of their own, and wrong guesses. */
+/** Passwords: rules, hashes on their own threads, and counts of wrong ones. */
 @NullMarked
 package io.ordergate.identity.password;
 
