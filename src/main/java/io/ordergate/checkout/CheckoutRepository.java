@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class CheckoutRepository {
 
-    /** Counts the guess; if it is right, consumes the challenge and writes order, items, history and outbox message. */
+    /** Counts the guess. A right guess consumes the challenge and writes order, items, history and outbox message. */
     private static final Sql DECIDE_AND_PLACE = Sql.of(
             """
             with {attempt},

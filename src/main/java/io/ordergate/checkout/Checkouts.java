@@ -76,8 +76,8 @@ class Checkouts {
 
     /**
      * Decides about a guess and, if the guess is right, places the order: both in one statement, whether or not the
-     * client still waits. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated}, {@code
-     * invalid-session}, {@code idempotency-key-reused}.
+     * client still waits. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated},
+     * {@code invalid-session}, {@code idempotency-key-reused}.
      */
     Mono<PlacedOrder> verify(
             Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, ClientAddress clientAddress) {

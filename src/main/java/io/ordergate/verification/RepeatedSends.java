@@ -95,7 +95,10 @@ class RepeatedSends {
         return earlier.challenge().resendIn().compareTo(Duration.ZERO) > 0;
     }
 
-    /** The token is derived once more, with the key of the first time: the code in the text came from it. */
+    /**
+     * The session of an earlier request, whose token is derived once more with the key of the first time: the code in
+     * the text came from that key.
+     */
     private static Session session(SessionToken token, Challenge challenge) {
         return new Session(
                 Sensitive.of(token.text()), challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining());

@@ -11,7 +11,7 @@ import io.ordergate.verification.budget.SendBudgets;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The first sending of a code, if the budgets allow it and no earlier request stands in its place. */
+/** Sends the first code of a phone, if the budgets allow a text and no earlier request prevents one. */
 @Component
 class Sends {
 
@@ -57,7 +57,7 @@ class Sends {
                 .switchIfEmpty(Mono.defer(() -> Uncancellable.from(resumed(challenge, turns))));
     }
 
-    /** Empty when an earlier request prevents a new challenge. */
+    /** The session of a new challenge; empty, with the budgets released, when an earlier request prevents one. */
     private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
         return challenges
                 .start(token, challenge)

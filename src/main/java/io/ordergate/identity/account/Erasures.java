@@ -30,8 +30,8 @@ class Erasures {
 
     /**
      * Erases an account, ends its sign-ins and the tokens of its phone's guests, and removes its proven phone from
-     * codes and orders, and its former phones from codes. Errors: those of {@link AccountErasure#erase} and of {@link
-     * Confirmations#confirm}.
+     * codes and orders, and its former phones from codes. Errors: those of {@link AccountErasure#erase} and of
+     * {@link Confirmations#confirm}.
      */
     Mono<Void> erase(Caller.Account account, Confirmation shown, ClientAddress address) {
         return profiles.of(account)

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Numbers that accounts had before, in PostgreSQL: texts warn whoever has such a number. */
+/** Stores former numbers of accounts, in PostgreSQL. A text about a change of the number goes to the former one. */
 @Repository
 public class FormerPhones {
 

@@ -45,8 +45,8 @@ class PhoneErasure {
     }
 
     /**
-     * Erases the codes of a former number and ends its guests until the account left the number; what came later
-     * belongs to somebody else.
+     * Erases the codes of a former number and ends its guests until the account left the number; later ones belong to
+     * another person.
      */
     private Mono<Void> eraseFormer(FormerPhone phone) {
         return verifications
@@ -54,7 +54,7 @@ class PhoneErasure {
                 .then(Mono.defer(() -> guests.end(phone.phone(), phone.leftAt())));
     }
 
-    /** Does a step for a proven phone only: the orders of a claimed number may be somebody else's. */
+    /** Does a step for a proven phone only: the orders of a claimed number may belong to another person. */
     private static Mono<Void> perPhone(User user, Function<String, Mono<Void>> step) {
         var phone = user.phone();
         return phone == null ? Mono.empty() : step.apply(phone);

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** The new phones of accounts, proven by a code, in PostgreSQL. */
+/** Finds the new phones of accounts that codes have proven, in PostgreSQL. */
 @Repository
 class PhoneProofRepository {
 

@@ -56,9 +56,9 @@ class Profiles {
     }
 
     /**
-     * Changes an account for its owner. A new password or e-mail ends every sign-in except the caller's. Errors: {@code
-     * invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of {@link
-     * Confirmations#confirm}.
+     * Changes an account for its owner. A new password or e-mail ends every sign-in except the caller's. Errors:
+     * {@code invalid-request} for another phone number, {@code invalid-phone}, {@code email-taken} and those of
+     * {@link Confirmations#confirm}.
      */
     Mono<User> change(Caller.Account account, ProfileForm form, ClientAddress address) {
         return of(account)

@@ -65,8 +65,8 @@ class UserAdministration {
 
     /**
      * Changes the role and the permission to act. Both hold from the next call on, since each call reads its caller
-     * from the database; an account that may not act any more is also signed out. Errors: {@code not-found}, {@code
-     * last-admin}.
+     * from the database; an account that may not act any more is also signed out. Errors: {@code not-found},
+     * {@code last-admin}.
      */
     Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, ClientAddress address) {
         var guard = patch.endsAdmin() ? quorum.requireOtherThan(id) : Mono.<Void>empty();

@@ -4,7 +4,7 @@ import io.ordergate.identity.user.User;
 import io.ordergate.support.EmailAddress;
 import java.util.Objects;
 
-/** An account before and after it was changed. */
+/** An account before and after a change. */
 record UserChange(User before, User after) {
 
     boolean changesEmail() {

@@ -15,8 +15,8 @@ final class SecurityEventSql {
      * A data-modifying expression named {@code audit} that adds one event for each row of {@code source}. The
      * expression reads the parameter {@code address}, which statements that open sign-ins bind too.
      *
-     * @param source an expression of the same statement with the columns {@code event} (an id of {@link
-     *     SecurityEventType}), {@code actor_id}, {@code subject_id} and {@code detail}
+     * @param source an expression of the same statement with the columns {@code event} (an id of
+     *     {@link SecurityEventType}), {@code actor_id}, {@code subject_id} and {@code detail}
      */
     static String append(String source) {
         return Sql.fragment("""

@@ -1,4 +1,4 @@
-/** Security events: how they are stored, logged, listed and deleted. */
+/** The security events of accounts, and the list of events for admins. */
 @NullMarked
 package io.ordergate.identity.audit;
 

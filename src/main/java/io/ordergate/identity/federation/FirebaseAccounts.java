@@ -66,8 +66,8 @@ public class FirebaseAccounts {
     }
 
     /**
-     * Creates an account in Firebase and the linked account here, and returns the id in Firebase. Errors: {@code
-     * email-taken}, {@code invalid-request}, {@code service-unavailable}.
+     * Creates an account in Firebase and the linked account here, and returns the id in Firebase. Errors:
+     * {@code email-taken}, {@code invalid-request}, {@code service-unavailable}.
      */
     public Mono<String> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
@@ -77,8 +77,8 @@ public class FirebaseAccounts {
     }
 
     /**
-     * Firebase's token for a right password. Errors: {@code wrong-credentials}, {@code account-deactivated}, {@code
-     * too-many-requests}, {@code service-unavailable}.
+     * Firebase's token for a right password. Errors: {@code wrong-credentials}, {@code account-deactivated},
+     * {@code too-many-requests}, {@code service-unavailable}.
      */
     public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         var attempt = call("signInWithPassword", email, password).map(FirebaseAccounts::token);

@@ -50,9 +50,9 @@ class RemoteKeys {
     private volatile CachedKeys cached = new CachedKeys(new JWKSet(), Instant.EPOCH, Instant.EPOCH);
 
     /**
-     * Keys of the issuer, as they were last fetched.
+     * The keys of the issuer from the last fetch.
      *
-     * @param requestedAt when the keys were last requested, in vain or not
+     * @param requestedAt when the keys were last requested, with or without success
      */
     private record CachedKeys(JWKSet keys, Instant freshUntil, Instant requestedAt) {
 
@@ -104,8 +104,8 @@ class RemoteKeys {
     }
 
     /**
-     * Fetches the keys by one request for all callers who wait; the request continues when they leave. A caller who
-     * comes just after the end of the request gets the same keys.
+     * Fetches the keys by one request for all callers who wait; the request continues when the callers leave. A caller
+     * who comes just after the end of the request gets the same keys.
      */
     private Mono<CachedKeys> load(CachedKeys known) {
         var mine = Mono.defer(() -> cached.equals(known) ? fetch() : Mono.just(cached))

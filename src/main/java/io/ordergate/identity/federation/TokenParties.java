@@ -17,8 +17,8 @@ record TokenParties(Set<String> audiences, Set<String> clients) {
     static final String FORM = "OIDC_ISSUERS is not issuer|audience[|client][,issuer|audience[|client]]";
 
     /**
-     * Reads {@code issuer|audience|client}, separated by commas; an issuer may be named several times. Errors: {@link
-     * IllegalStateException} for another form.
+     * Reads {@code issuer|audience|client}, separated by commas; an issuer may be named several times. Errors:
+     * {@link IllegalStateException} for another form.
      */
     static Map<String, TokenParties> read(String list) {
         var found = new LinkedHashMap<String, TokenParties>();

@@ -11,11 +11,11 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts wrong passwords in a row for each account, in PostgreSQL, whatever addresses and nodes they come through. Ten
- * are free. After each further one no password is accepted for a while: a second, twice as long after every five, an
- * hour at the most. After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is accepted any more, and the owner
- * signs in with a code or sets a new password; an account without a proven phone and staff cannot, so for them one
- * guess a day is left. A password that comes while none is accepted is neither compared nor counted.
+ * Counts wrong passwords in a row for each account, in PostgreSQL, whatever their addresses and nodes. Ten are free.
+ * After each further one no password is accepted for a while: a second, twice as long after every five, an hour at the
+ * most. After {@value #MOST} (NIST SP 800-63B-4 section 3.2.2) none is accepted any more, and the owner signs in with a
+ * code or sets a new password; an account without a proven phone and staff cannot, so for these one guess a day is
+ * left. A password that comes while none is accepted is neither compared nor counted.
  */
 @Repository
 class PasswordFailureRepository {

@@ -5,7 +5,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Hashes passwords and compares them, away from the event loops. Errors: {@code service-unavailable}. */
+/** Hashes and compares passwords, away from the event loops. Errors: {@code service-unavailable}. */
 @Component
 public class Passwords {
 

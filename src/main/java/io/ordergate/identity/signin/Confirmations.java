@@ -83,8 +83,8 @@ public class Confirmations {
 
     /**
      * Completes when the caller has proven to be the owner. A code serves one request. Errors: {@code invalid-request}
-     * without a proof, {@code sign-in-again}, {@code password-required}, those of a guess ({@code wrong-code}, {@code
-     * too-many-attempts}, {@code invalid-session}) and those of {@link PasswordChecks#confirm}.
+     * without a proof, {@code sign-in-again}, {@code password-required}, those of a guess ({@code wrong-code},
+     * {@code too-many-attempts}, {@code invalid-session}) and those of {@link PasswordChecks#confirm}.
      *
      * @param key the client's name for the request that is confirmed, which may then be repeated with the same code
      */

@@ -44,8 +44,8 @@ class PasswordChecks {
     }
 
     /**
-     * Completes when the password is the account's. Errors: {@code invalid-request} without a password, {@code
-     * wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
+     * Completes when the password is the account's. Errors: {@code invalid-request} without a password,
+     * {@code wrong-password}, {@code too-many-requests}, {@code service-unavailable} when too many passwords wait.
      */
     Mono<Void> confirm(User user, @Nullable Sensitive password, ClientAddress address) {
         if (password == null || password.value().isEmpty()) {

@@ -58,8 +58,8 @@ class PasswordLogins {
     /**
      * Signs somebody in by e-mail and password; a sign-in with a password that is too short for staff acts as a
      * customer. Errors: {@code wrong-credentials} (after the same work for an unknown address as for a wrong password,
-     * and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests}, {@code
-     * service-unavailable} when too many passwords wait.
+     * and for any password after too many wrong ones), {@code account-deactivated}, {@code too-many-requests},
+     * {@code service-unavailable} when too many passwords wait.
      */
     Mono<Tokens> login(String email, String password, ClientAddress address) {
         return failures.counted(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record PasswordReset(@Nullable UUID userId, boolean staff, Duration pause) {
 
     /**
-     * The account that has the new password. Errors: {@code not-found} when no account has the phone, {@code
-     * password-required}, {@code phone-just-changed}.
+     * The account that has the new password. Errors: {@code not-found} when no account has the phone,
+     * {@code password-required}, {@code phone-just-changed}.
      */
     UUID orThrow() {
         if (userId != null) {

@@ -26,8 +26,8 @@ public class PasswordSignIns {
     }
 
     /**
-     * Registers a customer and returns the id of the account, of Firebase or of this service. Errors: {@code
-     * email-taken}, {@code invalid-request}, {@code service-unavailable}.
+     * Registers a customer and returns the id of the account, of Firebase or of this service. Errors:
+     * {@code email-taken}, {@code invalid-request}, {@code service-unavailable}.
      */
     public Mono<String> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {
@@ -39,8 +39,8 @@ public class PasswordSignIns {
     }
 
     /**
-     * An access token that this service accepts. Errors: {@code wrong-credentials}, {@code account-deactivated}, {@code
-     * too-many-requests}, {@code service-unavailable}.
+     * An access token that this service accepts. Errors: {@code wrong-credentials}, {@code account-deactivated},
+     * {@code too-many-requests}, {@code service-unavailable}.
      */
     public Mono<AccessToken> login(String email, String password, ClientAddress address) {
         return firebase.areUsed()

@@ -65,8 +65,8 @@ class PhoneLogins {
     }
 
     /**
-     * Signs in the person who types the code. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code
-     * invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
+     * Signs in the person who types the code. Errors: {@code wrong-code}, {@code too-many-attempts},
+     * {@code invalid-session}, {@code account-deactivated}, {@code password-required}, {@code idempotency-key-reused}.
      */
     Mono<Tokens> verify(CodeHolder holder, TypedCode code, @Nullable IdempotencyKey key, ClientAddress address) {
         return holder.session(verifications, Purpose.LOGIN)

@@ -36,8 +36,8 @@ class Registrations {
     }
 
     /**
-     * Registers a customer. Errors: {@code invalid-request} for a short password, {@code email-taken}, {@code
-     * service-unavailable} when too many passwords wait.
+     * Registers a customer. Errors: {@code invalid-request} for a short password, {@code email-taken},
+     * {@code service-unavailable} when too many passwords wait.
      */
     Mono<User> register(
             String name, String email, String password, @Nullable PhoneNumber claimed, ClientAddress address) {

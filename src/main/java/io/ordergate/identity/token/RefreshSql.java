@@ -36,8 +36,8 @@ final class RefreshSql {
             select family_id, user_id, role, phone, generation from used""");
 
     /**
-     * Finds the state of a token. A successor was seen when a client used it or an access token that came with it or a
-     * later one.
+     * Finds the state of a token. A client has seen the successor when the client used the successor, or an access
+     * token that came with the successor or a later one.
      */
     static final Sql STATE = Sql.of("""
             select f.id as family_id, u.id as user_id, u.phone, t.successor,

@@ -27,7 +27,10 @@ public record RefreshToken(Sensitive value) {
         return of(secret.hmac(SecretUse.REFRESH_TOKENS, name.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The token that replaces this one: derived, so that two refreshes that race get the same one and nothing is stored. */
+    /**
+     * The successor of this token, derived from this token: two refreshes that race get the same successor, and nothing
+     * is stored.
+     */
     public RefreshToken successor(SecretKey key) {
         return of(key.hmac(SecretUse.REFRESH_TOKENS, value.value().getBytes(StandardCharsets.UTF_8)));
     }

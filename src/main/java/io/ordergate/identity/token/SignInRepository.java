@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** Sign-ins and their refresh tokens in PostgreSQL. */
+/** Stores sign-ins and their refresh tokens in PostgreSQL. */
 @Repository
 public class SignInRepository {
 
@@ -40,7 +40,7 @@ public class SignInRepository {
             returning f.user_id""");
 
     /**
-     * Ends also the sign-ins of other issuers: they cannot be ended at the issuer, so tokens from before this time
+     * Ends also the sign-ins of other issuers. No sign-in can be ended at its issuer, so tokens from before this time
      * count no more.
      */
     private static final Sql REVOKE_ALL = Sql.of("""

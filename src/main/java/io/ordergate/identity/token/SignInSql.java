@@ -8,7 +8,10 @@ import java.util.UUID;
 /** The piece of SQL that opens a sign-in, for statements that find the account. */
 public final class SignInSql {
 
-    /** The expressions {@code family} and {@code token}. They read {@code account}: id, active, limited; only an active one signs in. */
+    /**
+     * The expressions {@code family} and {@code token}, which read {@code account}: id, active, limited. Only an active
+     * account signs in.
+     */
     public static final String TEXT = """
             family as (
               insert into refresh_families (id, user_id, address, expires_at, limited)

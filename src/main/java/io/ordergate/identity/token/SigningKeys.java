@@ -107,6 +107,6 @@ public class SigningKeys {
         return JWSAlgorithm.parse(key.getAlgorithm().getName());
     }
 
-    /** A key and the one algorithm it verifies (RFC 8725 section 3.1). */
+    /** A key, and the one algorithm that the key verifies (RFC 8725 section 3.1). */
     private record VerifyingKey(JWSAlgorithm algorithm, Key key) {}
 }

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody with an account.
+ * A person with an account.
  *
- * @param phone the number that was proven, in E.164
- * @param claimedPhone a number that was only said
+ * @param phone the proven number
+ * @param claimedPhone a number that the person has named and not proven
  */
 public record User(
         UUID id,

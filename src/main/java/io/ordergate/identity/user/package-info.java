@@ -1,4 +1,4 @@
-/** Users and guests as they are stored and found. */
+/** Users and guests in the database. */
 @NullMarked
 package io.ordergate.identity.user;
 

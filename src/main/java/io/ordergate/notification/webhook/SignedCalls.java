@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what an endpoint is called with: the order and its change as JSON, and headers that sign the JSON. */
+/** Writes the calls of endpoints: the order and its change as JSON, and headers that sign the JSON. */
 @Component
 class SignedCalls {
 

@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Phones that have typed a code back before, and client addresses that have a good record: they are served from a reserve when
- * strangers have used up a country's budget. Each node knows the addresses that it has seen in the last week.
+ * Knows phones that have typed a code back before, and client addresses that have a good record. A reserve serves both
+ * when strangers have used up a country's budget. Each node knows the addresses that the node has seen in the last
+ * week.
  */
 @Component
 class KnownCallers {
@@ -37,7 +38,7 @@ class KnownCallers {
         this.policies = policies;
     }
 
-    /** A code that this address has asked for was typed back. */
+    /** Records that a code was typed back which this address had requested. */
     void confirmed(ClientAddress address) {
         typedBack.asMap().merge(address, 1, (before, one) -> Math.min(before + one, GOOD));
     }

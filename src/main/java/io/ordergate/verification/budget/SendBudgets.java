@@ -17,16 +17,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What one more text costs: one each from the budgets of the client, of the client for this phone, of the phone, of the country and
- * of all countries. A code that is typed back gives its texts back to all but the phone's. So bots can have sent, to any number
- * of phones, what these budgets hold. The client's own are asked first: whoever is refused there has taken from nobody.
+ * Acquires the cost of one more text: one each from the budgets of the client, of the client for this phone, of the
+ * phone, of the country and of all countries. A code that is typed back releases its texts in all budgets but the
+ * phone's. So bots can have sent, to any number of phones, what these budgets hold. The client's own budgets come
+ * first: a client that is refused there has acquired from no other.
  */
 @Component
 public class SendBudgets {
 
     private static final String EVERYBODY = "";
 
-    /** So many of a phone's texts one client may ask for when others have used the phone's budget up. */
+    /** The most texts of a phone that one client may request when others have used the phone's budget up. */
     private static final long FROM_RESERVE = 2;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -36,7 +37,7 @@ public class SendBudgets {
     private final KnownCallers known;
     private final SmsGuard guard;
 
-    /** A budget, and what its refusal is called. */
+    /** A budget, and the reason of its refusal. */
     private record Claim(Budget budget, RefusalReason reason) {}
 
     SendBudgets(RateLimiter limiter, RateLimitPolicies policies, KnownCallers known, SmsGuard guard) {
@@ -47,14 +48,17 @@ public class SendBudgets {
     }
 
     /**
-     * Takes from all or from none, if such a text may be sent at all. Errors: {@code too-many-requests},
+     * Acquires from all budgets or from none, if such a text may be sent at all. Errors: {@code too-many-requests},
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
     public Mono<Void> acquire(SmsRequest asked) {
         return guard.admit(asked).then(Mono.defer(() -> acquire(asked, claims(asked), UNKNOWN)));
     }
 
-    /** Whether this is the refusal of a phone's budget: then the phone was texted a moment ago, perhaps for the same request. */
+    /**
+     * Whether the refusal is that of a phone's budget: then a text went to the phone a moment ago, perhaps for the same
+     * request.
+     */
     public boolean isOfPhone(Failure refusal) {
         return refusal.headers()
                 .getOrDefault("RateLimit", "")
@@ -66,7 +70,10 @@ public class SendBudgets {
         return release(claims(asked).stream().map(Claim::budget).toList(), 1);
     }
 
-    /** No text reaches the phone. The client pays for having asked: else it could try out any number of phones. */
+    /**
+     * Releases what was acquired for a phone that no text reaches. The client pays for the request: otherwise a client
+     * could try any number of phones.
+     */
     public Mono<Void> releaseUnreachable(SmsRequest asked) {
         return release(
                 claims(asked).stream()
@@ -76,7 +83,7 @@ public class SendBudgets {
                 1);
     }
 
-    /** The code was typed back, so no bot has asked for its texts. */
+    /** Releases the texts of a code that was typed back: no bot has requested such texts. */
     public Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
@@ -100,7 +107,10 @@ public class SendBudgets {
         return claims;
     }
 
-    /** Here and below, {@code own} is how many of the phone's texts the client has asked for itself. */
+    /**
+     * Acquires from these budgets in turn. Here and below, {@code own} is the number of the phone's texts that the
+     * client itself has requested.
+     */
     private Mono<Void> acquire(SmsRequest asked, List<Claim> claims, long own) {
         return limiter.acquire(claims.stream().map(Claim::budget).toList())
                 .flatMap(decisions ->
@@ -115,14 +125,14 @@ public class SendBudgets {
                 .orElse(known);
     }
 
-    /** Budgets behind a refused one are not asked, so the last decision stands for all. */
+    /** Whether all were granted. The budgets behind a refused one are not asked, so the last decision stands for all. */
     private static boolean areGranted(List<RateLimitDecision> decisions) {
         return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }
 
     /**
-     * The last one was refused. Where a reserve stands in for it, or the guard only observes, those behind it are asked; else those
-     * before it get theirs back.
+     * Decides after the refusal of the last budget. Where a reserve stands in for the budget, or the guard only
+     * observes, the budgets behind it are asked; otherwise the budgets before it are released.
      */
     private Mono<Void> refused(SmsRequest asked, List<Claim> claims, List<RateLimitDecision> decisions, long own) {
         var last = decisions.size() - 1;
@@ -144,7 +154,10 @@ public class SendBudgets {
                 .onErrorResume(error -> release(reserved, 1).then(Mono.error(error)));
     }
 
-    /** The reserve that stands in for a refused budget, if this request has a share in it and there is some left. */
+    /**
+     * The reserve that stands in for a refused budget, if this request has a share in the reserve and the reserve is
+     * not empty.
+     */
     private Mono<Budget> reserve(SmsRequest asked, Claim refused, long own) {
         return switch (refused.reason()) {
             case PHONE_BUDGET ->
