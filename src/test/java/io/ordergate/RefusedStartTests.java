@@ -48,6 +48,7 @@ class RefusedStartTests {
                 "DEV_INBOX_CLIENTS | 10.0.0.0/x | DEV_INBOX_CLIENTS is not understood",
                 "DATABASE_URL | mysql://u:hush@h/d | DATABASE_URL is not of the form postgresql://",
                 "DATABASE_URL | postgresql://u:hush@h/d?sslmode=maybe | DATABASE_URL is not of the form postgresql://",
+                "DATABASE_URL | postgresql://u:hush@h/d?options=-chush | DATABASE_URL has the parameter options, which is none of",
                 "OTP_LENGTH | 3 | OTP_LENGTH must be greater than or equal to 4",
                 "ACCESS_TOKEN_EXPIRE_MINUTES | soon | ACCESS_TOKEN_EXPIRE_MINUTES is not a whole number",
                 "ORDER_FULFILMENT | auto | ORDER_FULFILMENT is none of manual, automatic",

@@ -14,7 +14,7 @@ final class DatabaseChecks {
 
     private static final List<String> SETTINGS = List.of("DATABASE_URL", "DATABASE_MIGRATION_URL");
     private static final Pattern ADDRESS = Pattern.compile(
-            "://((?<user>[^:@/\\s]*)(:(?<password>[^@/\\s]*))?@)?(?<host>\\[[^\\]]+]|[^:/@?]+)[^?]*(\\?(?<query>.*))?");
+            "://((?<user>[^:@/\\s]*)(:(?<password>[^@/\\s]*))?@)?(?<hosts>[^/@?]+)[^?]*(\\?(?<query>.*))?");
     private static final Pattern SSL_MODE = Pattern.compile("(?:^|&)sslmode=([^&]*)");
     private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Set<String> SURELY_TLS = Set.of("require", "verify-ca", "verify-full");
@@ -48,8 +48,9 @@ final class DatabaseChecks {
                 .toList();
         for (var setting : SETTINGS) {
             var address = ADDRESS.matcher(settings.getProperty(setting, ""));
-            if (address.find() && !THIS_MACHINE.matcher(address.group("host")).matches()) {
-                if (!plain.contains(address.group("host")) && !SURELY_TLS.contains(sslMode(address.group("query")))) {
+            var others = address.find() ? otherMachines(address.group("hosts")) : List.<String>of();
+            if (!others.isEmpty()) {
+                if (!plain.containsAll(others) && !SURELY_TLS.contains(sslMode(address.group("query")))) {
                     reasons.add(setting
                             + " asks for no TLS on the way to another machine: add ?sslmode=verify-full, or name"
                             + " the host in DATABASE_PLAINTEXT_HOSTS where nobody can listen");
@@ -60,6 +61,13 @@ final class DatabaseChecks {
             }
         }
         return reasons;
+    }
+
+    private static List<String> otherMachines(String hosts) {
+        return Arrays.stream(hosts.split(",", -1))
+                .map(host -> host.replaceFirst(":\\d*$", ""))
+                .filter(host -> !THIS_MACHINE.matcher(host).matches())
+                .toList();
     }
 
     private static String sslMode(@Nullable String query) {

@@ -158,7 +158,9 @@ class StartCheckTests {
                 "postgresql://u:p@10.0.0.7:5432/ordergate?x=y&sslmode=prefer",
                 "postgresql+asyncpg://u:p@db.example/ordergate?sslmode=allow",
                 "postgres://u@localhost.example/ordergate",
-                "postgresql://u:p@[2001:db8::1]/ordergate"
+                "postgresql://u:p@[2001:db8::1]/ordergate",
+                "postgresql://u:p@postgres,db:5433/ordergate",
+                "postgresql://u:p@localhost,[2001:db8::1]:5432/ordergate?sslmode=prefer"
             })
     void productionReachesItsDatabaseByTls(String url) {
         for (var setting : List.of("DATABASE_URL", "DATABASE_MIGRATION_URL")) {
@@ -178,6 +180,8 @@ class StartCheckTests {
                 "postgresql://postgres@127.0.0.1:5433/ordergate?sslmode=disable",
                 "postgresql://ordergate:ordergate@[::1]/ordergate",
                 "postgresql://u:p@postgres/ordergate",
+                "postgresql://u:p@postgres:5432,[::1]:5433,other/ordergate",
+                "postgresql://u:p@db1,db2:5432/ordergate?sslmode=require",
                 "postgresql://u:p@db.example/ordergate?x=y&sslmode=verify-full&sslrootcert=/run/ca.pem"
             })
     void onOneMachineNobodyListens(String url) {

@@ -11,9 +11,10 @@ public final class Connections {
 
     public static PostgresqlConnectionConfiguration.Builder ofTests() {
         var address = DatabaseAddress.parse(TestDatabase.url());
+        var server = address.hosts().get(0);
         return PostgresqlConnectionConfiguration.builder()
-                .host(address.host())
-                .port(address.port())
+                .host(server.name())
+                .port(server.port())
                 .database(address.database())
                 .username(address.username())
                 .password(address.password());

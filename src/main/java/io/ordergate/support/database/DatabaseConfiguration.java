@@ -1,6 +1,7 @@
 package io.ordergate.support.database;
 
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
@@ -21,6 +22,7 @@ class DatabaseConfiguration {
     static final String URL = "DATABASE_URL";
     static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
     private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration RECHECK = Duration.ofMillis(500);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
     /**
@@ -82,15 +84,21 @@ class DatabaseConfiguration {
         if (!address.sslRootCert().isEmpty()) {
             driver.sslRootCert(address.sslRootCert());
         }
-        return driver.host(address.host())
-                .port(address.port())
-                .database(address.database())
+        var first = address.hosts().get(0);
+        if (address.hosts().size() == 1 && !address.primaryOnly()) {
+            driver.host(first.name()).port(first.port());
+        } else {
+            driver.targetServerType(address.primaryOnly() ? TargetServerType.PRIMARY : TargetServerType.ANY)
+                    .hostRecheckTime(RECHECK);
+            address.hosts().forEach(host -> driver.addHost(host.name(), host.port()));
+        }
+        return driver.database(address.database())
                 .username(address.username())
                 .password(address.password())
                 .sslMode(SSLMode.fromValue(address.sslMode()))
-                .connectTimeout(settings.connectTimeout())
+                .connectTimeout(address.connectTimeout(settings.connectTimeout(), settings.acquireTimeout()))
                 .statementTimeout(settings.statementTimeout())
-                .applicationName("ordergate")
+                .applicationName(address.applicationName())
                 .preparedStatementCacheQueries(keptStatements)
                 .options(PLANNING)
                 .tcpKeepAlive(true)

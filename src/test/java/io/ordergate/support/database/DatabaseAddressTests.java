@@ -3,6 +3,9 @@ package io.ordergate.support.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.ordergate.support.database.DatabaseAddress.Host;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +28,10 @@ class DatabaseAddressTests {
                 " postgresql://shop:hush@db:/orders?application_name=x&connect_timeout=3\n"
             })
     void readsTheFormsThatShopsHave(String url) {
-        assertThat(DatabaseAddress.parse(url))
-                .isEqualTo(new DatabaseAddress("db", 5432, "orders", "shop", "hush", "disable"));
+        var address = DatabaseAddress.parse(url);
+        assertThat(address.hosts()).containsExactly(new Host("db", 5432));
+        assertThat(List.of(address.database(), address.username(), address.password(), address.sslMode()))
+                .containsExactly("orders", "shop", "hush", "disable");
     }
 
     @Test
@@ -59,8 +64,8 @@ class DatabaseAddressTests {
 
     @Test
     void takesTheNamesThatComposeGivesToHosts() {
-        assertThat(DatabaseAddress.parse("postgresql://shop:hush@shop_db:5432/orders"))
-                .isEqualTo(new DatabaseAddress("shop_db", 5432, "orders", "shop", "hush", "disable"));
+        assertThat(DatabaseAddress.parse("postgresql://shop:hush@shop_db:5432/orders?sslmode=prefer"))
+                .isEqualTo(new DatabaseAddress("shop_db", 5432, "orders", "shop", "hush", "prefer"));
     }
 
     @Test
@@ -69,8 +74,63 @@ class DatabaseAddressTests {
                         .jdbcUrl())
                 .isEqualTo("jdbc:postgresql://[::1]:5433/orders?sslmode=disable");
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@127.0.0.1/orders")
-                        .host())
-                .isEqualTo("127.0.0.1");
+                        .hosts())
+                .containsExactly(new Host("127.0.0.1", 5432));
+        assertThat(DatabaseAddress.parse("postgresql://shop:hush@[2001:db8::7]/orders")
+                        .hosts())
+                .containsExactly(new Host("2001:db8::7", 5432));
+    }
+
+    @Test
+    void severalServersAreOneDatabaseWhosePrimaryIsMeant() {
+        var address = DatabaseAddress.parse("postgresql://shop:hush@db1:5433,[::1]:5434,db3/orders");
+        assertThat(address.hosts())
+                .containsExactly(new Host("db1", 5433), new Host("::1", 5434), new Host("db3", 5432));
+        assertThat(address.primaryOnly()).isTrue();
+        assertThat(address).hasToString("db1:5433,[::1]:5434,db3:5432/orders");
+        assertThat(address.jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db1:5433,[::1]:5434,db3:5432/orders?sslmode=disable"
+                        + "&targetServerType=primary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"db?targetServerType=primary,true", "db?targetServerType=any,false", "db,false"})
+    void oneServerIsTakenAsItIs(String end, boolean primaryOnly) {
+        assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/" + end).primaryOnly())
+                .isEqualTo(primaryOnly);
+    }
+
+    @Test
+    void bothDriversHeedTheParameters() {
+        var address = DatabaseAddress.parse(
+                "postgresql://shop:hush@db1,db2/orders?targetServerType=any&application_name=node%207&connect_timeout=2");
+        assertThat(address.primaryOnly()).isFalse();
+        assertThat(address.applicationName()).isEqualTo("node 7");
+        assertThat(address.connectTimeout(Duration.ofSeconds(3), Duration.ofSeconds(5)))
+                .hasSeconds(2);
+        assertThat(address.jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db1:5432,db2:5432/orders?sslmode=disable&ApplicationName=node+7"
+                        + "&connectTimeout=2");
+    }
+
+    @Test
+    void everyServerIsAskedBeforeACallerGivesUp() {
+        var usual = Duration.ofSeconds(3);
+        var together = Duration.ofSeconds(6);
+        assertThat(DatabaseAddress.parse("postgresql://u@a/d").connectTimeout(usual, together))
+                .isEqualTo(usual);
+        assertThat(DatabaseAddress.parse("postgresql://u@a,b,c/d").connectTimeout(usual, together))
+                .hasSeconds(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"options=-chush", "ssl=true", "SSLMODE=require", "target_session_attrs=read-write"})
+    void aParameterThatNobodyWouldHeedIsRefusedByItsName(String parameter) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseAddress.parse("postgresql://shop:hush@db/orders?" + parameter))
+                .withMessageStartingWith(
+                        "DATABASE_URL has the parameter " + parameter.replaceFirst("=.*", "") + ", which is none of")
+                .withMessageNotContaining("hush");
     }
 
     @ParameterizedTest
@@ -89,6 +149,16 @@ class DatabaseAddressTests {
                 "postgresql://shop:hush%zz@db/orders",
                 "postgresql://shop:hush@db:port/orders",
                 "postgresql://shop:hush@db/orders?sslmode=on",
+                "postgresql://shop:hush@db/orders?sslmode=require&sslmode=disable",
+                "postgresql://shop:hush@db/orders?targetServerType=secondary",
+                "postgresql://shop:hush@db/orders?connect_timeout=0",
+                "postgresql://shop:hush@db/orders?application_name=",
+                "postgresql://shop:hush@db/orders?=hush",
+                "postgresql://shop:hush@db1,,db2/orders",
+                "postgresql://shop:hush@db1,/orders",
+                "postgresql://shop:hush@db:65536/orders",
+                "postgresql://shop:hush@::1/orders",
+                "postgresql://shop:hush@[db]/orders",
                 "://hush",
                 "\u0000hush"
             })

@@ -134,6 +134,6 @@ class UpgradeTests {
         var address = DatabaseAddress.parse(TestDatabase.url());
         return database.isEmpty()
                 ? address.jdbcUrl()
-                : "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + database;
+                : "jdbc:postgresql://" + address.hosts().get(0) + "/" + database;
     }
 }
