@@ -62,19 +62,10 @@ public class LegacyItemHandler {
         return contacts.of(caller).map(contact -> draft(form, contact.name(), contact.phone()));
     }
 
-    private OrderDraft draft(ItemForm form, @Nullable String name, @Nullable PhoneNumber phone) {
+    private OrderDraft draft(ItemForm form, @Nullable Sensitive name, @Nullable PhoneNumber phone) {
         var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
         var order = new OrderForm(
-                null,
-                null,
-                name == null ? null : Sensitive.of(name),
-                null,
-                PaymentMethod.CASH_ON_DELIVERY.id(),
-                List.of(line),
-                null,
-                null,
-                null,
-                null);
+                null, null, name, null, PaymentMethod.CASH_ON_DELIVERY.id(), List.of(line), null, null, null, null);
         return drafts.of(order, phone);
     }
 

@@ -6,6 +6,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.idempotency.IdempotencySql;
 import java.util.Map;
 import java.util.UUID;
@@ -58,15 +59,17 @@ class OrderRepository {
     }
 
     /** Whether an order of the account or of its phone is not finished yet. */
-    Mono<Boolean> isOpen(UUID customerId, @Nullable String phone) {
+    Mono<Boolean> isOpen(UUID customerId, @Nullable PhoneNumber phone) {
         return db.one(
-                OPEN.bind("phone", phone, String.class).bind("customer_id", customerId),
+                OPEN.bind("phone", phone == null ? null : phone.e164(), String.class)
+                        .bind("customer_id", customerId),
                 row -> value(row, "open", Boolean.class));
     }
 
     /** Erases phone, name, address and note of every order of the account and of its phone. */
-    Mono<Void> erase(UUID customerId, @Nullable String phone) {
-        return db.update(ERASE.bind("phone", phone, String.class).bind("customer_id", customerId))
+    Mono<Void> erase(UUID customerId, @Nullable PhoneNumber phone) {
+        return db.update(ERASE.bind("phone", phone == null ? null : phone.e164(), String.class)
+                        .bind("customer_id", customerId))
                 .then();
     }
 }

@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
@@ -80,7 +81,7 @@ public class Orders {
      * Erases all personal data of the orders of an account and its phone, in the caller's transaction. Errors: {@code
      * open-orders} while one of the orders is not finished.
      */
-    public Mono<Void> erase(UUID customerId, @Nullable String phone) {
+    public Mono<Void> erase(UUID customerId, @Nullable PhoneNumber phone) {
         return orders.isOpen(customerId, phone)
                 .filter(open -> !open)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.OPEN_ORDERS)))

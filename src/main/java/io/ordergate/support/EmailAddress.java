@@ -3,7 +3,6 @@ package io.ordergate.support;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +54,19 @@ public record EmailAddress(String value) {
         return foldAscii(address == null ? text.strip() : address.value());
     }
 
-    /** Whether two texts are the same address, or both none. */
-    public static boolean areSame(@Nullable String one, @Nullable String other) {
-        return (one == null || other == null)
-                ? Objects.equals(one, other)
-                : keyOf(one).equals(keyOf(other));
-    }
-
     /** What is compared; PostgreSQL makes the same of the stored form ({@code users.email_key}). */
     public String key() {
         return foldAscii(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EmailAddress address && keyOf(value).equals(keyOf(address.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return keyOf(value).hashCode();
     }
 
     @Override

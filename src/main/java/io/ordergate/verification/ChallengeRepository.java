@@ -173,8 +173,8 @@ class ChallengeRepository {
     }
 
     /** Deletes every challenge of a phone that was begun until then, over or not. */
-    Mono<Void> erase(String phone, Instant until) {
-        return db.update(ChallengeSql.ERASE.bind("phone", phone).bind("until", until.atOffset(ZoneOffset.UTC)))
+    Mono<Void> erase(PhoneNumber phone, Instant until) {
+        return db.update(ChallengeSql.ERASE.bind("phone", phone.e164()).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();
     }
 

@@ -65,7 +65,7 @@ class CodeTexts implements CodeSending {
     }
 
     /** Removes a phone from what is kept of its texts. */
-    Mono<Void> erase(String phone, Instant until) {
+    Mono<Void> erase(PhoneNumber phone, Instant until) {
         return sent.erase(phone, until);
     }
 

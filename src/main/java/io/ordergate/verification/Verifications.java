@@ -104,12 +104,12 @@ public class Verifications {
      * Deletes the codes of a phone and what they confirm, and removes the phone from what is kept of its texts, in the caller's
      * transaction. The count of wrong guesses stays.
      */
-    public Mono<Void> erase(String phone) {
+    public Mono<Void> erase(PhoneNumber phone) {
         return erase(phone, ALWAYS);
     }
 
     /** The same for a phone that its owner has left: only what there was until then. */
-    public Mono<Void> erase(String phone, Instant until) {
+    public Mono<Void> erase(PhoneNumber phone, Instant until) {
         return challenges.erase(phone, until).then(texts.erase(phone, until));
     }
 }

@@ -81,6 +81,7 @@ class EmailAddressTests {
     void areTheSame(String one, String other) {
         assertThat(EmailAddress.keyOf(one)).isEqualTo(EmailAddress.keyOf(other));
         assertThat(EmailAddress.read(one).key()).isEqualTo(EmailAddress.keyOf(one));
+        assertThat(new EmailAddress(one)).isEqualTo(new EmailAddress(other)).hasSameHashCodeAs(new EmailAddress(other));
     }
 
     @ParameterizedTest
@@ -94,6 +95,7 @@ class EmailAddressTests {
     })
     void areNotTheSame(String one, String other) {
         assertThat(EmailAddress.keyOf(one)).isNotEqualTo(EmailAddress.keyOf(other));
+        assertThat(new EmailAddress(one)).isNotEqualTo(new EmailAddress(other));
     }
 
     @Test

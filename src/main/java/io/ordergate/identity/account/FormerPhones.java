@@ -4,6 +4,9 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.phone.PhoneNumbers;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -25,23 +28,19 @@ public class FormerPhones {
     private static final Sql ERASE = Sql.of("delete from former_phones where user_id = :user_id");
 
     private final Db db;
+    private final PhoneNumbers phones;
 
     /** A former number of an account, and the time when the account left the number. */
-    record FormerPhone(String phone, Instant leftAt) {
+    record FormerPhone(PhoneNumber phone, Instant leftAt) {}
 
-        @Override
-        public String toString() {
-            return "FormerPhone[hidden]";
-        }
-    }
-
-    FormerPhones(Db db) {
+    FormerPhones(Db db, PhoneNumbers phones) {
         this.db = db;
+        this.phones = phones;
     }
 
     /** Records a number that an account has just left. */
-    Mono<Void> add(UUID id, UUID userId, String phone) {
-        return db.update(ADD.bind("id", id).bind("user_id", userId).bind("phone", phone))
+    Mono<Void> add(UUID id, UUID userId, PhoneNumber phone) {
+        return db.update(ADD.bind("id", id).bind("user_id", userId).bind("phone", phone.e164()))
                 .then();
     }
 
@@ -49,17 +48,21 @@ public class FormerPhones {
     Flux<FormerPhone> findOf(UUID userId) {
         return db.list(
                         FIND_OF.bind("user_id", userId),
-                        row -> new FormerPhone(value(row, "phone", String.class), value(row, "left_at", Instant.class)))
+                        row -> new FormerPhone(phone(row), value(row, "left_at", Instant.class)))
                 .flatMapIterable(list -> list);
     }
 
-    /** The number, in E.164, that an account has left with this row; empty when the account was erased. */
-    public Mono<String> find(UUID id) {
-        return db.one(FIND.bind("id", id), row -> value(row, "phone", String.class));
+    /** The number that an account has left with this row; empty when the account was erased. */
+    public Mono<PhoneNumber> find(UUID id) {
+        return db.one(FIND.bind("id", id), this::phone);
     }
 
     /** Deletes the numbers that an account had before. */
     Mono<Void> erase(UUID userId) {
         return db.update(ERASE.bind("user_id", userId)).then();
+    }
+
+    private PhoneNumber phone(Readable row) {
+        return phones.stored(value(row, "phone", String.class));
     }
 }

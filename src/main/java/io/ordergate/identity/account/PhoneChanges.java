@@ -88,7 +88,7 @@ class PhoneChanges {
 
     private Mono<Optional<UUID>> released(UUID userId, PhoneNumber phone) {
         return changes.releasePhone(phone, userId, settings.after())
-                .delayUntil(old -> recorded(old, phone.e164()))
+                .delayUntil(old -> recorded(old, phone))
                 .delayUntil(old -> signIns.revokeAll(old, "phone-reclaimed"))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
@@ -107,7 +107,7 @@ class PhoneChanges {
                         .flatMap(id -> publish(made.after().id(), id));
     }
 
-    private Mono<UUID> recorded(UUID userId, String phone) {
+    private Mono<UUID> recorded(UUID userId, PhoneNumber phone) {
         var id = ids.next();
         return former.add(id, userId, phone).thenReturn(id);
     }

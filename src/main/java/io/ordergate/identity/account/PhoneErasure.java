@@ -3,6 +3,7 @@ package io.ordergate.identity.account;
 import io.ordergate.identity.account.FormerPhones.FormerPhone;
 import io.ordergate.identity.user.GuestRepository;
 import io.ordergate.identity.user.User;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.verification.Verifications;
 import java.time.Clock;
 import java.util.UUID;
@@ -55,7 +56,7 @@ class PhoneErasure {
     }
 
     /** Does a step for a proven phone only: the orders of a claimed number may belong to another person. */
-    private static Mono<Void> perPhone(User user, Function<String, Mono<Void>> step) {
+    private static Mono<Void> perPhone(User user, Function<PhoneNumber, Mono<Void>> step) {
         var phone = user.phone();
         return phone == null ? Mono.empty() : step.apply(phone);
     }

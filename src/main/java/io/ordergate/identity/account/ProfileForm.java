@@ -46,8 +46,8 @@ record ProfileForm(
     }
 
     @Nullable
-    String emailOr(@Nullable String present) {
-        return email == null ? present : email.value();
+    EmailAddress emailOr(@Nullable EmailAddress present) {
+        return email == null ? present : new EmailAddress(email.value());
     }
 
     /** Whether the form changes a credential of the owner. */
@@ -61,6 +61,6 @@ record ProfileForm(
 
     /** Whether the form changes the e-mail address; another spelling of the same address is no change. */
     boolean changesEmailOf(User user) {
-        return !EmailAddress.areSame(emailOr(user.email()), user.email());
+        return !Objects.equals(emailOr(user.email()), user.email());
     }
 }

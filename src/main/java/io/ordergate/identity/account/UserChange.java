@@ -1,14 +1,13 @@
 package io.ordergate.identity.account;
 
 import io.ordergate.identity.user.User;
-import io.ordergate.support.EmailAddress;
 import java.util.Objects;
 
 /** An account before and after a change. */
 record UserChange(User before, User after) {
 
     boolean changesEmail() {
-        return !EmailAddress.areSame(before.email(), after.email());
+        return !Objects.equals(before.email(), after.email());
     }
 
     boolean changesPassword() {

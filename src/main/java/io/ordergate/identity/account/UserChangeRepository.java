@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRows;
+import io.ordergate.support.EmailAddress;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
@@ -70,9 +71,11 @@ class UserChangeRepository {
              where id = :id""");
 
     private final Db db;
+    private final UserRows rows;
 
-    UserChangeRepository(Db db) {
+    UserChangeRepository(Db db, UserRows rows) {
         this.db = db;
+        this.rows = rows;
     }
 
     /**
@@ -89,24 +92,24 @@ class UserChangeRepository {
 
     /** The account, locked until the transaction ends; empty when the account does not exist or is erased. */
     Mono<User> lock(UUID id) {
-        return db.one(LOCK.bind("id", id), UserRows::read);
+        return db.one(LOCK.bind("id", id), rows::read);
     }
 
     Mono<User> administer(UUID id, Role role, boolean active) {
-        return db.one(ADMINISTER.bind("id", id).bind("role", role.id()).bind("active", active), UserRows::read);
+        return db.one(ADMINISTER.bind("id", id).bind("role", role.id()).bind("active", active), rows::read);
     }
 
     /**
      * Replaces name, e-mail and hash. Errors: {@link org.springframework.dao.DuplicateKeyException} when another
      * account has the e-mail.
      */
-    Mono<User> rewrite(UUID id, String name, @Nullable String email, @Nullable String passwordHash) {
+    Mono<User> rewrite(UUID id, String name, @Nullable EmailAddress email, @Nullable String passwordHash) {
         return db.one(
                 REWRITE.bind("id", id)
                         .bind("name", name)
-                        .bind("email", email, String.class)
+                        .bind("email", email == null ? null : email.value(), String.class)
                         .bind("password_hash", passwordHash, String.class),
-                UserRows::read);
+                rows::read);
     }
 
     /**
@@ -115,7 +118,7 @@ class UserChangeRepository {
      */
     Mono<User> setPhone(UUID id, PhoneNumber phone) {
         return db.one(
-                SET_PHONE.bind("id", id).bind("phone", phone.e164()).bind("country", phone.country()), UserRows::read);
+                SET_PHONE.bind("id", id).bind("phone", phone.e164()).bind("country", phone.country()), rows::read);
     }
 
     /** Removes a number from another account that was not used for this time, and returns the id of that account. */

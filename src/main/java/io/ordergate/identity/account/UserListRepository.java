@@ -26,9 +26,11 @@ class UserListRepository {
     private static final UUID LAST = new UUID(-1, -1);
 
     private final Db db;
+    private final UserRows rows;
 
-    UserListRepository(Db db) {
+    UserListRepository(Db db, UserRows rows) {
         this.db = db;
+        this.rows = rows;
     }
 
     Mono<Page<User>> find(UserFilter filter, PageRequest request) {
@@ -65,6 +67,6 @@ class UserListRepository {
     private Mono<Page<User>> page(Sql.Call call, PageRequest request) {
         var after = request.after();
         call.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch());
-        return db.list(call, UserRows::read).map(rows -> Page.of(rows, request, user -> Cursor.of(user.id())));
+        return db.list(call, rows::read).map(users -> Page.of(users, request, user -> Cursor.of(user.id())));
     }
 }

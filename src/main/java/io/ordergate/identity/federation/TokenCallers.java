@@ -3,6 +3,7 @@ package io.ordergate.identity.federation;
 import io.ordergate.identity.token.AccessTokens;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.GuestRepository;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.Callers;
@@ -49,15 +50,16 @@ class TokenCallers implements Callers {
     private Mono<Caller> ofOurs(Jwt token) {
         var family = token.getClaimAsString(AccessTokens.FAMILY);
         return family == null
-                ? Mono.justOrEmpty(token.getClaimAsString(AccessTokens.PHONE)).flatMap(phone -> guest(phone, token))
+                ? Mono.justOrEmpty(token.getClaimAsString(AccessTokens.PHONE))
+                        .flatMap(phone -> guest(phones.stored(phone), token))
                 : signIns.caller(UUID.fromString(family), UUID.fromString(token.getSubject()), generation(token));
     }
 
-    private Mono<Caller> guest(String phone, Jwt token) {
+    private Mono<Caller> guest(PhoneNumber phone, Jwt token) {
         var issuedAt = token.getIssuedAt();
         return guests.isWelcome(phone, issuedAt == null ? Instant.EPOCH : issuedAt)
                 .filter(welcome -> welcome)
-                .map(welcome -> new Caller(phones.stored(phone), null));
+                .map(welcome -> new Caller(phone, null));
     }
 
     private static int generation(Jwt token) {

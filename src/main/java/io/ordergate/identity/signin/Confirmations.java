@@ -5,6 +5,7 @@ import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
@@ -71,7 +72,7 @@ public class Confirmations {
                 .map(Confirmations::phoneOf)
                 .map(phone -> new NewChallenge(
                         Purpose.CONFIRM,
-                        phones.parse(phone, null),
+                        phones.parse(phone.e164(), null),
                         "{}",
                         Map.of(),
                         languages,
@@ -114,7 +115,7 @@ public class Confirmations {
                         attempt,
                         guess -> logins.confirm(guess, user.id()),
                         Mono::just,
-                        used -> Mono.just(used.phone().e164().equals(user.phone())))
+                        used -> Mono.just(used.phone().equals(user.phone())))
                 .filter(isOwner -> isOwner)
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
                 .then();
@@ -127,7 +128,7 @@ public class Confirmations {
                 : Mono.error(() -> Failure.of(ProblemCode.SIGN_IN_AGAIN));
     }
 
-    private static String phoneOf(User user) {
+    private static PhoneNumber phoneOf(User user) {
         if (isOnlyByPassword(user)) {
             throw Failure.of(ProblemCode.PASSWORD_REQUIRED);
         }

@@ -97,7 +97,7 @@ class PhoneLogins {
     }
 
     private Mono<Tokens> refusal(UsedCode used) {
-        return users.findByPhone(used.phone().e164())
+        return users.findByPhone(used.phone())
                 .filter(Confirmations::isOnlyByPassword)
                 .flatMap(user -> Mono.<Tokens>error(Failure.of(ProblemCode.PASSWORD_REQUIRED)))
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)));

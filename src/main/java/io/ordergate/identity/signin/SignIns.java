@@ -86,6 +86,8 @@ class SignIns {
      */
     Mono<Tokens> open(User user, ClientAddress address, boolean limited) {
         var next = next(limited);
+        var phone = user.phone();
+        var e164 = phone == null ? null : phone.e164();
         var role = limited ? Role.CUSTOMER : user.role();
         return signIns.open(next, user.id(), user.passwordHash(), address)
                 .switchIfEmpty(Mono.error(() -> new OptimisticLockingFailureException("the password just changed")))
@@ -93,7 +95,7 @@ class SignIns {
                 .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.ACCOUNT_DEACTIVATED)))
                 .delayUntil(
                         opened -> events.record(SecurityEvent.selfService(user.id(), SecurityEventType.LOGIN, address)))
-                .map(opened -> tokens(SignIn.opened(next.familyId(), user.id(), role, user.phone()), next.token()));
+                .map(opened -> tokens(SignIn.opened(next.familyId(), user.id(), role, e164), next.token()));
     }
 
     /** The tokens of a sign-in that was opened at this time; the same arguments make the same tokens. */

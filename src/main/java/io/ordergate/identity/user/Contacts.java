@@ -1,7 +1,7 @@
 package io.ordergate.identity.user;
 
 import io.ordergate.support.phone.PhoneNumber;
-import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -12,24 +12,17 @@ import reactor.core.publisher.Mono;
 public class Contacts {
 
     private final UserRepository users;
-    private final PhoneNumbers phones;
 
     /**
      * The name and the phone of a caller.
      *
      * @param phone the proven or the claimed number
      */
-    public record Contact(@Nullable String name, @Nullable PhoneNumber phone) {
+    public record Contact(
+            @Nullable Sensitive name, @Nullable PhoneNumber phone) {}
 
-        @Override
-        public String toString() {
-            return "Contact[hidden]";
-        }
-    }
-
-    Contacts(UserRepository users, PhoneNumbers phones) {
+    Contacts(UserRepository users) {
         this.users = users;
-        this.phones = phones;
     }
 
     /** The contact of a caller; only the phone of a guest is known. */
@@ -38,11 +31,10 @@ public class Contacts {
         var guest = new Contact(null, caller.phone());
         return account == null
                 ? Mono.just(guest)
-                : users.findById(account.id()).map(this::of).defaultIfEmpty(guest);
+                : users.findById(account.id()).map(Contacts::of).defaultIfEmpty(guest);
     }
 
-    private Contact of(User user) {
-        var phone = user.phone() == null ? user.claimedPhone() : user.phone();
-        return new Contact(user.name().isBlank() ? null : user.name(), phones.storedOrNull(phone));
+    private static Contact of(User user) {
+        return new Contact(user.name().isBlank() ? null : Sensitive.of(user.name()), user.anyPhone());
     }
 }

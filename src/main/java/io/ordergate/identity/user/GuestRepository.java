@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import io.ordergate.support.secret.SecretUse;
@@ -40,11 +41,11 @@ public class GuestRepository {
         this.keys = keys;
     }
 
-    /** Whether a token of this time still opens the orders of this phone (E.164). */
-    public Mono<Boolean> isWelcome(String phone, Instant issuedAt) {
+    /** Whether a token of this time still opens the orders of this phone. */
+    public Mono<Boolean> isWelcome(PhoneNumber phone, Instant issuedAt) {
         return db.one(
                 IS_WELCOME
-                        .bind("phone", phone)
+                        .bind("phone", phone.e164())
                         .bind(
                                 "hashes",
                                 keys.all().stream().map(key -> hash(key, phone)).toArray(String[]::new))
@@ -53,12 +54,13 @@ public class GuestRepository {
     }
 
     /** Ends the tokens of a phone's guests that were made until this time. The phone itself is not stored. */
-    public Mono<Void> end(String phone, Instant until) {
+    public Mono<Void> end(PhoneNumber phone, Instant until) {
         return db.update(END.bind("hash", hash(keys.current(), phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();
     }
 
-    private static String hash(SecretKey key, String phone) {
-        return HexFormat.of().formatHex(key.hmac(SecretUse.GUEST_PHONES, phone.getBytes(StandardCharsets.US_ASCII)));
+    private static String hash(SecretKey key, PhoneNumber phone) {
+        return HexFormat.of()
+                .formatHex(key.hmac(SecretUse.GUEST_PHONES, phone.e164().getBytes(StandardCharsets.US_ASCII)));
     }
 }

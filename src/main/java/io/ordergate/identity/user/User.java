@@ -1,5 +1,7 @@
 package io.ordergate.identity.user;
 
+import io.ordergate.support.EmailAddress;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.security.Role;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,15 +16,20 @@ import org.jspecify.annotations.Nullable;
 public record User(
         UUID id,
         String name,
-        @Nullable String email,
+        @Nullable EmailAddress email,
         @Nullable String passwordHash,
-        @Nullable String phone,
-        @Nullable String claimedPhone,
+        @Nullable PhoneNumber phone,
+        @Nullable PhoneNumber claimedPhone,
         Role role,
         boolean active,
         int version,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** The proven number, else the claimed one. */
+    public @Nullable PhoneNumber anyPhone() {
+        return phone == null ? claimedPhone : phone;
+    }
 
     @Override
     public String toString() {

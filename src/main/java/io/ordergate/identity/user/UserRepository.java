@@ -45,24 +45,26 @@ public class UserRepository {
             returning {columns}""", Map.of("columns", UserRows.COLUMNS));
 
     private final Db db;
+    private final UserRows rows;
 
-    UserRepository(Db db) {
+    UserRepository(Db db, UserRows rows) {
         this.db = db;
+        this.rows = rows;
     }
 
     /** The account of this id; empty also for an erased account. */
     public Mono<User> findById(UUID id) {
-        return db.one(BY_ID.bind("id", id), UserRows::read);
+        return db.one(BY_ID.bind("id", id), rows::read);
     }
 
     /** The account with this e-mail address, in any spelling. */
     public Mono<User> findByEmail(String email) {
-        return db.one(BY_EMAIL.bind("key", EmailAddress.keyOf(email)), UserRows::read);
+        return db.one(BY_EMAIL.bind("key", EmailAddress.keyOf(email)), rows::read);
     }
 
-    /** The account with this proven number, in E.164. */
-    public Mono<User> findByPhone(String phone) {
-        return db.one(BY_PHONE.bind("phone", phone), UserRows::read);
+    /** The account with this proven number. */
+    public Mono<User> findByPhone(PhoneNumber phone) {
+        return db.one(BY_PHONE.bind("phone", phone.e164()), rows::read);
     }
 
     /** Stores a new customer; empty when the address is taken. */
@@ -74,7 +76,7 @@ public class UserRepository {
                         .bind("email", email)
                         .bind("password_hash", passwordHash)
                         .bind("claimed_phone", phone, String.class),
-                UserRows::read);
+                rows::read);
     }
 
     /** Replaces a hash by another one of the same password, unless the hash was replaced meanwhile. */
@@ -96,6 +98,6 @@ public class UserRepository {
                         .bind("name", name)
                         .bind("email", email)
                         .bind("password_hash", passwordHash),
-                UserRows::read);
+                rows::read);
     }
 }

@@ -17,11 +17,13 @@ public record UserView(
         Instant updatedAt) {
 
     public static UserView of(User user) {
+        var email = user.email();
+        var phone = user.anyPhone();
         return new UserView(
                 user.id(),
                 user.name(),
-                user.email(),
-                user.phone() == null ? user.claimedPhone() : user.phone(),
+                email == null ? null : email.value(),
+                phone == null ? null : phone.e164(),
                 user.phone() != null,
                 user.role().id(),
                 user.active(),

@@ -104,7 +104,7 @@ class OrderTexts implements OutboxConsumer {
     }
 
     private Mono<PhoneNumber> phone(Order order) {
-        return Mono.justOrEmpty(order.phone()).flatMap(phone -> texts.phone(phone.e164()));
+        return Mono.justOrEmpty(order.phone()).flatMap(texts::phone);
     }
 
     private Mono<Void> send(Notice notice, Admission admission) {

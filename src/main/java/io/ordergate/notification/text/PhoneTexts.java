@@ -32,8 +32,8 @@ class PhoneTexts {
     }
 
     /** The phone of a stored number; empty for a number that is not taken any more. */
-    Mono<PhoneNumber> phone(String e164) {
-        return Mono.fromSupplier(() -> phones.parse(e164, null)).onErrorComplete(PhoneTexts::isUnreachable);
+    Mono<PhoneNumber> phone(PhoneNumber stored) {
+        return Mono.fromSupplier(() -> phones.parse(stored.e164(), null)).onErrorComplete(PhoneTexts::isUnreachable);
     }
 
     /** The text of a template in the language of the phone's country. */

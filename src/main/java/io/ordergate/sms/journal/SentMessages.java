@@ -57,8 +57,8 @@ public class SentMessages {
     }
 
     /** Removes a phone from the rows of its texts until then; costs and outcomes stay. */
-    public Mono<Void> erase(String e164, Instant until) {
-        return messages.erase(e164, until);
+    public Mono<Void> erase(PhoneNumber phone, Instant until) {
+        return messages.erase(phone, until);
     }
 
     private CodeDelivery deliveryOf(CodeText text) {

@@ -129,19 +129,19 @@ class SmsMessageRepository {
     }
 
     /** Removes the phone from its rows, by the hashes of all secrets. */
-    Mono<Void> erase(String e164, Instant until) {
-        return db.update(ERASE.bind("hashes", hashes(e164)).bind("until", until.atOffset(ZoneOffset.UTC)))
+    Mono<Void> erase(PhoneNumber phone, Instant until) {
+        return db.update(ERASE.bind("hashes", hashes(phone)).bind("until", until.atOffset(ZoneOffset.UTC)))
                 .then();
     }
 
     Mono<Boolean> isKnown(PhoneNumber phone) {
-        return db.one(KNOWN.bind("hashes", hashes(phone.e164())), row -> value(row, "known", Boolean.class));
+        return db.one(KNOWN.bind("hashes", hashes(phone)), row -> value(row, "known", Boolean.class));
     }
 
     /** The hashes of the phone by all secrets. */
-    private Json hashes(String e164) {
+    private Json hashes(PhoneNumber phone) {
         var hashes = JSON.createArrayNode();
-        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, e164)));
+        keys.all().forEach(key -> hashes.add(PhoneHash.of(key, phone.e164())));
         return Json.of(hashes.toString());
     }
 

@@ -216,7 +216,7 @@ class SmsJournalTests {
         var one = attempt(phone, SmsResult.accepted("x"));
         messages.insert(List.of(one, attempt(somePhone(), SmsResult.accepted("y"))))
                 .block();
-        sent.erase(phone, Instant.now()).block();
+        sent.erase(new PhoneNumber(phone, "BD"), Instant.now()).block();
         assertThat(rows(phone)).isEmpty();
         assertThat(database.rows("select * from sms_messages where id = $1", one.id()))
                 .singleElement()
