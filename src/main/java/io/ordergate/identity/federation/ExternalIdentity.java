@@ -5,6 +5,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Digests;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Role;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,8 +26,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
  */
 record ExternalIdentity(
         String issuer,
-        String subject,
-        String name,
+        Sensitive subject,
+        Sensitive name,
         @Nullable EmailAddress email,
         boolean emailProven,
         @Nullable PhoneNumber phone,
@@ -39,8 +40,8 @@ record ExternalIdentity(
     static ExternalIdentity of(Jwt token, TrustedIssuer issuer, PhoneNumbers phones) {
         return new ExternalIdentity(
                 issuer.name(),
-                Objects.requireNonNull(token.getSubject()),
-                name(token),
+                Sensitive.of(Objects.requireNonNull(token.getSubject())),
+                Sensitive.of(name(token)),
                 EmailAddress.read(token.getClaimAsString("email")),
                 isTrue(token.getClaim("email_verified")),
                 phone(token.getClaimAsString("phone_number"), phones),
@@ -56,12 +57,7 @@ record ExternalIdentity(
 
     /** The digest of the subject, which is stored in place of the subject. */
     byte[] digest() {
-        return Digests.sha256(subject);
-    }
-
-    @Override
-    public String toString() {
-        return "ExternalIdentity[hidden]";
+        return Digests.sha256(subject.value());
     }
 
     private static String name(Jwt token) {

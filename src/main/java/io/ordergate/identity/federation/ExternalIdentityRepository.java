@@ -98,7 +98,7 @@ class ExternalIdentityRepository {
                         .bind("issuer", identity.issuer())
                         .bind("subject", identity.digest())
                         .bind("by_email", byEmail)
-                        .bind("name", identity.name())
+                        .bind("name", identity.name().value())
                         .bind("email", email == null ? null : email.value(), String.class)
                         .bind("email_key", email == null ? null : email.key(), String.class)
                         .bind("phone", phone == null ? null : phone.e164(), String.class)

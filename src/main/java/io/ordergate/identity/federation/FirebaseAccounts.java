@@ -91,7 +91,15 @@ public class FirebaseAccounts {
     private ExternalIdentity identity(String uid, String name, String email, @Nullable PhoneNumber claimed) {
         var now = clock.instant();
         return new ExternalIdentity(
-                settings.issuer(), uid, name, EmailAddress.read(email), false, claimed, Role.CUSTOMER, now, now);
+                settings.issuer(),
+                Sensitive.of(uid),
+                Sensitive.of(name),
+                EmailAddress.read(email),
+                false,
+                claimed,
+                Role.CUSTOMER,
+                now,
+                now);
     }
 
     private Mono<JsonNode> call(String call, String email, String password) {

@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.ordergate.support.EmailAddress;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
@@ -286,8 +287,8 @@ class FederationTests {
     private UUID linked(Accounts.Account account, boolean linking) {
         var identity = new ExternalIdentity(
                 FIREBASE,
-                UUID.randomUUID().toString(),
-                "Somebody",
+                Sensitive.of(UUID.randomUUID().toString()),
+                Sensitive.of("Somebody"),
                 EmailAddress.read(account.id() + "@example.com"),
                 true,
                 null,
@@ -387,8 +388,8 @@ class FederationTests {
         var disguised = "\u212Aim" + owner.id() + "@example.com"; // KELVIN SIGN
         var identity = new ExternalIdentity(
                 FIREBASE,
-                UUID.randomUUID().toString(),
-                "Kim",
+                Sensitive.of(UUID.randomUUID().toString()),
+                Sensitive.of("Kim"),
                 EmailAddress.read(disguised),
                 true,
                 null,
