@@ -76,7 +76,7 @@ public class AccessTokens {
                 .claim(FAMILY, signIn.familyId().toString())
                 .claim(GENERATION, signIn.generation())
                 .claim("roles", List.of(signIn.role().id()))
-                .claim(PHONE, signIn.phone());
+                .claim(PHONE, Sensitive.textOf(signIn.phone()));
     }
 
     private AccessToken sign(JWTClaimsSet.Builder claims, UUID id, Instant at) {

@@ -1,5 +1,6 @@
 package io.ordergate.identity.token;
 
+import io.ordergate.support.secret.Sensitive;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.identity.token.SignInSql.NewSignIn;
@@ -201,7 +202,7 @@ public class SignInRepository {
                 value(row, "family_id", UUID.class),
                 value(row, "user_id", UUID.class),
                 Role.of(value(row, "role", String.class)),
-                row.get("phone", String.class),
+                Sensitive.ofNullable(row.get("phone", String.class)),
                 value(row, "generation", Integer.class));
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.identity.user;
 
+import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** An account as the API shows it. */
 public record UserView(
         UUID id,
-        String name,
-        @Nullable String email,
-        @Nullable String phoneNumber,
+        Sensitive name,
+        @Nullable Sensitive email,
+        @Nullable Sensitive phoneNumber,
         boolean phoneVerified,
         String role,
         boolean active,
@@ -21,9 +22,9 @@ public record UserView(
         var phone = user.anyPhone();
         return new UserView(
                 user.id(),
-                user.name(),
-                email == null ? null : email.value(),
-                phone == null ? null : phone.e164(),
+                Sensitive.of(user.name()),
+                Sensitive.ofNullable(email == null ? null : email.value()),
+                Sensitive.ofNullable(phone == null ? null : phone.e164()),
                 user.phone() != null,
                 user.role().id(),
                 user.active(),

@@ -25,6 +25,11 @@ public final class Sensitive {
         return new Sensitive(value);
     }
 
+    /** This text, hidden; none for none. */
+    public static @Nullable Sensitive ofNullable(@Nullable String value) {
+        return value == null ? null : new Sensitive(value);
+    }
+
     /** The text itself, for those who compare, store or send it. */
     @JsonValue
     public String value() {
