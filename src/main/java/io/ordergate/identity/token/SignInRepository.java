@@ -1,12 +1,12 @@
 package io.ordergate.identity.token;
 
-import io.ordergate.support.secret.Sensitive;
 import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
