@@ -14,6 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
 
 /** Points the driver of requests and the driver of migrations at one database. */
 @Configuration(proxyBeanMethods = false)
@@ -42,6 +44,11 @@ class DatabaseConfiguration {
     SelfHealingPool requests(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
         var driver = driver(address, settings, resources, PreparedStatements.STATEMENTS);
         return pool(driver, settings, settings.poolSize());
+    }
+
+    @Bean
+    ReactiveTransactionManager transactions(SelfHealingPool requests) {
+        return new FinishedBegins(new R2dbcTransactionManager(requests));
     }
 
     /** The connections of jobs keep no statements, so that each is planned for the sizes that the tables have at that moment. */

@@ -3,6 +3,7 @@ package io.ordergate.support.database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.ordergate.support.Uncancellable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
@@ -102,8 +103,8 @@ public final class Db implements MeterBinder, Disposable {
 
     private <T, R> Mono<R> run(
             Sql.Call call, Function<Result, Publisher<T>> reader, Function<Flux<T>, Mono<R>> collector) {
-        Function<Connection, Mono<R>> work = connection ->
-                collector.apply(Flux.from(statement(call, connection)).flatMap(reader));
+        Function<Connection, Mono<R>> work = connection -> Uncancellable.delivered(
+                collector.apply(Flux.from(statement(call, connection)).flatMap(reader)));
         return Timeouts.after(
                 longest,
                 Mono.deferContextual(context -> transactional && context.hasKey(TransactionContext.class)

@@ -1,11 +1,9 @@
 package io.ordergate.support.database;
 
-import io.ordergate.support.Uncancellable;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
-import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -29,18 +27,9 @@ class SelfHealingPool extends ConnectionPool {
         this.longestWait = longestWait;
     }
 
-    /**
-     * For transactions. Who gives up while a transaction begins leaves a connection on which it begins all the same: it must not
-     * be given to anybody else before it has been rolled back, since what others write would never be committed.
-     */
     @Override
     public Mono<Connection> create() {
-        return Uncancellable.from(
-                Mono.defer(() -> Timeouts.after(longestWait, next(size))),
-                begun -> Mono.from(begun.validate(ValidationDepth.REMOTE))
-                        .onErrorComplete()
-                        .then(Mono.from(begun.close())),
-                unused -> Mono.from(unused.close()));
+        return Mono.defer(() -> Timeouts.after(longestWait, next(size)));
     }
 
     /** The same for callers who limit the time of all that they do: no other timer runs for those who find room. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,18 +243,21 @@ class DbTests {
     /** What somebody writes next on such a connection would never be committed. */
     @Test
     void whoGivesUpWhileATransactionBeginsLeavesNoneOpen() {
-        for (var round = 0; round < 3; round++) {
-            Flux.range(0, MANY)
+        for (var round = 0; round < 30; round++) {
+            Flux.range(0, 2 * MANY)
                     .flatMap(
-                            number -> sleep().as(tx::transactional)
-                                    .timeout(Duration.ofMillis(5 + number % 12), Mono.empty()),
-                            MANY)
+                            id -> read(id).as(tx::transactional).timeout(anyTimeUntilMostAreDone(), Mono.empty()),
+                            2 * MANY)
                     .blockLast(PATIENCE);
             await().atMost(PATIENCE).until(() -> requests.taken() == 0);
             assertThat(database.count("""
                             select count(*) from pg_stat_activity
                              where application_name = 'ordergate' and state like 'idle in transaction%'""")).isZero();
         }
+    }
+
+    private static Duration anyTimeUntilMostAreDone() {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(50_000, 12_000_000));
     }
 
     private Mono<Void> sleep() {
