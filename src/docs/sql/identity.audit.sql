@@ -1,8 +1,13 @@
 -- AuditRetention.EVENTS
-delete from security_events where ctid = any (array(
-  select ctid from security_events
-   where at < now() - :keep * interval '1 second'
-   order by at limit :size for update skip locked));
+with gone as (
+  delete from security_events where id = any (array(
+    select id from security_events
+     where at < now() - :keep * interval '1 second'
+     order by at limit :size for update skip locked))
+  returning at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- AuditSqlForms.FORMS all
 select id, at, event, actor_id, subject_id, address, request_id, detail::text as detail

@@ -86,28 +86,49 @@ token as (
 select active from account;
 
 -- TokenRetention.EXPIRED_TOKENS
-delete from refresh_tokens where ctid = any (array(
-  select ctid from refresh_tokens
-   where expires_at < now()
-   order by expires_at limit :size for update skip locked));
+with gone as (
+  delete from refresh_tokens where digest = any (array(
+    select digest from refresh_tokens
+     where expires_at < now()
+     order by expires_at limit :size for update skip locked))
+  returning expires_at as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- TokenRetention.GUEST_ENDS
-delete from ended_guests where ctid = any (array(
-  select ctid from ended_guests
-   where ended_at < now() - interval '1 day' - :keep * interval '1 second'
-   order by ended_at limit :size for update skip locked));
+with gone as (
+  delete from ended_guests where phone_hash = any (array(
+    select phone_hash from ended_guests
+     where ended_at < now() - interval '1 day' - :keep * interval '1 second'
+     order by ended_at limit :size for update skip locked))
+  returning ended_at + interval '1 day' + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- TokenRetention.SIGN_INS
-delete from refresh_families where ctid = any (array(
-  select f.ctid from refresh_families f
-   where least(f.expires_at, f.revoked_at) < now() - interval '7 days' and not exists (select from refresh_tokens t where t.family_id = f.id)
-   order by least(f.expires_at, f.revoked_at) limit :size for update skip locked));
+with gone as (
+  delete from refresh_families where id = any (array(
+    select f.id from refresh_families f
+     where least(f.expires_at, f.revoked_at) < now() - interval '7 days' and not exists (select from refresh_tokens t where t.family_id = f.id)
+     order by least(f.expires_at, f.revoked_at) limit :size for update skip locked))
+  returning least(expires_at, revoked_at) + interval '7 days' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- TokenRetention.TOKENS_OF_SIGN_INS
-delete from refresh_tokens where ctid = any (array(
-  select t.ctid
-    from (select f.id from refresh_families f where least(f.expires_at, f.revoked_at) < now() - interval '7 days'
-           order by least(f.expires_at, f.revoked_at) limit :size) s,
-         lateral (select ctid from refresh_tokens where family_id = s.id
-                   limit :size for update skip locked) t
-   limit :size));
+with gone as (
+  delete from refresh_tokens r where digest = any (array(
+    select t.digest
+      from (select f.id from refresh_families f where least(f.expires_at, f.revoked_at) < now() - interval '7 days'
+             order by least(f.expires_at, f.revoked_at) limit :size) s,
+           lateral (select digest from refresh_tokens where family_id = s.id
+                     limit :size for update skip locked) t
+     limit :size))
+  returning (select least(f.expires_at, f.revoked_at) + interval '7 days' from refresh_families f
+              where f.id = r.family_id) as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;

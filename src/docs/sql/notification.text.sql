@@ -26,12 +26,25 @@ update order_text_days
  where phone_hash = :phone_hash and day = (now() at time zone 'UTC')::date;
 
 -- OrderTextRetention.DAYS
-delete from order_text_days where ctid = any (array(
-  select ctid from order_text_days
+with over as materialized (
+  select phone_hash, day from order_text_days
    where day < ((now() - :keep * interval '1 second') at time zone 'UTC')::date
-   order by day limit :size for update skip locked));
+   order by day limit :size for update skip locked),
+gone as (
+  delete from order_text_days d using over o where d.phone_hash = o.phone_hash and d.day = o.day
+  returning (d.day + 1)::timestamp at time zone 'UTC' + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- OrderTextRetention.TEXTS
-delete from order_texts where ctid = any (array(
-  select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
-   order by sent_at limit :size for update skip locked));
+with over as materialized (
+  select order_id, news from order_texts
+   where sent_at < now() - :keep * interval '1 second'
+   order by sent_at limit :size for update skip locked),
+gone as (
+  delete from order_texts t using over o where t.order_id = o.order_id and t.news = o.news
+  returning t.sent_at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;

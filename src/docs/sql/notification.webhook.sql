@@ -73,13 +73,23 @@ returning e.id, e.url, e.topics, e.active, e.rotation, e.key_id, e.previous_key_
 e.older_secrets::text as older_secrets, e.failing_since, e.disabled_reason, e.created_at, e.updated_at;
 
 -- WebhookRetention.ATTEMPTS
-delete from webhook_attempts where ctid = any (array(
-  select ctid from webhook_attempts where at < now() - :keep * interval '1 second'
-   order by at limit :size for update skip locked));
+with gone as (
+  delete from webhook_attempts where id = any (array(
+    select id from webhook_attempts where at < now() - :keep * interval '1 second'
+     order by at limit :size for update skip locked))
+  returning at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- WebhookRetention.REMOVED_ENDPOINTS
-delete from outbox_deliveries where id = any (array(
-  select d.id from outbox_deliveries d
-   where starts_with(d.consumer, 'webhooks/')
-    and not exists (select from webhook_endpoints e where 'webhooks/' || e.id = d.consumer)
-   limit :size for update of d skip locked));
+with gone as (
+  delete from outbox_deliveries where id = any (array(
+    select d.id from outbox_deliveries d
+     where starts_with(d.consumer, 'webhooks/')
+      and not exists (select from webhook_endpoints e where 'webhooks/' || e.id = d.consumer)
+     limit :size for update of d skip locked))
+  returning next_at as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;

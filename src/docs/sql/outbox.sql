@@ -42,11 +42,16 @@ on conflict (message_id, consumer) do update
        parked_at = null;
 
 -- OutboxRetention.MESSAGES
-delete from outbox where id = any (array(
-  select o.id from outbox o
-   where o.relayed_at < now() - :keep * interval '1 second'
-     and not exists (select from outbox_deliveries d where d.message_id = o.id)
-   order by o.relayed_at limit :size for update of o skip locked));
+with gone as (
+  delete from outbox where id = any (array(
+    select o.id from outbox o
+     where o.relayed_at < now() - :keep * interval '1 second'
+       and not exists (select from outbox_deliveries d where d.message_id = o.id)
+     order by o.relayed_at limit :size for update of o skip locked))
+  returning relayed_at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- RelayRepository.CLAIM
 with claimed as (

@@ -1,14 +1,25 @@
 -- JournalRetention.REFUSED
-delete from sms_refusals where ctid = any (array(
-  select ctid from sms_refusals
-   where at < now() - :keep * interval '1 second'
-   order by at limit :size for update skip locked));
+with gone as (
+  delete from sms_refusals where id = any (array(
+    select id from sms_refusals
+     where at < now() - :keep * interval '1 second'
+     order by at limit :size for update skip locked))
+  returning at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- JournalRetention.SENT
-delete from sms_messages where ctid = any (array(
-  select ctid from sms_messages
+with over as materialized (
+  select id, provider from sms_messages
    where asked_at < now() - :keep * interval '1 second'
-   order by asked_at limit :size for update skip locked));
+   order by asked_at limit :size for update skip locked),
+gone as (
+  delete from sms_messages m using over o where m.id = o.id and m.provider = o.provider
+  returning m.asked_at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- SmsAttemptSql.INSERT
 insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,

@@ -1,20 +1,32 @@
 -- ChallengeRetention.CHALLENGES
-with over as (
-  select ctid as place, id, phone, purpose from challenges
+with over as materialized (
+  select id, phone, purpose from challenges
    where id < (lpad(to_hex((extract(epoch from now() - :keep * interval '1 second') * 1000)::bigint), 12, '0')
                || '70008000000000000000')::uuid
      and expires_at < now() and (consumed_at is null or consumed_at < now() - interval '24 hours')
    order by id limit :size for update skip locked),
 last as (
   delete from last_codes l using over o
-   where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id)
-delete from challenges where ctid = any (array(select place from over));
+   where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id),
+gone as (
+  delete from challenges where id = any (array(select id from over))
+  returning created_at + :keep * interval '1 second' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- ChallengeRetention.WRONG_GUESSES
-delete from wrong_guesses where ctid = any (array(
-  select ctid from wrong_guesses
+with over as materialized (
+  select phone, purpose, day, address from wrong_guesses
    where day < (now() at time zone 'UTC')::date - 1
-   order by day limit :size for update skip locked));
+   order by day limit :size for update skip locked),
+gone as (
+  delete from wrong_guesses w using over o
+   where w.phone = o.phone and w.purpose = o.purpose and w.day = o.day and w.address = o.address
+  returning (w.day + 2)::timestamp at time zone 'UTC' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;
 
 -- ChallengeSql.ABANDON
 update challenges set closed_at = coalesce(closed_at, now()), start_key = null where id = :id;

@@ -14,7 +14,13 @@ on conflict (caller, key) do update
        location = excluded.location, etag = excluded.etag, body = excluded.body, created_at = now();
 
 -- IdempotencyRetention.KEYS
-delete from idempotency_keys where ctid = any (array(
-  select ctid from idempotency_keys
+with over as materialized (
+  select caller, key from idempotency_keys
    where created_at < now() - interval '24 hours'
-   order by created_at limit :size for update skip locked));
+   order by created_at limit :size for update skip locked),
+gone as (
+  delete from idempotency_keys k using over o where k.caller = o.caller and k.key = o.key
+  returning k.created_at + interval '24 hours' as over_since)
+select count(*) as rows,
+       coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
+  from gone;

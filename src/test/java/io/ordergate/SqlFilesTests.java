@@ -70,6 +70,12 @@ class SqlFilesTests {
                 .allMatch(maker -> MADE_AT_EACH_CALL.stream().anyMatch(maker::contains));
     }
 
+    /** Each partition has rows at the same places: a statement that finds one by its place alone writes others, too. */
+    @Test
+    void noStatementFindsARowByItsPlace() {
+        assertThat(files().values()).noneMatch(statements -> statements.contains("ctid"));
+    }
+
     private static Map<String, String> files() {
         var statements = new TreeMap<String, TreeMap<String, Sql>>();
         Stream.concat(CODE.stream(), FORMS.stream())

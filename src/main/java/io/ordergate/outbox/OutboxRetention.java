@@ -9,12 +9,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OutboxRetention {
 
-    private static final Sql MESSAGES = Sql.of("""
-            delete from outbox where id = any (array(
-              select o.id from outbox o
-               where o.relayed_at < now() - :keep * interval '1 second'
-                 and not exists (select from outbox_deliveries d where d.message_id = o.id)
-               order by o.relayed_at limit :size for update of o skip locked))""");
+    private static final Sql MESSAGES = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from outbox where id = any (array(
+                select o.id from outbox o
+                 where o.relayed_at < now() - :keep * interval '1 second'
+                   and not exists (select from outbox_deliveries d where d.message_id = o.id)
+                 order by o.relayed_at limit :size for update of o skip locked))
+              returning relayed_at + :keep * interval '1 second' as over_since)"""));
 
     @Bean
     RetentionRule outboxRule(OutboxSettings settings) {

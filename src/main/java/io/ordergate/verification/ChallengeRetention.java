@@ -17,23 +17,29 @@ class ChallengeRetention {
      * Old ones are found by their ids, which are in time order: an index on a time would cost every code that is sent. A used
      * one stays a day longer than it was used, for repeats of its verify.
      */
-    private static final Sql CHALLENGES = Sql.of("""
-            with over as (
-              select ctid as place, id, phone, purpose from challenges
+    private static final Sql CHALLENGES = Sql.of(RetentionRule.counted("""
+            over as materialized (
+              select id, phone, purpose from challenges
                where id < (lpad(to_hex((extract(epoch from now() - :keep * interval '1 second') * 1000)::bigint), 12, '0')
                            || '70008000000000000000')::uuid
                  and expires_at < now() and (consumed_at is null or consumed_at < now() - interval '24 hours')
                order by id limit :size for update skip locked),
             last as (
               delete from last_codes l using over o
-               where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id)
-            delete from challenges where ctid = any (array(select place from over))""");
+               where l.phone = o.phone and l.purpose = o.purpose and l.challenge_id = o.id),
+            gone as (
+              delete from challenges where id = any (array(select id from over))
+              returning created_at + :keep * interval '1 second' as over_since)"""));
 
-    private static final Sql WRONG_GUESSES = Sql.of("""
-            delete from wrong_guesses where ctid = any (array(
-              select ctid from wrong_guesses
+    private static final Sql WRONG_GUESSES = Sql.of(RetentionRule.counted("""
+            over as materialized (
+              select phone, purpose, day, address from wrong_guesses
                where day < (now() at time zone 'UTC')::date - 1
-               order by day limit :size for update skip locked))""");
+               order by day limit :size for update skip locked),
+            gone as (
+              delete from wrong_guesses w using over o
+               where w.phone = o.phone and w.purpose = o.purpose and w.day = o.day and w.address = o.address
+              returning (w.day + 2)::timestamp at time zone 'UTC' as over_since)"""));
 
     @Bean
     RetentionRule challengeRule() {

@@ -9,11 +9,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AuditRetention {
 
-    private static final Sql EVENTS = Sql.of("""
-            delete from security_events where ctid = any (array(
-              select ctid from security_events
-               where at < now() - :keep * interval '1 second'
-               order by at limit :size for update skip locked))""");
+    private static final Sql EVENTS = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from security_events where id = any (array(
+                select id from security_events
+                 where at < now() - :keep * interval '1 second'
+                 order by at limit :size for update skip locked))
+              returning at + :keep * interval '1 second' as over_since)"""));
 
     @Bean
     RetentionRule securityEventRule(AuditSettings settings) {

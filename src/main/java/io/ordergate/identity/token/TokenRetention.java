@@ -14,32 +14,41 @@ class TokenRetention {
     private static final String OVER = "least(f.expires_at, f.revoked_at) < now() - interval '7 days'";
 
     /** Deletes tokens of one sign-in after the other, by the index: a join might read the whole table of tokens. */
-    private static final Sql TOKENS_OF_SIGN_INS = Sql.of("""
-            delete from refresh_tokens where ctid = any (array(
-              select t.ctid
-                from (select f.id from refresh_families f where {over}
-                       order by least(f.expires_at, f.revoked_at) limit :size) s,
-                     lateral (select ctid from refresh_tokens where family_id = s.id
-                               limit :size for update skip locked) t
-               limit :size))""", Map.of("over", OVER));
+    private static final Sql TOKENS_OF_SIGN_INS = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from refresh_tokens r where digest = any (array(
+                select t.digest
+                  from (select f.id from refresh_families f where {over}
+                         order by least(f.expires_at, f.revoked_at) limit :size) s,
+                       lateral (select digest from refresh_tokens where family_id = s.id
+                                 limit :size for update skip locked) t
+                 limit :size))
+              returning (select least(f.expires_at, f.revoked_at) + interval '7 days' from refresh_families f
+                          where f.id = r.family_id) as over_since)"""), Map.of("over", OVER));
 
-    private static final Sql SIGN_INS = Sql.of("""
-            delete from refresh_families where ctid = any (array(
-              select f.ctid from refresh_families f
-               where {over} and not exists (select from refresh_tokens t where t.family_id = f.id)
-               order by least(f.expires_at, f.revoked_at) limit :size for update skip locked))""", Map.of("over", OVER));
+    private static final Sql SIGN_INS = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from refresh_families where id = any (array(
+                select f.id from refresh_families f
+                 where {over} and not exists (select from refresh_tokens t where t.family_id = f.id)
+                 order by least(f.expires_at, f.revoked_at) limit :size for update skip locked))
+              returning least(expires_at, revoked_at) + interval '7 days' as over_since)"""), Map.of("over", OVER));
 
-    private static final Sql EXPIRED_TOKENS = Sql.of("""
-            delete from refresh_tokens where ctid = any (array(
-              select ctid from refresh_tokens
-               where expires_at < now()
-               order by expires_at limit :size for update skip locked))""");
+    private static final Sql EXPIRED_TOKENS = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from refresh_tokens where digest = any (array(
+                select digest from refresh_tokens
+                 where expires_at < now()
+                 order by expires_at limit :size for update skip locked))
+              returning expires_at as over_since)"""));
 
-    private static final Sql GUEST_ENDS = Sql.of("""
-            delete from ended_guests where ctid = any (array(
-              select ctid from ended_guests
-               where ended_at < now() - interval '1 day' - :keep * interval '1 second'
-               order by ended_at limit :size for update skip locked))""");
+    private static final Sql GUEST_ENDS = Sql.of(RetentionRule.counted("""
+            gone as (
+              delete from ended_guests where phone_hash = any (array(
+                select phone_hash from ended_guests
+                 where ended_at < now() - interval '1 day' - :keep * interval '1 second'
+                 order by ended_at limit :size for update skip locked))
+              returning ended_at + interval '1 day' + :keep * interval '1 second' as over_since)"""));
 
     /**
      * Deletes sign-ins a week after their end. Their tokens go first, in batches too: a sign-in that was used for a

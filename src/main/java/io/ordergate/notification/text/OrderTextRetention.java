@@ -10,16 +10,23 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OrderTextRetention {
 
-    private static final Sql TEXTS = Sql.of("""
-            delete from order_texts where ctid = any (array(
-              select ctid from order_texts where sent_at < now() - :keep * interval '1 second'
-               order by sent_at limit :size for update skip locked))""");
+    private static final Sql TEXTS = Sql.of(RetentionRule.counted("""
+            over as materialized (
+              select order_id, news from order_texts
+               where sent_at < now() - :keep * interval '1 second'
+               order by sent_at limit :size for update skip locked),
+            gone as (
+              delete from order_texts t using over o where t.order_id = o.order_id and t.news = o.news
+              returning t.sent_at + :keep * interval '1 second' as over_since)"""));
 
-    private static final Sql DAYS = Sql.of("""
-            delete from order_text_days where ctid = any (array(
-              select ctid from order_text_days
+    private static final Sql DAYS = Sql.of(RetentionRule.counted("""
+            over as materialized (
+              select phone_hash, day from order_text_days
                where day < ((now() - :keep * interval '1 second') at time zone 'UTC')::date
-               order by day limit :size for update skip locked))""");
+               order by day limit :size for update skip locked),
+            gone as (
+              delete from order_text_days d using over o where d.phone_hash = o.phone_hash and d.day = o.day
+              returning (d.day + 1)::timestamp at time zone 'UTC' + :keep * interval '1 second' as over_since)"""));
 
     @Bean
     RetentionRule orderTextRule(NoticeSettings settings) {

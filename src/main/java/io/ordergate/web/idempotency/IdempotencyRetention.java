@@ -9,11 +9,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class IdempotencyRetention {
 
-    private static final Sql KEYS = Sql.of("""
-            delete from idempotency_keys where ctid = any (array(
-              select ctid from idempotency_keys
+    private static final Sql KEYS = Sql.of(RetentionRule.counted("""
+            over as materialized (
+              select caller, key from idempotency_keys
                where created_at < now() - interval '24 hours'
-               order by created_at limit :size for update skip locked))""");
+               order by created_at limit :size for update skip locked),
+            gone as (
+              delete from idempotency_keys k using over o where k.caller = o.caller and k.key = o.key
+              returning k.created_at + interval '24 hours' as over_since)"""));
 
     @Bean
     RetentionRule idempotencyKeyRule() {
