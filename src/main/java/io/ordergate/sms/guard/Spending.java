@@ -2,6 +2,7 @@ package io.ordergate.sms.guard;
 
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
+import io.ordergate.sms.journal.SmsJournal;
 import io.ordergate.sms.text.SmsLength;
 import io.ordergate.support.job.Job;
 import java.math.BigDecimal;
@@ -30,6 +31,9 @@ class Spending implements Job {
     /** The whole day is read again each time after so many readings, for rows that were written late. */
     private static final int READ_ALL = 60;
 
+    /** So often the whole day is read after the database was away: other nodes write then what they have kept. */
+    private static final int READ_ALL_AFTER_OUTAGE = 12;
+
     private static final Logger log = LoggerFactory.getLogger(Spending.class);
 
     private final SpendRepository repository;
@@ -40,6 +44,7 @@ class Spending implements Job {
     /** Costs of texts without a code, which the other ledger has too. */
     private final SpendLedger notices;
 
+    private final SmsJournal journal;
     private final Clock clock;
     private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean enabled = true;
@@ -47,13 +52,14 @@ class Spending implements Job {
     private volatile SpendTotals base = SpendTotals.NOTHING;
     private volatile Instant upTo = Instant.EPOCH;
 
-    Spending(SpendRepository repository, GuardSettings settings, Clock clock) {
+    Spending(SpendRepository repository, GuardSettings settings, SmsJournal journal, Clock clock) {
         this.repository = repository;
         this.settings = settings;
         this.prices = SmsPrices.of(settings.prices());
         this.ledger = new SpendLedger(settings.dailyCap());
         this.notices = new SpendLedger(
                 settings.dailyCap() == null ? null : settings.dailyCap().multiply(settings.noticeShare()));
+        this.journal = journal;
         this.clock = clock;
         if (ledger.hasCap() && prices.isIncomplete()) {
             throw new IllegalStateException(
@@ -147,13 +153,15 @@ class Spending implements Job {
                 .isEnabled()
                 .doOnNext(on -> enabled = on)
                 .then(Mono.defer(() -> ledger.hasCap() ? readSpent() : Mono.empty()))
-                .doOnSuccess(done -> known = true);
+                .doOnSuccess(done -> known = true)
+                .doOnError(away -> reads.set(-READ_ALL_AFTER_OUTAGE));
     }
 
     private Mono<Void> readSpent() {
-        var to = clock.instant().minus(UNWRITTEN);
+        var to = earlier(clock.instant(), journal.writtenUpTo()).minus(UNWRITTEN);
         var midnight = to.truncatedTo(ChronoUnit.DAYS);
-        var all = reads.getAndIncrement() % READ_ALL == 0 || upTo.isBefore(midnight);
+        var read = reads.getAndIncrement();
+        var all = read < 0 || read % READ_ALL == 0 || upTo.isBefore(midnight);
         var before = all ? SpendTotals.NOTHING : base;
         return repository
                 .spent(all ? midnight : upTo, to, prices)
@@ -164,6 +172,10 @@ class Spending implements Job {
                     notices.read(base.notices(), to);
                 })
                 .then();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     @Override

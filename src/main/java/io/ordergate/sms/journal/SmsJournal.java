@@ -14,16 +14,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
  * Records every attempt and every refusal. Rows are written a second later, many in one statement, so that no caller waits
- * for the database. A crash loses rows that are not written yet; an overflow loses rows too and is counted.
+ * for the database, and are kept until the database has taken them. The crash of a node loses the rows that it has not written
+ * yet; an overflow loses rows too and is counted.
  */
 @Component
 public class SmsJournal implements Job, SmartLifecycle {
+
+    /** The time for what is not written yet at the stop; shorter than the phase of the shutdown. */
+    private static final Duration DRAIN = Duration.ofSeconds(18);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final BatchWriter<SmsAttempt> attempts;
     private final BatchWriter<SmsRefusal> refusals;
@@ -32,6 +39,7 @@ public class SmsJournal implements Job, SmartLifecycle {
     private final Clock clock;
     private final Ids ids;
     private volatile boolean running;
+    private volatile Instant writtenUpTo;
 
     SmsJournal(
             SmsMessageRepository messages,
@@ -48,6 +56,7 @@ public class SmsJournal implements Job, SmartLifecycle {
         this.interval = settings.journalDelay();
         this.clock = clock;
         this.ids = ids;
+        this.writtenUpTo = clock.instant();
         Gauge.builder("ordergate.sms.journal.waiting", this, SmsJournal::waiting)
                 .register(registry);
     }
@@ -67,15 +76,35 @@ public class SmsJournal implements Job, SmartLifecycle {
         verified.add(challengeId);
     }
 
+    /** The moment up to which every attempt that was recorded by then is written. */
+    public Instant writtenUpTo() {
+        return writtenUpTo;
+    }
+
     /**
-     * Writes all waiting rows. Emits no error: rows that the database refuses are counted as lost. A code that is typed back
-     * while attempts are being written may belong to an attempt that is not written yet, and waits for the next time.
+     * Writes all waiting rows. Emits whether none is left, and no error: rows that the database refuses are counted as lost. A
+     * code that is typed back while attempts are being written may belong to an attempt that is not written yet, and waits for
+     * the next time.
      */
-    Mono<Void> write() {
+    Mono<Boolean> write() {
         return Mono.defer(() -> {
             var codes = verified.size();
-            return attempts.write().then(verified.write(codes)).then(refusals.write());
+            var now = clock.instant();
+            return attempts.write()
+                    .doOnNext(done -> writtenUpTo = done ? now : writtenUpTo)
+                    .flatMap(done -> done ? verified.write(codes) : Mono.just(false))
+                    .zipWhen(done -> refusals.write(), Boolean::logicalAnd);
         });
+    }
+
+    /** Writes until nothing is left, or until the time of the stop is over. */
+    private Mono<Void> drain() {
+        return write().filter(done -> done && waiting() == 0)
+                .repeatWhenEmpty(tries -> tries.delayElements(BETWEEN_TRIES))
+                .timeout(DRAIN)
+                .onErrorComplete()
+                .doFinally(signal -> Stream.of(attempts, verified, refusals).forEach(BatchWriter::giveUp))
+                .then();
     }
 
     private int waiting() {
@@ -94,7 +123,7 @@ public class SmsJournal implements Job, SmartLifecycle {
 
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return write();
+        return write().then();
     }
 
     @Override
@@ -106,7 +135,7 @@ public class SmsJournal implements Job, SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         running = false;
-        Uncancellable.finish(write(), callback);
+        Uncancellable.finish(drain(), callback);
     }
 
     @Override

@@ -22,12 +22,9 @@ public final class Guards {
     }
 
     static SmsGuard of(GuardSettings settings, MeterRegistry meters, Clock clock) {
+        var journal = FakeSender.journal(meters);
         return new SmsGuard(
-                settings,
-                new Spending(new Nothing(), settings, clock),
-                FakeSender.journal(meters),
-                Phones.numbers(),
-                meters);
+                settings, new Spending(new Nothing(), settings, journal, clock), journal, Phones.numbers(), meters);
     }
 
     static GuardSettings settings(@Nullable String cap, String prices) {

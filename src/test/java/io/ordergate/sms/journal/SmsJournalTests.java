@@ -31,12 +31,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Mono;
 
 @IntegrationTest
 @Import(Sms.class)
@@ -168,10 +173,41 @@ class SmsJournalTests {
         for (var number = 0; number < 1_200; number++) {
             own.attempted(message(phone), "scripted", SmsResult.accepted("x" + number), clock.instant());
         }
-        var stopped = new java.util.concurrent.CompletableFuture<Void>();
+        var stopped = new CompletableFuture<Void>();
         own.stop(() -> stopped.complete(null));
         assertThat(stopped).succeedsWithin(FakeProvider.PATIENCE);
         assertThat(rows(phone)).hasSize(1_200);
+    }
+
+    /** The database is away, then writes without an answer in time, then is back: the stop waits, and no row is there twice. */
+    @Test
+    void theStopWaitsForADatabaseThatComesBack() {
+        var tries = new AtomicInteger();
+        var shaky = new SmsMessageRepository(db, keys) {
+            @Override
+            Mono<Void> insert(List<SmsAttempt> rows) {
+                return switch (tries.incrementAndGet()) {
+                    case 1, 2, 3 -> Mono.error(new DataAccessResourceFailureException("away"));
+                    case 4 -> super.insert(rows).then(Mono.error(new TimeoutException()));
+                    default -> super.insert(rows);
+                };
+            }
+        };
+        var registry = new SimpleMeterRegistry();
+        var own = new SmsJournal(shaky, refusals, settings, registry, clock, ids);
+        var phone = somePhone();
+        for (var number = 0; number < 700; number++) {
+            own.attempted(message(phone), "scripted", SmsResult.accepted("x" + number), clock.instant());
+        }
+        var stopped = new CompletableFuture<Void>();
+        own.stop(() -> stopped.complete(null));
+        assertThat(stopped).succeedsWithin(FakeProvider.PATIENCE);
+        assertThat(rows(phone)).hasSize(700);
+        assertThat(registry.get("ordergate.sms.journal")
+                        .tag("rows", "written")
+                        .counter()
+                        .count())
+                .isEqualTo(700);
     }
 
     @Test
