@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -124,7 +125,7 @@ class Cleanup implements Job {
                 .repeat(hasTime)
                 .takeUntil(batch -> !isFull(batch))
                 .doOnNext(batch -> meters.counter("ordergate.cleanup.deleted", "kind", rule.name())
-                        .increment(batch.rows()))
+                        .increment((double) batch.rows()))
                 .doOnError(error -> failed(rule, error))
                 .onErrorComplete()
                 .reduce(new KindDeletion(rule.name()), KindDeletion::with)
@@ -138,7 +139,8 @@ class Cleanup implements Job {
     /** Says what is left: the oldest of the last batch was deleted a moment ago, and the next one is not much younger. */
     private void record(KindDeletion run) {
         var isBehind = isFull(run.last());
-        late.get(run.kind()).set(isBehind ? run.last().late().toSeconds() : 0);
+        Objects.requireNonNull(late.get(run.kind()))
+                .set(isBehind ? run.last().late().toSeconds() : 0);
         if (isBehind) {
             meters.counter("ordergate.cleanup.full", "kind", run.kind()).increment();
             behind.tryEmitNext(run.kind());
