@@ -88,6 +88,7 @@ class RoomTests {
                     Set.of(
                             "Amounts",
                             "Breaker",
+                            "Bucket",
                             "DatabaseAddress",
                             "Db",
                             "Uncancellable",

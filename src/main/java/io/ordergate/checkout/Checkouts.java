@@ -8,6 +8,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
 import io.ordergate.verification.attempt.Attempt;
@@ -89,7 +90,7 @@ class Checkouts {
     }
 
     private Mono<GuessOutcome<Optional<Order>>> place(Guess guess) {
-        return Mono.defer(() -> checkouts.decideAndPlace(guess, placements.nextNames()))
+        return Mono.defer(() -> checkouts.decideAndPlace(guess, placements.nextNames(Bucket.of(guess.challengeId()))))
                 .retryWhen(Retry.max(OTHER_NUMBERS).filter(DuplicateKeyException.class::isInstance));
     }
 

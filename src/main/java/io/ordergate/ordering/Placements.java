@@ -7,6 +7,7 @@ import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.security.Caller;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -59,7 +60,7 @@ public class Placements {
      */
     public Mono<Order> place(OrderDraft draft, Fulfilment fulfilled, Caller caller) {
         return budgets.acquire(caller, draft.phone())
-                .then(Mono.defer(() -> placements.place(draft, fulfilled, caller, nextNames())))
+                .then(Mono.defer(() -> placements.place(draft, fulfilled, caller, nextNames(bucket(draft)))))
                 .repeatWhenEmpty(empty -> empty.take(OTHER_NUMBERS))
                 .switchIfEmpty(Mono.error(() -> new DuplicateKeyException("every number was taken")))
                 .onErrorMap(Placements::isOfNobody, gone -> Failure.of(ProblemCode.UNAUTHENTICATED))
@@ -71,9 +72,15 @@ public class Placements {
         return rows.payload(draft);
     }
 
-    /** The names of an order that is about to be placed; another call gives other ones. */
-    public PlacementSql.Names nextNames() {
-        return new PlacementSql.Names(ids.next(), numbers.next());
+    /** The names of an order that is about to be placed for a phone of this bucket; another call gives other ones. */
+    public PlacementSql.Names nextNames(Bucket bucket) {
+        return new PlacementSql.Names(ids.next(bucket), numbers.next(bucket));
+    }
+
+    private Bucket bucket(OrderDraft draft) {
+        return draft.phone() == null
+                ? Bucket.of(ids.next())
+                : ids.bucket(draft.phone().e164());
     }
 
     private static boolean isOfNobody(Throwable error) {

@@ -46,7 +46,10 @@ class Sends {
     }
 
     private Mono<Session> start(NewChallenge challenge, int turns) {
-        var token = testNumbers.mark(new SessionToken(keys.current(), ids.next()), challenge.phone());
+        var token = testNumbers.mark(
+                new SessionToken(
+                        keys.current(), ids.next(ids.bucket(challenge.phone().e164()))),
+                challenge.phone());
         if (TestNumbers.isMarked(token.challengeId())) {
             return Uncancellable.from(
                     challenges.startTest(token, challenge).switchIfEmpty(Mono.defer(() -> resumed(challenge, turns))));

@@ -24,7 +24,6 @@ import io.ordergate.identity.federation.Issuers;
 import io.ordergate.identity.token.AccessTokens;
 import io.ordergate.identity.token.SigningKeys;
 import io.ordergate.identity.token.TokenSettings;
-import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Secrets;
 import io.ordergate.support.secret.Sensitive;
@@ -188,7 +187,7 @@ class KeyRotationTests {
     }
 
     private static String token(SigningKeys keys) {
-        return new AccessTokens(keys, settings(null, null), Clock.systemUTC(), new Ids(Clock.systemUTC()))
+        return new AccessTokens(keys, settings(null, null), Clock.systemUTC(), Secrets.ids(Clock.systemUTC()))
                 .forPhone(PHONE)
                 .value()
                 .value();

@@ -3,6 +3,7 @@ package io.ordergate.ordering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.MutableClock;
+import io.ordergate.support.secret.Bucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class OrderNumbersTests {
 
     private static final Pattern FORM = Pattern.compile("^\\d{14}[0-9A-HJKMNP-TV-Z]{4}$");
+    private static final Bucket BUCKET = new Bucket(1 << 5 | 2);
     private final MutableClock clock = MutableClock.at("2024-09-21T12:30:00.999Z");
 
     @Test
@@ -21,7 +23,7 @@ class OrderNumbersTests {
         var numbers = new OrderNumbers(clock);
         var seen = ConcurrentHashMap.<String>newKeySet(1 << 21);
         IntStream.range(0, 1_000_000).parallel().forEach(index -> {
-            var number = numbers.next();
+            var number = numbers.next(new Bucket(index % Bucket.COUNT));
             assertThat(seen.add(number)).isTrue();
             assertThat(FORM.matcher(number).matches()).isTrue();
         });
@@ -29,11 +31,24 @@ class OrderNumbersTests {
     }
 
     @Test
+    void aThousandOrdersOfOneBucketInOneSecondHaveDifferentNumbers() {
+        assertThat(first(1024, new OrderNumbers(clock))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void endsInTheLettersOfItsBucket() {
+        var numbers = new OrderNumbers(clock);
+        assertThat(first(100, numbers)).allMatch(number -> number.endsWith("21"));
+        assertThat(numbers.next(new Bucket(0))).endsWith("00");
+        assertThat(numbers.next(new Bucket(1023))).endsWith("ZZ");
+    }
+
+    @Test
     void beginsWithTheSecondInUtc() {
         var numbers = new OrderNumbers(clock);
-        assertThat(numbers.next()).startsWith("20240921123000").hasSize(18);
+        assertThat(numbers.next(BUCKET)).startsWith("20240921123000").hasSize(18);
         clock.advance(Duration.ofMillis(1));
-        assertThat(numbers.next()).startsWith("20240921123001");
+        assertThat(numbers.next(BUCKET)).startsWith("20240921123001");
     }
 
     @Test
@@ -48,6 +63,6 @@ class OrderNumbersTests {
     }
 
     private static List<String> first(int count, OrderNumbers numbers) {
-        return Stream.generate(numbers::next).limit(count).toList();
+        return Stream.generate(() -> numbers.next(BUCKET)).limit(count).toList();
     }
 }

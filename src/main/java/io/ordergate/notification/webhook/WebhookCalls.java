@@ -4,6 +4,7 @@ import io.ordergate.notification.webhook.SignedCalls.SignedCall;
 import io.ordergate.outbox.NotHandled;
 import io.ordergate.outbox.Outbox;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -60,7 +61,7 @@ class WebhookCalls {
      * letters.
      */
     private Mono<Void> record(WebhookEndpoint endpoint, OutboxMessage message, WebhookAnswer answer, Duration took) {
-        return attempts.record(ids.next(), endpoint.id(), message, answer, took)
+        return attempts.record(ids.next(Bucket.of(message.subjectId())), endpoint.id(), message, answer, took)
                 .filter(active -> !active)
                 .flatMap(off -> outbox.park(endpoint.consumer(), OFF));
     }

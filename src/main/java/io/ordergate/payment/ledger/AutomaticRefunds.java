@@ -5,6 +5,7 @@ import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.outbox.Topic;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.Providers;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -78,7 +79,8 @@ class AutomaticRefunds implements OutboxConsumer {
         if (!providers.of(payment).supportsRefunds()) {
             return flags.raise(payment, ReviewFlag.Reason.REFUND_BY_HAND);
         }
-        return Mono.defer(() -> refunds.request(RefundRequest.ofRest(ids.next(), payment, cause)))
+        return Mono.defer(
+                        () -> refunds.request(RefundRequest.ofRest(ids.next(Bucket.of(payment.id())), payment, cause)))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("another refund is being requested")))
                 .then();
     }

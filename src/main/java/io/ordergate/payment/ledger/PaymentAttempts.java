@@ -10,6 +10,7 @@ import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.StartResult;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.time.Duration;
 import java.util.UUID;
@@ -63,7 +64,8 @@ public class PaymentAttempts implements PaymentTerms {
     public Mono<Payment> begin(UUID orderId, Charge due, PaymentProvider provider) {
         return records.lockOrder(orderId)
                 .filter(order -> !order.cancelled() && order.due().equals(due))
-                .flatMap(order -> attempts.begin(ids.next(), orderId, provider, due, settings.firstCheck()))
+                .flatMap(order ->
+                        attempts.begin(ids.next(Bucket.of(orderId)), orderId, provider, due, settings.firstCheck()))
                 .as(tx::transactional);
     }
 

@@ -2,6 +2,7 @@ package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Refund;
 import io.ordergate.support.Failure;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.request.KnownFieldsOnly;
@@ -35,7 +36,7 @@ class RefundHandler {
     Mono<ServerResponse> refund(ServerRequest request) {
         QueryParameters.none(request);
         var key = IdempotencyKey.of(request);
-        var id = ids.next();
+        var id = ids.next(Bucket.of(PathIds.of(request)));
         return bodies.read(request, RefundForm.class, RefundForm.ALL)
                 .zipWith(Caller.account(request))
                 .flatMap(call -> refunds.request(new Refunds.RefundCommand(

@@ -2,6 +2,7 @@ package io.ordergate.payment.ledger;
 
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.ProviderReport;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ class ReviewFlags {
 
     /** Raises a flag in the caller's transaction, if there is one. */
     Mono<Void> raise(Payment payment, ReviewFlag.Reason reason, ProviderReport report) {
-        return Mono.defer(() -> flags.raise(ids.next(), payment, reason, report))
+        return Mono.defer(() -> flags.raise(ids.next(Bucket.of(payment.id())), payment, reason, report))
                 .filter(isNew -> isNew)
                 .doOnNext(isNew -> announce(payment, reason))
                 .then();

@@ -4,6 +4,7 @@ import io.ordergate.payment.provider.Refund;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.Uncancellable;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -67,7 +68,7 @@ class Reviews {
                         Mono.error(() -> Failure.of(ProblemCode.NOT_REFUNDABLE, "There is nothing left to give back.")))
                 .flatMap(payment -> refunds.record(
                         new RefundRequest(
-                                ids.next(),
+                                ids.next(Bucket.of(payment.id())),
                                 payment.id(),
                                 payment.leftMinor(),
                                 "by-hand",

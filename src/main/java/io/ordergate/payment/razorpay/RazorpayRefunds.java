@@ -12,6 +12,7 @@ import io.ordergate.payment.provider.Refund;
 import io.ordergate.payment.provider.RefundReport;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -113,7 +114,8 @@ class RazorpayRefunds {
             return Mono.empty();
         }
         return charge.minor() > 0 && charge.currency().equals(payment.charge().currency())
-                ? recorder.record(ids.next(), payment, charge.minor(), report.reference(), notice)
+                ? recorder.record(
+                        ids.next(Bucket.of(payment.id())), payment, charge.minor(), report.reference(), notice)
                 : ledger.flag(payment.id(), ReviewFlag.Reason.WRONG_AMOUNT, charge, notice)
                         .then(Mono.empty());
     }

@@ -9,6 +9,7 @@ import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
@@ -97,7 +98,8 @@ public class ManagedCodeGateway {
     }
 
     private SmsMessage message(SmsText code) {
-        return new SmsMessage(ids.next(), code.to(), code.purpose(), Sensitive.NONE, code.challengeId());
+        return new SmsMessage(
+                ids.next(Bucket.of(code.challengeId())), code.to(), code.purpose(), Sensitive.NONE, code.challengeId());
     }
 
     private static Failure unavailable() {

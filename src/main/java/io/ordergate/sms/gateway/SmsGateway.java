@@ -13,6 +13,7 @@ import io.ordergate.sms.text.SmsText;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.ClientAddress;
@@ -76,13 +77,19 @@ public class SmsGateway {
         return guard.admit(request)
                 .then(Mono.defer(() -> send(
                         byCountry.getOrDefault(to.country(), elsewhere),
-                        new SmsMessage(ids.next(), to, purpose, Sensitive.of(text), null))));
+                        new SmsMessage(ids.next(ids.bucket(to.e164())), to, purpose, Sensitive.of(text), null))));
     }
 
     /** Sends a code that the guard has admitted. Errors: {@code sms-unavailable}, {@code phone-unreachable}. */
     public Mono<Receipt> send(SmsText code) {
         return Mono.defer(() -> send(
-                route(code), new SmsMessage(ids.next(), code.to(), code.purpose(), code.text(), code.challengeId())));
+                route(code),
+                new SmsMessage(
+                        ids.next(Bucket.of(code.challengeId())),
+                        code.to(),
+                        code.purpose(),
+                        code.text(),
+                        code.challengeId())));
     }
 
     /** All providers in use. */

@@ -68,7 +68,8 @@ public class SmsJournal implements Job, SmartLifecycle {
 
     /** Records a refusal; one that is not enforced where the guard only observes. */
     public void refused(SmsRequest request, RefusalReason reason, boolean enforced) {
-        refusals.add(new SmsRefusal(ids.next(), clock.instant(), request, reason, enforced));
+        refusals.add(
+                new SmsRefusal(ids.next(ids.bucket(request.to().e164())), clock.instant(), request, reason, enforced));
     }
 
     /** Records that the code of this challenge was typed back. */

@@ -76,7 +76,7 @@ public class SecretKeys {
         return secrets;
     }
 
-    private static byte[] checked(String setting, String key) {
+    static byte[] checked(String setting, String key) {
         var bytes = key.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LEAST_BYTES) {
             throw new IllegalStateException(setting + " needs at least 32 bytes (256 bits)");

@@ -10,7 +10,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.ordergate.identity.federation.Issuers;
-import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Secrets;
 import io.ordergate.support.secret.Sensitive;
@@ -128,7 +127,7 @@ class SigningKeysTests {
     }
 
     private static AccessTokens tokens(SigningKeys keys) {
-        return new AccessTokens(keys, settings(null), Clock.systemUTC(), new Ids(Clock.systemUTC()));
+        return new AccessTokens(keys, settings(null), Clock.systemUTC(), Secrets.ids(Clock.systemUTC()));
     }
 
     private static TokenSettings settings(@Nullable String privateKey) {

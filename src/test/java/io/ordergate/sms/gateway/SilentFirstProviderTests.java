@@ -8,7 +8,7 @@ import io.ordergate.sms.SmsSettings;
 import io.ordergate.sms.guard.Guards;
 import io.ordergate.sms.journal.FakeSender;
 import io.ordergate.support.phone.Phones;
-import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Secrets;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class SilentFirstProviderTests {
                     Guards.open(meters, clock),
                     meters,
                     clock,
-                    new Ids(clock));
+                    Secrets.ids(clock));
             var threads = ManagementFactory.getThreadMXBean().getThreadCount();
 
             var sent = Flux.range(0, TEXTS)

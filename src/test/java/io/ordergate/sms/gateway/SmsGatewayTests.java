@@ -14,7 +14,7 @@ import io.ordergate.support.MutableClock;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.Phones;
-import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Secrets;
 import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import java.util.Arrays;
@@ -240,7 +240,8 @@ class SmsGatewayTests {
 
     @Test
     void aMessageShowsNeitherItsWordsNorItsPhone() {
-        var message = new SmsMessage(new Ids(clock).next(), PHONE, "test", Sensitive.of("424242 is your code."), null);
+        var message =
+                new SmsMessage(Secrets.ids(clock).next(), PHONE, "test", Sensitive.of("424242 is your code."), null);
         assertThat(message.toString()).doesNotContain("424242", "code", "+8801700000001", "00000");
     }
 
@@ -256,7 +257,7 @@ class SmsGatewayTests {
                 Guards.open(meters, clock),
                 meters,
                 clock,
-                new Ids(clock));
+                Secrets.ids(clock));
     }
 
     private SmsGateway gateway(FakeSender... senders) {

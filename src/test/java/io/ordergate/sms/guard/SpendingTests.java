@@ -14,7 +14,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.MutableClock;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.Phones;
-import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Secrets;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -238,6 +238,6 @@ class SpendingTests {
                 Guards.of(guard, meters, clock),
                 meters,
                 clock,
-                new Ids(clock));
+                Secrets.ids(clock));
     }
 }

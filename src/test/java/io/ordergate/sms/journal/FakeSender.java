@@ -6,7 +6,7 @@ import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsSettings;
-import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ public record FakeSender(String name, AtomicInteger calls, Mono<SmsResult> answe
                         List.of("fake"), "", Duration.ofSeconds(1), 1, 1, Duration.ofSeconds(1), Duration.ofDays(1)),
                 meters,
                 Clock.systemUTC(),
-                new Ids(Clock.systemUTC()));
+                Secrets.ids(Clock.systemUTC()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ordergate.support.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.secret.Ids;
+import io.ordergate.support.secret.Secrets;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.sql.SQLException;
@@ -244,7 +245,7 @@ class ExpiryTests {
     }
 
     private UUID challenge(String age, String expiresIn, String usedAgo) {
-        var old = new Ids(java.time.Clock.fixed(Instant.now().minus(duration(age)), java.time.ZoneOffset.UTC));
+        var old = Secrets.ids(java.time.Clock.fixed(Instant.now().minus(duration(age)), java.time.ZoneOffset.UTC));
         var id = old.next();
         database.run("""
                 insert into challenges (id, key_id, purpose, phone, country, payload, about, max_attempts, max_sends,

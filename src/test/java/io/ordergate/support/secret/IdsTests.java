@@ -12,7 +12,7 @@ class IdsTests {
 
     private static final int MANY = 100_000;
     private final MutableClock clock = MutableClock.at("2024-09-21T12:30:00.123Z");
-    private final Ids ids = new Ids(clock);
+    private final Ids ids = Secrets.ids(clock);
 
     @Test
     void areOfVersionSevenAndUnique() {
@@ -46,7 +46,7 @@ class IdsTests {
     void twoNodesGiveDifferentOnes() {
         var both = Stream.concat(
                 Stream.generate(ids::next).limit(1000),
-                Stream.generate(new Ids(clock)::next).limit(1000));
+                Stream.generate(Secrets.ids(clock)::next).limit(1000));
         assertThat(both).doesNotHaveDuplicates();
     }
 

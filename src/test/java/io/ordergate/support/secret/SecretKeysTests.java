@@ -43,8 +43,8 @@ class SecretKeysTests {
     @NullSource
     @ValueSource(strings = {"", "   "})
     void withoutAKeyEveryProcessHasOneOfItsOwn(@Nullable String key) {
-        var one = new SecretKeys(new SecretSettings(key, List.of(), true, null)).current();
-        var other = new SecretKeys(new SecretSettings(key, List.of(), true, "")).current();
+        var one = new SecretKeys(new SecretSettings(key, List.of(), true, null, null)).current();
+        var other = new SecretKeys(new SecretSettings(key, List.of(), true, null, "")).current();
         assertThat(one.tokenKey()).hasSize(32).isNotEqualTo(other.tokenKey());
     }
 
@@ -102,7 +102,7 @@ class SecretKeysTests {
         assertThat(key.hmac(SecretUse.WEBHOOKS, bytes("x"), bytes("y")))
                 .asHexString()
                 .isEqualToIgnoringCase("2b7eaab6ce86352063490b631b43e351b1b5afe3f480c048fae7e1eaa806cb27");
-        var withoutThose = new SecretKeys(new SecretSettings(FIRST, List.of(SECOND), false, null));
+        var withoutThose = new SecretKeys(new SecretSettings(FIRST, List.of(SECOND), false, null, null));
         assertThat(withoutThose.all()).hasSize(2);
         assertThat(withoutThose.byId("dda047")).isNull();
     }
@@ -130,7 +130,7 @@ class SecretKeysTests {
     @Test
     void aGeneratedSecretIsKeptFromOneStartToTheNext(@TempDir Path folder) throws IOException {
         var file = folder.resolve("data/secret-key");
-        var settings = new SecretSettings("", List.of(), true, file.toString());
+        var settings = new SecretSettings("", List.of(), true, null, file.toString());
         var first = new SecretKeys(settings).current().id();
         assertThat(new SecretKeys(settings).current().id()).isEqualTo(first);
         assertThat(Files.getPosixFilePermissions(file))
@@ -143,7 +143,7 @@ class SecretKeysTests {
     @Test
     void ofManyWhoMakeItAtOnceAllUseTheSame(@TempDir Path folder) {
         var settings = new SecretSettings(
-                "", List.of(), true, folder.resolve("secret-key").toString());
+                "", List.of(), true, null, folder.resolve("secret-key").toString());
         assertThat(IntStream.range(0, 16)
                         .parallel()
                         .mapToObj(start -> new SecretKeys(settings).current().id())
@@ -155,7 +155,7 @@ class SecretKeysTests {
     void aGeneratedSecretThatCannotBeKeptIsOneOfThisProcess(@TempDir Path folder) throws IOException {
         var spoilt = Files.writeString(folder.resolve("secret-key"), "not hexadecimal");
         for (var file : List.of(spoilt, spoilt.resolve("below-a-file"), Path.of("/proc/secret-key"))) {
-            var settings = new SecretSettings(null, List.of(), true, file.toString());
+            var settings = new SecretSettings(null, List.of(), true, null, file.toString());
             assertThat(new SecretKeys(settings).current().id())
                     .isNotEqualTo(new SecretKeys(settings).current().id());
         }
@@ -171,7 +171,7 @@ class SecretKeysTests {
 
     @Test
     void nothingShowsASecret() {
-        var settings = new SecretSettings(FIRST, List.of(SECOND), true, null);
+        var settings = new SecretSettings(FIRST, List.of(SECOND), true, null, null);
         var keys = new SecretKeys(settings);
         assertThat(List.of(settings.toString(), keys.toString(), keys.all().toString()))
                 .noneMatch(text -> text.contains("secret of the tests"));
