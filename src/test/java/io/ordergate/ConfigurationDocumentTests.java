@@ -35,8 +35,12 @@ class ConfigurationDocumentTests {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):((?:[^{}]|\\$\\{[^}]*})*)}");
 
     /** Read by their own names, without a key of {@code application.yaml}. */
-    private static final Set<String> WITHOUT_KEY =
-            Set.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_PLAINTEXT_HOSTS", "MANAGEMENT_HOST");
+    private static final Set<String> WITHOUT_KEY = Set.of(
+            "DATABASE_URL",
+            "DATABASE_MIGRATION_URL",
+            "DATABASE_REPLICA_URL",
+            "DATABASE_PLAINTEXT_HOSTS",
+            "MANAGEMENT_HOST");
 
     /** Read before there are records, and by a condition. */
     private static final Set<String> WITHOUT_RECORD = Set.of("ordergate.environment", "ordergate.dialects.enabled");

@@ -24,12 +24,18 @@ class OrderListRepository {
     }
 
     Mono<Page<Order>> find(OrderScope scope, OrderFilter filter, PageRequest request) {
-        return db.list(new ListSql(scope, filter).call(request.after(), request.fetch()), rows::read)
+        return db(scope)
+                .list(new ListSql(scope, filter).call(request.after(), request.fetch()), rows::read)
                 .map(found -> Page.of(found, request, order -> Cursor.of(order.id())));
     }
 
     Mono<List<Order>> find(OrderScope scope, OrderFilter filter, int skip, int limit) {
-        return db.list(new ListSql(scope, filter).call(skip, limit), rows::read);
+        return db(scope).list(new ListSql(scope, filter).call(skip, limit), rows::read);
+    }
+
+    /** What staff list may lag; customers see at once what they have just placed. */
+    private Db db(OrderScope scope) {
+        return scope.everybodys() ? db.replica() : db;
     }
 
     /**

@@ -12,7 +12,8 @@ import org.springframework.core.env.Environment;
 /** Refuses what must not be in production: a connection to the database that others can read, a password that others know. */
 final class DatabaseChecks {
 
-    private static final List<String> SETTINGS = List.of("DATABASE_URL", "DATABASE_MIGRATION_URL");
+    private static final List<String> SETTINGS =
+            List.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_REPLICA_URL");
     private static final Pattern ADDRESS = Pattern.compile(
             "://((?<user>[^:@/\\s]*)(:(?<password>[^@/\\s]*))?@)?(?<hosts>[^/@?]+)[^?]*(\\?(?<query>.*))?");
     private static final Pattern SSL_MODE = Pattern.compile("(?:^|&)sslmode=([^&]*)");

@@ -34,8 +34,12 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
 
     /** Variables that stand in no file of settings, since the code reads the variables directly. */
-    private static final Set<String> UNLISTED =
-            Set.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_PLAINTEXT_HOSTS", "MANAGEMENT_HOST");
+    private static final Set<String> UNLISTED = Set.of(
+            "DATABASE_URL",
+            "DATABASE_MIGRATION_URL",
+            "DATABASE_REPLICA_URL",
+            "DATABASE_PLAINTEXT_HOSTS",
+            "MANAGEMENT_HOST");
 
     /** After the variables of the process are known, and before anything reads a setting. */
     @Override

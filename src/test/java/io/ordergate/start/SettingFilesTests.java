@@ -35,6 +35,7 @@ class SettingFilesTests {
                         "TOKEN_PRIVATE_KEY",
                         "DATABASE_URL",
                         "DATABASE_MIGRATION_URL",
+                        "DATABASE_REPLICA_URL",
                         "ADMIN_PASSWORD",
                         "TWILIO_AUTH_TOKEN",
                         "SMS_WEBHOOK_SECRET",

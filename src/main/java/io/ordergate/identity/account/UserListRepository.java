@@ -67,6 +67,6 @@ class UserListRepository {
     private Mono<Page<User>> page(Sql.Call call, PageRequest request) {
         var after = request.after();
         call.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch());
-        return db.list(call, rows::read).map(users -> Page.of(users, request, user -> Cursor.of(user.id())));
+        return db.replica().list(call, rows::read).map(users -> Page.of(users, request, user -> Cursor.of(user.id())));
     }
 }

@@ -116,6 +116,13 @@ public record DatabaseAddress(
                 .equals("primary");
     }
 
+    /** The same servers, of which any is good unless the URL says otherwise: replicas cannot be written to. */
+    DatabaseAddress ofAnyServer() {
+        var all = new TreeMap<>(parameters);
+        all.putIfAbsent(TARGET, "any");
+        return new DatabaseAddress(hosts, database, username, password, all);
+    }
+
     /** For the driver that migrations use. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + this + "?sslmode=" + sslMode() + trust()

@@ -5,6 +5,7 @@ import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -23,6 +24,7 @@ class DatabaseConfiguration {
 
     static final String URL = "DATABASE_URL";
     static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
+    static final String REPLICA_URL = "DATABASE_REPLICA_URL";
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration RECHECK = Duration.ofMillis(500);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -57,9 +59,26 @@ class DatabaseConfiguration {
             SelfHealingPool requests,
             DatabaseAddress address,
             DatabaseSettings settings,
-            ReactorResourceFactory resources) {
+            ReactorResourceFactory resources,
+            Environment environment,
+            Clock clock) {
         var jobs = pool(driver(address, settings, resources, 0), settings, settings.jobConnections());
-        return new Db(requests, jobs, settings.acquireTimeout().plus(settings.statementTimeout()));
+        var replica = environment.getProperty(REPLICA_URL, "");
+        return new Db(
+                requests,
+                jobs,
+                replica.isBlank() ? null : replica(replica, settings.ofReplica(), resources, clock),
+                settings.acquireTimeout().plus(settings.statementTimeout()));
+    }
+
+    /** Unknown to the checks of health: the service is ready without it. */
+    private static Replica replica(
+            String url, DatabaseSettings settings, ReactorResourceFactory resources, Clock clock) {
+        var address = DatabaseAddress.parse(REPLICA_URL, url).ofAnyServer();
+        return new Replica(
+                pool(driver(address, settings, resources, 0), settings, settings.poolSize()),
+                settings.acquireTimeout().plus(settings.statementTimeout()),
+                clock);
     }
 
     /**

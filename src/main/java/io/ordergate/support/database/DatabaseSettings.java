@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * statement may take.
  *
  * @param startWait how long the start waits for a database that is not up yet
+ * @param replicaPoolSize connections to the replica, if there is one
  */
 @Validated
 @ConfigurationProperties("ordergate.database")
@@ -18,7 +19,28 @@ record DatabaseSettings(
         @DefaultValue("30s") Duration startWait,
         @Min(1) @DefaultValue("16") int poolSize,
         @Min(1) @DefaultValue("4") int jobConnections,
+        @Min(1) @DefaultValue("8") int replicaPoolSize,
         @Min(1) @DefaultValue("10000") int maxWaiting,
         @DefaultValue("5s") Duration acquireTimeout,
         @DefaultValue("3s") Duration connectTimeout,
-        @DefaultValue("5s") Duration statementTimeout) {}
+        @DefaultValue("5s") Duration statementTimeout) {
+
+    private static final Duration REPLICA_WAIT = Duration.ofSeconds(1);
+
+    /** Those of the replica, in place of which the primary can answer: nobody waits for it longer than a second. */
+    DatabaseSettings ofReplica() {
+        return new DatabaseSettings(
+                startWait,
+                replicaPoolSize,
+                jobConnections,
+                replicaPoolSize,
+                maxWaiting,
+                shorter(acquireTimeout),
+                shorter(connectTimeout),
+                statementTimeout);
+    }
+
+    private static Duration shorter(Duration wait) {
+        return wait.compareTo(REPLICA_WAIT) < 0 ? wait : REPLICA_WAIT;
+    }
+}

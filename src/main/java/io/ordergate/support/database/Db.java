@@ -11,6 +11,7 @@ import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.r2dbc.metrics.ConnectionPoolMetrics;
 import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
@@ -28,22 +29,32 @@ public final class Db implements MeterBinder, Disposable {
 
     private static final Sql PLAN_EACH = Sql.of("select set_config('plan_cache_mode', 'force_custom_plan', true)");
 
+    /** SQLSTATE of a statement that PostgreSQL has ended, mostly since it took too long. */
+    private static final String CANCELLED = "57014";
+
     private final SelfHealingPool connections;
     private final boolean transactional;
     private final Duration longest;
     private final Db jobs;
+    private final Db primary;
+    private final Db replica;
+    private final @Nullable Replica state;
     private final PreparedStatements prepared = new PreparedStatements();
 
     /**
      * The database of requests, and of their transactions.
      *
      * @param jobs the pool of jobs, which ends with this
+     * @param replica null if there is none; it ends with this, too
      */
-    Db(SelfHealingPool requests, SelfHealingPool jobs, Duration longest) {
+    Db(SelfHealingPool requests, SelfHealingPool jobs, @Nullable Replica replica, Duration longest) {
         this.connections = requests;
         this.transactional = true;
         this.longest = longest;
         this.jobs = new Db(jobs, longest);
+        this.primary = this;
+        this.replica = replica == null ? this : new Db(replica, this);
+        this.state = null;
     }
 
     private Db(SelfHealingPool connections, Duration longest) {
@@ -51,6 +62,19 @@ public final class Db implements MeterBinder, Disposable {
         this.transactional = false;
         this.longest = longest;
         this.jobs = this;
+        this.primary = this;
+        this.replica = this;
+        this.state = null;
+    }
+
+    private Db(Replica replica, Db primary) {
+        this.connections = replica.connections();
+        this.transactional = false;
+        this.longest = replica.longest();
+        this.jobs = primary.jobs;
+        this.primary = primary;
+        this.replica = this;
+        this.state = replica;
     }
 
     /**
@@ -60,6 +84,14 @@ public final class Db implements MeterBinder, Disposable {
      */
     public Db jobs() {
         return jobs;
+    }
+
+    /**
+     * The same database for lists that may lag behind what was just written: on the replica, if there is one and while it
+     * answers. Only for reading, and never within a transaction.
+     */
+    public Db replica() {
+        return replica;
     }
 
     /** The statement's row, if there is one; more are an error. It is there when the statement has ended, and not before. */
@@ -94,18 +126,29 @@ public final class Db implements MeterBinder, Disposable {
     @Override
     public void bindTo(MeterRegistry registry) {
         new ConnectionPoolMetrics(jobs.connections, "jobs", Tags.empty()).bindTo(registry);
+        if (replica.state != null) {
+            replica.state.bindTo(registry);
+        }
     }
 
     @Override
     public void dispose() {
         jobs.connections.dispose();
+        if (replica != this) {
+            replica.connections.dispose();
+        }
+    }
+
+    /** Whether PostgreSQL has ended a statement before its end. */
+    static boolean isCancelled(Throwable error) {
+        return error.getCause() instanceof R2dbcException cause && CANCELLED.equals(cause.getSqlState());
     }
 
     private <T, R> Mono<R> run(
             Sql.Call call, Function<Result, Publisher<T>> reader, Function<Flux<T>, Mono<R>> collector) {
         Function<Connection, Mono<R>> work = connection -> Uncancellable.delivered(
                 collector.apply(Flux.from(statement(call, connection)).flatMap(reader)));
-        return Timeouts.after(
+        var answer = Timeouts.after(
                 longest,
                 Mono.deferContextual(context -> transactional && context.hasKey(TransactionContext.class)
                                 ? inTransaction(work)
@@ -113,6 +156,7 @@ public final class Db implements MeterBinder, Disposable {
                         .onErrorMap(
                                 R2dbcException.class,
                                 error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.text(), error)));
+        return state == null ? answer : state.orPrimary(answer, primary.run(call, reader, collector));
     }
 
     private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {
