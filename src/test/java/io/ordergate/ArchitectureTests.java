@@ -395,7 +395,7 @@ class ArchitectureTests {
     private static ArchRule noOtherTime() {
         return noAccess(
                 "to the time of the machine",
-                access -> readsTheTime(access) && !isIn(access, "io.ordergate.support.TimeConfiguration"));
+                access -> readsTheTime(access) && !isIn(access, "io.ordergate.support.database.DatabaseClock"));
     }
 
     private static boolean readsTheTime(JavaAccess<?> access) {

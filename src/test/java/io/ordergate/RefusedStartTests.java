@@ -89,6 +89,11 @@ class RefusedStartTests {
     }
 
     @Test
+    void aClockThatIsNotTheDatabases(CapturedOutput output) {
+        refused(Map.of("CLOCK_OFFSET_SECONDS", "0"), "the clock of this machine is 0 s", output);
+    }
+
+    @Test
     void aPortThatIsTaken(CapturedOutput output) throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());

@@ -139,8 +139,9 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    DatabaseStart databaseStart(DatabaseAddress address, Migrations migrations, DatabaseSettings settings) {
-        return new DatabaseStart(address, migrations.address(), settings.startWait());
+    DatabaseStart databaseStart(
+            DatabaseAddress address, Migrations migrations, DatabaseSettings settings, DatabaseClock clock) {
+        return new DatabaseStart(address, migrations.address(), settings.startWait(), clock);
     }
 
     /** Flyway looks for the second kind to switch itself on, and for the first to connect. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 
 /**
- * Brings the database to where this version needs it: waits until it is up, migrates it, and gives the user of requests what that
+ * Brings the database to where this version needs it: waits until it is up, compares the clocks, migrates it, and gives the user of requests what that
  * one needs and no more, where another user owns the tables.
  */
 class DatabaseStart implements FlywayMigrationStrategy {
@@ -31,17 +31,20 @@ class DatabaseStart implements FlywayMigrationStrategy {
     private final DatabaseAddress application;
     private final DatabaseAddress owner;
     private final Duration patience;
+    private final DatabaseClock clock;
 
-    DatabaseStart(DatabaseAddress application, DatabaseAddress owner, Duration patience) {
+    DatabaseStart(DatabaseAddress application, DatabaseAddress owner, Duration patience, DatabaseClock clock) {
         this.application = application;
         this.owner = owner;
         this.patience = patience;
+        this.clock = clock;
     }
 
     @Override
     public void migrate(Flyway flyway) {
         try {
             await(owner);
+            checkClock();
             flyway.migrate();
             if (!owner.username().equals(application.username())) {
                 grant();
@@ -67,6 +70,12 @@ class DatabaseStart implements FlywayMigrationStrategy {
                 }
             }
             pause();
+        }
+    }
+
+    private void checkClock() throws SQLException {
+        try (var connection = connect(owner)) {
+            clock.check(connection);
         }
     }
 

@@ -63,7 +63,8 @@ class DatabaseRolesTests {
                     .javaMigrations(new EmailForms())
                     .dataSource(owner.jdbcUrl(), owner.username(), owner.password())
                     .load();
-            var start = new DatabaseStart(twin, owner, Duration.ZERO);
+            var start = new DatabaseStart(
+                    twin, owner, Duration.ZERO, new DatabaseClock(new DatabaseClock.Settings(Duration.ofSeconds(30))));
             assertThatThrownBy(() -> start.migrate(flyway))
                     .hasRootCauseInstanceOf(SQLException.class)
                     .rootCause()
