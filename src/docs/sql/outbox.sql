@@ -78,11 +78,19 @@ select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, 
  order by c.message_id;
 
 -- RelayRepository.PUBLISH
-with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
-fresh as materialized (
-  select o.id, o.topic, o.subject_id, o.created_at from outbox o
-   where o.relayed_at is null and (select mine from turn)
-   order by o.id limit :size for update of o skip locked),
+with turn as materialized (
+  select l.lane
+    from generate_series(0, 15) as g (place)
+   cross join lateral (select (g.place + :first) & 15 as lane) l
+   where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, l.lane)
+   limit :lanes),
+fresh as (
+  update outbox o set relayed_at = now()
+   where o.relayed_at is null and o.id = any (array(
+     select n.id from outbox n
+      where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+      order by n.id limit :size))
+  returning o.id, o.topic, o.subject_id, o.created_at),
 wanted as (
   insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
   select f.id, s.consumer, f.subject_id,
@@ -100,9 +108,7 @@ wanted as (
     join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
       on s.topic = f.topic
    order by f.id
-  on conflict (message_id, consumer) do nothing),
-relayed as (
-  update outbox o set relayed_at = now() where o.id = any (array(select f.id from fresh f)))
+  on conflict (message_id, consumer) do nothing)
 select count(*) from fresh;
 
 -- RelayRepository.SETTLE

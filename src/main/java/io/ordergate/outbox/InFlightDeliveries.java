@@ -4,11 +4,14 @@ import io.ordergate.support.Uncancellable;
 import io.ordergate.support.database.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -21,6 +24,7 @@ class InFlightDeliveries {
     private static final Logger log = LoggerFactory.getLogger(InFlightDeliveries.class);
 
     private final Map<Long, Claim> claims = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrencyWindow> windows = new ConcurrentHashMap<>();
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final OutboxSettings settings;
     private final OutboxMeters meters;
@@ -30,18 +34,61 @@ class InFlightDeliveries {
         this.meters = meters;
     }
 
-    /** How many more messages this consumer may have. */
-    int room(OutboxConsumer consumer) {
-        var taken = claims.values().stream()
-                .filter(claim -> claim.consumer().equals(consumer.name()))
-                .count();
-        return Math.max(0, settings.concurrency() - (int) taken);
+    /** How many more messages each of these consumers may have: those that may have some. Windows of others are dropped. */
+    Map<String, Integer> rooms(Collection<OutboxConsumer> consumers) {
+        var rooms = new HashMap<String, Integer>();
+        consumers.forEach(consumer -> rooms.put(consumer.name(), room(consumer)));
+        windows.entrySet()
+                .removeIf(known ->
+                        !rooms.containsKey(known.getKey()) && known.getValue().isIdle());
+        rooms.values().removeIf(room -> room == 0);
+        return rooms;
     }
 
-    /** Begins to handle a message; when that is over, runs the rest. */
-    void handle(Claim claim, OutboxConsumer consumer, Runnable then) {
+    /** Whether there is room for a message of any consumer that is known. */
+    boolean hasRoom() {
+        return windows.isEmpty() || windows.values().stream().anyMatch(window -> window.room() > 0);
+    }
+
+    /** Whether so many messages of a consumer are over that the next round should not wait. */
+    boolean isRipe() {
+        return windows.values().stream().anyMatch(ConcurrencyWindow::isRipe);
+    }
+
+    /** Begins to handle what was claimed for these rooms; when a message is over, runs the rest. */
+    void handle(Map<String, Integer> rooms, List<Claim> claimed, Map<String, OutboxConsumer> consumers, Runnable then) {
+        var counts = claimed.stream().collect(Collectors.groupingBy(Claim::consumer, Collectors.counting()));
+        rooms.forEach((name, room) ->
+                window(name).asked(room, counts.getOrDefault(name, 0L).intValue()));
+        claimed.forEach(claim -> handle(claim, consumer(consumers, claim), then));
+    }
+
+    private void handle(Claim claim, OutboxConsumer consumer, Runnable then) {
         claims.put(claim.id(), claim);
-        Uncancellable.finish(handled(claim, consumer).doOnNext(outcomes::add), then);
+        window(claim.consumer()).begun();
+        Uncancellable.finish(handled(claim, consumer).doOnNext(this::ended), then);
+    }
+
+    private void ended(Outcome outcome) {
+        outcomes.add(outcome);
+        window(outcome.claim().consumer()).ended(outcome.error() == null);
+    }
+
+    private int room(OutboxConsumer consumer) {
+        var room = window(consumer.name()).room();
+        return consumer.isPaused() ? 0 : room;
+    }
+
+    private ConcurrencyWindow window(String consumer) {
+        return windows.computeIfAbsent(consumer, any -> new ConcurrencyWindow(settings.concurrency()));
+    }
+
+    private static OutboxConsumer consumer(Map<String, OutboxConsumer> consumers, Claim claim) {
+        var consumer = consumers.get(claim.consumer());
+        if (consumer == null) {
+            throw new IllegalStateException("claimed for nobody: " + claim.consumer());
+        }
+        return consumer;
     }
 
     /** The outcomes that are not recorded yet. */
@@ -54,6 +101,7 @@ class InFlightDeliveries {
         recorded.forEach(outcome -> {
             outcomes.remove(outcome);
             claims.remove(outcome.claim().id(), outcome.claim());
+            window(outcome.claim().consumer()).recorded();
         });
     }
 

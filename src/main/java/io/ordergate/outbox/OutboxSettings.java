@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param relay whether this node relays messages
  * @param poll the pause between two rounds when no notice wakes the relay
  * @param batch how many new messages are published in one statement
- * @param concurrency how many messages of one consumer are handled at once
+ * @param concurrency the most messages of one consumer that are handled at once
  * @param timeout how long the handling of one message may take
  * @param lease after how long a node that has claimed a message counts as dead
  * @param tries the number of tries after which a message is a dead letter
@@ -26,7 +26,7 @@ record OutboxSettings(
         @DefaultValue("true") boolean relay,
         @DefaultValue("1s") Duration poll,
         @Min(1) @Max(10_000) @DefaultValue("500") int batch,
-        @Min(1) @Max(1_000) @DefaultValue("16") int concurrency,
+        @Min(1) @Max(1_000) @DefaultValue("256") int concurrency,
         @DefaultValue("15s") Duration timeout,
         @DefaultValue("60s") Duration lease,
         @Min(1) @Max(100) @DefaultValue("16") int tries,

@@ -4,8 +4,6 @@ import io.ordergate.support.Uncancellable;
 import io.ordergate.support.database.Notices;
 import io.ordergate.support.job.Job;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +16,15 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.function.Tuple2;
 
 /**
  * Brings messages to their consumers. A round records outcomes, publishes new messages, claims as many deliveries as
  * there is room for, and does not wait for them: the end of the next one wakes the next round. Nothing is handled in a
- * transaction.
+ * transaction. Rounds begin a tenth of a second apart, so that each statement is for many messages, or earlier when half of
+ * what a consumer may have is over. A node without room for any consumer is not woken by new messages.
  *
  * <p>A message is handled more than once when its consumer failed after it had acted, or when its node or the database
  * was gone before the outcome was recorded. A node handles at most {@link OutboxSettings#concurrency} messages of a
@@ -32,7 +34,13 @@ import reactor.core.publisher.Mono;
 @ConditionalOnProperty(name = "ordergate.outbox.relay", matchIfMissing = true)
 class Relay implements Job, SmartLifecycle {
 
+    static final Duration PACE = Duration.ofMillis(100);
+
     private static final String CHANNEL = "outbox";
+
+    /** While messages come faster than one node publishes, each node takes a part of them, so that several work at once. */
+    private static final int LANES_OF_A_FLOOD = RelayRepository.LANES / 4;
+
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private final RelayRepository deliveries;
@@ -42,6 +50,9 @@ class Relay implements Job, SmartLifecycle {
     private final InFlightDeliveries inFlight;
     private final Flux<?> wakes;
     private volatile Runnable wake = () -> {};
+    private volatile Sinks.Empty<Void> ripe = Sinks.empty();
+    private volatile long lastRound = System.nanoTime() - PACE.toNanos();
+    private volatile boolean flooded;
     private volatile boolean running;
 
     Relay(
@@ -55,7 +66,8 @@ class Relay implements Job, SmartLifecycle {
         this.settings = settings;
         this.meters = meters;
         this.inFlight = new InFlightDeliveries(settings, meters);
-        this.wakes = Flux.merge(notices.on(CHANNEL), Flux.create(this::wakeThrough));
+        this.wakes =
+                Flux.merge(notices.on(CHANNEL).filter(notice -> inFlight.hasRoom()), Flux.create(this::wakeThrough));
     }
 
     @Override
@@ -73,13 +85,13 @@ class Relay implements Job, SmartLifecycle {
         return wakes;
     }
 
-    /** Runs rounds until there is nothing to do, or no room to do it in. */
+    /** Runs a round, and more while there are more new messages than one round publishes. */
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : round())
-                .repeat()
-                .takeUntil(moved -> moved == 0)
-                .then()
+        return spaced().then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : round())
+                        .repeat()
+                        .takeUntil(published -> published < settings.batch())
+                        .then())
                 .doOnError(error -> log.warn("Messages wait for the database: {}", error.toString()))
                 .onErrorComplete();
     }
@@ -112,10 +124,29 @@ class Relay implements Job, SmartLifecycle {
         return 2;
     }
 
+    /** Completes when the next round may begin, on another thread than those that handle messages. */
+    private Mono<Void> spaced() {
+        return Mono.defer(() -> {
+            var early = Sinks.<Void>empty();
+            ripe = early;
+            var left = PACE.toNanos() - (System.nanoTime() - lastRound);
+            return left <= 0 || inFlight.isRipe()
+                    ? Mono.empty()
+                    : Mono.firstWithSignal(
+                            Mono.delay(Duration.ofNanos(left)).then(),
+                            early.asMono().publishOn(Schedulers.parallel()));
+        });
+    }
+
+    /** One round; how many messages it has published. */
     private Mono<Long> round() {
+        lastRound = System.nanoTime();
         return settle().then(lanes())
-                .zipWhen(lanes -> deliveries.publish(lanes.values(), settings.batch()))
-                .zipWhen(step -> claim(step.getT1()), (step, claimed) -> step.getT2() + claimed);
+                .zipWhen(lanes -> deliveries.publish(
+                        lanes.values(), settings.batch(), flooded ? LANES_OF_A_FLOOD : RelayRepository.LANES))
+                .delayUntil(step -> claim(step.getT1()))
+                .map(Tuple2::getT2)
+                .doOnNext(published -> flooded = published >= settings.batch());
     }
 
     private Mono<Long> settle() {
@@ -138,29 +169,20 @@ class Relay implements Job, SmartLifecycle {
                 .collectMap(OutboxConsumer::name, lane -> lane, LinkedHashMap::new);
     }
 
-    private Mono<Long> claim(Map<String, OutboxConsumer> lanes) {
-        var rooms = rooms(lanes.values());
+    private Mono<List<Claim>> claim(Map<String, OutboxConsumer> lanes) {
+        var rooms = inFlight.rooms(lanes.values());
         return rooms.isEmpty()
-                ? Mono.just(0L)
+                ? Mono.empty()
                 : deliveries
                         .claim(rooms, settings.lease())
-                        .doOnNext(claim -> inFlight.handle(claim, lane(lanes, claim), () -> wake.run()))
-                        .count();
+                        .doOnNext(claimed -> inFlight.handle(rooms, claimed, lanes, this::ended));
     }
 
-    private Map<String, Integer> rooms(Collection<OutboxConsumer> lanes) {
-        var rooms = new HashMap<String, Integer>();
-        lanes.forEach(lane -> rooms.put(lane.name(), lane.isPaused() ? 0 : inFlight.room(lane)));
-        rooms.values().removeIf(room -> room == 0);
-        return rooms;
-    }
-
-    private static OutboxConsumer lane(Map<String, OutboxConsumer> lanes, Claim claim) {
-        var lane = lanes.get(claim.consumer());
-        if (lane == null) {
-            throw new IllegalStateException("claimed for nobody: " + claim.consumer());
+    private void ended() {
+        if (inFlight.isRipe()) {
+            ripe.tryEmitEmpty();
         }
-        return lane;
+        wake.run();
     }
 
     private void wakeThrough(FluxSink<Object> sink) {

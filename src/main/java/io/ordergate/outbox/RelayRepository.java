@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,19 +25,30 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class RelayRepository {
 
+    /** Messages are published in so many lanes, by a hash of their subjects. */
+    static final int LANES = 16;
+
     /**
-     * Publishes new messages in the order of their ids, one node at a time: so no node finds the second message about a
-     * subject before the first is published. Rows are marked instead of keeping a last id: a message that commits late,
-     * with a small id, is found like any other. A message without a consumer is done at once. A delivery whose subject
+     * Publishes new messages in the order of their ids, in each lane one node at a time: so no node finds the second message
+     * about a subject before the first is published. Rows are marked instead of keeping a last id: a message that commits
+     * late, with a small id, is found like any other. A message without a consumer is done at once. A delivery whose subject
      * waits, after a failure or because its consumer holds it back, waits as long, also behind a message that is
-     * published with it.
+     * published with it. Lock 2 is what nodes of earlier versions take alone.
      */
     private static final Sql PUBLISH = Sql.of("""
-            with turn as (select pg_try_advisory_xact_lock(7236001, 2) as mine),
-            fresh as materialized (
-              select o.id, o.topic, o.subject_id, o.created_at from outbox o
-               where o.relayed_at is null and (select mine from turn)
-               order by o.id limit :size for update of o skip locked),
+            with turn as materialized (
+              select l.lane
+                from generate_series(0, 15) as g (place)
+               cross join lateral (select (g.place + :first) & 15 as lane) l
+               where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, l.lane)
+               limit :lanes),
+            fresh as (
+              update outbox o set relayed_at = now()
+               where o.relayed_at is null and o.id = any (array(
+                 select n.id from outbox n
+                  where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+                  order by n.id limit :size))
+              returning o.id, o.topic, o.subject_id, o.created_at),
             wanted as (
               insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
               select f.id, s.consumer, f.subject_id,
@@ -56,9 +66,7 @@ class RelayRepository {
                 join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
                   on s.topic = f.topic
                order by f.id
-              on conflict (message_id, consumer) do nothing),
-            relayed as (
-              update outbox o set relayed_at = now() where o.id = any (array(select f.id from fresh f)))
+              on conflict (message_id, consumer) do nothing)
             select count(*) from fresh""");
 
     /**
@@ -158,8 +166,11 @@ class RelayRepository {
         this.json = json;
     }
 
-    /** Makes deliveries of new messages. How many messages there were: none while another node does it. */
-    Mono<Long> publish(Collection<OutboxConsumer> consumers, int size) {
+    /**
+     * Makes deliveries of new messages, in so many lanes at most. How many messages there were: none of those in lanes of
+     * another node.
+     */
+    Mono<Long> publish(Collection<OutboxConsumer> consumers, int size, int lanes) {
         var subscriptions = consumers.stream()
                 .flatMap(consumer -> consumer.topics().stream()
                         .map(topic -> new Subscription(
@@ -167,17 +178,21 @@ class RelayRepository {
                                 consumer.name(),
                                 consumer.delay(topic).toMillis())))
                 .toList();
-        return db.jobs().one(PUBLISH.bind("subscriptions", array(subscriptions)).bind("size", size), first(Long.class));
+        return db.jobs()
+                .one(
+                        PUBLISH.bind("subscriptions", array(subscriptions))
+                                .bind("size", size)
+                                .bind("first", (int) System.nanoTime() & (LANES - 1))
+                                .bind("lanes", lanes),
+                        first(Long.class));
     }
 
     /** Messages for these consumers, up to so many for each. */
-    Flux<Claim> claim(Map<String, Integer> rooms, Duration lease) {
+    Mono<List<Claim>> claim(Map<String, Integer> rooms, Duration lease) {
         var list = rooms.entrySet().stream()
                 .map(room -> new Room(room.getKey(), room.getValue()))
                 .toList();
-        return db.jobs()
-                .list(CLAIM.bind("rooms", array(list)).bind("lease", lease.toMillis()), RelayRepository::claim)
-                .flatMapIterable(claims -> claims);
+        return db.jobs().list(CLAIM.bind("rooms", array(list)).bind("lease", lease.toMillis()), RelayRepository::claim);
     }
 
     /** Records outcomes. The result is the number of those that still counted. */

@@ -25,7 +25,7 @@ public record SmsSettings(
         @NotEmpty @DefaultValue("console") List<String> providers,
         @DefaultValue("") String routes,
         @DefaultValue("5s") Duration timeout,
-        @Min(1) @DefaultValue("200") int connections,
+        @Min(1) @DefaultValue("512") int connections,
         @Min(1) @DefaultValue("2000") int waiting,
         @DefaultValue("1s") Duration journalDelay,
         @DefaultValue("90d") Duration keep) {}

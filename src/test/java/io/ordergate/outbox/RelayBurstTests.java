@@ -167,7 +167,7 @@ class RelayBurstTests {
     }
 
     private void publish(OutboxConsumer consumer) {
-        Mono.defer(() -> deliveries.publish(List.of(consumer), 5_000))
+        Mono.defer(() -> deliveries.publish(List.of(consumer), 5_000, RelayRepository.LANES))
                 .repeat()
                 .takeUntil(count -> count == 0)
                 .blockLast(PATIENCE);

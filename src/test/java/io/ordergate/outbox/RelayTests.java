@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.ordergate.support.database.Notices;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -184,6 +187,62 @@ class RelayTests {
         run(relay);
         run(relay);
         assertThat(busy.given()).hasSize(USUAL.concurrency());
+    }
+
+    @Test
+    void aNodeWithoutRoomIsNotWoken() {
+        var full = nodes.relay(USUAL, Recorder.of(topic, message -> Mono.never()));
+        var idle = nodes.relay(USUAL, Recorder.willing("another-" + topic));
+        for (var number = 0; number < USUAL.concurrency(); number++) {
+            append(UUID.randomUUID(), number);
+        }
+        run(full);
+        var ofFull = new AtomicInteger();
+        var ofIdle = new AtomicInteger();
+        var listening = Flux.merge(
+                        full.wakes().doOnNext(wake -> ofFull.incrementAndGet()),
+                        idle.wakes().doOnNext(wake -> ofIdle.incrementAndGet()))
+                .subscribe();
+        try {
+            await().atMost(PATIENCE).until(() -> ofIdle.get() > 0);
+            var before = ofIdle.get();
+            append(UUID.randomUUID(), 100);
+            await().atMost(PATIENCE).until(() -> ofIdle.get() > before);
+            assertThat(ofFull).hasValue(0);
+        } finally {
+            listening.dispose();
+        }
+    }
+
+    @Test
+    void aLaneIsHandedOutByOneNodeAtATime() throws SQLException {
+        var consumer = Recorder.willing(topic);
+        for (var number = 0; number < 100; number++) {
+            append(UUID.randomUUID(), number);
+        }
+        try (var other = Database.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "select pg_advisory_xact_lock(7236002, lane) from generate_series(0, 15) as g (lane) where lane % 2 = 0");
+            deliveries.publish(List.of(consumer), 1_000, RelayRepository.LANES).block(PATIENCE);
+            assertThat(lanesOf("relayed_at is not null")).isNotEmpty().allMatch(lane -> lane % 2 == 1);
+            assertThat(lanesOf("relayed_at is null")).isNotEmpty().allMatch(lane -> lane % 2 == 0);
+            other.rollback();
+        }
+        run(nodes.relay(USUAL, consumer));
+        assertThat(lanesOf("relayed_at is null")).isEmpty();
+    }
+
+    private List<Integer> lanesOf(String condition) {
+        return database
+                .rows(
+                        "select distinct uuid_hash(subject_id) & 15 as lane from outbox where topic = $1 and "
+                                + condition,
+                        topic)
+                .stream()
+                .map(row -> (Integer) row.get("lane"))
+                .toList();
     }
 
     private void run(Relay relay) {

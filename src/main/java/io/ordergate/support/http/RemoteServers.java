@@ -30,6 +30,7 @@ public class RemoteServers implements DisposableBean {
     private static final Duration IDLE = Duration.ofSeconds(15);
     private static final Duration LIFE = Duration.ofMinutes(5); // so that a change in DNS is followed
     private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500); // a caller is told soon that all are in use
     private static final Duration CONNECT_ANYWHERE = Duration.ofSeconds(3);
 
     private final Map<String, ConnectionProvider> pools = new ConcurrentHashMap<>();
@@ -107,10 +108,15 @@ public class RemoteServers implements DisposableBean {
         return ConnectionProvider.builder(name)
                 .maxConnections(limits.connections())
                 .pendingAcquireMaxCount(limits.waiting())
-                .pendingAcquireTimeout(limits.timeout().dividedBy(2))
+                .pendingAcquireTimeout(wait(limits))
                 .maxIdleTime(IDLE)
                 .maxLifeTime(LIFE)
                 .lifo()
                 .build();
+    }
+
+    private static Duration wait(RemoteLimits limits) {
+        var half = limits.timeout().dividedBy(2);
+        return half.compareTo(LONGEST_WAIT) < 0 ? half : LONGEST_WAIT;
     }
 }
