@@ -35,7 +35,8 @@ class ProviderRoomTests {
             entry("sms/africastalking", anywhere("africa.?s[-_ ]?talking")),
             entry("payment/razorpay", anywhere("razorpay")),
             entry("payment/bkash", anywhere("bkash")),
-            entry("payment/nagad", anywhere("nagad")));
+            entry("payment/nagad", anywhere("nagad")),
+            entry("payment/stripe", anywhere("stripe")));
 
     /** The contract describes what providers send; migrations and lists of words are never changed. */
     private static final Set<String> OTHER_RESOURCES = Set.of("application.yaml", "openapi.yaml", "db", "passwords");

@@ -43,6 +43,20 @@ public class CallbackHandler {
         return request -> HeadRequests.isHead(request) ? empty() : answer(request, provider, reference, mayHavePaid);
     }
 
+    /** The handler of the callback of a provider that {@link PaymentSettings#returnUrl} was given to. */
+    public HandlerFunction<ServerResponse> of(String provider) {
+        return request -> HeadRequests.isHead(request) ? empty() : answer(QueryParameters.of(request), provider);
+    }
+
+    /** The answer to a customer of this payment who may have paid. */
+    public Mono<ServerResponse> answer(String provider, String reference) {
+        return answer(callbacks.process(provider, reference, true));
+    }
+
+    private Mono<ServerResponse> answer(QueryParameters query, String provider) {
+        return answer(callbacks.process(provider, query.uuid("payment"), "success".equals(query.text("result"))));
+    }
+
     /** Software that looks at links before people follow them must not pay for them. */
     private static Mono<ServerResponse> empty() {
         return ServerResponse.ok().contentType(HTML).build();
@@ -51,8 +65,12 @@ public class CallbackHandler {
     private Mono<ServerResponse> answer(
             ServerRequest request, String provider, String reference, Predicate<QueryParameters> mayHavePaid) {
         var query = QueryParameters.of(request);
-        return callbacks
-                .process(provider, Objects.requireNonNullElse(query.text(reference), ""), mayHavePaid.test(query))
+        return answer(callbacks.process(
+                provider, Objects.requireNonNullElse(query.text(reference), ""), mayHavePaid.test(query)));
+    }
+
+    private Mono<ServerResponse> answer(Mono<Payment> processed) {
+        return processed
                 .zipWhen(payment -> orders.get(payment.orderId()))
                 .flatMap(found -> page(found.getT1(), found.getT2()));
     }

@@ -5,10 +5,11 @@ import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentRepository;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentStatus;
-import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -34,8 +35,19 @@ class Callbacks {
      * @param mayHavePaid whether the customer seems to have agreed to pay
      */
     Mono<Payment> process(String provider, String reference, boolean mayHavePaid) {
-        return payments.findByReference(provider, reference)
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such payment.")))
+        return process(payments.findByReference(provider, reference), mayHavePaid);
+    }
+
+    /** The same for the id of a payment that has started. */
+    Mono<Payment> process(String provider, @Nullable UUID id, boolean mayHavePaid) {
+        var payment = Mono.justOrEmpty(id)
+                .flatMap(payments::find)
+                .filter(found -> found.provider().equals(provider) && found.reference() != null);
+        return process(payment, mayHavePaid);
+    }
+
+    private Mono<Payment> process(Mono<Payment> found, boolean mayHavePaid) {
+        return found.switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND, "There is no such payment.")))
                 .flatMap(payment -> updated(payment, mayHavePaid));
     }
 
@@ -57,7 +69,7 @@ class Callbacks {
     /** Money that arrives after this still counts. */
     private Mono<Payment> close(Payment payment) {
         return payment.status() == PaymentStatus.PENDING
-                ? ledger.apply(payment.id(), ProviderReport.failed("given-up"))
+                ? providers.of(payment).abandon(payment).flatMap(report -> ledger.apply(payment.id(), report))
                 : Mono.just(payment);
     }
 }

@@ -105,7 +105,7 @@ class PaymentStarts {
 
     private Mono<Payment> startAtProvider(Payment payment, StartCommand command) {
         return command.provider()
-                .start(payment, command.order().number())
+                .start(payment, command.order())
                 .flatMap(result -> result instanceof StartResult.Started started
                         ? started(payment, started)
                         : notStarted(payment, result));

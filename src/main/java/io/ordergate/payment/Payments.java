@@ -72,7 +72,8 @@ class Payments {
     private Mono<PaymentView> startFor(Order order) {
         return payments.due(order.id())
                 .flatMap(due -> due.minor() > 0 ? begun(order, due).map(payment -> view(order, payment)) : paid(order))
-                .switchIfEmpty(Mono.fromSupplier(() -> provider(order)).then(Mono.empty()));
+                .switchIfEmpty(
+                        Mono.fromSupplier(() -> provider(order, total(order))).then(Mono.empty()));
     }
 
     private Mono<PaymentView> paid(Order order) {
@@ -82,13 +83,16 @@ class Payments {
     }
 
     private Mono<Payment> begun(Order order, Charge due) {
-        return Mono.defer(() -> starts.start(order, due, provider(order)));
+        return Mono.defer(() -> starts.start(order, due, provider(order, due)));
     }
 
-    private PaymentProvider provider(Order order) {
+    private PaymentProvider provider(Order order, Charge charge) {
         requirePayable(order);
-        return providers.forOrder(
-                order.paymentMethod(), order.total().getCurrencyUnit().getCode());
+        return providers.forOrder(order.paymentMethod(), charge);
+    }
+
+    private static Charge total(Order order) {
+        return new Charge(order.total().getCurrencyUnit().getCode(), Amounts.minor(order.total()));
     }
 
     /** The payment in cash; empty when nothing is due any more. */

@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ledger.Conclusions;
 import io.ordergate.payment.ledger.Ledger;
@@ -59,8 +60,8 @@ class MissingSettingsTests extends PaymentTest {
         }
 
         @Override
-        public Mono<StartResult> start(Payment payment, String orderNumber) {
-            return provider.start(payment, orderNumber);
+        public Mono<StartResult> start(Payment payment, Order order) {
+            return provider.start(payment, order);
         }
 
         @Override

@@ -35,6 +35,7 @@ public abstract class PaymentTest {
     public static final FakeRazorpay RAZORPAY = new FakeRazorpay();
     public static final FakeBkash BKASH = new FakeBkash();
     public static final FakeNagad NAGAD = new FakeNagad();
+    public static final FakeStripe STRIPE = new FakeStripe();
 
     @Autowired
     public Api api;
@@ -80,6 +81,10 @@ public abstract class PaymentTest {
         properties.add("ordergate.payment.nagad.merchant-id", () -> "m");
         properties.add("ordergate.payment.nagad.private-key", () -> FakeNagad.text(NAGAD.merchant.getPrivate()));
         properties.add("ordergate.payment.nagad.public-key", () -> FakeNagad.text(NAGAD.gateway.getPublic()));
+        properties.add("ordergate.payment.stripe.base-url", STRIPE.server::url);
+        properties.add("ordergate.payment.stripe.secret-key", () -> FakeStripe.KEY);
+        properties.add("ordergate.payment.stripe.webhook-secret", () -> FakeStripe.SECRET);
+        properties.add("ordergate.payment.stripe.webhook-secrets-previous", () -> FakeStripe.OLD_SECRET);
         properties.add("ordergate.payment.razorpay.base-url", RAZORPAY.server::url);
         properties.add("ordergate.payment.razorpay.key-id", () -> FakeRazorpay.KEY_ID);
         properties.add("ordergate.payment.razorpay.key-secret", () -> FakeRazorpay.KEY_SECRET);

@@ -1,5 +1,6 @@
 package io.ordergate.sms;
 
+import io.ordergate.support.http.Forms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -122,7 +122,9 @@ class AuthorisationTests {
             POST /api/v1/auth/logout 400
             GET /payments/return/bkash 404
             GET /payments/return/nagad 404
+            GET /payments/return/stripe 404
             POST /webhooks/razorpay 403
+            POST /webhooks/stripe 403
             POST /api/v1/webhooks/razorpay 403
             POST /webhooks/sms/{provider} 403
             POST /webhooks/sms/{provider}/{key} 403

@@ -1,7 +1,9 @@
 package io.ordergate.payment.bkash;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.bkash.TokenRepository.Token;
+import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
@@ -64,8 +66,8 @@ class BkashProvider implements PaymentProvider {
     }
 
     @Override
-    public boolean supportsCurrency(String currency) {
-        return currency.equals("BDT");
+    public boolean supports(Charge charge) {
+        return charge.currency().equals("BDT");
     }
 
     @Override
@@ -79,15 +81,15 @@ class BkashProvider implements PaymentProvider {
     }
 
     @Override
-    public Mono<StartResult> start(Payment payment, String orderNumber) {
+    public Mono<StartResult> start(Payment payment, Order order) {
         var body = json.createObjectNode()
                 .put("mode", "0011")
-                .put("payerReference", orderNumber)
+                .put("payerReference", order.number())
                 .put("callbackURL", payments.url(BkashRoutes.CALLBACK))
                 .put("amount", payment.charge().decimal())
                 .put("currency", payment.charge().currency())
                 .put("intent", "sale")
-                .put("merchantInvoiceNumber", orderNumber + "-" + payment.attempt());
+                .put("merchantInvoiceNumber", order.number() + "-" + payment.attempt());
         return answer("create", "create", body, payments.timeout()).map(BkashReports::started);
     }
 

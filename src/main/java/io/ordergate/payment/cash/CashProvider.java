@@ -1,5 +1,6 @@
 package io.ordergate.payment.cash;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
@@ -37,7 +38,7 @@ class CashProvider implements PaymentProvider {
     }
 
     @Override
-    public Mono<StartResult> start(Payment payment, String orderNumber) {
+    public Mono<StartResult> start(Payment payment, Order order) {
         return Mono.just(new StartResult.Started(payment.id().toString(), Sensitive.NONE));
     }
 

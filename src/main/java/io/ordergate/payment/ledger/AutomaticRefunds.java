@@ -76,7 +76,7 @@ class AutomaticRefunds implements OutboxConsumer {
         if (payment.leftMinor() == 0) {
             return Mono.empty();
         }
-        if (!providers.of(payment).supportsRefunds()) {
+        if (!providers.of(payment).canRefund(payment, payment.leftMinor())) {
             return flags.raise(payment, ReviewFlag.Reason.REFUND_BY_HAND);
         }
         return Mono.defer(

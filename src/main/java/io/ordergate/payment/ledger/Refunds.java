@@ -114,18 +114,14 @@ class Refunds {
         if (!payment.status().isCaptured() || payment.leftMinor() == 0) {
             throw Failure.of(ProblemCode.NOT_REFUNDABLE, "There is nothing to give back.");
         }
-        if (!providers.of(payment).supportsRefunds()) {
+        var amount = amount(command, payment);
+        if (!providers.of(payment).canRefund(payment, amount)) {
             throw Failure.of(
-                    ProblemCode.NOT_REFUNDABLE, "The provider cannot be asked to give money back. Do it by hand.");
+                    ProblemCode.NOT_REFUNDABLE,
+                    "The provider cannot be asked to give this amount back. Do it by hand.");
         }
         return new RefundRequest(
-                command.id(),
-                payment.id(),
-                amount(command, payment),
-                "admin",
-                command.keyDigest(),
-                command.digest(),
-                command.account());
+                command.id(), payment.id(), amount, "admin", command.keyDigest(), command.digest(), command.account());
     }
 
     private static long amount(RefundCommand command, Payment payment) {

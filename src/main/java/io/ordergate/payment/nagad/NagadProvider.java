@@ -1,5 +1,6 @@
 package io.ordergate.payment.nagad;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
@@ -71,12 +72,12 @@ class NagadProvider implements PaymentProvider {
     }
 
     @Override
-    public boolean supportsCurrency(String currency) {
-        return currency.equals("BDT");
+    public boolean supports(Charge charge) {
+        return charge.currency().equals("BDT");
     }
 
     @Override
-    public Mono<StartResult> start(Payment payment, String orderNumber) {
+    public Mono<StartResult> start(Payment payment, Order order) {
         return Mono.justOrEmpty(crypto)
                 .flatMap(keys -> initialise(keys, payment))
                 .onErrorResume(error ->

@@ -1,5 +1,6 @@
 package io.ordergate.payment.provider;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import reactor.core.publisher.Mono;
 
@@ -15,8 +16,8 @@ public interface PaymentProvider {
     /** Whether the settings are complete. */
     boolean isConfigured();
 
-    /** Whether customers can pay in this currency. */
-    default boolean supportsCurrency(String currency) {
+    /** Whether customers can pay this amount: in its currency, and with its decimals. */
+    default boolean supports(Charge charge) {
         return true;
     }
 
@@ -35,13 +36,18 @@ public interface PaymentProvider {
         return false;
     }
 
+    /** Whether the provider can refund this part of what is left of the payment. */
+    default boolean canRefund(Payment payment, long minor) {
+        return supportsRefunds();
+    }
+
     /** Whether the report about a payment has the sum of its refunds. */
     default boolean reportsRefunds() {
         return false;
     }
 
     /** Starts a payment at the provider, so that the customer can pay. */
-    Mono<StartResult> start(Payment payment, String orderNumber);
+    Mono<StartResult> start(Payment payment, Order order);
 
     /** The next action of the customer's client for a payment that was started. */
     NextAction nextAction(Payment payment);
@@ -56,6 +62,11 @@ public interface PaymentProvider {
 
     /** The state of a payment at the provider. Changes nothing there. */
     Mono<ProviderReport> query(Payment payment);
+
+    /** Ends a payment whose customer has given up, if the provider has a call for that. */
+    default Mono<ProviderReport> abandon(Payment payment) {
+        return Mono.just(ProviderReport.failed("given-up"));
+    }
 
     /** Captures authorised money. */
     default Mono<ProviderReport> capture(Payment payment) {

@@ -37,9 +37,21 @@ public record PaymentSettings(
         @DefaultValue("30s") Duration interval,
         @Min(1) @DefaultValue("50") int batchSize) {
 
+    /** The path to which customers come back, before the name of the provider. */
+    public static final String RETURN_PATH = "/payments/return/";
+
     /** The URL of this path of the service. */
     public String url(String path) {
         return publicUrl.replaceFirst("/+$", "") + path;
+    }
+
+    /**
+     * The URL to which a provider sends the customer of a payment back.
+     *
+     * @param result what the customer seems to have done: {@code success}, {@code failure} or {@code cancel}
+     */
+    public String returnUrl(String provider, Payment payment, String result) {
+        return url(RETURN_PATH + provider + "?payment=" + payment.id() + "&result=" + result);
     }
 
     /** The wait before a payment in this status is queried. */

@@ -31,17 +31,17 @@ public class Providers implements PaymentMethods {
                 .toList();
     }
 
-    /** The provider for orders with this method and currency. Errors: {@code payment-method-unavailable}. */
-    public PaymentProvider forOrder(PaymentMethod method, String currency) {
+    /** The provider for orders with this method and amount. Errors: {@code payment-method-unavailable}. */
+    public PaymentProvider forOrder(PaymentMethod method, Charge charge) {
         var provider = byMethod.get(method);
         if (provider == null || !provider.isConfigured()) {
             throw Failure.of(
                     ProblemCode.PAYMENT_METHOD_UNAVAILABLE, "This shop cannot take payments by " + method.id() + ".");
         }
-        if (!provider.supportsCurrency(currency)) {
+        if (!provider.supports(charge)) {
             throw Failure.of(
                     ProblemCode.PAYMENT_METHOD_UNAVAILABLE,
-                    "Payments by " + method.id() + " cannot be in " + currency + ".");
+                    "Payments by " + method.id() + " cannot be of " + charge.decimal() + " " + charge.currency() + ".");
         }
         return provider;
     }

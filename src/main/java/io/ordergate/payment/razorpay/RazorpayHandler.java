@@ -11,10 +11,7 @@ import io.ordergate.web.security.Caller;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.Objects;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -48,7 +45,7 @@ class RazorpayHandler {
     }
 
     Mono<ServerResponse> webhook(ServerRequest request) {
-        return body(request)
+        return RequestBodies.raw(request, LONGEST_BODY)
                 .flatMap(body -> webhook.receive(
                         body, header(request, "X-Razorpay-Signature"), header(request, "x-razorpay-event-id")))
                 .then(ServerResponse.ok().build());
@@ -56,19 +53,6 @@ class RazorpayHandler {
 
     private static String header(ServerRequest request, String name) {
         return Objects.requireNonNullElse(request.headers().firstHeader(name), "");
-    }
-
-    private static Mono<byte[]> body(ServerRequest request) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LONGEST_BODY)
-                .map(RazorpayHandler::bytes)
-                .defaultIfEmpty(new byte[0]);
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        var bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 
     @KnownFieldsOnly

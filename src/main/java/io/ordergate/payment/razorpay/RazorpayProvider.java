@@ -1,5 +1,6 @@
 package io.ordergate.payment.razorpay;
 
+import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
@@ -41,7 +42,6 @@ class RazorpayProvider implements PaymentProvider {
         this.json = json;
         var credentials = settings.keyId() + ":" + settings.keySecret().value();
         authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-        RazorpaySignature.prepare();
     }
 
     @Override
@@ -76,12 +76,12 @@ class RazorpayProvider implements PaymentProvider {
     }
 
     @Override
-    public Mono<StartResult> start(Payment payment, String orderNumber) {
+    public Mono<StartResult> start(Payment payment, Order order) {
         var body = json.createObjectNode()
                 .put("amount", payment.charge().minor())
                 .put("currency", payment.charge().currency())
                 .put("receipt", payment.id().toString());
-        body.putObject("notes").put("order_number", orderNumber);
+        body.putObject("notes").put("order_number", order.number());
         return server.ask(post("create-order", "/orders", body.toString())).map(RazorpayProvider::started);
     }
 

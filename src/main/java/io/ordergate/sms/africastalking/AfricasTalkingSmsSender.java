@@ -1,6 +1,5 @@
 package io.ordergate.sms.africastalking;
 
-import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsOutcome;
@@ -9,6 +8,7 @@ import io.ordergate.sms.SmsResult.Accepted;
 import io.ordergate.sms.SmsResult.Price;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsServers;
+import io.ordergate.support.http.Forms;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.secret.Sensitive;

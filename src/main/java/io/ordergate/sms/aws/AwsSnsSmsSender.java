@@ -1,12 +1,12 @@
 package io.ordergate.sms.aws;
 
-import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsServers;
+import io.ordergate.support.http.Forms;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;

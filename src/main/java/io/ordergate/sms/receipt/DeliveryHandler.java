@@ -2,11 +2,10 @@ package io.ordergate.sms.receipt;
 
 import io.ordergate.sms.DeliveryWebhook;
 import io.ordergate.support.secret.Sensitive;
+import io.ordergate.web.request.RequestBodies;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -25,7 +24,8 @@ class DeliveryHandler {
     }
 
     Mono<ServerResponse> accept(ServerRequest request) {
-        return body(request)
+        return RequestBodies.raw(request, LONGEST_BODY)
+                .map(body -> new String(body, StandardCharsets.UTF_8))
                 .flatMap(body -> deliveries.accept(request.pathVariable("provider"), call(request, body)))
                 .then(ServerResponse.ok().build());
     }
@@ -41,15 +41,5 @@ class DeliveryHandler {
     private static String pathAndQuery(ServerRequest request) {
         var query = request.uri().getRawQuery();
         return request.uri().getRawPath() + (query == null ? "" : "?" + query);
-    }
-
-    private static Mono<String> body(ServerRequest request) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LONGEST_BODY)
-                .map(buffer -> {
-                    var text = buffer.toString(StandardCharsets.UTF_8);
-                    DataBufferUtils.release(buffer);
-                    return text;
-                })
-                .defaultIfEmpty("");
     }
 }

@@ -1,6 +1,5 @@
 package io.ordergate.sms.twilio;
 
-import io.ordergate.sms.Forms;
 import io.ordergate.sms.SmsAnswers;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsOutcome;
@@ -8,6 +7,7 @@ import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSender;
 import io.ordergate.sms.SmsServers;
 import io.ordergate.sms.WebhookSettings;
+import io.ordergate.support.http.Forms;
 import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.secret.Sensitive;

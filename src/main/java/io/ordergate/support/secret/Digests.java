@@ -22,7 +22,7 @@ public final class Digests {
     }
 
     /** The digest of these bytes and nothing else. */
-    static byte[] sha256Of(byte[] bytes) {
+    public static byte[] sha256(byte[] bytes) {
         return digest().digest(bytes);
     }
 

@@ -1,5 +1,6 @@
 package io.ordergate.support.secret;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,6 +24,11 @@ public final class KeyedHash {
         this.key = new SecretKeySpec(key, HMAC);
         this.prefix = prefix.clone();
         this.prototype = fresh();
+    }
+
+    /** Under a secret that another server has as well, which must not be empty. */
+    public static KeyedHash under(Sensitive secret) {
+        return new KeyedHash(secret.value().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Under a fresh key, that lives as long as this process and is told to nobody. */

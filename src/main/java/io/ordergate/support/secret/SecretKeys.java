@@ -123,7 +123,7 @@ public class SecretKeys {
 
         /** The older way: the secret itself is the key of all uses, and each hash begins with the name of its use. */
         static SecretKey direct(byte[] secret) {
-            return new SecretKey(Digests.sha256Of(secret), secret, use -> new KeyedHash(secret, use.bytes()));
+            return new SecretKey(Digests.sha256(secret), secret, use -> new KeyedHash(secret, use.bytes()));
         }
 
         /** The id as it stands in a token header. */

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -61,6 +64,20 @@ public class RequestBodies {
     /** A body that keeps the constraints of this group, too. Errors: as for any body. */
     public <T> Mono<T> read(ServerRequest request, Class<T> type, Class<?> group) {
         return any(request, type, Default.class, group).switchIfEmpty(empty());
+    }
+
+    /** The bytes of a body as they came, such as a signature covers them; at most this many. Errors: {@code body-too-large}. */
+    public static Mono<byte[]> raw(ServerRequest request, int longest) {
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), longest)
+                .map(RequestBodies::bytes)
+                .defaultIfEmpty(new byte[0]);
+    }
+
+    private static byte[] bytes(DataBuffer buffer) {
+        var bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
     }
 
     private <T> Mono<T> any(ServerRequest request, Class<T> type, Class<?>... groups) {

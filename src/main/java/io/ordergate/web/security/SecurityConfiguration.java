@@ -10,6 +10,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
@@ -30,6 +31,7 @@ import org.springframework.security.web.server.savedrequest.NoOpServerRequestCac
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** What anyone may call, and everything else, which needs an access token. */
@@ -95,6 +97,12 @@ class SecurityConfiguration {
         return (exchange, rejected) -> problems.handle(exchange, Failure.of(ProblemCode.INVALID_REQUEST));
     }
 
+    /** Whether a page of another origin may send its visitor here with a form. No script reads the answer. */
+    private static boolean isForm(ServerWebExchange exchange) {
+        return HttpMethod.POST.equals(exchange.getRequest().getMethod())
+                && exchange.getRequest().getPath().value().startsWith("/payments/return/");
+    }
+
     @Bean
     CorsConfigurationSource corsConfigurationSource(WebSettings settings) {
         var cors = new CorsConfiguration();
@@ -118,6 +126,6 @@ class SecurityConfiguration {
         cors.setMaxAge(Duration.ofHours(1));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", cors);
-        return source;
+        return exchange -> isForm(exchange) ? null : source.getCorsConfiguration(exchange);
     }
 }

@@ -1,6 +1,5 @@
-package io.ordergate.sms;
+package io.ordergate.support.http;
 
-import io.ordergate.support.http.RemoteCall;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
