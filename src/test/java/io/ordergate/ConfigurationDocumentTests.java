@@ -39,6 +39,7 @@ class ConfigurationDocumentTests {
             "DATABASE_URL",
             "DATABASE_MIGRATION_URL",
             "DATABASE_REPLICA_URL",
+            "DATABASE_LISTEN_URL",
             "DATABASE_PLAINTEXT_HOSTS",
             "MANAGEMENT_HOST");
 

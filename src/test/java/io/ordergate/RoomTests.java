@@ -214,7 +214,7 @@ class RoomTests {
             entry("sms.journal", Set.of("sms", "sms.text")),
             entry("sms.receipt", Set.of("sms", "sms.journal")),
             entry("sms.twilio", Set.of("sms")),
-            entry("support.database", Set.of("support")),
+            entry("support.database", Set.of("support", "support.secret")),
             entry("support.http", Set.of("support", "support.database")),
             entry("support.job", Set.of("support.database", "support.secret")),
             entry("support.phone", Set.of("support")),

@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 final class DatabaseChecks {
 
     private static final List<String> SETTINGS =
-            List.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_REPLICA_URL");
+            List.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_REPLICA_URL", "DATABASE_LISTEN_URL");
     private static final Pattern ADDRESS = Pattern.compile(
             "://((?<user>[^:@/\\s]*)(:(?<password>[^@/\\s]*))?@)?(?<hosts>[^/@?]+)[^?]*(\\?(?<query>.*))?");
     private static final Pattern SSL_MODE = Pattern.compile("(?:^|&)sslmode=([^&]*)");

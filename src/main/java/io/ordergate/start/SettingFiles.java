@@ -38,6 +38,7 @@ class SettingFiles implements EnvironmentPostProcessor, Ordered {
             "DATABASE_URL",
             "DATABASE_MIGRATION_URL",
             "DATABASE_REPLICA_URL",
+            "DATABASE_LISTEN_URL",
             "DATABASE_PLAINTEXT_HOSTS",
             "MANAGEMENT_HOST");
 

@@ -36,6 +36,7 @@ class SettingFilesTests {
                         "DATABASE_URL",
                         "DATABASE_MIGRATION_URL",
                         "DATABASE_REPLICA_URL",
+                        "DATABASE_LISTEN_URL",
                         "ADMIN_PASSWORD",
                         "TWILIO_AUTH_TOKEN",
                         "SMS_WEBHOOK_SECRET",

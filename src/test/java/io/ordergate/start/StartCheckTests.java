@@ -163,7 +163,8 @@ class StartCheckTests {
                 "postgresql://u:p@localhost,[2001:db8::1]:5432/ordergate?sslmode=prefer"
             })
     void productionReachesItsDatabaseByTls(String url) {
-        for (var setting : List.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_REPLICA_URL")) {
+        for (var setting :
+                List.of("DATABASE_URL", "DATABASE_MIGRATION_URL", "DATABASE_REPLICA_URL", "DATABASE_LISTEN_URL")) {
             assertThat(StartCheck.missing(production().withProperty(setting, url), PACKAGED))
                     .singleElement()
                     .asString()

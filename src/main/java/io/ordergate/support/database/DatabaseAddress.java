@@ -30,6 +30,8 @@ public record DatabaseAddress(
     private static final String CONNECT_TIMEOUT = "connect_timeout";
     private static final String TARGET = "targetServerType";
 
+    private static final List<String> CHECKED = List.of("require", "verify-ca", "verify-full");
+
     /** What each parameter may be. */
     private static final Map<String, Pattern> PARAMETERS = Map.of(
             SSL_MODE, Pattern.compile("disable|allow|prefer|require|verify-ca|verify-full"),
@@ -89,8 +91,10 @@ public record DatabaseAddress(
                 parameters(setting, orEmpty(parts.group("query"))));
     }
 
+    /** Where certificates are named, they are checked, as libpq does. */
     String sslMode() {
-        return parameters.getOrDefault(SSL_MODE, "disable");
+        var asked = parameters.getOrDefault(SSL_MODE, "prefer");
+        return asked.equals("require") && !sslRootCert().isEmpty() ? "verify-ca" : asked;
     }
 
     /** A file of certificates; empty for those that the JVM trusts. */
@@ -123,12 +127,13 @@ public record DatabaseAddress(
         return new DatabaseAddress(hosts, database, username, password, all);
     }
 
-    /** For the driver that migrations use. */
+    /** For the driver that migrations use; without statements that have names, which a pooler would give to others. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + this + "?sslmode=" + sslMode() + trust()
                 + (primaryOnly() ? "&targetServerType=primary" : "")
                 + passedOn(APPLICATION_NAME, "ApplicationName")
-                + passedOn(CONNECT_TIMEOUT, "connectTimeout");
+                + passedOn(CONNECT_TIMEOUT, "connectTimeout")
+                + "&prepareThreshold=0";
     }
 
     private String passedOn(String parameter, String name) {
@@ -183,6 +188,11 @@ public record DatabaseAddress(
                 throw new IllegalArgumentException(
                         unreadable(setting).getMessage() + ", with " + name + " once and as " + form);
             }
+        }
+        if (parameters.containsKey(SSL_ROOT_CERT) && !CHECKED.contains(parameters.getOrDefault(SSL_MODE, ""))) {
+            throw new IllegalArgumentException(
+                    setting + " has the parameter sslrootcert, which counts only with sslmode as one of "
+                            + String.join(", ", CHECKED));
         }
         return parameters;
     }

@@ -1,13 +1,11 @@
 package io.ordergate.support.database;
 
+import io.ordergate.support.database.DatabaseSettings.Pooler;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -25,27 +23,31 @@ class DatabaseConfiguration {
     static final String URL = "DATABASE_URL";
     static final String MIGRATION_URL = "DATABASE_MIGRATION_URL";
     static final String REPLICA_URL = "DATABASE_REPLICA_URL";
+    static final String LISTEN_URL = "DATABASE_LISTEN_URL";
+    private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
     private static final Duration IDLE = Duration.ofMinutes(10);
-    private static final Duration RECHECK = Duration.ofMillis(500);
     private static final Duration LIFE = Duration.ofMinutes(30);
-
-    /**
-     * Rows are looked up by keys, and plans are kept, those of foreign keys by the server: one made while a table is small
-     * must not be a scan of it, which would stay while it grows. Where there is no index, a table is scanned as ever.
-     * Compiling a plan is never worth it here.
-     */
-    private static final Map<String, String> PLANNING = Map.of("enable_seqscan", "off", "jit", "off");
 
     @Bean
     @ConditionalOnProperty(URL)
-    DatabaseAddress databaseAddress(Environment environment) {
+    DatabaseAddress databaseAddress(Environment environment, DatabaseSettings settings) {
+        if (settings.pooler() == Pooler.TRANSACTION
+                && environment.getProperty(MIGRATION_URL, "").isBlank()) {
+            throw new IllegalStateException(
+                    MIGRATION_URL + " is not set: with DATABASE_POOLER=transaction it has to lead"
+                            + " to the server itself, since the sessions of migrations would become those of others");
+        }
         return DatabaseAddress.parse(environment.getRequiredProperty(URL));
     }
 
+    @Bean
+    DatabaseDriver databaseDriver(DatabaseSettings settings, ReactorResourceFactory resources) {
+        return new DatabaseDriver(settings, resources);
+    }
+
     @Bean(destroyMethod = "dispose")
-    SelfHealingPool requests(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        var driver = driver(address, settings, resources, PreparedStatements.STATEMENTS);
-        return pool(driver, settings, settings.poolSize());
+    SelfHealingPool requests(DatabaseAddress address, DatabaseSettings settings, DatabaseDriver driver) {
+        return pool(driver.to(address, PreparedStatements.STATEMENTS), settings, settings.poolSize());
     }
 
     @Bean
@@ -59,24 +61,23 @@ class DatabaseConfiguration {
             SelfHealingPool requests,
             DatabaseAddress address,
             DatabaseSettings settings,
-            ReactorResourceFactory resources,
+            DatabaseDriver driver,
             Environment environment,
             Clock clock) {
-        var jobs = pool(driver(address, settings, resources, 0), settings, settings.jobConnections());
+        var jobs = pool(driver.to(address, 0), settings, settings.jobConnections());
         var replica = environment.getProperty(REPLICA_URL, "");
         return new Db(
                 requests,
                 jobs,
-                replica.isBlank() ? null : replica(replica, settings.ofReplica(), resources, clock),
+                replica.isBlank() ? null : replica(replica, settings.ofReplica(), driver, clock),
                 settings.acquireTimeout().plus(settings.statementTimeout()));
     }
 
     /** Unknown to the checks of health: the service is ready without it. */
-    private static Replica replica(
-            String url, DatabaseSettings settings, ReactorResourceFactory resources, Clock clock) {
+    private static Replica replica(String url, DatabaseSettings settings, DatabaseDriver driver, Clock clock) {
         var address = DatabaseAddress.parse(REPLICA_URL, url).ofAnyServer();
         return new Replica(
-                pool(driver(address, settings, resources, 0), settings, settings.poolSize()),
+                pool(driver.with(settings).directTo(address), settings, settings.poolSize()),
                 settings.acquireTimeout().plus(settings.statementTimeout()),
                 clock);
     }
@@ -85,10 +86,10 @@ class DatabaseConfiguration {
      * Connections are made when they are first needed, and never more than these. The one used last is used next: the fewer
      * processes of the server are at work, the more of what they need is in the processor's caches.
      */
-    private static SelfHealingPool pool(PostgresqlConnectionConfiguration driver, DatabaseSettings settings, int size) {
+    private static SelfHealingPool pool(DatabaseServers servers, DatabaseSettings settings, int size) {
         var maxWaiting = Math.max(1, (int) ((long) settings.maxWaiting() * size / settings.poolSize()));
         return new SelfHealingPool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver))
+                ConnectionPoolConfiguration.builder(servers)
                         .name("ordergate")
                         .initialSize(0)
                         .maxCreateConnectionTime(settings.acquireTimeout())
@@ -99,37 +100,23 @@ class DatabaseConfiguration {
                 settings.acquireTimeout());
     }
 
+    /** A pooler in transaction mode gives each statement another session of the server: who listens would hear nothing. */
     @Bean
-    Notices notices(DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources) {
-        return new Notices(new PostgresqlConnectionFactory(driver(address, settings, resources, 0)).create());
-    }
-
-    private static PostgresqlConnectionConfiguration driver(
-            DatabaseAddress address, DatabaseSettings settings, ReactorResourceFactory resources, int keptStatements) {
-        var driver = PostgresqlConnectionConfiguration.builder();
-        if (!address.sslRootCert().isEmpty()) {
-            driver.sslRootCert(address.sslRootCert());
+    Notices notices(
+            DatabaseAddress address, DatabaseSettings settings, DatabaseDriver driver, Environment environment) {
+        var other = environment.getProperty(LISTEN_URL, "");
+        if (!other.isBlank()) {
+            return new Notices(
+                    driver.directTo(DatabaseAddress.parse(LISTEN_URL, other)).create());
         }
-        var first = address.hosts().get(0);
-        if (address.hosts().size() == 1 && !address.primaryOnly()) {
-            driver.host(first.name()).port(first.port());
-        } else {
-            driver.targetServerType(address.primaryOnly() ? TargetServerType.PRIMARY : TargetServerType.ANY)
-                    .hostRecheckTime(RECHECK);
-            address.hosts().forEach(host -> driver.addHost(host.name(), host.port()));
+        if (settings.pooler() != Pooler.TRANSACTION) {
+            return new Notices(driver.to(address, 0).create());
         }
-        return driver.database(address.database())
-                .username(address.username())
-                .password(address.password())
-                .sslMode(SSLMode.fromValue(address.sslMode()))
-                .connectTimeout(address.connectTimeout(settings.connectTimeout(), settings.acquireTimeout()))
-                .statementTimeout(settings.statementTimeout())
-                .applicationName(address.applicationName())
-                .preparedStatementCacheQueries(keptStatements)
-                .options(PLANNING)
-                .tcpKeepAlive(true)
-                .loopResources(resources.getLoopResources())
-                .build();
+        log.warn(
+                "{} is not set, and through the pooler nobody hears of new work: it is looked for once per"
+                        + " OUTBOX_POLL_SECONDS",
+                LISTEN_URL);
+        return Notices.none();
     }
 
     @Bean
@@ -141,7 +128,8 @@ class DatabaseConfiguration {
     @Bean
     DatabaseStart databaseStart(
             DatabaseAddress address, Migrations migrations, DatabaseSettings settings, DatabaseClock clock) {
-        return new DatabaseStart(address, migrations.address(), settings.startWait(), clock);
+        return new DatabaseStart(
+                address, migrations.address(), settings.startWait(), clock, settings.pooler() == Pooler.TRANSACTION);
     }
 
     /** Flyway looks for the second kind to switch itself on, and for the first to connect. */

@@ -23,9 +23,17 @@ record DatabaseSettings(
         @Min(1) @DefaultValue("10000") int maxWaiting,
         @DefaultValue("5s") Duration acquireTimeout,
         @DefaultValue("3s") Duration connectTimeout,
-        @DefaultValue("5s") Duration statementTimeout) {
+        @DefaultValue("5s") Duration statementTimeout,
+        @DefaultValue("none") Pooler pooler) {
 
     private static final Duration REPLICA_WAIT = Duration.ofSeconds(1);
+
+    /** What DATABASE_URL leads to: the server, or a pooler that gives a session of the server for a connection or a transaction. */
+    enum Pooler {
+        NONE,
+        SESSION,
+        TRANSACTION
+    }
 
     /** Those of the replica, in place of which the primary can answer: nobody waits for it longer than a second. */
     DatabaseSettings ofReplica() {
@@ -37,7 +45,8 @@ record DatabaseSettings(
                 maxWaiting,
                 shorter(acquireTimeout),
                 shorter(connectTimeout),
-                statementTimeout);
+                statementTimeout,
+                Pooler.NONE);
     }
 
     private static Duration shorter(Duration wait) {

@@ -32,12 +32,19 @@ class DatabaseStart implements FlywayMigrationStrategy {
     private final DatabaseAddress owner;
     private final Duration patience;
     private final DatabaseClock clock;
+    private final boolean pooled;
 
-    DatabaseStart(DatabaseAddress application, DatabaseAddress owner, Duration patience, DatabaseClock clock) {
+    DatabaseStart(
+            DatabaseAddress application,
+            DatabaseAddress owner,
+            Duration patience,
+            DatabaseClock clock,
+            boolean pooled) {
         this.application = application;
         this.owner = owner;
         this.patience = patience;
         this.clock = clock;
+        this.pooled = pooled;
     }
 
     @Override
@@ -48,6 +55,9 @@ class DatabaseStart implements FlywayMigrationStrategy {
             flyway.migrate();
             if (!owner.username().equals(application.username())) {
                 grant();
+            }
+            if (pooled) {
+                requireTimeLimit();
             }
         } catch (SQLException refused) {
             throw new IllegalStateException("the database refuses the start", refused);
@@ -88,6 +98,21 @@ class DatabaseStart implements FlywayMigrationStrategy {
                 role.execute();
                 grants.execute(text());
                 connection.commit();
+            }
+        }
+    }
+
+    /** Through a pooler the limit cannot be set by each connection; it has to be one of the user. */
+    private void requireTimeLimit() throws SQLException {
+        await(application);
+        try (var connection = connect(application);
+                var statement = connection.createStatement();
+                var limit = statement.executeQuery("show statement_timeout")) {
+            if (limit.next() && limit.getString(1).equals("0")) {
+                log.warn(
+                        "Statements have no time limit: as the owner of the database, alter role {} set statement_timeout ="
+                                + " '5s'",
+                        application.username());
             }
         }
     }

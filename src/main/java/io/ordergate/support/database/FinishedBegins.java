@@ -1,6 +1,7 @@
 package io.ordergate.support.database;
 
 import io.ordergate.support.Uncancellable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Mono;
 record FinishedBegins(ReactiveTransactionManager transactions) implements ReactiveTransactionManager {
 
     @Override
-    public Mono<ReactiveTransaction> getReactiveTransaction(TransactionDefinition definition) {
+    public Mono<ReactiveTransaction> getReactiveTransaction(@Nullable TransactionDefinition definition) {
         return Uncancellable.delivered(transactions.getReactiveTransaction(definition));
     }
 

@@ -27,9 +27,20 @@ public final class Notices {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Mono<PostgresqlConnection> connections;
+    private final boolean heard;
 
     Notices(Mono<PostgresqlConnection> connections) {
+        this(connections, true);
+    }
+
+    private Notices(Mono<PostgresqlConnection> connections, boolean heard) {
         this.connections = connections;
+        this.heard = heard;
+    }
+
+    /** Tells nothing, for want of a connection that could hear it: everybody looks by the clock. */
+    static Notices none() {
+        return new Notices(Mono.empty(), false);
     }
 
     /**
@@ -41,6 +52,9 @@ public final class Notices {
     public Flux<String> on(String channel) {
         if (!CHANNEL.matcher(channel).matches()) {
             throw new IllegalArgumentException("Not a name of a channel: " + channel);
+        }
+        if (!heard) {
+            return Flux.<String>never().startWith("");
         }
         return Flux.usingWhen(connections.timeout(PATIENCE), it -> listen(it, channel), Notices::close)
                 .concatWith(Mono.error(() -> new IllegalStateException("the connection has ended")))

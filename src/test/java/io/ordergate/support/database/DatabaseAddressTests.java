@@ -31,7 +31,7 @@ class DatabaseAddressTests {
         var address = DatabaseAddress.parse(url);
         assertThat(address.hosts()).containsExactly(new Host("db", 5432));
         assertThat(List.of(address.database(), address.username(), address.password(), address.sslMode()))
-                .containsExactly("orders", "shop", "hush", "disable");
+                .containsExactly("orders", "shop", "hush", "prefer");
     }
 
     @Test
@@ -72,7 +72,7 @@ class DatabaseAddressTests {
     void takesAddressesInsteadOfNames() {
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@[::1]:5433/orders")
                         .jdbcUrl())
-                .isEqualTo("jdbc:postgresql://[::1]:5433/orders?sslmode=disable");
+                .isEqualTo("jdbc:postgresql://[::1]:5433/orders?sslmode=prefer&prepareThreshold=0");
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@127.0.0.1/orders")
                         .hosts())
                 .containsExactly(new Host("127.0.0.1", 5432));
@@ -89,8 +89,8 @@ class DatabaseAddressTests {
         assertThat(address.primaryOnly()).isTrue();
         assertThat(address).hasToString("db1:5433,[::1]:5434,db3:5432/orders");
         assertThat(address.jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db1:5433,[::1]:5434,db3:5432/orders?sslmode=disable"
-                        + "&targetServerType=primary");
+                .isEqualTo("jdbc:postgresql://db1:5433,[::1]:5434,db3:5432/orders?sslmode=prefer"
+                        + "&targetServerType=primary&prepareThreshold=0");
     }
 
     @ParameterizedTest
@@ -109,8 +109,8 @@ class DatabaseAddressTests {
         assertThat(address.connectTimeout(Duration.ofSeconds(3), Duration.ofSeconds(5)))
                 .hasSeconds(2);
         assertThat(address.jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db1:5432,db2:5432/orders?sslmode=disable&ApplicationName=node+7"
-                        + "&connectTimeout=2");
+                .isEqualTo("jdbc:postgresql://db1:5432,db2:5432/orders?sslmode=prefer&ApplicationName=node+7"
+                        + "&connectTimeout=2&prepareThreshold=0");
     }
 
     @Test
@@ -171,6 +171,17 @@ class DatabaseAddressTests {
                 .withNoCause();
     }
 
+    /** As libpq has it: who names certificates wants them checked. */
+    @Test
+    void certificatesThatAreNamedAreChecked() {
+        assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslmode=require&sslrootcert=/ca.pem")
+                        .sslMode())
+                .isEqualTo("verify-ca");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslrootcert=/ca.pem"))
+                .withMessageContaining("DATABASE_URL has the parameter sslrootcert, which counts only with sslmode");
+    }
+
     @Test
     void doesNotShowWhoConnects() {
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@db:5432/orders"))
@@ -182,13 +193,14 @@ class DatabaseAddressTests {
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslmode=verify-full")
                         .jdbcUrl())
                 .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-full"
-                        + "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+                        + "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory&prepareThreshold=0");
         assertThat(DatabaseAddress.parse(
                                 "postgresql://shop:hush@db/orders?sslmode=verify-ca&sslrootcert=%2Frun%2Fca%26b.pem")
                         .jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-ca&sslrootcert=%2Frun%2Fca%26b.pem");
+                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=verify-ca&sslrootcert=%2Frun%2Fca%26b.pem"
+                        + "&prepareThreshold=0");
         assertThat(DatabaseAddress.parse("postgresql://shop:hush@db/orders?sslmode=require")
                         .jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=require");
+                .isEqualTo("jdbc:postgresql://db:5432/orders?sslmode=require&prepareThreshold=0");
     }
 }

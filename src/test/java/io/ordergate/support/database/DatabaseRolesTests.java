@@ -64,7 +64,11 @@ class DatabaseRolesTests {
                     .dataSource(owner.jdbcUrl(), owner.username(), owner.password())
                     .load();
             var start = new DatabaseStart(
-                    twin, owner, Duration.ZERO, new DatabaseClock(new DatabaseClock.Settings(Duration.ofSeconds(30))));
+                    twin,
+                    owner,
+                    Duration.ZERO,
+                    new DatabaseClock(new DatabaseClock.Settings(Duration.ofSeconds(30))),
+                    false);
             assertThatThrownBy(() -> start.migrate(flyway))
                     .hasRootCauseInstanceOf(SQLException.class)
                     .rootCause()

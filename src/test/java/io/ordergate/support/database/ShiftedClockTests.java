@@ -139,7 +139,7 @@ class ShiftedClockTests {
     void aClockThatIsTooFarOffStopsTheStart(long seconds, String direction) throws SQLException {
         var clock = new DatabaseClock(
                 new DatabaseClock.Settings(Duration.ofSeconds(30)),
-                Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds).plusMillis(500 * Long.signum(seconds))));
+                Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds).plusMillis(500L * Long.signum(seconds))));
         try (var connection = Database.connect()) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> clock.check(connection))
