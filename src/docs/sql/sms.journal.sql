@@ -37,6 +37,10 @@ select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_mask
           price, currency, outcome, reason, asked_at, answered_at, challenge_id)
 on conflict (id, provider) do nothing;
 
+-- SmsMessageRepository.ACCEPTED
+select exists (
+  select from sms_messages where challenge_id = :challenge_id and outcome = 'accepted') as accepted;
+
 -- SmsMessageRepository.DELIVERY
 select provider, coalesce(delivery, '') as delivery, coalesce(delivery_reason, '') as reason
   from sms_messages

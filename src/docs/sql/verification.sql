@@ -140,7 +140,8 @@ greatest(least(c.max_attempts - c.attempts,
 c.max_sends - c.sends as sends_remaining,
 greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
 greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-  as resend_in
+  as resend_in,
+greatest(floor(extract(epoch from now() - c.sent_at)), 0)::int as sent_ago
 from challenges c
 left join last_codes l on l.phone = c.phone and l.purpose = c.purpose and l.challenge_id <> c.id
 left join challenges other on other.id = l.challenge_id
@@ -174,7 +175,8 @@ greatest(least(c.max_attempts - c.attempts,
 c.max_sends - c.sends as sends_remaining,
 greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
 greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-  as resend_in
+  as resend_in,
+greatest(floor(extract(epoch from now() - c.sent_at)), 0)::int as sent_ago
 from challenges c
 left join last_codes l on l.phone = c.phone and l.purpose = c.purpose and l.challenge_id <> c.id
 left join challenges other on other.id = l.challenge_id
@@ -221,7 +223,8 @@ select coalesce(c.start_key = :start_key, false) as is_repeat,
        c.max_sends - c.sends as sends_remaining,
        greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
        greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-         as resend_in
+         as resend_in,
+       greatest(floor(extract(epoch from now() - c.sent_at)), 0)::int as sent_ago
 from challenges c
 left join last_codes l on l.phone = c.phone and l.purpose = c.purpose and l.challenge_id <> c.id
 left join challenges other on other.id = l.challenge_id

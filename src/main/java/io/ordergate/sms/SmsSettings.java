@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -28,4 +29,14 @@ public record SmsSettings(
         @Min(1) @DefaultValue("512") int connections,
         @Min(1) @DefaultValue("2000") int waiting,
         @DefaultValue("1s") Duration journalDelay,
-        @DefaultValue("90d") Duration keep) {}
+        @DefaultValue("90d") Duration keep) {
+
+    /** How long it takes at most until each provider of a route has taken a text, refused it or kept silent. */
+    public Duration longest() {
+        return Stream.of(routes.split(";", -1))
+                .map(route -> route.split(",", -1).length)
+                .max(Integer::compare)
+                .map(most -> timeout.multipliedBy(Math.max(most, providers.size())))
+                .orElse(timeout);
+    }
+}

@@ -4,7 +4,11 @@ import io.ordergate.support.phone.PhoneNumber;
 import java.time.Duration;
 import java.util.UUID;
 
-/** A challenge as it was read. Only calls that found no open challenge read one, to find the reason. */
+/**
+ * A challenge as it was read. Only calls that found no open challenge read one, to find the reason.
+ *
+ * @param sentAgo how long ago its last text was counted, which says nothing of whether the text was sent
+ */
 record Challenge(
         UUID id,
         String keyId,
@@ -15,7 +19,8 @@ record Challenge(
         int attemptsRemaining,
         int sendsRemaining,
         Duration expiresIn,
-        Duration resendIn) {
+        Duration resendIn,
+        Duration sentAgo) {
 
     /** Whether the code may still be typed: it is neither used nor expired. */
     boolean isLive() {

@@ -149,16 +149,22 @@ class ChallengeRepository {
 
     /** Counts one more text; false when none may be sent now. */
     Mono<Boolean> countSend(UUID id) {
-        return db.updateOne(ChallengeSql.COUNT_SEND
-                .bind("id", id)
-                .bind("wait", settings.resendWait().toSeconds()));
+        return countSend(id, settings.resendWait());
+    }
+
+    /** Counts one more text; false when none may be sent now, or one was counted within this time. Of many at once one counts. */
+    Mono<Boolean> countSend(UUID id, Duration wait) {
+        return db.updateOne(ChallengeSql.COUNT_SEND.bind("id", id).bind("wait", wait.toSeconds()));
     }
 
     /** Takes back a counted text that no provider took: the customer may ask again at once. */
     Mono<Void> uncountSend(UUID id) {
-        return db.update(ChallengeSql.UNCOUNT_SEND
-                        .bind("id", id)
-                        .bind("wait", settings.resendWait().toSeconds()))
+        return uncountSend(id, settings.resendWait());
+    }
+
+    /** Takes back a counted text, as if it had been counted this time ago. */
+    Mono<Void> uncountSend(UUID id, Duration wait) {
+        return db.update(ChallengeSql.UNCOUNT_SEND.bind("id", id).bind("wait", wait.toSeconds()))
                 .then();
     }
 
@@ -191,6 +197,7 @@ class ChallengeRepository {
                 Math.max(value(row, "attempts_remaining", Integer.class), state == Challenge.State.OPEN ? 1 : 0),
                 value(row, "sends_remaining", Integer.class),
                 Duration.ofSeconds(value(row, "expires_in", Integer.class)),
-                Duration.ofSeconds(value(row, "resend_in", Integer.class)));
+                Duration.ofSeconds(value(row, "resend_in", Integer.class)),
+                Duration.ofSeconds(value(row, "sent_ago", Integer.class)));
     }
 }

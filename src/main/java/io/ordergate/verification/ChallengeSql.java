@@ -62,7 +62,8 @@ final class ChallengeSql {
             c.max_sends - c.sends as sends_remaining,
             greatest(ceil(extract(epoch from c.expires_at - now())), 0)::int as expires_in,
             greatest(ceil(extract(epoch from greatest(c.sent_at, other.sent_at) - now()) + :wait), 0)::int
-              as resend_in""", Map.of("locked", AttemptSql.LOCKED, "left", AttemptSql.LEFT));
+              as resend_in,
+            greatest(floor(extract(epoch from now() - c.sent_at)), 0)::int as sent_ago""", Map.of("locked", AttemptSql.LOCKED, "left", AttemptSql.LEFT));
 
     /** The wait is the phone's: another code may have been texted to it since. */
     private static final String FROM = """

@@ -1,8 +1,10 @@
 package io.ordergate.verification;
 
+import io.ordergate.sms.SmsRequest;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Session;
+import io.ordergate.verification.budget.SendBudgets;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -14,6 +16,7 @@ class Challenges {
     private final ChallengeRepository challenges;
     private final CodeTexts texts;
     private final CodeSending sending;
+    private final SendBudgets budgets;
     private final VerificationSettings settings;
     private final VerificationMeters meters;
 
@@ -21,11 +24,13 @@ class Challenges {
             ChallengeRepository challenges,
             CodeTexts texts,
             ManagedSending managed,
+            SendBudgets budgets,
             VerificationSettings settings,
             VerificationMeters meters) {
         this.challenges = challenges;
         this.texts = texts;
         this.sending = managed.isOn() ? managed : texts;
+        this.budgets = budgets;
         this.settings = settings;
         this.meters = meters;
     }
@@ -43,6 +48,40 @@ class Challenges {
         return insert(token, challenge, texts.words(challenge), Duration.ZERO)
                 .filter(inserted -> inserted)
                 .map(inserted -> session(token, challenge));
+    }
+
+    /**
+     * Sends the code of a challenge whose text was counted longer ago than this and never left. Of many who do so at once one sends;
+     * empty for the others. Errors: those of {@link CodeSending#send} and of the budgets.
+     */
+    Mono<Session> sendLate(SessionToken token, NewChallenge challenge, Challenge written, Duration longest) {
+        return challenges
+                .countSend(written.id(), longest)
+                .filter(counted -> counted)
+                .flatMap(counted -> sendCounted(token, challenge, written, longest));
+    }
+
+    private Mono<Session> sendCounted(SessionToken token, NewChallenge challenge, Challenge written, Duration longest) {
+        var asked = new SmsRequest(challenge.phone(), challenge.purpose().id(), challenge.clientAddress());
+        return budgets.acquire(asked)
+                .then(sending.send(token, challenge, written.about(), texts.language(challenge))
+                        .onErrorResume(error -> release(asked, error).then(Mono.error(error))))
+                .onErrorResume(error -> challenges
+                        .uncountSend(written.id(), longer(longest, settings.resendWait()))
+                        .then(Mono.error(error)))
+                .then(Mono.fromSupplier(() -> new Session(
+                        Sensitive.of(token.text()),
+                        written.expiresIn(),
+                        settings.resendWait(),
+                        written.sendsRemaining() - 1)));
+    }
+
+    private Mono<Void> release(SmsRequest asked, Throwable error) {
+        return Refusals.isUnreachable(error) ? budgets.releaseUnreachable(asked) : budgets.release(asked);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, Duration wait) {

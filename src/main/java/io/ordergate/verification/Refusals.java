@@ -55,14 +55,18 @@ final class Refusals {
                 .retryAfter(atLeastShortest(wait));
     }
 
+    static Failure sentTooOften(Challenge challenge) {
+        return Failure.of(ProblemCode.TOO_MANY_REQUESTS, "This code was sent as often as it may be. Start again.")
+                .retryAfter(challenge.expiresIn());
+    }
+
     static boolean isUnreachable(Throwable error) {
         return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE;
     }
 
     private static void requireWaitOver(Challenge challenge) {
         if (challenge.sendsRemaining() <= 0) {
-            throw Failure.of(ProblemCode.TOO_MANY_REQUESTS, "This code was sent as often as it may be. Start again.")
-                    .retryAfter(challenge.expiresIn());
+            throw sentTooOften(challenge);
         }
         if (challenge.resendIn().compareTo(Duration.ZERO) > 0) {
             throw tooSoon(challenge.resendIn());

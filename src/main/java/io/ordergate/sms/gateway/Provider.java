@@ -89,6 +89,7 @@ class Provider {
     }
 
     private Mono<SmsResult> attempt(SmsMessage message, Mono<SmsResult> call, ContextView context) {
+        journal.begun(message);
         var askedAt = clock.instant();
         var began = System.nanoTime();
         return Timeouts.after(timeout, call)

@@ -5,8 +5,10 @@ import io.ordergate.sms.DeliveryProblem;
 import io.ordergate.sms.DeliveryReceipt;
 import io.ordergate.sms.DeliveryReceipt.Delivery;
 import io.ordergate.sms.DeliveryWebhook;
+import io.ordergate.sms.SmsSettings;
 import io.ordergate.sms.journal.SmsMessageRepository.CodeText;
 import io.ordergate.support.phone.PhoneNumber;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,24 @@ import reactor.core.publisher.Mono;
 @Service
 public class SentMessages {
 
+    /** How long it takes at most from a counted text to the first call of a provider: the longest statement. */
+    private static final Duration UNTIL_BEGUN = Duration.ofSeconds(10);
+
+    /** How long the journal may take for a statement. */
+    private static final Duration UNTIL_WRITTEN = Duration.ofSeconds(2);
+
     private final SmsMessageRepository messages;
     private final SmsJournal journal;
+    private final Duration longest;
     private final Map<String, DeliveryWebhook> webhooks;
 
-    SentMessages(SmsMessageRepository messages, SmsJournal journal, List<DeliveryWebhook> webhooks) {
+    SentMessages(
+            SmsMessageRepository messages, SmsJournal journal, List<DeliveryWebhook> webhooks, SmsSettings settings) {
         this.messages = messages;
+        this.longest = UNTIL_BEGUN
+                .plus(settings.longest())
+                .plus(settings.journalDelay())
+                .plus(UNTIL_WRITTEN);
         this.journal = journal;
         this.webhooks = webhooks.stream().collect(Collectors.toMap(DeliveryWebhook::provider, Function.identity()));
     }
@@ -41,14 +55,31 @@ public class SentMessages {
         return messages.isKnown(phone);
     }
 
+    /**
+     * How long after its text was counted nobody may know whether a code was sent: it may be on its way from another node. After
+     * that the text is on no way any more, unless {@link #isOnItsWay} says so.
+     */
+    public Duration longest() {
+        return longest;
+    }
+
+    /** Whether a provider has accepted a text with the code of this challenge, or is asked by this node at the moment. */
+    public Mono<Boolean> isOnItsWay(UUID challengeId) {
+        return Mono.defer(() -> journal.isOnItsWay(challengeId) ? Mono.just(true) : messages.isAccepted(challengeId));
+    }
+
     /** Names of providers whose text with the code of this challenge did not arrive. */
     public Mono<Set<String>> undelivered(UUID challengeId) {
         return messages.undelivered(challengeId);
     }
 
-    /** How far the text with the code of this challenge has come. */
-    public Mono<CodeDelivery> delivery(UUID challengeId) {
-        return messages.delivery(challengeId).map(this::deliveryOf).defaultIfEmpty(CodeDelivery.SENT);
+    /** How far the text with the code of this challenge has come, which was counted so long ago. */
+    public Mono<CodeDelivery> delivery(UUID challengeId, Duration ago) {
+        return messages.delivery(challengeId)
+                .map(this::deliveryOf)
+                .switchIfEmpty(Mono.fromSupplier(() -> ago.compareTo(longest) < 0 || journal.isOnItsWay(challengeId)
+                        ? CodeDelivery.SENT
+                        : CodeDelivery.undelivered(DeliveryProblem.OTHER)));
     }
 
     /** Records the receipts of a provider; gives how many of their texts are known here. */

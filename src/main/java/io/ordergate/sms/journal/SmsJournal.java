@@ -1,8 +1,11 @@
 package io.ordergate.sms.journal;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ordergate.sms.SmsMessage;
+import io.ordergate.sms.SmsOutcome;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.SmsResult;
 import io.ordergate.sms.SmsSettings;
@@ -31,6 +34,16 @@ public class SmsJournal implements Job, SmartLifecycle {
     private static final Duration DRAIN = Duration.ofSeconds(18);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    private static final long MOST_CODES = 50_000;
+    private static final Duration LIFE_OF_CODES = Duration.ofMinutes(10);
+
+    /** Challenges whose text this node gives to a provider at the moment, or has given to one that took it. */
+    private final Cache<UUID, Boolean> codes = Caffeine.newBuilder()
+            .maximumSize(MOST_CODES)
+            .expireAfterWrite(LIFE_OF_CODES)
+            .executor(Runnable::run)
+            .build();
 
     private final BatchWriter<SmsAttempt> attempts;
     private final BatchWriter<SmsRefusal> refusals;
@@ -61,9 +74,24 @@ public class SmsJournal implements Job, SmartLifecycle {
                 .register(registry);
     }
 
-    /** Records that a text was given to a provider, which has just responded. No method of the journal waits. */
+    /** Records that a text is about to be given to a provider. No method of the journal waits. */
+    public void begun(SmsMessage message) {
+        if (message.challengeId() != null) {
+            codes.put(message.challengeId(), true);
+        }
+    }
+
+    /** Records that a text was given to a provider, which has just responded. */
     public void attempted(SmsMessage message, String provider, SmsResult result, Instant askedAt) {
+        if (message.challengeId() != null && result.outcome() != SmsOutcome.ACCEPTED) {
+            codes.invalidate(message.challengeId());
+        }
         attempts.add(SmsAttempt.of(message, provider, result, askedAt, clock.instant()));
+    }
+
+    /** Whether this node knows that a text with the code of this challenge is on its way. */
+    boolean isOnItsWay(UUID challengeId) {
+        return codes.getIfPresent(challengeId) != null;
     }
 
     /** Records a refusal; one that is not enforced where the guard only observes. */
@@ -89,11 +117,11 @@ public class SmsJournal implements Job, SmartLifecycle {
      */
     Mono<Boolean> write() {
         return Mono.defer(() -> {
-            var codes = verified.size();
+            var typedBack = verified.size();
             var now = clock.instant();
             return attempts.write()
                     .doOnNext(done -> writtenUpTo = done ? now : writtenUpTo)
-                    .flatMap(done -> done ? verified.write(codes) : Mono.just(false))
+                    .flatMap(done -> done ? verified.write(typedBack) : Mono.just(false))
                     .zipWhen(done -> refusals.write(), Boolean::logicalAnd);
         });
     }

@@ -55,6 +55,10 @@ class SmsMessageRepository {
                               outcome, asked_at desc) t
              where m.id = t.id and m.provider = t.provider and m.verified_at is null""");
 
+    private static final Sql ACCEPTED = Sql.of("""
+            select exists (
+              select from sms_messages where challenge_id = :challenge_id and outcome = 'accepted') as accepted""");
+
     private static final Sql UNDELIVERED = Sql.of("""
             select distinct provider from sms_messages where challenge_id = :challenge_id and delivery = 'failed'""");
 
@@ -112,6 +116,11 @@ class SmsMessageRepository {
         var ids = JSON.createArrayNode();
         challengeIds.forEach(id -> ids.add(id.toString()));
         return db.jobs().update(VERIFIED.bind("ids", Json.of(ids.toString()))).then();
+    }
+
+    /** Whether a provider has accepted a text with the code of this challenge. */
+    Mono<Boolean> isAccepted(UUID challengeId) {
+        return db.one(ACCEPTED.bind("challenge_id", challengeId), first(Boolean.class));
     }
 
     Mono<Set<String>> undelivered(UUID challengeId) {
