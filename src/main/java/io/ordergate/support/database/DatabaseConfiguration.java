@@ -94,9 +94,9 @@ class DatabaseConfiguration {
                         .initialSize(0)
                         .maxCreateConnectionTime(settings.acquireTimeout())
                         .maxIdleTime(IDLE)
-                        .maxLifeTime(LIFE)
-                        .customizer(pool -> pool.maxPendingAcquire(maxWaiting).idleResourceReuseMruOrder()),
+                        .maxLifeTime(LIFE),
                 size,
+                maxWaiting,
                 settings.acquireTimeout());
     }
 

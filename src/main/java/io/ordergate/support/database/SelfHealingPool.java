@@ -3,6 +3,7 @@ package io.ordergate.support.database;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -16,15 +17,28 @@ class SelfHealingPool extends ConnectionPool {
 
     private final int size;
     private final Duration longestWait;
+    private final PoolGrowth growth;
 
     /**
      * @param size the most connections that there are
+     * @param maxWaiting how many may wait when all are taken
      * @param longestWait for a connection, when all are taken
      */
-    SelfHealingPool(ConnectionPoolConfiguration.Builder pool, int size, Duration longestWait) {
-        super(pool.maxSize(size).acquireRetry(0).build());
-        this.size = size;
+    SelfHealingPool(ConnectionPoolConfiguration.Builder pool, int size, int maxWaiting, Duration longestWait) {
+        this(pool, maxWaiting, longestWait, new PoolGrowth(size));
+    }
+
+    private SelfHealingPool(
+            ConnectionPoolConfiguration.Builder pool, int maxWaiting, Duration longestWait, PoolGrowth growth) {
+        super(pool.acquireRetry(0)
+                .metricsRecorder(growth)
+                .customizer(it -> it.allocationStrategy(growth)
+                        .maxPendingAcquire(maxWaiting)
+                        .idleResourceReuseMruOrder())
+                .build());
+        this.size = growth.permitMaximum();
         this.longestWait = longestWait;
+        this.growth = growth;
     }
 
     @Override
@@ -43,9 +57,15 @@ class SelfHealingPool extends ConnectionPool {
     }
 
     private Mono<Connection> next(int left) {
-        return left == 0
-                ? super.create()
-                : super.create().onErrorResume(SelfHealingPool::isDead, dead -> next(left - 1));
+        return super.create().onErrorResume(R2dbcException.class, failed -> again(failed, left));
+    }
+
+    /** Dead connections are passed over; who could not be given a new one waits for those that others give back. */
+    private Mono<Connection> again(R2dbcException failed, int left) {
+        if (isDead(failed)) {
+            return left == 0 ? Mono.error(failed) : next(left - 1);
+        }
+        return growth.hasAny() ? Timeouts.after(longestWait, next(left)) : Mono.error(failed);
     }
 
     /** The pool closes a connection that fails its check, and says so by this very class; the driver's errors are others. */

@@ -28,6 +28,7 @@ class ReplicaFallbackTests {
             ConnectionPoolConfiguration.builder(
                     new PostgresqlConnectionFactory(Connections.ofTests().build())),
             1,
+            CALLERS,
             PATIENCE);
     private final Replica replica = new Replica(pool, PATIENCE, clock);
     private final AtomicInteger asked = new AtomicInteger();

@@ -86,6 +86,45 @@ class SelfHealingPoolTests {
         pool.dispose();
     }
 
+    /** As where the server has fewer connections than the nodes together want. */
+    @Test
+    void whoCannotBeGivenANewConnectionWaitsForOneOfTheOthers() {
+        var server = postgres();
+        var asked = new AtomicInteger();
+        var pool = pool(
+                () -> asked.incrementAndGet() <= 2
+                        ? server.create()
+                        : Mono.error(() -> new R2dbcNonTransientResourceException("too many clients") {}),
+                server);
+        var served = Flux.range(0, MANY)
+                .flatMap(number -> use(pool).subscribeOn(Schedulers.parallel()), MANY)
+                .count()
+                .block(PATIENCE);
+        assertThat(served).isEqualTo(MANY);
+        assertThat(asked.get()).as("attempts").isLessThan(3 * SIZE);
+        pool.dispose();
+    }
+
+    /** Who waits for a connection that is being made is not left waiting when that one fails, too. */
+    @Test
+    void aDatabaseThatIsAwayIsToldToEverybodyAtOnce() {
+        var asked = new AtomicInteger();
+        var pool = pool(
+                () -> Mono.delay(Duration.ofMillis(1)).then(Mono.error(() -> {
+                    asked.incrementAndGet();
+                    return new R2dbcNonTransientResourceException("refused") {};
+                })),
+                postgres());
+        var refused = Flux.range(0, MANY)
+                .flatMap(number -> use(pool).materialize(), MANY)
+                .filter(signal -> signal.getThrowable() instanceof R2dbcNonTransientResourceException)
+                .count()
+                .block(PATIENCE);
+        assertThat(refused).isEqualTo(MANY);
+        assertThat(asked.get()).as("attempts").isBetween(MANY, 2 * MANY);
+        pool.dispose();
+    }
+
     @Test
     void whoFindsAllConnectionsTakenWaits() {
         var pool = pool(2);
@@ -137,7 +176,7 @@ class SelfHealingPoolTests {
 
     private static SelfHealingPool pool(int size) {
         return new SelfHealingPool(
-                ConnectionPoolConfiguration.builder(postgres()).initialSize(0), size, LONGEST_WAIT);
+                ConnectionPoolConfiguration.builder(postgres()).initialSize(0), size, MANY, LONGEST_WAIT);
     }
 
     private static SelfHealingPool pool(
@@ -156,6 +195,7 @@ class SelfHealingPoolTests {
                         })
                         .initialSize(0),
                 SIZE,
+                MANY,
                 PATIENCE);
     }
 
