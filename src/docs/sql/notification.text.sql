@@ -1,24 +1,31 @@
 -- OrderTextRepository.ACQUIRE
 with told as (
-  select o.customer_id is null or coalesce(u.phone = o.phone, false) as proven,
+  select o.id as order_id, a.news, decode(a.phone_hash, 'hex') as phone_hash,
+         o.customer_id is null or coalesce(u.phone = o.phone, false) as proven,
          coalesce(u.claimed_phone = o.phone, false) and o.address is null and o.fulfilment = 'manual'
-           and :news = 'placed' as given
-    from orders o left join users u on u.id = o.customer_id
-   where o.id = :order_id and o.phone is not null
-     and not exists (select from order_texts t where t.order_id = o.id and t.news = :news)),
-allowed as (select proven from told where proven or given or :unproven),
+           and a.news = 'placed' as given
+    from unnest(:order_id::uuid[], :news::text[], :phone_hash::text[]) as a (order_id, news, phone_hash)
+    join orders o on o.id = a.order_id left join users u on u.id = o.customer_id
+   where o.phone is not null
+     and not exists (select from order_texts t where t.order_id = a.order_id and t.news = a.news)),
+allowed as (select * from told where proven or given or :unproven),
 counted as (
   insert into order_text_days as d (phone_hash, day, texts, unproven)
-  select :phone_hash, (now() at time zone 'UTC')::date, 1, case when proven then 0 else 1 end
+  select phone_hash, (now() at time zone 'UTC')::date, 1, case when proven then 0 else 1 end
     from allowed where :most > 0 and (proven or :most_unproven > 0)
+   order by phone_hash
   on conflict (phone_hash, day) do update
      set texts = d.texts + 1, unproven = d.unproven + excluded.unproven
    where d.texts < :most and (excluded.unproven = 0 or d.unproven < :most_unproven)
-  returning d.texts)
-select proven, exists (select from counted) as granted from allowed;
+  returning d.phone_hash)
+select order_id, news, encode(phone_hash, 'hex') as phone_hash, proven,
+       exists (select from counted c where c.phone_hash = a.phone_hash) as granted
+  from allowed a;
 
 -- OrderTextRepository.RECORD
-insert into order_texts (order_id, news) values (:order_id, :news) on conflict do nothing;
+insert into order_texts (order_id, news)
+select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news)
+on conflict do nothing;
 
 -- OrderTextRepository.RELEASE
 update order_text_days

@@ -217,6 +217,13 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = :id;
 
+-- OrderRepository.BY_IDS
+select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+                                   'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
+                 order by i.position)::text
+   from order_items i where i.order_id = p.id) as items from orders p where p.id = any (:ids::uuid[]);
+
 -- OrderRepository.ERASE
 with erased as (
   update orders o

@@ -8,6 +8,7 @@ import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.idempotency.IdempotencySql;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ class OrderRepository {
     private static final String SELECT = "select " + OrderRows.COLUMNS + ", " + OrderRows.ITEMS + " from orders p";
 
     private static final Sql BY_ID = Sql.of("{select} where p.id = :id", Map.of("select", SELECT));
+    private static final Sql BY_IDS = Sql.of("{select} where p.id = any (:ids::uuid[])", Map.of("select", SELECT));
     private static final Sql BY_CHALLENGE =
             Sql.of("{select} where p.challenge_id = :challenge_id", Map.of("select", SELECT));
 
@@ -52,6 +54,10 @@ class OrderRepository {
 
     Mono<Order> findById(UUID id) {
         return db.one(BY_ID.bind("id", id), rows::read);
+    }
+
+    Mono<List<Order>> findByIds(List<UUID> ids) {
+        return db.list(BY_IDS.bind("ids", ids.toArray(UUID[]::new)), rows::read);
     }
 
     Mono<Order> findByChallenge(UUID challengeId) {

@@ -72,6 +72,11 @@ public class Orders {
         return orders.findById(id);
     }
 
+    /** Those of any orders that exist, for the service itself. */
+    public Mono<List<Order>> get(List<UUID> ids) {
+        return orders.findByIds(ids);
+    }
+
     /** The order that a challenge has confirmed, if it has. */
     public Mono<Order> findByChallenge(UUID challengeId) {
         return orders.findByChallenge(challengeId);

@@ -9,7 +9,11 @@ import io.ordergate.outbox.Topic;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.support.phone.PhoneNumber;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -25,7 +29,7 @@ class OrderTexts implements OutboxConsumer {
 
     private static final String CUSTOMER = "customer";
 
-    private final Orders orders;
+    private final StatementBatches<UUID, Order> orders;
     private final OrderTextRepository sent;
     private final NoticeBudgets budgets;
     private final OrderText words;
@@ -43,7 +47,7 @@ class OrderTexts implements OutboxConsumer {
             PhoneTexts texts,
             NoticeSettings settings,
             JsonMapper json) {
-        this.orders = orders;
+        this.orders = new StatementBatches<>(id -> id, ids -> orders.get(ids).map(OrderTexts::byId));
         this.sent = sent;
         this.budgets = budgets;
         this.words = words;
@@ -98,9 +102,13 @@ class OrderTexts implements OutboxConsumer {
 
     /** Empty for an order whose customer's data was erased meanwhile, and for a number that is not taken any more. */
     private Mono<Notice> notice(OutboxMessage message, OrderTextKind kind) {
-        return orders.get(message.subjectId())
+        return orders.ask(message.subjectId())
                 .zipWhen(this::phone)
                 .map(found -> new Notice(found.getT1(), kind, found.getT2()));
+    }
+
+    private static Map<UUID, Order> byId(List<Order> found) {
+        return found.stream().collect(Collectors.toMap(Order::id, Function.identity()));
     }
 
     private Mono<PhoneNumber> phone(Order order) {
