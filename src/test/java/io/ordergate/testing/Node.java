@@ -3,6 +3,7 @@ package io.ordergate.testing;
 import io.ordergate.Ordergate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -34,7 +35,11 @@ public final class Node implements AutoCloseable {
                                 Stream.of(usual),
                                 Stream.of(settings))
                         .flatMap(each -> each)
-                        .map(setting -> "--" + setting)
+                        .collect(Collectors.toMap(
+                                setting -> setting.substring(0, setting.indexOf('=')),
+                                setting -> "--" + setting,
+                                (usually, own) -> own))
+                        .values()
                         .toArray(String[]::new)));
     }
 
