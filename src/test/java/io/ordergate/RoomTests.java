@@ -204,6 +204,7 @@ class RoomTests {
             entry("payment.ledger", Set.of("payment.provider")),
             entry("payment.nagad", Set.of("payment", "payment.provider")),
             entry("payment.razorpay", Set.of("payment", "payment.ledger", "payment.provider")),
+            entry("payment.sslcommerz", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.stripe", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("sms.africastalking", Set.of("sms")),
             entry("sms.aws", Set.of("sms")),

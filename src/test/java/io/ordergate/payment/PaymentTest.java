@@ -35,6 +35,7 @@ public abstract class PaymentTest {
     public static final FakeRazorpay RAZORPAY = new FakeRazorpay();
     public static final FakeBkash BKASH = new FakeBkash();
     public static final FakeNagad NAGAD = new FakeNagad();
+    public static final FakeSslcommerz SSLCOMMERZ = new FakeSslcommerz();
     public static final FakeStripe STRIPE = new FakeStripe();
 
     @Autowired
@@ -81,6 +82,10 @@ public abstract class PaymentTest {
         properties.add("ordergate.payment.nagad.merchant-id", () -> "m");
         properties.add("ordergate.payment.nagad.private-key", () -> FakeNagad.text(NAGAD.merchant.getPrivate()));
         properties.add("ordergate.payment.nagad.public-key", () -> FakeNagad.text(NAGAD.gateway.getPublic()));
+        properties.add("ordergate.payment.sslcommerz.base-url", SSLCOMMERZ.server::url);
+        properties.add("ordergate.payment.sslcommerz.store-id", () -> FakeSslcommerz.STORE);
+        properties.add("ordergate.payment.sslcommerz.store-password", () -> FakeSslcommerz.PASSWORD);
+        properties.add("ordergate.payment.sslcommerz.currencies", () -> "BDT,USD,KWD");
         properties.add("ordergate.payment.stripe.base-url", STRIPE.server::url);
         properties.add("ordergate.payment.stripe.secret-key", () -> FakeStripe.KEY);
         properties.add("ordergate.payment.stripe.webhook-secret", () -> FakeStripe.SECRET);

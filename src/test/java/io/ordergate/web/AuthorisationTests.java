@@ -123,6 +123,10 @@ class AuthorisationTests {
             GET /payments/return/bkash 404
             GET /payments/return/nagad 404
             GET /payments/return/stripe 404
+            GET /payments/return/sslcommerz 404
+            POST /payments/return/sslcommerz 404
+            POST /payments/return/razorpay 404
+            POST /webhooks/sslcommerz 403
             POST /webhooks/razorpay 403
             POST /webhooks/stripe 403
             POST /api/v1/webhooks/razorpay 403

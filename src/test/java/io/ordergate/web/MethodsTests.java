@@ -89,6 +89,7 @@ class MethodsTests {
         "/payments/return/bkash?paymentID=nope&status=success, text/html",
         "/payments/return/nagad?payment_ref_id=nope, text/html",
         "/payments/return/stripe?payment=nope, text/html",
+        "/payments/return/sslcommerz?payment=nope, text/html",
         "/api/v1/orders/stream, text/event-stream"
     })
     void headHasNoEffect(String path, String type) {

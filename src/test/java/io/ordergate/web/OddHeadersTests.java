@@ -266,7 +266,8 @@ class OddHeadersTests {
                 "/dev/inbox?phone=",
                 "/payments/return/bkash?paymentID=",
                 "/payments/return/nagad?payment_ref_id=",
-                "/payments/return/stripe?payment=");
+                "/payments/return/stripe?payment=",
+                "/payments/return/sslcommerz?payment=");
         assertThat(defects(lists, list -> value -> sending(HttpMethod.GET, list + asciiOnly(value), all -> {})))
                 .isEmpty();
     }

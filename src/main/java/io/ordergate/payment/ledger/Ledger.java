@@ -130,6 +130,9 @@ public class Ledger {
                 .zipWhen(order -> captured(payment, report, order), CaptureResult::new)
                 .delayUntil(captured -> transitions.publish(captured.payment()))
                 .delayUntil(captured -> compareWithOrder(captured.payment(), captured.order()))
+                .delayUntil(captured -> report.risky()
+                        ? flags.raise(captured.payment(), ReviewFlag.Reason.RISKY, report)
+                        : Mono.empty())
                 .map(CaptureResult::payment);
     }
 

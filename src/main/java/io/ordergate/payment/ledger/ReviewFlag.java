@@ -39,6 +39,8 @@ public record ReviewFlag(
         UNREADABLE,
         /** The provider reports more refunds than was paid. */
         REFUNDED_TOO_MUCH,
+        /** The provider suspects a fraud. The payment counts: look at it before the order is sent. */
+        RISKY,
         /** The payer disputes the payment. */
         DISPUTED,
         /** Money has to be refunded, and the provider has no call for refunds. */

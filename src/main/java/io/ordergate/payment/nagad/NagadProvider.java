@@ -34,7 +34,6 @@ class NagadProvider implements PaymentProvider {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneId.of("Asia/Dhaka"));
     private static final String TAKA = "050";
-    private static final int ORDER_ID = 20;
 
     private final NagadSettings settings;
     private final PaymentSettings payments;
@@ -108,7 +107,7 @@ class NagadProvider implements PaymentProvider {
         var plain = json.createObjectNode()
                 .put("merchantId", settings.merchantId())
                 .put("datetime", time)
-                .put("orderId", orderId(payment))
+                .put("orderId", payment.shortId())
                 .put("challenge", challenge)
                 .toString();
         return seal(keys, plain)
@@ -121,7 +120,7 @@ class NagadProvider implements PaymentProvider {
     private Mono<StartResult> complete(NagadCrypto keys, Payment payment, Initialisation initialisation) {
         var plain = json.createObjectNode()
                 .put("merchantId", settings.merchantId())
-                .put("orderId", orderId(payment))
+                .put("orderId", payment.shortId())
                 .put("currencyCode", TAKA)
                 .put("amount", payment.charge().decimal())
                 .put("challenge", initialisation.challenge())
@@ -197,7 +196,7 @@ class NagadProvider implements PaymentProvider {
 
     private static ProviderReport report(RemoteAnswer answer, Payment payment) {
         var body = answer.json();
-        if (!answer.isSuccess() || !body.path("orderId").asString("").equals(orderId(payment))) {
+        if (!answer.isSuccess() || !body.path("orderId").asString("").equals(payment.shortId())) {
             return ProviderReport.silent(answer.reason());
         }
         return switch (body.path("status").asString("")) {
@@ -211,14 +210,8 @@ class NagadProvider implements PaymentProvider {
         };
     }
 
-    /** The random end of the payment's id, which is short enough for every description of this API. */
-    private static String orderId(Payment payment) {
-        var digits = payment.id().toString().replace("-", "");
-        return digits.substring(digits.length() - ORDER_ID);
-    }
-
     private String initialisationUrl(Payment payment) {
-        return settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + orderId(payment);
+        return settings.url() + "/check-out/initialize/" + settings.merchantId() + "/" + payment.shortId();
     }
 
     private Mono<RemoteAnswer> answer(RemoteCall call) {

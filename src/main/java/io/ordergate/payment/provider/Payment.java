@@ -34,6 +34,8 @@ public record Payment(
         Instant createdAt,
         Instant updatedAt) {
 
+    private static final int SHORT = 20;
+
     /** The amount that can still be refunded. */
     public long leftMinor() {
         return capturedMinor - reservedMinor;
@@ -45,6 +47,17 @@ public record Payment(
             throw new IllegalStateException("payment " + id + " was not started");
         }
         return reference;
+    }
+
+    /** The random end of the id, for providers that take no longer name. */
+    public String shortId() {
+        return shortId(id);
+    }
+
+    /** The random end of the id of a payment or a refund, for providers that take no longer name. */
+    public static String shortId(UUID id) {
+        var digits = id.toString().replace("-", "");
+        return digits.substring(digits.length() - SHORT);
     }
 
     public String transactionOrEmpty() {

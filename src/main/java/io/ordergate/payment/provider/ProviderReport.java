@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param transactionId the provider's name for the money; empty without one
  * @param refundedMinor the sum of refunds, if the provider reports it
  * @param reason the provider's code of a failure, or a code for an answer that is not understood; never free text
+ * @param risky whether the provider suspects a fraud
  */
 public record ProviderReport(
-        State state, @Nullable Charge charge, String transactionId, long refundedMinor, String reason) {
+        State state, @Nullable Charge charge, String transactionId, long refundedMinor, String reason, boolean risky) {
 
     /** The state of a payment. Of several tries of one payment, the one with the last of these states counts. */
     public enum State {
@@ -27,15 +28,15 @@ public record ProviderReport(
     }
 
     public static ProviderReport open(String reason) {
-        return new ProviderReport(State.OPEN, null, "", 0, reason);
+        return new ProviderReport(State.OPEN, null, "", 0, reason, false);
     }
 
     public static ProviderReport authorised(Charge charge, String transactionId) {
-        return new ProviderReport(State.AUTHORISED, charge, transactionId, 0, "");
+        return new ProviderReport(State.AUTHORISED, charge, transactionId, 0, "", false);
     }
 
     public static ProviderReport paid(Charge charge, String transactionId) {
-        return new ProviderReport(State.PAID, charge, transactionId, 0, "");
+        return new ProviderReport(State.PAID, charge, transactionId, 0, "", false);
     }
 
     public static ProviderReport failed(String reason) {
@@ -44,15 +45,20 @@ public record ProviderReport(
 
     /** One of several tries of a payment has failed. */
     public static ProviderReport failed(String transactionId, String reason) {
-        return new ProviderReport(State.FAILED, null, transactionId, 0, reason);
+        return new ProviderReport(State.FAILED, null, transactionId, 0, reason, false);
     }
 
     public static ProviderReport silent(String reason) {
-        return new ProviderReport(State.SILENT, null, "", 0, reason);
+        return new ProviderReport(State.SILENT, null, "", 0, reason, false);
     }
 
     /** The same report with the sum of refunds. */
     public ProviderReport refunded(long minor) {
-        return new ProviderReport(state, charge, transactionId, minor, reason);
+        return new ProviderReport(state, charge, transactionId, minor, reason, risky);
+    }
+
+    /** The same report with the provider's suspicion. */
+    public ProviderReport risky(boolean suspected) {
+        return new ProviderReport(state, charge, transactionId, refundedMinor, reason, suspected);
     }
 }

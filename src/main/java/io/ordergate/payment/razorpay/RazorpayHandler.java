@@ -1,6 +1,8 @@
 package io.ordergate.payment.razorpay;
 
+import io.ordergate.payment.CallbackHandler;
 import io.ordergate.payment.PaymentHandler;
+import io.ordergate.support.http.Forms;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.KnownFieldsOnly;
 import io.ordergate.web.request.PathIds;
@@ -10,6 +12,7 @@ import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.Caller;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -21,13 +24,21 @@ import reactor.core.publisher.Mono;
 class RazorpayHandler {
 
     private static final int LONGEST_BODY = 256 * 1024;
+    private static final int LONGEST_FORM = 64 * 1024;
 
     private final RazorpayCheckout checkout;
     private final RazorpayWebhook webhook;
     private final PaymentHandler payments;
+    private final CallbackHandler callbacks;
     private final RequestBodies bodies;
 
-    RazorpayHandler(RazorpayCheckout checkout, RazorpayWebhook webhook, PaymentHandler payments, RequestBodies bodies) {
+    RazorpayHandler(
+            RazorpayCheckout checkout,
+            RazorpayWebhook webhook,
+            PaymentHandler payments,
+            CallbackHandler callbacks,
+            RequestBodies bodies) {
+        this.callbacks = callbacks;
         this.checkout = checkout;
         this.webhook = webhook;
         this.payments = payments;
@@ -42,6 +53,14 @@ class RazorpayHandler {
                 .flatMap(call -> checkout.confirm(
                         PathIds.of(request), call.getT2(), call.getT1().result()))
                 .then(Mono.defer(() -> payments.show(request)));
+    }
+
+    /** A customer whose browser Razorpay's checkout has sent here with a form. */
+    Mono<ServerResponse> returned(ServerRequest request) {
+        return RequestBodies.raw(request, LONGEST_FORM)
+                .map(body -> Forms.decode(new String(body, StandardCharsets.UTF_8)))
+                .flatMap(checkout::returned)
+                .flatMap(order -> callbacks.answer(RazorpayProvider.NAME, order));
     }
 
     Mono<ServerResponse> webhook(ServerRequest request) {

@@ -9,16 +9,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The end of Razorpay's checkout, and Razorpay's webhooks. */
+/** The end of Razorpay's checkout, told by the client or by the browser, and Razorpay's webhooks. */
 @Configuration(proxyBeanMethods = false)
 class RazorpayRoutes {
 
     private static final String API = "/api/v1";
+    private static final String CALLBACK = "/payments/return/razorpay";
     private static final String WEBHOOK = "/webhooks/razorpay";
 
     @Bean
     RouterFunction<ServerResponse> razorpayRouter(RazorpayHandler razorpay) {
         return route().POST(API + "/orders/" + PathIds.ID + "/payment/confirm", razorpay::confirm)
+                .POST(CALLBACK, razorpay::returned)
                 .POST(WEBHOOK, razorpay::webhook)
                 .POST(API + WEBHOOK, razorpay::webhook)
                 .build();
@@ -26,6 +28,6 @@ class RazorpayRoutes {
 
     @Bean
     PublicPaths razorpayPaths() {
-        return PublicPaths.of(WEBHOOK, API + WEBHOOK);
+        return PublicPaths.of(CALLBACK, WEBHOOK, API + WEBHOOK);
     }
 }

@@ -1,0 +1,5 @@
+/** SSLCommerz: sessions, notifications, validation, refunds. */
+@NullMarked
+package io.ordergate.payment.sslcommerz;
+
+import org.jspecify.annotations.NullMarked;
