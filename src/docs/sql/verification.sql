@@ -80,22 +80,23 @@ with turn as (
                         select from wrong_guesses mine
                          where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
                            and mine.address = :guess_address and mine.guesses > 0)))))
-     and not exists (select from challenges k where k.start_key = :start_key::bytea)
+     and not exists (
+       select from challenges k
+        where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
   on conflict (phone, purpose) do update
      set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-   where (l.sent_at <= now() - :wait * interval '1 second'
-    or (l.sent_at = (select seen.sent_at from last_codes seen
-                      where seen.phone = l.phone and seen.purpose = l.purpose)
-        and exists (
-          select from challenges last
-           where last.id = l.challenge_id
-             and (last.sent_at <= now() - :wait * interval '1 second'
-                  or last.consumed_at is not null or last.closed_at is not null))))
-     and not exists (
-       select from challenges same
-        where same.id = l.challenge_id and same.request_digest = :request_digest
-          and same.consumed_at is null and same.closed_at is null and same.expires_at > now()
-          and same.attempts < same.max_attempts and same.sends < same.max_sends)
+   where coalesce((
+     select (l.sent_at <= now() - :wait * interval '1 second'
+             or ((last.sent_at <= now() - :wait * interval '1 second'
+                  or last.consumed_at is not null or last.closed_at is not null)
+                 and l.sent_at = (select seen.sent_at from last_codes seen
+                                   where seen.phone = l.phone and seen.purpose = l.purpose)))
+        and (last.request_digest = :request_digest
+             and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
+             and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
+       from challenges last
+      where last.id = l.challenge_id and last.id >= :first_id and last.id < :end_id),
+     l.sent_at <= now() - :wait * interval '1 second')
   returning l.challenge_id)
 insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
                         start_key, request_digest, max_attempts, max_sends, expires_at)
@@ -103,7 +104,7 @@ select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::
        :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
        now() + :life * interval '1 second'
   from turn
-on conflict (start_key) where start_key is not null do nothing;
+on conflict do nothing;
 
 -- ChallengeSql.NEWEST
 select id, encode(key_id, 'hex') as key_id

@@ -4,6 +4,7 @@ do $$
 declare
     app text := current_setting('ordergate.role');
     home text := current_schema();
+    partition regclass;
 begin
     perform pg_advisory_xact_lock(hashtext('ordergate.grants'));
 
@@ -17,6 +18,15 @@ begin
     execute format('revoke create on schema %I from %I', home, app);
     execute format('revoke all on all tables in schema %I from %I', home, app);
     execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, app);
+    execute format('grant usage on all sequences in schema %I to %I', home, app);
+
+    -- Partitions are reached through their tables, and made and dropped by functions of the owner, which know what has to be kept.
+    for partition in select c.oid::regclass from pg_class c where c.relnamespace = home::regnamespace and c.relispartition
+                      and c.relkind = 'r' loop
+        execute format('revoke all on %s from %I', partition, app);
+    end loop;
+    execute format('revoke insert, update, delete on partitioned_tables from %I', app);
+    execute format('grant execute on function make_partitions(), drop_partition(text, bigint, int) to %I', app);
 
     -- History: rows are added and read, and nothing else; the audit's are deleted when they are old, as its trigger allows.
     execute format('revoke update, delete on order_events, payment_events from %I', app);

@@ -23,6 +23,7 @@ class TableOwnersTests {
 
     private static final Map<String, Set<String>> OWNERS = Map.ofEntries(
             entry("web", Set.of("idempotency_keys")),
+            entry("support", Set.of("partitioned_tables")),
             entry("sms", Set.of("sms_messages", "sms_refusals", "sms_switch")),
             entry("outbox", Set.of("outbox", "outbox_deliveries")),
             entry("verification", Set.of("challenges", "last_codes", "wrong_guesses")),

@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
@@ -34,6 +35,11 @@ class ChallengeRepository {
     /** What a challenge is called, and the secret that its code comes from. */
     record ChallengeName(UUID id, String keyId) {}
 
+    /** How long a key names the request that it came with, and a while. */
+    private static final Duration KEYS = Duration.ofHours(25);
+
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
     private final Db db;
     private final VerificationSettings settings;
 
@@ -50,6 +56,12 @@ class ChallengeRepository {
         return db.update(settings.day()
                         .bind(ChallengeSql.INSERT.call())
                         .bind("id", token.challengeId())
+                        .bind(
+                                "first_id",
+                                Ids.smallest(Ids.time(token.challengeId()).minus(KEYS)))
+                        .bind(
+                                "end_id",
+                                Ids.smallest(Ids.time(token.challengeId()).plus(CLOCKS_DIFFER)))
                         .bind("key_id", token.key().idBytes())
                         .bind("purpose", challenge.purpose().id())
                         .bind("phone", challenge.phone().e164())

@@ -13,6 +13,9 @@ class ChallengeRetention {
     /** Longer than a used one may be asked for again. */
     private static final Duration KEPT = Duration.ofDays(2);
 
+    /** How long after it was used. */
+    private static final Duration REPEATS = Duration.ofDays(1);
+
     /**
      * Old ones are found by their ids, which are in time order: an index on a time would cost every code that is sent. A used
      * one stays a day longer than it was used, for repeats of its verify.
@@ -42,8 +45,10 @@ class ChallengeRetention {
               returning (w.day + 2)::timestamp at time zone 'UTC' as over_since)"""));
 
     @Bean
-    RetentionRule challengeRule() {
-        return new RetentionRule("challenges", CHALLENGES, KEPT);
+    RetentionRule challengeRule(VerificationSettings settings) {
+        var life = settings.life().compareTo(settings.orderLife()) > 0 ? settings.life() : settings.orderLife();
+        var used = life.plus(REPEATS);
+        return new RetentionRule("challenges", CHALLENGES, used.compareTo(KEPT) > 0 ? used : KEPT, "challenges");
     }
 
     @Bean

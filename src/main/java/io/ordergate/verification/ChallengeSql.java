@@ -19,22 +19,38 @@ final class ChallengeSql {
                       and (last.sent_at <= now() - :wait * interval '1 second'
                            or last.consumed_at is not null or last.closed_at is not null))))""";
 
-    /** Writes nothing when the key is taken, the phone is locked or has to wait, or its last code is the answer to the same request. */
+    /** The same, and the last code is not the answer to the same request. Looks at that challenge once, and only in the partitions
+     * where it can be. */
+    private static final String MAY_BE_TEXTED = """
+            coalesce((
+              select (l.sent_at <= now() - :wait * interval '1 second'
+                      or ((last.sent_at <= now() - :wait * interval '1 second'
+                           or last.consumed_at is not null or last.closed_at is not null)
+                          and l.sent_at = (select seen.sent_at from last_codes seen
+                                            where seen.phone = l.phone and seen.purpose = l.purpose)))
+                 and (last.request_digest = :request_digest
+                      and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
+                      and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
+                from challenges last
+               where last.id = l.challenge_id and last.id >= :first_id and last.id < :end_id),
+              l.sent_at <= now() - :wait * interval '1 second')""";
+
+    /**
+     * Writes nothing when the key is taken, the phone is locked or has to wait, or its last code is the answer to the same request.
+     * A key is unique in each partition of {@code challenges}, and looked for in those of its time.
+     */
     static final Sql INSERT = Sql.of("""
             with turn as (
               insert into last_codes as l (phone, purpose, challenge_id, sent_at)
               select c.phone, c.purpose, c.id, now()
                 from (values (:id::uuid, :purpose::text, :phone::text)) as c (id, purpose, phone)
                where not {locked}
-                 and not exists (select from challenges k where k.start_key = :start_key::bytea)
+                 and not exists (
+                   select from challenges k
+                    where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
               on conflict (phone, purpose) do update
                  set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-               where {wait_is_over}
-                 and not exists (
-                   select from challenges same
-                    where same.id = l.challenge_id and same.request_digest = :request_digest
-                      and same.consumed_at is null and same.closed_at is null and same.expires_at > now()
-                      and same.attempts < same.max_attempts and same.sends < same.max_sends)
+               where {may_be_texted}
               returning l.challenge_id)
             insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
                                     start_key, request_digest, max_attempts, max_sends, expires_at)
@@ -42,7 +58,7 @@ final class ChallengeSql {
                    :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
                    now() + :life * interval '1 second'
               from turn
-            on conflict (start_key) where start_key is not null do nothing""", Map.of("locked", AttemptSql.LOCKED, "wait_is_over", WAIT_IS_OVER));
+            on conflict do nothing""", Map.of("locked", AttemptSql.LOCKED, "may_be_texted", MAY_BE_TEXTED));
 
     private static final String COLUMNS =
             Sql.fragment("""

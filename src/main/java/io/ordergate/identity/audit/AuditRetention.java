@@ -19,6 +19,6 @@ class AuditRetention {
 
     @Bean
     RetentionRule securityEventRule(AuditSettings settings) {
-        return new RetentionRule("security-events", EVENTS, settings.retention());
+        return new RetentionRule("security-events", EVENTS, settings.retention(), "security_events");
     }
 }

@@ -56,7 +56,7 @@ class TokenRetention {
      */
     @Bean
     RetentionRule signInRule() {
-        return new RetentionRule("sign-ins", List.of(TOKENS_OF_SIGN_INS, SIGN_INS), null);
+        return new RetentionRule("sign-ins", List.of(TOKENS_OF_SIGN_INS, SIGN_INS), null, null);
     }
 
     /** Deletes expired tokens: whether an expired token was used makes no difference any more. */

@@ -29,7 +29,7 @@ class JournalRetention {
 
     @Bean
     RetentionRule smsMessageRule(SmsSettings settings) {
-        return new RetentionRule("sms-messages", SENT, settings.keep());
+        return new RetentionRule("sms-messages", SENT, settings.keep(), "sms_messages");
     }
 
     @Bean

@@ -36,19 +36,19 @@ class Cleanup implements Job {
     private final Sinks.Many<String> behind = Sinks.many().multicast().directBestEffort();
 
     /** What was deleted of a kind in one run, and what the last batch was. */
-    private record KindDeletion(String kind, long rows, Deletion last) {
+    private record KindDeletion(String kind, long rows, int partitions, Deletion last) {
 
         private KindDeletion(String kind) {
-            this(kind, 0, Deletion.NONE);
+            this(kind, 0, 0, Deletion.NONE);
         }
 
         private KindDeletion with(Deletion batch) {
-            return new KindDeletion(kind, rows + batch.rows(), batch);
+            return new KindDeletion(kind, rows + batch.rows(), partitions + batch.partitions(), batch);
         }
 
         @Override
         public String toString() {
-            return kind + " " + rows;
+            return kind + " " + rows + (partitions == 0 ? "" : " and partitions " + partitions);
         }
     }
 
@@ -102,7 +102,7 @@ class Cleanup implements Job {
     public Mono<Void> run(BooleanSupplier stopping) {
         return Flux.fromIterable(rules)
                 .concatMap(rule -> deleteAll(rule, stopping))
-                .filter(deleted -> deleted.rows() > 0)
+                .filter(deleted -> deleted.rows() + deleted.partitions() > 0)
                 .collectList()
                 .doOnNext(Cleanup::report)
                 .then();
@@ -123,22 +123,22 @@ class Cleanup implements Job {
     private Mono<KindDeletion> batches(RetentionRule rule, BooleanSupplier hasTime) {
         return Mono.defer(() -> delete.delete(rule, settings.batchSize()))
                 .repeat(hasTime)
-                .takeUntil(batch -> !isFull(batch))
-                .doOnNext(batch -> meters.counter("ordergate.cleanup.deleted", "kind", rule.name())
-                        .increment((double) batch.rows()))
+                .takeUntil(batch -> !batch.isFull())
+                .doOnNext(batch -> count(rule, batch))
                 .doOnError(error -> failed(rule, error))
                 .onErrorComplete()
                 .reduce(new KindDeletion(rule.name()), KindDeletion::with)
                 .doOnNext(this::record);
     }
 
-    private boolean isFull(Deletion batch) {
-        return batch.rows() >= settings.batchSize();
+    private void count(RetentionRule rule, Deletion batch) {
+        meters.counter("ordergate.cleanup.deleted", "kind", rule.name()).increment((double) batch.rows());
+        meters.counter("ordergate.cleanup.dropped", "kind", rule.name()).increment(batch.partitions());
     }
 
     /** Says what is left: the oldest of the last batch was deleted a moment ago, and the next one is not much younger. */
     private void record(KindDeletion run) {
-        var isBehind = isFull(run.last());
+        var isBehind = run.last().isFull();
         Objects.requireNonNull(late.get(run.kind()))
                 .set(isBehind ? run.last().late().toSeconds() : 0);
         if (isBehind) {

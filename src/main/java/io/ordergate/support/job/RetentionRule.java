@@ -19,33 +19,55 @@ import reactor.core.publisher.Mono;
  * @param statements delete what is over, {@code :size} rows at most and the oldest first, and pass over rows that somebody else has
  *     locked: the second what the first leaves, when that has found less. Each is made by {@link #counted}
  * @param keep the {@code :keep} of the statements, in seconds; null for rows that they recognise by themselves
+ * @param table the table, if it may have partitions: those whose rows are all over are dropped, and the statements delete what
+ *     is left elsewhere
  */
 public record RetentionRule(
-        String name, List<Sql> statements, @Nullable Duration keep) {
+        String name,
+        List<Sql> statements,
+        @Nullable Duration keep,
+        @Nullable String table) {
+
+    private static final Sql DROP =
+            Sql.of("select dropped, more, late, slack from drop_partition(:table, :keep, :size)");
 
     /**
      * What was deleted.
      *
      * @param rows how many
+     * @param partitions how many partitions were dropped
      * @param late how long the time of the oldest of them was over
+     * @param isFull whether there may be more to delete
      */
-    public record Deletion(long rows, Duration late) {
+    public record Deletion(long rows, int partitions, Duration late, boolean isFull) {
 
-        static final Deletion NONE = new Deletion(0, Duration.ZERO);
+        static final Deletion NONE = new Deletion(0, 0, Duration.ZERO, false);
 
         private Deletion plus(Deletion other) {
-            return new Deletion(rows + other.rows, late.compareTo(other.late) > 0 ? late : other.late);
+            return new Deletion(
+                    rows + other.rows,
+                    partitions + other.partitions,
+                    late.compareTo(other.late) > 0 ? late : other.late,
+                    isFull || other.isFull);
         }
     }
 
+    /** What became of the oldest partition, and how much longer rows stay in partitions than elsewhere. */
+    private record Drop(Deletion deletion, Duration slack) {}
+
     /** Rows that the statement recognises by itself. */
     public RetentionRule(String name, Sql statement) {
-        this(name, List.of(statement), null);
+        this(name, List.of(statement), null, null);
     }
 
     /** Rows that are kept for this time. */
     public RetentionRule(String name, Sql statement, Duration keep) {
-        this(name, List.of(statement), keep);
+        this(name, List.of(statement), keep, null);
+    }
+
+    /** Rows that are kept for this time, in a table that may have partitions. */
+    public RetentionRule(String name, Sql statement, Duration keep, String table) {
+        this(name, List.of(statement), keep, table);
     }
 
     /**
@@ -63,20 +85,39 @@ public record RetentionRule(
                   from gone""", Map.of("expressions", expressions));
     }
 
-    /** Deletes a batch; fewer rows than its size mean that there is nothing left to do now. Any number of nodes may ask at the same time. */
+    /** Deletes a batch, or drops a partition. Any number of nodes may ask at the same time. */
     public Mono<Deletion> deleteBatch(Db db, int size) {
+        if (table == null || keep == null) {
+            return deleteRows(db, size, Duration.ZERO);
+        }
+        var call = DROP.bind("table", table).bind("keep", keep.toSeconds()).bind("size", size);
+        return db.jobs()
+                .one(call, RetentionRule::drop)
+                .flatMap(drop ->
+                        drop.deletion().isFull() ? Mono.just(drop.deletion()) : deleteRows(db, size, drop.slack()));
+    }
+
+    private Mono<Deletion> deleteRows(Db db, int size, Duration slack) {
         return Flux.fromIterable(statements)
-                .concatMap(statement -> db.jobs().one(call(statement, size), RetentionRule::deletion), 0)
-                .takeUntil(deleted -> deleted.rows() >= size)
+                .concatMap(statement -> db.jobs().one(call(statement, size, slack), row -> deletion(row, size)), 0)
+                .takeUntil(Deletion::isFull)
                 .reduce(Deletion.NONE, Deletion::plus);
     }
 
-    private Sql.Call call(Sql statement, int size) {
+    private Sql.Call call(Sql statement, int size, Duration slack) {
         var call = statement.bind("size", size);
-        return keep == null ? call : call.bind("keep", keep.toSeconds());
+        return keep == null ? call : call.bind("keep", keep.plus(slack).toSeconds());
     }
 
-    private static Deletion deletion(Readable row) {
-        return new Deletion(value(row, "rows", Long.class), Duration.ofSeconds(value(row, "late", Long.class)));
+    private static Deletion deletion(Readable row, int size) {
+        var rows = value(row, "rows", Long.class);
+        return new Deletion(rows, 0, Duration.ofSeconds(value(row, "late", Long.class)), rows >= size);
+    }
+
+    private static Drop drop(Readable row) {
+        var late = Duration.ofSeconds(value(row, "late", Long.class));
+        return new Drop(
+                new Deletion(0, value(row, "dropped", Integer.class), late, value(row, "more", Boolean.class)),
+                Duration.ofSeconds(value(row, "slack", Long.class)));
     }
 }

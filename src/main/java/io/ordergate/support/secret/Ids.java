@@ -52,6 +52,11 @@ public class Ids {
         return new Bucket(Math.floorMod(bits.getInt(), Bucket.COUNT));
     }
 
+    /** When an id was made, to the millisecond. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
     /** The smallest id of this moment: everything made earlier has a smaller one, in the order of the database. */
     public static UUID smallest(Instant moment) {
         return new UUID((moment.toEpochMilli() << 16) | VERSION_7, VARIANT);

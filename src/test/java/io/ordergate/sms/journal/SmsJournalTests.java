@@ -270,7 +270,7 @@ class SmsJournalTests {
         var old = attempt(somePhone(), SmsResult.accepted("x"));
         var fresh = attempt(somePhone(), SmsResult.accepted("x"));
         messages.insert(List.of(old, fresh)).block();
-        database.run("update sms_messages set asked_at = now() - interval '91 days' where id = $1", old.id());
+        database.run("update sms_messages set asked_at = now() - interval '98 days' where id = $1", old.id());
         assertThat(smsMessageRule.deleteBatch(db, 1000).block().rows()).isPositive();
         assertThat(database.count("select count(*) from sms_messages where id in ($1, $2)", old.id(), fresh.id()))
                 .isEqualTo(1);

@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 class CleanupTests {
 
     private static final Duration TIME = Duration.ofSeconds(5);
+    private static final int SIZE = 10;
     private static final Duration LATE = Duration.ofHours(3);
 
     private final MutableClock clock = MutableClock.at("2026-01-01T00:00:00Z");
@@ -74,7 +75,7 @@ class CleanupTests {
         }));
         cleanup.run(() -> false).block(Duration.ofSeconds(10));
         assertThat(full("a")).isEqualTo(1);
-        assertThat(late("a")).isEqualTo(LATE.toSeconds());
+        assertThat(late("a")).isEqualTo((double) LATE.toSeconds());
         cleanup.run(() -> false).block(Duration.ofSeconds(10));
         assertThat(full("a")).isEqualTo(1);
         assertThat(late("a")).isZero();
@@ -102,7 +103,7 @@ class CleanupTests {
                     asked.add(rule.name());
                     return heaps[rules.indexOf(rule)].batch().apply(size);
                 },
-                new CleanupSettings(Duration.ofMinutes(10), 10, TIME),
+                new CleanupSettings(Duration.ofMinutes(10), SIZE, TIME),
                 meters,
                 clock);
     }
@@ -116,7 +117,7 @@ class CleanupTests {
     }
 
     private static Deletion deletion(long rows) {
-        return new Deletion(rows, LATE);
+        return new Deletion(rows, 0, LATE, rows >= SIZE);
     }
 
     private double full(String kind) {

@@ -68,11 +68,11 @@ class ExpiryTests {
 
     @Test
     void oldChallengesGoUnlessTheyWereUsedOrLiveUntilNow() {
-        var gone = challenge("49 hours", "-48 hours", null);
-        var usedLongAgo = challenge("60 hours", "-48 hours", "25 hours");
+        var gone = challenge("74 hours", "-73 hours", null);
+        var usedLongAgo = challenge("85 hours", "-73 hours", "25 hours");
         var young = challenge("47 hours", "-46 hours", null);
-        var justUsed = challenge("60 hours", "-48 hours", "23 hours");
-        var open = challenge("60 hours", "1 hour", null);
+        var justUsed = challenge("85 hours", "-73 hours", "23 hours");
+        var open = challenge("85 hours", "1 hour", null);
         run();
         assertThat(remaining("challenges", gone, usedLongAgo)).isEmpty();
         assertThat(remaining("challenges", young, justUsed, open)).hasSize(3);
@@ -152,7 +152,7 @@ class ExpiryTests {
 
     @Test
     void securityEventsGoAfterTheirRetention() {
-        events(3, "91 days");
+        events(3, "98 days");
         events(2, "89 days");
         run();
         assertThat(database.count("select count(*) from security_events where subject_id = $1", user))
@@ -186,7 +186,7 @@ class ExpiryTests {
 
     @Test
     void nodesShareTheWorkAndDeleteEachRowOnce() {
-        events(2000, "91 days");
+        events(2000, "98 days");
         events(10, "89 days");
         database.run("create table deleted (id bigint)");
         database.run("grant all on deleted to public");
@@ -212,8 +212,8 @@ class ExpiryTests {
 
     @Test
     void rowsThatSomebodyHoldsAreSkippedAndNotWaitedFor() throws SQLException {
-        events(120, "91 days");
-        var held = challenge("49 hours", "-48 hours", null);
+        events(120, "98 days");
+        var held = challenge("74 hours", "-73 hours", null);
         try (var other = Database.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
