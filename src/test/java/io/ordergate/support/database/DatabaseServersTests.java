@@ -64,7 +64,8 @@ class DatabaseServersTests {
 
     @Test
     void theSettingsOfASessionAreStatements() {
-        var servers = new DatabaseServers(List.of(real()), false, "set statement_timeout = 1234; set jit = off", LONGEST);
+        var servers =
+                new DatabaseServers(List.of(real()), false, "set statement_timeout = 1234; set jit = off", LONGEST);
         var limit = servers.create()
                 .flatMapMany(connection -> connection
                         .createStatement("show statement_timeout")

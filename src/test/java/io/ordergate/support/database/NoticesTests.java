@@ -49,6 +49,16 @@ class NoticesTests {
                 .verify(PATIENCE);
     }
 
+    /** Through a pooler in transaction mode, without an address of the server itself. */
+    @Test
+    void whoCannotHearLooksOnce() {
+        StepVerifier.create(Notices.none().on("of_nobody"))
+                .expectNext("")
+                .then(() -> database.run("notify of_nobody, 'unheard'"))
+                .thenCancel()
+                .verify(PATIENCE);
+    }
+
     @Test
     void whoIsSlowGetsTheLatest() {
         StepVerifier.create(notices.on("of_a_crowd"), 1)
