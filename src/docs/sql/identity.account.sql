@@ -99,12 +99,6 @@ update users u
 returning u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at;
 
--- UserListRepository.SEARCH
-select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
-u.created_at, u.updated_at from users u
- where u.erased_at is null and u.id < :before and (u.search like lower(:text) or u.search like lower(:phone))
- order by u.id desc limit :limit;
-
 -- UserListSqlForms.FORMS all
 select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at from users u
@@ -115,4 +109,29 @@ u.created_at, u.updated_at from users u
 select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
 u.created_at, u.updated_at from users u
  where u.erased_at is null and u.id < :before and u.role = 'vendor' and not u.active
+ order by u.id desc limit :limit;
+
+-- UserListSqlForms.FORMS search
+select u.id, u.name, u.email, u.password_hash, u.phone, u.claimed_phone, u.role, u.active, u.version,
+u.created_at, u.updated_at from (with newest as materialized (
+  select u.id, u.search from users u where u.id < :before and u.erased_at is null
+   order by u.id desc limit 5000),
+near as materialized (
+  select u.id from newest u where (u.search like lower(:like_1) or u.search like lower(:like_2)) order by u.id desc limit :limit),
+found as materialized (
+  select u.id, u.id < :before and u.erased_at is null as wanted from users u
+   where (u.search like lower(:like_1) or u.search like lower(:like_2)) and (select count(*) from near) < :limit and (select count(*) from newest) = 5000
+   limit 10000),
+far as materialized (
+  select u.id from users u
+   where (select count(*) from found) = 10000
+     and u.id < (select n.id from newest n order by n.id limit 1) and u.erased_at is null and (u.search || '' like lower(:like_1) or u.search || '' like lower(:like_2))
+   order by u.id desc limit :limit)
+select u.id
+  from (select n.id from near n
+        union
+        select f.id from found f where f.wanted and (select count(*) from found) < 10000
+        union
+        select f.id from far f) as u
+ order by u.id desc limit :limit) as page join users u on u.id = page.id
  order by u.id desc limit :limit;

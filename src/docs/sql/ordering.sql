@@ -38,7 +38,27 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
-  from ((select o.id from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+  from (with newest as materialized (
+    select o.id, o.search from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to
+     order by o.id desc limit 5000),
+  near as materialized (
+    select o.id from newest o where (o.search like lower(:like_1)) order by o.id desc limit :limit),
+  found as materialized (
+    select o.id, o.id < :before and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to as wanted from orders o
+     where (o.search like lower(:like_1)) and (select count(*) from near) < :limit and (select count(*) from newest) = 5000
+     limit 10000),
+  far as materialized (
+    select o.id from orders o
+     where (select count(*) from found) = 10000
+       and o.id < (select n.id from newest n order by n.id limit 1) and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search || '' like lower(:like_1))
+     order by o.id desc limit :limit)
+  select u.id
+    from (select n.id from near n
+          union
+          select f.id from found f where f.wanted and (select count(*) from found) < 10000
+          union
+          select f.id from far f) as u
+   order by u.id desc limit :limit) as page join orders p on p.id = page.id
  order by p.id desc limit :limit;
 
 -- ListSqlForms.FORMS everybody's, filtered, skipping
@@ -47,7 +67,27 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
-  from (select id from ((select o.id from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+  from (select id from (with newest as materialized (
+    select o.id, o.search from orders o where o.id < :before and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to
+     order by o.id desc limit 5000),
+  near as materialized (
+    select o.id from newest o where (o.search like lower(:like_1)) order by o.id desc limit :reach),
+  found as materialized (
+    select o.id, o.id < :before and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to as wanted from orders o
+     where (o.search like lower(:like_1)) and (select count(*) from near) < :reach and (select count(*) from newest) = 5000
+     limit 10000),
+  far as materialized (
+    select o.id from orders o
+     where (select count(*) from found) = 10000
+       and o.id < (select n.id from newest n order by n.id limit 1) and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search || '' like lower(:like_1))
+     order by o.id desc limit :reach)
+  select u.id
+    from (select n.id from near n
+          union
+          select f.id from found f where f.wanted and (select count(*) from found) < 10000
+          union
+          select f.id from far f) as u
+   order by u.id desc limit :reach) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
  order by p.id desc limit :limit;
 
 -- ListSqlForms.FORMS everybody's, skipping
@@ -74,7 +114,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
-  from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :limit)) as page join orders p on p.id = page.id
+  from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search like lower(:like_1)) order by o.id desc limit :limit) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search like lower(:like_1)) order by o.id desc limit :limit)) as page join orders p on p.id = page.id
  order by p.id desc limit :limit;
 
 -- ListSqlForms.FORMS own, filtered, skipping
@@ -83,7 +123,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
-  from (select id from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.search like lower(:text) and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
+  from (select id from ((select o.id from orders o where o.id < :before and o.customer_id = :own_id and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search like lower(:like_1)) order by o.id desc limit :reach) union (select o.id from orders o where o.id < :before and o.phone = :own_phone and o.status = 'pending' and o.phone = :phone and o.id >= :first and o.created_at >= :from and o.id < :end and o.created_at < :to and (o.search like lower(:like_1)) order by o.id desc limit :reach)) as u order by id desc offset :skip limit :limit) as page join orders p on p.id = page.id
  order by p.id desc limit :limit;
 
 -- ListSqlForms.FORMS own, skipping

@@ -1,5 +1,8 @@
 -- DatabaseClock.QUERY
 select clock_timestamp();
 
--- Db.PLAN_EACH
-select set_config('plan_cache_mode', 'force_custom_plan', true);
+-- Db.BEGIN_SEARCH
+select set_config('statement_timeout', :longest, true),
+       set_config('plan_cache_mode', 'force_custom_plan', true),
+       set_config('enable_seqscan', 'off', true),
+       set_config('max_parallel_workers_per_gather', '0', true);

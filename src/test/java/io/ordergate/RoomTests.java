@@ -116,6 +116,7 @@ class RoomTests {
                             "RetentionRule",
                             "RoomScan",
                             "Rows",
+                            "Search",
                             "SecretKeys",
                             "SecretUse",
                             "Sensitive",

@@ -49,11 +49,11 @@ record ListSql(OrderScope scope, OrderFilter filter) {
     }
 
     Sql sql() {
-        return sql(ids(" order by o.id desc limit :limit"));
+        return sql(ids("limit"));
     }
 
     Sql skippingSql() {
-        var ids = ids(" order by o.id desc limit :reach");
+        var ids = ids("reach");
         return sql("select id from (" + ids + ") as u order by id desc offset :skip limit :limit");
     }
 
@@ -64,7 +64,13 @@ record ListSql(OrderScope scope, OrderFilter filter) {
                  order by p.id desc limit :limit""", Map.of("columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS, "ids", ids));
     }
 
-    private String ids(String end) {
+    private String ids(String limit) {
+        var text = filter.text();
+        if (scope.everybodys() && text != null) {
+            return text.newest("orders", "o", String.join("", conditions()), limit);
+        }
+        var matches = text == null ? "" : " and " + text.matches("o.search");
+        var end = matches + " order by o.id desc limit :" + limit;
         var branches = new ArrayList<String>();
         if (scope.everybodys()) {
             branches.add(branch("") + end);
@@ -93,9 +99,6 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         if (filter.phone() != null) {
             conditions.add(" and o.phone = :phone");
         }
-        if (filter.text() != null) {
-            conditions.add(" and o.search like lower(:text)");
-        }
         if (filter.from() != null) {
             conditions.add(" and o.id >= :first and o.created_at >= :from");
         }
@@ -116,7 +119,9 @@ record ListSql(OrderScope scope, OrderFilter filter) {
         }
         var text = filter.text();
         put(values, "phone", e164(filter.phone()));
-        put(values, "text", text == null ? null : text.value());
+        if (text != null) {
+            values.putAll(text.values());
+        }
         put(values, "from", filter.from());
         put(values, "first", smallest(filter.from(), CLOCKS_DIFFER.negated()));
         put(values, "to", filter.to());

@@ -2,6 +2,7 @@ package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.support.database.Search;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.web.request.QueryParameters;
@@ -28,7 +29,7 @@ public class OrderFilters {
         return new OrderFilter(
                 status(query),
                 phone(query),
-                OrderFilter.pattern(query.text("q")),
+                query.text("q") == null ? null : Search.of(query.text("q")),
                 query.text("from") == null ? null : query.time("from", QueryParameters.EARLIEST),
                 query.text("to") == null ? null : query.time("to", QueryParameters.LATEST));
     }

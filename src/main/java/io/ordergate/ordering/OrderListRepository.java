@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderRows;
 import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
@@ -24,25 +25,17 @@ class OrderListRepository {
     }
 
     Mono<Page<Order>> find(OrderScope scope, OrderFilter filter, PageRequest request) {
-        return db(scope)
-                .list(new ListSql(scope, filter).call(request.after(), request.fetch()), rows::read)
-                .map(found -> Page.of(found, request, order -> Cursor.of(order.id())));
+        var call = new ListSql(scope, filter).call(request.after(), request.fetch());
+        return list(scope, filter, call).map(found -> Page.of(found, request, order -> Cursor.of(order.id())));
     }
 
     Mono<List<Order>> find(OrderScope scope, OrderFilter filter, int skip, int limit) {
-        return db(scope).list(new ListSql(scope, filter).call(skip, limit), rows::read);
+        return list(scope, filter, new ListSql(scope, filter).call(skip, limit));
     }
 
     /** What staff list may lag; customers see at once what they have just placed. */
-    private Db db(OrderScope scope) {
-        return scope.everybodys() ? db.replica() : db;
-    }
-
-    /**
-     * Plans each search anew, in the transaction of the search: rare words need the index of trigrams, common words the
-     * newest orders.
-     */
-    Mono<Void> planEach() {
-        return db.planEach();
+    private Mono<List<Order>> list(OrderScope scope, OrderFilter filter, Sql.Call call) {
+        var source = scope.everybodys() ? db.replica() : db;
+        return filter.text() == null ? source.list(call, rows::read) : source.search(call, rows::read);
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,13 +24,11 @@ public class Orders {
     private final OrderRepository orders;
     private final OrderListRepository lists;
     private final OrderHistoryRepository events;
-    private final TransactionalOperator tx;
 
-    Orders(OrderRepository orders, OrderListRepository lists, OrderHistoryRepository events, TransactionalOperator tx) {
+    Orders(OrderRepository orders, OrderListRepository lists, OrderHistoryRepository events) {
         this.orders = orders;
         this.lists = lists;
         this.events = events;
-        this.tx = tx;
     }
 
     /** An order that the caller may see. Errors: {@code not-found}. */
@@ -63,8 +60,7 @@ public class Orders {
     }
 
     private Mono<Page<Order>> list(OrderScope scope, OrderFilter filter, PageRequest request) {
-        var page = lists.find(scope, filter, request);
-        return filter.text() == null ? page : lists.planEach().then(page).as(tx::transactional);
+        return lists.find(scope, filter, request);
     }
 
     /** Any order, for the service itself. */

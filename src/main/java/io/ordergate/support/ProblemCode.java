@@ -116,6 +116,10 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Payment not genuine",
             "What the checkout has returned does not belong to this order's payment. Look at the payment."),
+    SEARCH_TOO_COMMON(
+            Kind.UNPROCESSABLE,
+            "Search too common",
+            "Too much looks like this for the wanted to be found in time. Look for more of the word, or filter more."),
     TOO_MANY_REQUESTS(Kind.THROTTLED, "Too many requests", "Wait as long as Retry-After says."),
     SMS_UNAVAILABLE(
             Kind.UNAVAILABLE,

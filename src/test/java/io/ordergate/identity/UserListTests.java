@@ -121,6 +121,9 @@ class UserListTests {
         assertThat(ids(search(phone.substring(0, 4) + " " + phone.substring(4))))
                 .isEqualTo(found);
         assertThat(ids(search("no such " + word()))).isEmpty();
+        people.put(Map.of("name", "Jo Qyrus"), person);
+        assertThat(ids(search("QY"))).as("where a word begins").contains(found.get(0));
+        assertThat(ids(search("yr"))).doesNotContain(found.get(0));
     }
 
     @Test

@@ -138,12 +138,26 @@ class OrderListTests {
         }
     }
 
+    @Test
+    void twoCharactersAreFoundWhereAWordBegins() {
+        var begins = people.place(customer.token(), content("The \u09b2\u09be\u09b2\u09b8\u09be\u09b2\u09c1 of Qyrus"));
+        var holds = people.place(customer.token(), content("Aqyrus"));
+        for (var token : List.of(customer.token(), vendor)) {
+            assertThat(ids(list("?q=QY", token))).contains(id(begins)).doesNotContain(id(holds));
+            assertThat(ids(list("?q=%E0%A6%B2%E0%A6%BE", token)))
+                    .contains(id(begins))
+                    .doesNotContain(id(holds));
+            assertThat(ids(list("?q=" + begins.path("order_number").asString().substring(0, 2), token)))
+                    .contains(id(begins));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "?status=lost",
                 "?phone_number=nobody",
-                "?q=ab",
+                "?q=a",
                 "?q=%00%00%00",
                 "?from=yesterday",
                 "?limit=0",

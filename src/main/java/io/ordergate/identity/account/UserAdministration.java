@@ -9,6 +9,7 @@ import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.database.Search;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /** Lists accounts for admins and changes roles and the permission to act. */
@@ -31,7 +31,6 @@ class UserAdministration {
     private final AdminQuorum quorum;
     private final SignInRepository signIns;
     private final AuditedChanges audited;
-    private final TransactionalOperator tx;
 
     UserAdministration(
             UserRepository users,
@@ -39,23 +38,21 @@ class UserAdministration {
             UserChangeRepository changes,
             AdminQuorum quorum,
             SignInRepository signIns,
-            AuditedChanges audited,
-            TransactionalOperator tx) {
+            AuditedChanges audited) {
         this.users = users;
         this.lists = lists;
         this.changes = changes;
         this.quorum = quorum;
         this.signIns = signIns;
         this.audited = audited;
-        this.tx = tx;
     }
 
     Mono<Page<User>> list(UserFilter filter, PageRequest request) {
         return lists.find(filter, request);
     }
 
-    Mono<Page<User>> search(UserSearch search, PageRequest request) {
-        return lists.search(search, request).as(tx::transactional);
+    Mono<Page<User>> search(Search search, PageRequest request) {
+        return lists.search(search, request);
     }
 
     /** The account of this id. Errors: {@code not-found}, also for an erased account. */

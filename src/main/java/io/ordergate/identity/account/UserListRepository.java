@@ -3,11 +3,13 @@ package io.ordergate.identity.account;
 import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRows;
 import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Search;
 import io.ordergate.support.database.Sql;
 import io.ordergate.web.request.Cursor;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,6 @@ class UserListRepository {
     /** The accounts that an admin wants to see; a missing value does not filter. */
     record UserFilter(@Nullable Role role, @Nullable Boolean active) {}
 
-    private static final Sql SEARCH = newest(" and (u.search like lower(:text) or u.search like lower(:phone))");
-
     private static final UUID LAST = new UUID(-1, -1);
 
     private final Db db;
@@ -34,16 +34,26 @@ class UserListRepository {
     }
 
     Mono<Page<User>> find(UserFilter filter, PageRequest request) {
-        return page(sql(filter).call(), request);
+        return page(db.replica().list(bound(sql(filter).call(), request), rows::read), request);
     }
 
-    /**
-     * Finds accounts by a part of their data. The caller has begun a transaction, in which PostgreSQL plans each search
-     * anew: rare words need the index of trigrams, common words need the newest accounts.
-     */
-    Mono<Page<User>> search(UserSearch search, PageRequest request) {
-        var call = SEARCH.bind("text", search.text()).bind("phone", search.phone());
-        return db.planEach().then(page(call, request));
+    /** Finds accounts by a part of their data. Errors: {@code search-too-common}. */
+    Mono<Page<User>> search(Search search, PageRequest request) {
+        var call = sql(search).call();
+        search.values().forEach(call::bind);
+        return page(db.replica().search(bound(call, request), rows::read), request);
+    }
+
+    static Sql sql(Search search) {
+        return Sql.of(
+                """
+                select {columns} from ({ids}) as page join users u on u.id = page.id
+                 order by u.id desc limit :limit""",
+                Map.of(
+                        "columns",
+                        UserRows.COLUMNS,
+                        "ids",
+                        search.newest("users", "u", " and u.erased_at is null", "limit")));
     }
 
     /**
@@ -64,9 +74,12 @@ class UserListRepository {
                  order by u.id desc limit :limit""", Map.of("columns", UserRows.COLUMNS, "condition", condition));
     }
 
-    private Mono<Page<User>> page(Sql.Call call, PageRequest request) {
+    private static Sql.Call bound(Sql.Call call, PageRequest request) {
         var after = request.after();
-        call.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch());
-        return db.replica().list(call, rows::read).map(users -> Page.of(users, request, user -> Cursor.of(user.id())));
+        return call.bind("before", after == null ? LAST : after.id()).bind("limit", request.fetch());
+    }
+
+    private static Mono<Page<User>> page(Mono<List<User>> found, PageRequest request) {
+        return found.map(users -> Page.of(users, request, user -> Cursor.of(user.id())));
     }
 }

@@ -54,7 +54,7 @@ class OrderExports {
     /**
      * Has the rows of what {@link Orders#list} lists written in pieces, each when the writer asks for it. The place is
      * held until the writer has ended. Errors: {@code service-unavailable} when there are too many exports, {@code
-     * too-many-requests} when one is the caller's already.
+     * too-many-requests} when one is the caller's already, {@code search-too-common}.
      */
     Mono<Void> export(
             OrderFilter filter,
@@ -63,11 +63,13 @@ class OrderExports {
             ClientAddress address,
             Function<Flux<byte[]>, Mono<Void>> writer) {
         return limit.holding(
-                settings.shares().of(caller, address), Mono.defer(() -> writer.apply(pieces(filter, form, caller))));
+                settings.shares().of(caller, address),
+                page(filter, null, caller).flatMap(first -> writer.apply(pieces(first, filter, form, caller))));
     }
 
-    private Flux<byte[]> pieces(OrderFilter filter, ExportForm form, Caller caller) {
-        var pages = page(filter, null, caller)
+    /** The first page is there before anything is written, so that a search that is refused is answered as a problem. */
+    private Flux<byte[]> pieces(Page<Order> first, OrderFilter filter, ExportForm form, Caller caller) {
+        var pages = Mono.just(first)
                 .expand(page -> next(page, filter, caller))
                 .map(page -> page.items().stream().map(form::rows).collect(Collectors.joining()));
         return Flux.concat(Mono.just(form.header()), pages)

@@ -70,7 +70,8 @@ class DatabaseConfiguration {
                 requests,
                 jobs,
                 replica.isBlank() ? null : replica(replica, settings.ofReplica(), driver, clock),
-                settings.acquireTimeout().plus(settings.statementTimeout()));
+                settings.acquireTimeout().plus(settings.statementTimeout()),
+                settings.searchTimeout());
     }
 
     /** Unknown to the checks of health: the service is ready without it. */

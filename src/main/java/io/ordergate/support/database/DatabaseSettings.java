@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * How many connections there are for requests and for jobs, how many may wait for one and for how long, and how long a
- * statement may take.
+ * statement and a search may take.
  *
  * @param startWait how long the start waits for a database that is not up yet
  * @param replicaPoolSize connections to the replica, if there is one
@@ -24,6 +24,7 @@ record DatabaseSettings(
         @DefaultValue("5s") Duration acquireTimeout,
         @DefaultValue("3s") Duration connectTimeout,
         @DefaultValue("5s") Duration statementTimeout,
+        @DefaultValue("1s") Duration searchTimeout,
         @DefaultValue("none") Pooler pooler) {
 
     private static final Duration REPLICA_WAIT = Duration.ofSeconds(1);
@@ -46,6 +47,7 @@ record DatabaseSettings(
                 shorter(acquireTimeout),
                 shorter(connectTimeout),
                 statementTimeout,
+                searchTimeout,
                 Pooler.NONE);
     }
 

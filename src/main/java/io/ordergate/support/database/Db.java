@@ -3,6 +3,8 @@ package io.ordergate.support.database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
 import io.ordergate.support.Uncancellable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
@@ -27,7 +29,12 @@ import reactor.core.publisher.Mono;
  */
 public final class Db implements MeterBinder, Disposable {
 
-    private static final Sql PLAN_EACH = Sql.of("select set_config('plan_cache_mode', 'force_custom_plan', true)");
+    /** No parallel workers: they would take the processors of requests that sell. */
+    private static final Sql BEGIN_SEARCH = Sql.of("""
+            select set_config('statement_timeout', :longest, true),
+                   set_config('plan_cache_mode', 'force_custom_plan', true),
+                   set_config('enable_seqscan', 'off', true),
+                   set_config('max_parallel_workers_per_gather', '0', true)""");
 
     /** SQLSTATE of a statement that PostgreSQL has ended, mostly since it took too long. */
     private static final String CANCELLED = "57014";
@@ -35,6 +42,7 @@ public final class Db implements MeterBinder, Disposable {
     private final SelfHealingPool connections;
     private final boolean transactional;
     private final Duration longest;
+    private final Duration longestSearch;
     private final Db jobs;
     private final Db primary;
     private final Db replica;
@@ -47,20 +55,27 @@ public final class Db implements MeterBinder, Disposable {
      * @param jobs the pool of jobs, which ends with this
      * @param replica null if there is none; it ends with this, too
      */
-    Db(SelfHealingPool requests, SelfHealingPool jobs, @Nullable Replica replica, Duration longest) {
+    Db(
+            SelfHealingPool requests,
+            SelfHealingPool jobs,
+            @Nullable Replica replica,
+            Duration longest,
+            Duration longestSearch) {
         this.connections = requests;
         this.transactional = true;
         this.longest = longest;
-        this.jobs = new Db(jobs, longest);
+        this.longestSearch = longestSearch;
+        this.jobs = new Db(jobs, longest, longestSearch);
         this.primary = this;
         this.replica = replica == null ? this : new Db(replica, this);
         this.state = null;
     }
 
-    private Db(SelfHealingPool connections, Duration longest) {
+    private Db(SelfHealingPool connections, Duration longest, Duration longestSearch) {
         this.connections = connections;
         this.transactional = false;
         this.longest = longest;
+        this.longestSearch = longestSearch;
         this.jobs = this;
         this.primary = this;
         this.replica = this;
@@ -71,6 +86,7 @@ public final class Db implements MeterBinder, Disposable {
         this.connections = replica.connections();
         this.transactional = false;
         this.longest = replica.longest();
+        this.longestSearch = primary.longestSearch;
         this.jobs = primary.jobs;
         this.primary = primary;
         this.replica = this;
@@ -115,11 +131,16 @@ public final class Db implements MeterBinder, Disposable {
     }
 
     /**
-     * Has PostgreSQL plan each statement for its own values, until the transaction of the chain ends: for searches, whose best
-     * plan depends on how rare a word is.
+     * The rows of a search, which PostgreSQL plans for its own values and ends when it takes too long. A transaction of its own
+     * holds these settings, so never within another. Errors: {@code search-too-common}.
      */
-    public Mono<Void> planEach() {
-        return update(PLAN_EACH.call()).then();
+    public <T> Mono<List<T>> search(Sql.Call call, Function<Readable, T> reader) {
+        var settings = BEGIN_SEARCH.bind("longest", longestSearch.toMillis() + "ms");
+        return execute(call, connection -> Mono.from(connection.beginTransaction())
+                        .then(rows(settings, Result::getRowsUpdated, Flux::then, connection))
+                        .then(Mono.defer(() -> rows(call, result -> result.map(reader), Flux::collectList, connection)))
+                        .delayUntil(found -> connection.commitTransaction()))
+                .onErrorMap(Db::isCancelled, tooLong -> Failure.of(ProblemCode.SEARCH_TOO_COMMON));
     }
 
     /** Spring binds the pool of requests, which it knows. */
@@ -146,8 +167,10 @@ public final class Db implements MeterBinder, Disposable {
 
     private <T, R> Mono<R> run(
             Sql.Call call, Function<Result, Publisher<T>> reader, Function<Flux<T>, Mono<R>> collector) {
-        Function<Connection, Mono<R>> work = connection -> Uncancellable.delivered(
-                collector.apply(Flux.from(statement(call, connection)).flatMap(reader)));
+        return execute(call, connection -> rows(call, reader, collector, connection));
+    }
+
+    private <R> Mono<R> execute(Sql.Call call, Function<Connection, Mono<R>> work) {
         var answer = Timeouts.after(
                 longest,
                 Mono.deferContextual(context -> transactional && context.hasKey(TransactionContext.class)
@@ -156,7 +179,16 @@ public final class Db implements MeterBinder, Disposable {
                         .onErrorMap(
                                 R2dbcException.class,
                                 error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.text(), error)));
-        return state == null ? answer : state.orPrimary(answer, primary.run(call, reader, collector));
+        return state == null ? answer : state.orPrimary(answer, primary.execute(call, work));
+    }
+
+    private <T, R> Mono<R> rows(
+            Sql.Call call,
+            Function<Result, Publisher<T>> reader,
+            Function<Flux<T>, Mono<R>> collector,
+            Connection connection) {
+        return Uncancellable.delivered(
+                collector.apply(Flux.from(statement(call, connection)).flatMap(reader)));
     }
 
     private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {

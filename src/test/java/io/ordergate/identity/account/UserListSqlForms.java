@@ -10,7 +10,8 @@ final class UserListSqlForms {
 
     static final Map<String, Sql> FORMS = Map.of(
             "all", UserListRepository.sql(new UserFilter(null, null)),
-            "filtered", UserListRepository.sql(new UserFilter(Role.VENDOR, false)));
+            "filtered", UserListRepository.sql(new UserFilter(Role.VENDOR, false)),
+            "search", UserListRepository.sql(UserSearch.of("+880 171")));
 
     private UserListSqlForms() {}
 }

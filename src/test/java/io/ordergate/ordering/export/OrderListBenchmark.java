@@ -6,6 +6,7 @@ import io.ordergate.ordering.ListSqlForms;
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.OrderFilter;
 import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.support.database.Search;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
@@ -71,10 +72,8 @@ class OrderListBenchmark {
         filters.put(
                 "phone_number (100 orders)",
                 new OrderFilter(null, new PhoneNumber("+8801700000042", "BD"), null, null, null));
-        filters.put("q=lalsalu (10 %)", new OrderFilter(null, null, OrderFilter.pattern("lalsalu"), null, null));
-        filters.put(
-                "q=Nokshi 777777 (1 order)",
-                new OrderFilter(null, null, OrderFilter.pattern("nokshi 777777"), null, null));
+        filters.put("q=lalsalu (10 %)", new OrderFilter(null, null, Search.of("lalsalu"), null, null));
+        filters.put("q=Nokshi 777777 (1 order)", new OrderFilter(null, null, Search.of("nokshi 777777"), null, null));
         var middle = Instant.parse(database.rows("""
                         select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at
                           from orders order by id offset 500000 limit 1""").get(0).get("at").toString());

@@ -161,7 +161,7 @@ class DatabaseTlsTests {
 
     private static boolean encrypted(DatabaseAddress address) {
         var seconds = Duration.ofSeconds(5);
-        var settings = new DatabaseSettings(seconds, 1, 1, 1, 1, seconds, seconds, seconds, Pooler.NONE);
+        var settings = new DatabaseSettings(seconds, 1, 1, 1, 1, seconds, seconds, seconds, seconds, Pooler.NONE);
         var resources = new ReactorResourceFactory();
         resources.afterPropertiesSet();
         return Mono.usingWhen(
