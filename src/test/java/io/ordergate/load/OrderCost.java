@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,8 @@ public final class OrderCost {
         try (var server = EmbeddedPostgres.builder()
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setServerConfig("max_connections", "100")
+                .setServerConfig("checkpoint_timeout", "1h") // page images after a checkpoint are not the order's
+                .setServerConfig("max_wal_size", "8GB")
                 .start()) {
             var service = start(arguments[0], server.getPort(), port);
             try (var database = server.getPostgresDatabase().getConnection()) {
@@ -92,6 +95,10 @@ public final class OrderCost {
                 var cost = new OrderCost("http://127.0.0.1:" + port, database, service.pid(), postmaster);
                 cost.awaitReadiness(service);
                 cost.measure();
+                service.destroy();
+                service.waitFor(30, TimeUnit.SECONDS);
+                cost.measureHotStatements(server.getPort());
+                cost.statements();
             } finally {
                 service.destroy();
                 service.waitFor(30, TimeUnit.SECONDS);
@@ -130,14 +137,24 @@ public final class OrderCost {
         System.out.printf(Locale.ROOT, "of one order            JVM ms     PG ms    WAL kB   commits  statements%n");
         row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
         row("at full load", ORDERS, 0);
-        statements();
+    }
+
+    private void measureHotStatements(int port) throws Exception {
+        if (!HotStatements.canRun()) {
+            System.out.println("the two statements alone: not measured, pgbench is not installed");
+            return;
+        }
+        HotStatements.run(port, ORDERS / 4, CALLERS / 4); // until they are planned and cached
+        var before = read(() -> 0);
+        HotStatements.run(port, ORDERS, CALLERS / 4);
+        System.out.printf("%-20s%s%n", "two statements alone", read(() -> 0).since(before, ORDERS, 0));
     }
 
     private void row(String name, int orders, int rate) throws Exception {
-        var before = read();
+        var before = read(() -> cpu(service));
         var phones = place(orders, rate);
         awaitWork();
-        var after = read();
+        var after = read(() -> cpu(service));
         var idle = cpu(service);
         phones.forEach(phone -> get("/dev/inbox?phone=%2B" + phone.substring(1)));
         var jvmOfInbox = 1000 * (cpu(service) - idle) / orders;
@@ -191,7 +208,7 @@ public final class OrderCost {
     }
 
     private void awaitReadiness(Process process) throws InterruptedException {
-        for (var tries = 0; tries < 120; tries++) {
+        for (var tries = 0; tries < 600; tries++) {
             Thread.sleep(500);
             if (!process.isAlive()) {
                 throw new IllegalStateException("the service did not start");
@@ -219,7 +236,7 @@ public final class OrderCost {
                 var rows = statement.executeQuery("""
                         select calls, total_exec_time / calls, wal_bytes / calls,
                                left(regexp_replace(query, '\\s+', ' ', 'g'), 70)
-                        from pg_stat_statements order by total_exec_time desc limit 12""")) {
+                        from pg_stat_statements order by total_exec_time desc limit 16""")) {
             while (rows.next()) {
                 System.out.printf(
                         Locale.ROOT,
@@ -232,9 +249,9 @@ public final class OrderCost {
         }
     }
 
-    private Reading read() throws Exception {
+    private Reading read(DoubleSupplier jvm) throws Exception {
         return new Reading(
-                cpu(service),
+                jvm.getAsDouble(),
                 cpuWithChildren(postgres),
                 number(database, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn"),
                 number(database, "select sum(xact_commit) from pg_stat_database"),
