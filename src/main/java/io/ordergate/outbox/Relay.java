@@ -18,7 +18,6 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.function.Tuple2;
 
 /**
  * Brings messages to their consumers. A round records outcomes, publishes new messages, claims as many deliveries as
@@ -88,9 +87,9 @@ class Relay implements Job, SmartLifecycle {
     /** Runs a round, and more while there are more new messages than one round publishes. */
     @Override
     public Mono<Void> run(BooleanSupplier stopping) {
-        return spaced().then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(0L) : round())
+        return spaced().then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.just(false) : round(flooded))
                         .repeat()
-                        .takeUntil(published -> published < settings.batch())
+                        .takeUntil(more -> !more)
                         .then())
                 .doOnError(error -> log.warn("Messages wait for the database: {}", error.toString()))
                 .onErrorComplete();
@@ -138,15 +137,16 @@ class Relay implements Job, SmartLifecycle {
         });
     }
 
-    /** One round; how many messages it has published. */
-    private Mono<Long> round() {
+    /** One round, which publishes in all lanes or in a part of them; whether there may be more new messages. */
+    private Mono<Boolean> round(boolean part) {
         lastRound = System.nanoTime();
         return settle().then(lanes())
                 .zipWhen(lanes -> deliveries.publish(
-                        lanes.values(), settings.batch(), flooded ? LANES_OF_A_FLOOD : RelayRepository.LANES))
+                        lanes.values(), settings.batch(), part ? LANES_OF_A_FLOOD : RelayRepository.LANES))
                 .delayUntil(step -> claim(step.getT1()))
-                .map(Tuple2::getT2)
-                .doOnNext(published -> flooded = published >= settings.batch());
+                .map(step -> step.getT2() >= settings.batch())
+                .doOnNext(full -> flooded = full)
+                .map(full -> full || part);
     }
 
     private Mono<Long> settle() {

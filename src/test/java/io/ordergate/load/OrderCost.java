@@ -224,7 +224,7 @@ public final class OrderCost {
         try {
             get("/api/v1/health");
             return true;
-        } catch (UncheckedIOException notYet) {
+        } catch (UncheckedIOException | IllegalStateException notYet) {
             return false;
         }
     }
