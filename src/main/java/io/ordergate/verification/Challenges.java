@@ -66,9 +66,8 @@ class Challenges {
         return budgets.acquire(asked)
                 .then(sending.send(token, challenge, written.about(), texts.language(challenge))
                         .onErrorResume(error -> release(asked, error).then(Mono.error(error))))
-                .onErrorResume(error -> challenges
-                        .uncountSend(written.id(), longer(longest, settings.resendWait()))
-                        .then(Mono.error(error)))
+                .onErrorResume(
+                        error -> challenges.uncountSend(written.id(), longest).then(Mono.error(error)))
                 .then(Mono.fromSupplier(() -> new Session(
                         Sensitive.of(token.text()),
                         written.expiresIn(),
@@ -78,10 +77,6 @@ class Challenges {
 
     private Mono<Void> release(SmsRequest asked, Throwable error) {
         return Refusals.isUnreachable(error) ? budgets.releaseUnreachable(asked) : budgets.release(asked);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, Duration wait) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Answers requests for a code that repeat or follow an earlier request of the phone. */
 @Component
@@ -30,6 +31,11 @@ class RepeatedSends {
 
     private static final Duration BETWEEN_LATER_LOOKS = Duration.ofMillis(250);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
+    /** Other repeats may hold the phone's budget for the moment in which they find the earlier request. */
+    private static final Retry WHILE_OTHERS_HOLD = Retry.fixedDelay(LOOKS, BETWEEN_LOOKS)
+            .filter(error -> error instanceof Failure failure && failure.code() == ProblemCode.TOO_MANY_REQUESTS)
+            .onRetryExhaustedThrow((retries, last) -> last.failure());
 
     private final ChallengeRepository challenges;
     private final Challenges started;
@@ -102,8 +108,8 @@ class RepeatedSends {
         if (!earlier.isRepeat() && earlier.isLocked()) {
             return Mono.error(() -> Refusals.lockedToday(clock));
         }
-        if (!earlier.isRepeat() && earlier.isSame() && !last.isLive() && mayStartAnew) {
-            return Mono.just(Optional.empty());
+        if (!earlier.isRepeat() && earlier.isSame() && !last.isLive() && (mayStartAnew || refusal != null)) {
+            return mayStartAnew ? Mono.just(Optional.empty()) : Mono.empty();
         }
         if (!earlier.isSame() || (!earlier.isRepeat() && last.state() != Challenge.State.OPEN)) {
             return Mono.error(() -> Refusals.tooSoon(last.resendIn()));
@@ -140,12 +146,12 @@ class RepeatedSends {
 
     private Mono<Session> sentLate(
             SessionToken token, NewChallenge challenge, Challenge last, @Nullable Failure refusal) {
-        if (refusal != null || last.sentAgo().compareTo(sent.longest()) <= 0) {
+        if (refusal != null || last.sentAgo().compareTo(sent.longest()) < 0) {
             return Mono.empty();
         }
         return last.sendsRemaining() <= 0
                 ? Mono.error(Refusals.sentTooOften(last))
-                : started.sendLate(token, challenge, last, sent.longest());
+                : started.sendLate(token, challenge, last, sent.longest()).retryWhen(WHILE_OTHERS_HOLD);
     }
 
     private static Failure unknown() {
