@@ -10,22 +10,30 @@ RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -Pquick package -Dmaven.test.skip=true -Dgit.commit="$REVISION" \
     && java -Djarmode=tools -jar target/ordergate.jar extract --layers --destination target/layers
 
-FROM eclipse-temurin:25-jre
+FROM eclipse-temurin:25-jre AS service
 RUN groupadd --gid 10001 ordergate \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin ordergate
 WORKDIR /app
 COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
+COPY src/main/docker/jvm.options ./
 
-# The cache holds for this JVM, these jars with these modification times, and the same module options as in ENTRYPOINT.
-# Where one differs the JVM says so and starts without it; so it does with ZGC, compact headers or a heap over 32 GB.
-# The database address is never dialled: migrations are off, and the connection pool opens nothing before it is asked. No secret
-# stays in the image: only development keeps a generated one.
+# The cache holds for this JVM, these jars with these modification times, and these options. Where one differs the JVM says so and
+# starts without it; so it does with ZGC, compact headers or a heap over 32 GB. It is made by a service that runs on a PostgreSQL of
+# this stage: nothing of either is in the image but the cache, and no secret is in that.
+FROM service AS cache
+RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends postgresql
+COPY src/main/docker/aot-cache.sh ./
 RUN --mount=type=tmpfs,target=/tmp \
-    ENVIRONMENT=test DATABASE_URL=postgresql://nobody:nothing@127.0.0.1:1/none \
-    java -XX:+UseParallelGC -XX:AOTCacheOutput=app.aot -Xlog:aot=error --enable-native-access=ALL-UNNAMED \
-    -Dspring.context.exit=onRefresh -Dspring.flyway.enabled=false -jar ordergate.jar
+    bin=$(echo /usr/lib/postgresql/*/bin) \
+    && su postgres -c "$bin/initdb -D /tmp/database -A trust -E UTF8 --locale=C.UTF-8" \
+    && su postgres -c "$bin/pg_ctl -D /tmp/database -o '-k /tmp' -w start" \
+    && DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres bash aot-cache.sh \
+    && su postgres -c "$bin/pg_ctl -D /tmp/database -m immediate stop"
+
+FROM service
+COPY --from=cache /app/app.aot ./
 
 USER 10001:10001
 
@@ -41,8 +49,9 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s -
 # each, and as much again for providers and the database), the kernel's own buffers of these connections 270 MB (33 KB for each
 # direction, measured), classes 256 MB, compiled code 128 MB, stacks of some 60 threads 60 MB, the collector's own tables and the
 # libraries 130 MB: 1984 MB. Where the container is smaller, lower CONNECTIONS with it.
-# Further JVM options go into JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseParallelGC", "-XX:MetaspaceSize=96m", "-XX:MaxRAMPercentage=40", "-XX:MaxDirectMemorySize=320m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=128m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "ordergate.jar"]
+# Further JVM options go into JDK_JAVA_OPTIONS, such as -Xmx256m.
+ENV MALLOC_ARENA_MAX=2
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=app.aot", "-jar", "ordergate.jar"]
 
 ARG VERSION=unknown
 ARG REVISION=unknown

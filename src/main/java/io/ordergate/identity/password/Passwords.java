@@ -20,7 +20,7 @@ public class Passwords {
         this.workers = workers;
         this.settings = settings;
         this.work = new BCryptWork(settings.strength());
-        this.nobodys = encoded("whatever it is, it is no account's");
+        this.nobodys = nobodys(settings.strength());
     }
 
     public Mono<String> hash(String password) {
@@ -38,6 +38,11 @@ public class Passwords {
     /** Whether a hash has an old form: of an older service, or of another strength. */
     public boolean isOutdated(String hash) {
         return !hash.startsWith(PasswordConfiguration.OURS_PREFIX) || BCryptWork.strength(hash) != settings.strength();
+    }
+
+    /** A well-formed hash that no password is known to have; a comparison with it takes as long as with one that was computed. */
+    static String nobodys(int strength) {
+        return PasswordConfiguration.OURS_PREFIX + String.format("$2b$%02d$", strength) + ".".repeat(53);
     }
 
     private boolean compared(String password, String hash) {

@@ -93,6 +93,17 @@ class PasswordsTests {
         assertThat(bcrypt.threads).hasSize(2);
     }
 
+    /** As a real one, of which only the letters of salt and digest are different: bcrypt computes with any. */
+    @Test
+    void theHashOfNobodyIsWellFormed() {
+        var hash = Passwords.nobodys(4);
+        assertThat(hash).hasSameSizeAs(hash(PASSWORD)).startsWith("{sha256-bcrypt}$2b$04$");
+        assertThat(BCryptWork.strength(hash)).isEqualTo(4);
+        assertThat(new BCryptPasswordEncoder().upgradeEncoding(hash.substring("{sha256-bcrypt}".length())))
+                .as("is read as bcrypt")
+                .isTrue();
+    }
+
     /** In rounds: a strength of n takes 2^n. */
     @Test
     void aComparisonTakesAsMuchWorkWhateverTheStrengthOfTheHash() {
