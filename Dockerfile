@@ -27,10 +27,10 @@ RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-
 COPY src/main/docker/aot-cache.sh ./
 RUN --mount=type=tmpfs,target=/tmp \
     bin=$(echo /usr/lib/postgresql/*/bin) \
-    && su postgres -c "$bin/initdb -D /tmp/database -A trust -E UTF8 --locale=C.UTF-8" \
-    && su postgres -c "$bin/pg_ctl -D /tmp/database -o '-k /tmp' -w start" \
+    && su postgres -c "$bin/initdb -D /var/lib/postgresql/database -A trust -E UTF8 --locale=C.UTF-8" \
+    && su postgres -c "$bin/pg_ctl -D /var/lib/postgresql/database -o '-k /var/lib/postgresql' -l /var/lib/postgresql/log -w start" \
     && DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres bash aot-cache.sh \
-    && su postgres -c "$bin/pg_ctl -D /tmp/database -m immediate stop"
+    && su postgres -c "$bin/pg_ctl -D /var/lib/postgresql/database -m immediate stop"
 
 FROM service
 COPY --from=cache /app/app.aot ./
