@@ -79,6 +79,27 @@ class RepeatedSendTests {
         assertThat(api.texts(phone)).hasSize(2);
     }
 
+    /** A key is unique in the partition of its day, and looked for in that of the day before. The journal does not know the other id. */
+    @Test
+    void aKeyIsTheSameAfterMidnight() {
+        var key = "order-" + UUID.randomUUID();
+        var order = someOrder(phone);
+        assertThat(post(INITIATE, order, HERE, key).status()).isEqualTo(202);
+        var today = database.rows("select tableoid from challenges where phone = $1", phone);
+        database.run("""
+                update challenges
+                   set id = (lpad(to_hex(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint - 86400000), 12, '0')
+                             || substr(replace(id::text, '-', ''), 13))::uuid
+                 where phone = $1""", phone);
+        assertThat(database.rows("select tableoid from challenges where phone = $1", phone))
+                .isNotEqualTo(today);
+        database.run("update last_codes set sent_at = sent_at - interval '1 minute' where phone = $1", phone);
+        assertThat(post(INITIATE, order, HERE, key).status()).isNotEqualTo(202);
+        assertThat(database.count("select count(*) from challenges where phone = $1", phone))
+                .isEqualTo(1);
+        assertThat(api.texts(phone)).hasSize(1);
+    }
+
     @Test
     void aRetryFromAnotherAddressWaitsAndThenGetsASessionOfItsOwn() {
         var key = "order-" + UUID.randomUUID();
