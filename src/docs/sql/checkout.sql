@@ -37,6 +37,22 @@ cleared as (
     from attempt a
    where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+released as (
+  update budgets b
+     set taken = greatest(b.taken - c.sends, 0), taken_2 = greatest(b.taken_2 - c.sends, 0)
+    from attempt c
+   where :release and c.consumed_at is not null
+     and b.key = any (array(
+       select k.key
+         from attempt a
+         cross join lateral (select case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 56))::text end as wide, case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 48))::text end as widest) n
+         cross join lateral unnest(array[
+           'otp-unanswered ' || a.client_address,
+           'otp-unanswered-56 ' || n.wide,
+           'otp-unanswered-48 ' || n.widest,
+           'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
+         join budgets k on k.key = u.key
+        order by k.key for update of k))),
 placed as (
   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
                       address, payment_method, currency, total_minor, note, search)

@@ -36,7 +36,23 @@ cleared as (
               and mine.address = :guess_address), 0))
     from attempt a
    where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
-     and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))
+     and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+released as (
+  update budgets b
+     set taken = greatest(b.taken - c.sends, 0), taken_2 = greatest(b.taken_2 - c.sends, 0)
+    from attempt c
+   where :release and c.consumed_at is not null
+     and b.key = any (array(
+       select k.key
+         from attempt a
+         cross join lateral (select case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 56))::text end as wide, case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 48))::text end as widest) n
+         cross join lateral unnest(array[
+           'otp-unanswered ' || a.client_address,
+           'otp-unanswered-56 ' || n.wide,
+           'otp-unanswered-48 ' || n.widest,
+           'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
+         join budgets k on k.key = u.key
+        order by k.key for update of k)))
 select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
 coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
 (select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
@@ -82,6 +98,22 @@ cleared as (
     from attempt a
    where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+released as (
+  update budgets b
+     set taken = greatest(b.taken - c.sends, 0), taken_2 = greatest(b.taken_2 - c.sends, 0)
+    from attempt c
+   where :release and c.consumed_at is not null
+     and b.key = any (array(
+       select k.key
+         from attempt a
+         cross join lateral (select case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 56))::text end as wide, case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 48))::text end as widest) n
+         cross join lateral unnest(array[
+           'otp-unanswered ' || a.client_address,
+           'otp-unanswered-56 ' || n.wide,
+           'otp-unanswered-48 ' || n.widest,
+           'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
+         join budgets k on k.key = u.key
+        order by k.key for update of k))),
 holder as (
   select u.id, u.role <> 'customer' as staff,
          coalesce((select ceil(extract(epoch from max(f.left_at) - now()) + :wait)
@@ -146,6 +178,22 @@ cleared as (
     from attempt a
    where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+released as (
+  update budgets b
+     set taken = greatest(b.taken - c.sends, 0), taken_2 = greatest(b.taken_2 - c.sends, 0)
+    from attempt c
+   where :release and c.consumed_at is not null
+     and b.key = any (array(
+       select k.key
+         from attempt a
+         cross join lateral (select case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 56))::text end as wide, case when a.client_address like '%/64' then network(set_masklen(a.client_address::inet, 48))::text end as widest) n
+         cross join lateral unnest(array[
+           'otp-unanswered ' || a.client_address,
+           'otp-unanswered-56 ' || n.wide,
+           'otp-unanswered-48 ' || n.widest,
+           'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
+         join budgets k on k.key = u.key
+        order by k.key for update of k))),
 found as (
   insert into users as u (id, phone, country)
   select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null

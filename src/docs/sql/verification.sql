@@ -65,21 +65,33 @@ last as (delete from last_codes where phone = :phone and sent_at <= :until)
 delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until;
 
 -- ChallengeSql.INSERT
-with turn as (
+with asked_budgets as materialized (
+  select * from unnest(:budget_keys::text[], :budget_counts::bigint[],
+                       :budget_quotas::bigint[], :budget_periods::bigint[],
+                       :budget_quotas_2::bigint[], :budget_periods_2::bigint[])
+    as a (key, count, quota, period, quota_2, period_2)),
+full_budgets as materialized (
+  select a.key from asked_budgets a cross join lateral (
+    select from budgets b
+     where b.key = a.key
+       and ((b.until > now() and b.taken + a.count > a.quota)
+            or (b.until_2 > now() and b.taken_2 + a.count > a.quota_2)) offset 0) b),
+turn as (
   insert into last_codes as l (phone, purpose, challenge_id, sent_at)
   select c.phone, c.purpose, c.id, now()
     from (values (:id::uuid, :purpose::text, :phone::text)) as c (id, purpose, phone)
-   where not exists (
-     select from wrong_guesses w
-      where w.phone = c.phone and w.purpose = c.purpose
-        and w.day = (now() at time zone 'UTC')::date
-        and ((w.address = :guess_address and w.guesses >= :day_address::int)
-             or (w.address = '*' and w.guesses >= :day_all::int
-                 and (w.guesses >= 10 * :day_all::int
-                      or exists (
-                        select from wrong_guesses mine
-                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                           and mine.address = :guess_address and mine.guesses > 0)))))
+   where not exists (select from full_budgets)
+     and not exists (
+       select from wrong_guesses w
+        where w.phone = c.phone and w.purpose = c.purpose
+          and w.day = (now() at time zone 'UTC')::date
+          and ((w.address = :guess_address and w.guesses >= :day_address::int)
+               or (w.address = '*' and w.guesses >= :day_all::int
+                   and (w.guesses >= 10 * :day_all::int
+                        or exists (
+                          select from wrong_guesses mine
+                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                             and mine.address = :guess_address and mine.guesses > 0)))))
      and not exists (
        select from challenges k
         where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
@@ -97,14 +109,46 @@ with turn as (
        from challenges last
       where last.id = l.challenge_id and last.id >= :first_id and last.id < :end_id),
      l.sent_at <= now() - :wait * interval '1 second')
-  returning l.challenge_id)
-insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
-                        start_key, request_digest, max_attempts, max_sends, expires_at)
-select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::jsonb, :about, :language,
-       :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
-       now() + :life * interval '1 second'
-  from turn
-on conflict do nothing;
+  returning l.challenge_id),
+taken_budgets as (
+  insert into budgets as b (key, taken, until, taken_2, until_2)
+  select a.key, a.count, now() + a.period * interval '1 millisecond',
+         a.count, now() + a.period_2 * interval '1 millisecond'
+    from asked_budgets a cross join turn
+   where not exists (select from full_budgets)
+   order by a.key
+  on conflict (key) do update
+     set taken = excluded.taken + case when b.until > now() then b.taken else 0 end,
+         until = case when b.until > now() then b.until else excluded.until end,
+         taken_2 = excluded.taken + case when b.until_2 > now() then b.taken_2 else 0 end,
+         until_2 = case when b.until_2 > now() then b.until_2 else excluded.until_2 end
+   where exists (
+     select from asked_budgets a
+      where a.key = b.key
+        and (b.until <= now() or b.taken + a.count <= a.quota)
+        and (b.until_2 <= now() or b.taken_2 + a.count <= a.quota_2))
+  returning b.key, b.taken, b.until, b.taken_2, b.until_2),
+started as (
+  insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
+                          start_key, request_digest, max_attempts, max_sends, expires_at)
+  select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::jsonb, :about, :language,
+         :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
+         now() + :life * interval '1 second'
+    from turn
+  on conflict do nothing
+  returning id)
+select exists (select from started) as is_started, exists (select from taken_budgets) as has_taken,
+       o.all_or_nothing, r.*
+  from (select 1 / case when exists (select from full_budgets)
+             or (select count(*) from taken_budgets) = (select count(*) from asked_budgets cross join turn)
+           then 1 else 0 end as all_or_nothing) o left join (select a.key as budget,
+          case when b.until > now() then b.taken else 0 end as taken,
+          case when b.until > now() then greatest(extract(epoch from b.until - now()) * 1000, 0)::bigint else a.period end as reset,
+          case when b.until_2 > now() then b.taken_2 else 0 end as taken_2,
+          case when b.until_2 > now() then greatest(extract(epoch from b.until_2 - now()) * 1000, 0)::bigint else a.period_2 end as reset_2
+     from asked_budgets a left join lateral (
+       select * from budgets c where c.key = a.key offset 0) b on true
+    where exists (select from full_budgets)) r on true;
 
 -- ChallengeSql.NEWEST
 select id, encode(key_id, 'hex') as key_id

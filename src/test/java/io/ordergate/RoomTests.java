@@ -62,11 +62,13 @@ class RoomTests {
                     Set.of(
                             "AddressLimits",
                             "AddressPolicy",
+                            "BudgetSql",
                             "RateLimitDecision",
                             "RateLimitFilters",
                             "RateLimitPolicies",
                             "RateLimitPolicy",
-                            "RateLimiter")),
+                            "RateLimiter",
+                            "StatementBudgets")),
             entry(
                     "sms",
                     Set.of(

@@ -25,6 +25,7 @@ class TableOwnersTests {
             entry("web", Set.of("idempotency_keys")),
             entry("support", Set.of("partitioned_tables")),
             entry("sms", Set.of("sms_messages", "sms_refusals", "sms_switch")),
+            entry("ratelimit", Set.of("budgets", "budget_leases")),
             entry("outbox", Set.of("outbox", "outbox_deliveries")),
             entry("verification", Set.of("challenges", "last_codes", "wrong_guesses")),
             entry("ordering", Set.of("orders", "order_items", "order_events")),
@@ -50,7 +51,7 @@ class TableOwnersTests {
             "the migration that writes the keys of e-mail addresses, which runs before there is a service");
 
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
-    private static final Pattern CREATED = Pattern.compile("(?m)^create table (?:if not exists )?(\\w+)");
+    private static final Pattern CREATED = Pattern.compile("(?m)^create (?:unlogged )?table (?:if not exists )?(\\w+)");
     private static final Pattern SQL = Pattern.compile("\\b(from|join|into|update|using|exists)\\b");
 
     @Test

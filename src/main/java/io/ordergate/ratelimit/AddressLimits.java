@@ -4,7 +4,6 @@ import io.ordergate.ratelimit.RateLimiter.Budget;
 import io.ordergate.web.security.ClientAddress;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Acquires from the budgets of a client address and of the networks around it: from all or from none. */
@@ -29,26 +28,15 @@ public class AddressLimits {
 
     /** Releases one. */
     public Mono<Void> release(AddressPolicy policy, ClientAddress address) {
-        return release(policy.budgets(address));
+        return limiter.release(policy.budgets(address));
     }
 
     /** Releases one for an address and a subject. */
     public Mono<Void> release(AddressPolicy policy, String subject, ClientAddress address) {
-        return release(policy.budgets(subject, address));
+        return limiter.release(policy.budgets(subject, address));
     }
 
     private Mono<RateLimitDecision> acquire(List<Budget> budgets) {
-        return limiter.acquire(budgets).flatMap(decisions -> {
-            var last = decisions.get(decisions.size() - 1);
-            return last.granted()
-                    ? Mono.just(last)
-                    : release(budgets.subList(0, decisions.size() - 1)).thenReturn(last);
-        });
-    }
-
-    private Mono<Void> release(List<Budget> budgets) {
-        return Flux.fromIterable(budgets)
-                .concatMap(budget -> limiter.release(budget.policy(), budget.key(), 1))
-                .then();
+        return limiter.acquire(budgets).map(decisions -> decisions.get(decisions.size() - 1));
     }
 }

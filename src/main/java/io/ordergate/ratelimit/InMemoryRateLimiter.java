@@ -28,18 +28,17 @@ class InMemoryRateLimiter implements RateLimiter {
     }
 
     @Override
-    public Mono<RateLimitDecision> acquire(RateLimitPolicy policy, String key) {
-        return Mono.fromSupplier(() -> decide(policy, key));
-    }
-
-    @Override
     public Mono<List<RateLimitDecision>> acquire(List<Budget> budgets) {
         return Mono.fromSupplier(() -> decide(budgets));
     }
 
     @Override
-    public Mono<Void> release(RateLimitPolicy policy, String key, long count) {
-        return Mono.fromRunnable(() -> windows(policy).forEach(window -> window.release(key, count)));
+    public Mono<Void> release(List<Budget> budgets) {
+        return Mono.fromRunnable(() -> budgets.forEach(this::put));
+    }
+
+    private void put(Budget budget) {
+        windows(budget.policy()).forEach(window -> window.release(budget.key(), budget.count()));
     }
 
     /** How many keys are counted for a policy, in its first window. */
@@ -50,43 +49,45 @@ class InMemoryRateLimiter implements RateLimiter {
     private List<RateLimitDecision> decide(List<Budget> budgets) {
         var decisions = new ArrayList<RateLimitDecision>(budgets.size());
         for (var budget : budgets) {
-            var decision = decide(budget.policy(), budget.key());
-            decisions.add(decision);
+            var decision = decide(budget);
             if (!decision.granted()) {
+                budgets.subList(0, decisions.size()).forEach(this::put);
+                decisions.add(decision);
                 break;
             }
+            decisions.add(decision);
         }
         return decisions;
     }
 
-    private RateLimitDecision decide(RateLimitPolicy policy, String key) {
+    private RateLimitDecision decide(Budget budget) {
+        var policy = budget.policy();
         var windows = windows(policy);
         var taken = new WindowState[windows.size()];
         var tightest = 0;
         for (var window = 0; window < taken.length; window++) {
-            taken[window] = windows.get(window).acquire(key);
+            taken[window] = windows.get(window).acquire(budget.key(), budget.count());
             tightest = taken[window].left < taken[tightest].left ? window : tightest;
         }
         return taken[tightest].left < 0
-                ? refusal(policy, windows, taken, key)
+                ? refusal(budget, windows, taken)
                 : new RateLimitDecision(policy, true, tightest, taken[tightest].left, taken[tightest].reset);
     }
 
     /** What was taken from windows that had some left is put back; the client is told of the one it has to wait for longest. */
-    private RateLimitDecision refusal(
-            RateLimitPolicy policy, List<WindowCounts> windows, WindowState[] taken, String key) {
+    private RateLimitDecision refusal(Budget budget, List<WindowCounts> windows, WindowState[] taken) {
         var longest = 0;
         var wait = Duration.ZERO;
         for (var window = 0; window < taken.length; window++) {
             if (taken[window].left >= 0) {
-                windows.get(window).release(key, 1);
+                windows.get(window).release(budget.key(), budget.count());
             } else if (taken[window].reset.compareTo(wait) > 0) {
                 longest = window;
                 wait = taken[window].reset;
             }
         }
-        meters.counter("ordergate.limits.hit", "policy", policy.name()).increment();
-        return new RateLimitDecision(policy, false, longest, 0, wait);
+        meters.counter("ordergate.limits.hit", "policy", budget.policy().name()).increment();
+        return new RateLimitDecision(budget.policy(), false, longest, 0, wait);
     }
 
     private List<WindowCounts> windows(RateLimitPolicy policy) {
@@ -130,15 +131,15 @@ class InMemoryRateLimiter implements RateLimiter {
             this.maxKeys = maxKeys;
         }
 
-        WindowState acquire(String key) {
+        WindowState acquire(String key, long count) {
             var now = clock.millis();
             var left = new long[1];
-            var count = byKey.compute(place(key, now), (place, known) -> {
+            var after = byKey.compute(place(key, now), (place, known) -> {
                 var current = known == null || known.isOver(now) ? new Count(now + period, 0) : known;
-                left[0] = quota - current.taken - 1;
-                return left[0] < 0 ? current : new Count(current.until, current.taken + 1);
+                left[0] = quota - current.taken - count;
+                return left[0] < 0 ? current : new Count(current.until, current.taken + count);
             });
-            return new WindowState(left[0], Duration.ofMillis(count.until - now));
+            return new WindowState(left[0], Duration.ofMillis(after.until - now));
         }
 
         /** A count that nothing is taken from any more is as good as none. */

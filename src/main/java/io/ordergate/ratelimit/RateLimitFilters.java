@@ -29,7 +29,7 @@ public class RateLimitFilters {
      * repeats another, counts like a question about a code, and only behind as many of these like a text.
      */
     public HandlerFilterFunction<ServerResponse, ServerResponse> sends() {
-        var policy = policies.sendsPerAddress();
+        var policy = policies.sendCallsPerAddress();
         return (request, next) -> admit(request, policy, admitted -> Mono.defer(() -> next.handle(admitted))
                 .onErrorResume(refusal -> release(admitted, policy).then(Mono.error(refusal)))
                 .delayUntil(answer -> isUnsent(admitted) ? releaseUnsent(admitted, policy) : Mono.empty()));

@@ -8,11 +8,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class RateLimitPolicies {
 
+    /** The names of the policies whose budgets the statement about a guess releases. */
+    static final String UNANSWERED = "otp-unanswered";
+
+    static final String CALLER = "otp-phone";
+
     private final RateLimitPolicy sendsPerCaller;
     private final RateLimitPolicy sendsPerPhone;
     private final RateLimitPolicy sendsPerPhoneReserve;
     private final RateLimitPolicy sendsPerPhoneInAll;
     private final AddressPolicy sendsPerAddress;
+    private final AddressPolicy sendCallsPerAddress;
     private final AddressPolicy guessesPerAddress;
     private final RateLimitPolicy outstandingPerCountry;
     private final RateLimitPolicy outstandingInAll;
@@ -36,13 +42,17 @@ public class RateLimitPolicies {
     private static final long PURPOSES_AT_ONCE = 2;
 
     RateLimitPolicies(RateLimitSettings settings) {
-        sendsPerCaller = RateLimitPolicy.parse("otp-phone", settings.otpPhone());
+        sendsPerCaller = RateLimitPolicy.parse(CALLER, settings.otpPhone());
         sendsPerPhone = sendsPerCaller.times("otp-phone-purpose", 1);
         sendsPerPhoneReserve = sendsPerCaller.times("otp-phone-reserve", 1);
         sendsPerPhoneInAll = sendsPerCaller.times("otp-phone-all", PURPOSES_AT_ONCE);
-        sendsPerAddress = AddressPolicy.of(RateLimitPolicy.parse("otp-address", settings.otpAddress()));
-        guessesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("verify-address", settings.verifyAddress()));
-        statusesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("status-address", settings.statusAddress()));
+        var sends = RateLimitPolicy.parse("otp-address", settings.otpAddress());
+        sendsPerAddress = AddressPolicy.of(sends);
+        sendCallsPerAddress = AddressPolicy.of(sends.onEachNode());
+        guessesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("verify-address", settings.verifyAddress())
+                .onEachNode());
+        statusesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("status-address", settings.statusAddress())
+                .onEachNode());
         failedLogins = AddressPolicy.of(RateLimitPolicy.parse("login", settings.login()));
         loginsPerAddress = AddressPolicy.of(RateLimitPolicy.parse("login-address", settings.loginAddress()));
         registrationsPerAddress =
@@ -52,14 +62,17 @@ public class RateLimitPolicies {
         refreshesPerAddress = AddressPolicy.of(RateLimitPolicy.parse("refresh-address", settings.refreshAddress()));
         ordersPerAccount = RateLimitPolicy.parse("order-account", settings.orderAccount());
         ordersPerPhone = RateLimitPolicy.parse("order-phone", settings.orderPhone());
-        noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry());
-        unprovenNoticesPerCountry = RateLimitPolicy.parse("notice-unproven-country", settings.unprovenNoticeCountry());
-        reads = RateLimitPolicy.parse("read", settings.read());
-        outstandingPerCountry = hourly("otp-country", settings.countryBudget());
-        outstandingInAll = hourly("otp-total", settings.totalBudget());
-        outstandingReserve = hourly("otp-reserve", Math.max(1, settings.countryBudget() / 2));
+        noticesPerCountry = RateLimitPolicy.parse("notice-country", settings.noticeCountry())
+                .leased();
+        unprovenNoticesPerCountry = RateLimitPolicy.parse("notice-unproven-country", settings.unprovenNoticeCountry())
+                .leased();
+        reads = RateLimitPolicy.parse("read", settings.read()).onEachNode();
+        outstandingPerCountry = hourly("otp-country", settings.countryBudget()).leased();
+        outstandingInAll = hourly("otp-total", settings.totalBudget()).leased();
+        outstandingReserve =
+                hourly("otp-reserve", Math.max(1, settings.countryBudget() / 2)).leased();
         recordsPerAddress = AddressPolicy.of(hourly("otp-record", settings.addressBudget()));
-        outstandingPerAddress = AddressPolicy.of(hourly("otp-unanswered", settings.addressBudget()));
+        outstandingPerAddress = AddressPolicy.of(hourly(UNANSWERED, settings.addressBudget()));
     }
 
     /** Codes sent to one phone, whatever for, that one client address has asked for and nobody has typed back. */
@@ -97,9 +110,14 @@ public class RateLimitPolicies {
         return sendsPerPhone;
     }
 
-    /** Codes that one client address has sent. */
+    /** Codes that one client address has sent, through all nodes. */
     public AddressPolicy sendsPerAddress() {
         return sendsPerAddress;
+    }
+
+    /** Calls of one client address at one node that ask for a code. */
+    AddressPolicy sendCallsPerAddress() {
+        return sendCallsPerAddress;
     }
 
     /** Codes that one client address has tried. */

@@ -11,7 +11,11 @@ import org.springframework.boot.convert.DurationStyle;
 /** How much of something one key may take: one or more windows that all must have room. Two are never equal. */
 public final class RateLimitPolicy {
 
+    /** The most windows that one policy may have: a row of the database has room for two. */
+    private static final int MOST_WINDOWS = 2;
+
     private final String name;
+    private final Scope scope;
     private final List<Window> windows;
     private final String header;
 
@@ -25,11 +29,27 @@ public final class RateLimitPolicy {
         }
     }
 
+    /** Who counts together. */
+    enum Scope {
+        /** Each node counts alone, whatever the store: for limits of a minute that protect the node. */
+        NODE,
+        /** All nodes count together; in the database a node counts ahead, from a lease, since everybody takes from these. */
+        LEASED,
+        /** All nodes count together, exactly. */
+        SHARED
+    }
+
     public RateLimitPolicy(String name, List<Window> windows) {
-        if (windows.isEmpty()) {
-            throw new IllegalArgumentException("Rate limit " + name + " has no window: write 5/1h,10/1d");
+        this(name, Scope.SHARED, windows);
+    }
+
+    private RateLimitPolicy(String name, Scope scope, List<Window> windows) {
+        if (windows.isEmpty() || windows.size() > MOST_WINDOWS) {
+            throw new IllegalArgumentException(
+                    "Rate limit " + name + " needs one window or two: write 5/1h or 5/1h,10/1d");
         }
         this.name = name;
+        this.scope = scope;
         this.windows = List.copyOf(windows);
         this.header = IntStream.range(0, windows.size())
                 .mapToObj(window -> "\"%s\";q=%d;w=%d"
@@ -55,7 +75,11 @@ public final class RateLimitPolicy {
                         setting(name) + " is not understood: write 5/1h or 5/1h,10/1d", unreadable);
             }
         }
-        return new RateLimitPolicy(name, windows);
+        try {
+            return new RateLimitPolicy(name, windows);
+        } catch (IllegalArgumentException number) {
+            throw new IllegalArgumentException(setting(name) + " is not understood: write 5/1h or 5/1h,10/1d", number);
+        }
     }
 
     /** The variable by which operators set the policy of this name. */
@@ -63,10 +87,31 @@ public final class RateLimitPolicy {
         return "RATE_LIMIT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** The same policy, counted by each node alone. */
+    RateLimitPolicy onEachNode() {
+        return new RateLimitPolicy(name, Scope.NODE, windows);
+    }
+
+    /** The same policy, of which nodes take leases. */
+    public RateLimitPolicy leased() {
+        return new RateLimitPolicy(name, Scope.LEASED, windows);
+    }
+
+    /** The same policy with the share of one of so many nodes, at least 1. */
+    RateLimitPolicy share(int nodes) {
+        return new RateLimitPolicy(
+                name,
+                scope,
+                windows.stream()
+                        .map(window -> new Window(Math.max(1, window.quota() / nodes), window.period()))
+                        .toList());
+    }
+
     /** The same windows with so many times the quotas. */
     RateLimitPolicy times(String otherName, long factor) {
         return new RateLimitPolicy(
                 otherName,
+                scope,
                 windows.stream()
                         .map(window -> new Window(Math.multiplyExact(window.quota(), factor), window.period()))
                         .toList());
@@ -79,6 +124,15 @@ public final class RateLimitPolicy {
 
     public String name() {
         return name;
+    }
+
+    /** The smallest quota of a window. */
+    long least() {
+        return windows.stream().mapToLong(Window::quota).min().orElseThrow();
+    }
+
+    Scope scope() {
+        return scope;
     }
 
     public List<Window> windows() {

@@ -5,10 +5,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** The budgets, each written as {@code quota/period,quota/period}. */
+/**
+ * The budgets, each written as {@code quota/period,quota/period}, and where they are kept.
+ *
+ * @param store {@code memory}, {@code database} or the URL of Redis
+ * @param nodes how many nodes share the quotas while the store is down
+ */
 @ConfigurationProperties("ordergate.rate-limit")
 @Validated
 record RateLimitSettings(
+        @DefaultValue("") String store,
+        @DefaultValue("2") @Min(1) int nodes,
         @DefaultValue("5/1h,10/1d") String otpPhone,
         @DefaultValue("30/1h") String otpAddress,
         @DefaultValue("60/1m") String verifyAddress,

@@ -6,18 +6,35 @@ import reactor.core.publisher.Mono;
 /** Where budgets are kept: in this process, or shared between nodes. */
 public interface RateLimiter {
 
-    /** What a policy leaves to one key. */
-    record Budget(RateLimitPolicy policy, String key) {}
+    /** A budget: what a policy leaves to one key. With it the number that a call acquires or releases. */
+    record Budget(RateLimitPolicy policy, String key, long count) {
+
+        public Budget(RateLimitPolicy policy, String key) {
+            this(policy, key, 1);
+        }
+
+        /** The same budget for another number. */
+        public Budget times(long otherCount) {
+            return new Budget(policy, key, otherCount);
+        }
+
+        /** The name of the budget in a store that all policies share. */
+        String name() {
+            return policy.name() + ' ' + key;
+        }
+    }
 
     /** Acquires one from every window of the key's budget, or from none. */
-    Mono<RateLimitDecision> acquire(RateLimitPolicy policy, String key);
+    default Mono<RateLimitDecision> acquire(RateLimitPolicy policy, String key) {
+        return acquire(List.of(new Budget(policy, key))).map(decisions -> decisions.get(0));
+    }
 
     /**
-     * Acquires one from each of these budgets in turn, up to the first that is empty; the decisions of all that were asked. What
-     * was acquired before an empty budget stays acquired.
+     * Acquires from all of these budgets or from none. The decisions: of all budgets when they were granted, else the last one is
+     * the refusal, and those before it are of budgets that would have granted.
      */
     Mono<List<RateLimitDecision>> acquire(List<Budget> budgets);
 
     /** Releases what was acquired and not used; never above the quota. */
-    Mono<Void> release(RateLimitPolicy policy, String key, long count);
+    Mono<Void> release(List<Budget> budgets);
 }

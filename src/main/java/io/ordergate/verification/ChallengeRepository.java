@@ -2,9 +2,12 @@ package io.ordergate.verification;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.ratelimit.BudgetSql;
+import io.ordergate.ratelimit.RateLimiter.Budget;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Ids;
+import io.ordergate.verification.Challenges.Insertion;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
@@ -15,6 +18,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -49,37 +53,36 @@ class ChallengeRepository {
     }
 
     /**
-     * Writes a new challenge; false, and nothing was written, when its key is taken, its phone is locked or has to wait, or the last
-     * code of the phone answers the same request.
+     * Writes a new challenge and acquires from these budgets; not started, and nothing was written, when its key is taken, its phone is
+     * locked or has to wait, or the last code of the phone answers the same request, or when a budget is full.
      */
-    Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, String language, Duration wait) {
-        return db.update(settings.day()
-                        .bind(ChallengeSql.INSERT.call())
-                        .bind("id", token.challengeId())
-                        .bind(
-                                "first_id",
-                                Ids.smallest(Ids.time(token.challengeId()).minus(KEYS)))
-                        .bind(
-                                "end_id",
-                                Ids.smallest(Ids.time(token.challengeId()).plus(CLOCKS_DIFFER)))
-                        .bind("key_id", token.key().idBytes())
-                        .bind("purpose", challenge.purpose().id())
-                        .bind("phone", challenge.phone().e164())
-                        .bind("country", challenge.phone().country())
-                        .bind("payload", Json.of(challenge.payload()))
-                        .bind("about", words)
-                        .bind("language", language)
-                        .bind("start_key", challenge.keyDigest(), byte[].class)
-                        .bind("request_digest", challenge.requestDigest())
-                        .bind("wait", wait.toSeconds())
-                        .bind("max_attempts", settings.attempts(challenge.purpose()))
-                        .bind("max_sends", settings.maxSends())
-                        .bind("life", settings.life(challenge.purpose()).toSeconds())
-                        .bind("address", challenge.clientAddress().value())
-                        .bind(
-                                "guess_address",
-                                challenge.clientAddress().widest().value()))
-                .map(rows -> rows == 1);
+    Mono<Insertion> insert(
+            SessionToken token,
+            NewChallenge challenge,
+            String words,
+            String language,
+            Duration wait,
+            List<Budget> budgets) {
+        var call = BudgetSql.bind(settings.day().bind(ChallengeSql.INSERT.call()), budgets)
+                .bind("id", token.challengeId())
+                .bind("first_id", Ids.smallest(Ids.time(token.challengeId()).minus(KEYS)))
+                .bind("end_id", Ids.smallest(Ids.time(token.challengeId()).plus(CLOCKS_DIFFER)))
+                .bind("key_id", token.key().idBytes())
+                .bind("purpose", challenge.purpose().id())
+                .bind("phone", challenge.phone().e164())
+                .bind("country", challenge.phone().country())
+                .bind("payload", Json.of(challenge.payload()))
+                .bind("about", words)
+                .bind("language", language)
+                .bind("start_key", challenge.keyDigest(), byte[].class)
+                .bind("request_digest", challenge.requestDigest())
+                .bind("wait", wait.toSeconds())
+                .bind("max_attempts", settings.attempts(challenge.purpose()))
+                .bind("max_sends", settings.maxSends())
+                .bind("life", settings.life(challenge.purpose()).toSeconds())
+                .bind("address", challenge.clientAddress().value())
+                .bind("guess_address", challenge.clientAddress().widest().value());
+        return db.list(call, Insertion.Row::read).retryWhen(BudgetSql.lost()).map(Insertion.Row::join);
     }
 
     Mono<Challenge> find(UUID id, Purpose purpose, ClientAddress address) {

@@ -1,5 +1,6 @@
 package io.ordergate.verification;
 
+import io.ordergate.ratelimit.BudgetSql;
 import io.ordergate.support.database.Sql;
 import io.ordergate.verification.attempt.AttemptSql;
 import java.util.Map;
@@ -36,29 +37,55 @@ final class ChallengeSql {
               l.sent_at <= now() - :wait * interval '1 second')""";
 
     /**
-     * Writes nothing when the key is taken, the phone is locked or has to wait, or its last code is the answer to the same request.
+     * Writes nothing when a budget is full, the key is taken, the phone is locked or has to wait, or its last code is the answer to the
+     * same request.
      * A key is unique in each partition of {@code challenges}, and looked for in those of its time.
      */
-    static final Sql INSERT = Sql.of("""
-            with turn as (
+    static final Sql INSERT = Sql.of(
+            """
+            with {asked},
+            {full},
+            turn as (
               insert into last_codes as l (phone, purpose, challenge_id, sent_at)
               select c.phone, c.purpose, c.id, now()
                 from (values (:id::uuid, :purpose::text, :phone::text)) as c (id, purpose, phone)
-               where not {locked}
+               where not exists (select from full_budgets)
+                 and not {locked}
                  and not exists (
                    select from challenges k
                     where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
               on conflict (phone, purpose) do update
                  set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
                where {may_be_texted}
-              returning l.challenge_id)
-            insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
-                                    start_key, request_digest, max_attempts, max_sends, expires_at)
-            select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::jsonb, :about, :language,
-                   :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
-                   now() + :life * interval '1 second'
-              from turn
-            on conflict do nothing""", Map.of("locked", AttemptSql.LOCKED, "may_be_texted", MAY_BE_TEXTED));
+              returning l.challenge_id),
+            {taken},
+            started as (
+              insert into challenges (id, key_id, purpose, phone, country, payload, about, language, client_address,
+                                      start_key, request_digest, max_attempts, max_sends, expires_at)
+              select challenge_id, :key_id, :purpose::text, :phone::text, :country, :payload::jsonb, :about, :language,
+                     :address, :start_key::bytea, :request_digest, :max_attempts, :max_sends,
+                     now() + :life * interval '1 second'
+                from turn
+              on conflict do nothing
+              returning id)
+            select exists (select from started) as is_started, exists (select from taken_budgets) as has_taken,
+                   o.all_or_nothing, r.*
+              from (select {all_or_nothing} as all_or_nothing) o left join {refusal} r on true""",
+            Map.of(
+                    "asked",
+                    BudgetSql.ASKED,
+                    "full",
+                    BudgetSql.FULL,
+                    "locked",
+                    AttemptSql.LOCKED,
+                    "may_be_texted",
+                    MAY_BE_TEXTED,
+                    "taken",
+                    BudgetSql.taken(" cross join turn"),
+                    "all_or_nothing",
+                    BudgetSql.allOrNothing(" cross join turn"),
+                    "refusal",
+                    BudgetSql.REFUSAL));
 
     private static final String COLUMNS =
             Sql.fragment("""

@@ -1,17 +1,53 @@
 package io.ordergate.verification;
 
+import static io.ordergate.support.database.Rows.value;
+
+import io.ordergate.ratelimit.RateLimiter.Budget;
+import io.ordergate.ratelimit.StatementBudgets;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.budget.SendBudgets;
+import io.ordergate.verification.budget.TextCost;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Writes a new challenge and sends its code. */
 @Component
 class Challenges {
+
+    /**
+     * What came of the insertion.
+     *
+     * @param hasTaken whether budgets were acquired, which they are without a challenge too where another request had the same key at
+     *     the same moment
+     * @param full the states of the budgets, if one is full
+     */
+    record Insertion(boolean isStarted, boolean hasTaken, List<StatementBudgets.Row> full) {
+
+        /** A row of the statement: it has one for each budget if one is full. */
+        record Row(boolean isStarted, boolean hasTaken, Optional<StatementBudgets.Row> full) {
+
+            static Row read(Readable row) {
+                return new Row(
+                        value(row, "is_started", Boolean.class),
+                        value(row, "has_taken", Boolean.class),
+                        StatementBudgets.Row.read(row));
+            }
+
+            static Insertion join(List<Row> rows) {
+                return new Insertion(
+                        rows.get(0).isStarted(),
+                        rows.get(0).hasTaken(),
+                        rows.stream().flatMap(row -> row.full().stream()).toList());
+            }
+        }
+    }
 
     private final ChallengeRepository challenges;
     private final CodeTexts texts;
@@ -35,18 +71,15 @@ class Challenges {
         this.meters = meters;
     }
 
-    /** The session of a new challenge; empty when an earlier request prevents one. Errors: those of {@link CodeSending#send}. */
-    Mono<Session> start(SessionToken token, NewChallenge challenge) {
-        var words = texts.words(challenge);
-        return insert(token, challenge, words, settings.resendWait())
-                .filter(inserted -> inserted)
-                .flatMap(inserted -> send(token, challenge, words));
+    /** Writes a new challenge, whose text takes from these budgets. */
+    Mono<Insertion> insert(SessionToken token, NewChallenge challenge, List<Budget> budgets) {
+        return insert(token, challenge, settings.resendWait(), budgets);
     }
 
     /** The session of a new challenge for a test number, to which nothing is sent; empty when an earlier request prevents one. */
     Mono<Session> startTest(SessionToken token, NewChallenge challenge) {
-        return insert(token, challenge, texts.words(challenge), Duration.ZERO)
-                .filter(inserted -> inserted)
+        return insert(token, challenge, Duration.ZERO, List.of())
+                .filter(Insertion::isStarted)
                 .map(inserted -> session(token, challenge));
     }
 
@@ -64,8 +97,7 @@ class Challenges {
     private Mono<Session> sendCounted(SessionToken token, NewChallenge challenge, Challenge written, Duration longest) {
         var asked = new SmsRequest(challenge.phone(), challenge.purpose().id(), challenge.clientAddress());
         return budgets.acquire(asked)
-                .then(sending.send(token, challenge, written.about(), texts.language(challenge))
-                        .onErrorResume(error -> release(asked, error).then(Mono.error(error))))
+                .flatMap(cost -> sendPaid(token, challenge, written, cost))
                 .onErrorResume(
                         error -> challenges.uncountSend(written.id(), longest).then(Mono.error(error)))
                 .then(Mono.fromSupplier(() -> new Session(
@@ -75,16 +107,18 @@ class Challenges {
                         written.sendsRemaining() - 1)));
     }
 
-    private Mono<Void> release(SmsRequest asked, Throwable error) {
-        return Refusals.isUnreachable(error) ? budgets.releaseUnreachable(asked) : budgets.release(asked);
+    private Mono<Void> sendPaid(SessionToken token, NewChallenge challenge, Challenge written, TextCost cost) {
+        return sending.send(token, challenge, written.about(), texts.language(challenge))
+                .onErrorResume(error -> budgets.releaseAfter(cost, error).then(Mono.error(error)));
     }
 
-    private Mono<Boolean> insert(SessionToken token, NewChallenge challenge, String words, Duration wait) {
-        return challenges.insert(token, challenge, words, texts.language(challenge), wait);
+    private Mono<Insertion> insert(SessionToken token, NewChallenge challenge, Duration wait, List<Budget> budgets) {
+        return challenges.insert(token, challenge, texts.words(challenge), texts.language(challenge), wait, budgets);
     }
 
-    private Mono<Session> send(SessionToken token, NewChallenge challenge, String words) {
-        return sending.send(token, challenge, words, texts.language(challenge))
+    /** Sends the code of a new challenge; its session. Errors: those of {@link CodeSending#send}. */
+    Mono<Session> send(SessionToken token, NewChallenge challenge) {
+        return sending.send(token, challenge, texts.words(challenge), texts.language(challenge))
                 .then(Mono.fromSupplier(() -> started(token, challenge)))
                 .onErrorResume(error -> challenges.close(token.challengeId()).then(Mono.error(error)));
     }

@@ -1,5 +1,6 @@
 package io.ordergate.verification;
 
+import io.ordergate.ratelimit.StatementBudgets;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.verification.attempt.Attempt;
 import io.ordergate.verification.attempt.AttemptSql;
@@ -13,10 +14,17 @@ class CodeComparison {
 
     private final ManagedSending managed;
     private final TestNumbers testNumbers;
+    private final StatementBudgets statements;
     private final VerificationSettings settings;
     private final SecretKeys keys;
 
-    CodeComparison(ManagedSending managed, TestNumbers testNumbers, VerificationSettings settings, SecretKeys keys) {
+    CodeComparison(
+            ManagedSending managed,
+            TestNumbers testNumbers,
+            StatementBudgets statements,
+            VerificationSettings settings,
+            SecretKeys keys) {
+        this.statements = statements;
         this.managed = managed;
         this.testNumbers = testNumbers;
         this.settings = settings;
@@ -47,6 +55,7 @@ class CodeComparison {
                 attempt.purpose(),
                 matches,
                 false,
+                statements.areInDatabase() && !TestNumbers.isMarked(token.challengeId()),
                 managedCode,
                 attempt.key(),
                 attempt.clientAddress(),

@@ -60,10 +60,6 @@ final class Refusals {
                 .retryAfter(challenge.expiresIn());
     }
 
-    static boolean isUnreachable(Throwable error) {
-        return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE;
-    }
-
     private static void requireWaitOver(Challenge challenge) {
         if (challenge.sendsRemaining() <= 0) {
             throw sentTooOften(challenge);

@@ -9,6 +9,7 @@ import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.budget.SendBudgets;
+import io.ordergate.verification.budget.TextCost;
 import io.ordergate.web.security.ClientAddress;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
@@ -54,8 +55,14 @@ class Resends {
      */
     Mono<Session> resend(SessionToken token, Purpose purpose, Challenge challenge, ClientAddress clientAddress) {
         var asked = new SmsRequest(challenge.phone(), purpose.id(), clientAddress);
-        var taken = TestNumbers.isMarked(challenge.id()) ? Mono.<Void>empty() : budgets.acquire(asked);
-        return taken.then(Mono.defer(() -> Uncancellable.from(counted(token, purpose, challenge, asked))));
+        return TestNumbers.isMarked(challenge.id())
+                ? Uncancellable.from(counted(token, purpose, challenge))
+                : budgets.acquire(asked).flatMap(cost -> Uncancellable.from(paid(token, purpose, challenge, cost)));
+    }
+
+    private Mono<Session> paid(SessionToken token, Purpose purpose, Challenge challenge, TextCost cost) {
+        return counted(token, purpose, challenge)
+                .onErrorResume(error -> budgets.releaseAfter(cost, error).then(Mono.error(error)));
     }
 
     private Mono<Challenge> sendable(SessionToken token, Purpose purpose, ClientAddress clientAddress) {
@@ -65,13 +72,12 @@ class Resends {
                 .doOnNext(challenge -> Refusals.requireSendable(challenge, clock));
     }
 
-    private Mono<Session> counted(SessionToken token, Purpose purpose, Challenge challenge, SmsRequest asked) {
+    private Mono<Session> counted(SessionToken token, Purpose purpose, Challenge challenge) {
         return challenges
                 .countSend(challenge.id())
                 .filter(counted -> counted)
                 .switchIfEmpty(Mono.error(() -> Refusals.tooSoon(settings.resendWait())))
                 .then(Mono.defer(() -> send(token, purpose, challenge)))
-                .onErrorResume(error -> release(asked, error).then(Mono.error(error)))
                 .thenReturn(new Session(
                         Sensitive.of(token.text()),
                         challenge.expiresIn(),
@@ -85,9 +91,5 @@ class Resends {
         }
         return sending.resend(token, purpose, challenge)
                 .onErrorResume(error -> challenges.uncountSend(challenge.id()).then(Mono.error(error)));
-    }
-
-    private Mono<Void> release(SmsRequest asked, Throwable error) {
-        return Refusals.isUnreachable(error) ? budgets.releaseUnreachable(asked) : budgets.release(asked);
     }
 }

@@ -5,9 +5,11 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Uncancellable;
 import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
+import io.ordergate.verification.Challenges.Insertion;
 import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.budget.SendBudgets;
+import io.ordergate.verification.budget.TextCost;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -54,25 +56,29 @@ class Sends {
             return Uncancellable.from(
                     challenges.startTest(token, challenge).switchIfEmpty(Mono.defer(() -> resumed(challenge, turns))));
         }
-        return budgets.acquire(request(challenge))
-                .then(Mono.defer(() -> Uncancellable.from(begin(token, challenge))))
+        return budgets.acquireBesideStatement(request(challenge))
+                .flatMap(cost -> Uncancellable.from(begin(token, challenge, cost)))
                 .onErrorResume(Failure.class, refusal -> repeats.refused(challenge, refusal))
                 .switchIfEmpty(Mono.defer(() -> Uncancellable.from(resumed(challenge, turns))));
     }
 
     /** The session of a new challenge; empty, with the budgets released, when an earlier request prevents one. */
-    private Mono<Session> begin(SessionToken token, NewChallenge challenge) {
+    private Mono<Session> begin(SessionToken token, NewChallenge challenge, TextCost cost) {
         return challenges
-                .start(token, challenge)
-                .onErrorResume(error -> release(challenge, error).then(Mono.error(error)))
-                .switchIfEmpty(
-                        Mono.defer(() -> budgets.release(request(challenge)).then(Mono.empty())));
+                .insert(token, challenge, cost.inStatement())
+                .onErrorResume(error -> budgets.releaseBesideStatement(cost).then(Mono.error(error)))
+                .flatMap(insertion -> begun(token, challenge, cost, insertion));
     }
 
-    private Mono<Void> release(NewChallenge challenge, Throwable error) {
-        return Refusals.isUnreachable(error)
-                ? budgets.releaseUnreachable(request(challenge))
-                : budgets.release(request(challenge));
+    private Mono<Session> begun(SessionToken token, NewChallenge challenge, TextCost cost, Insertion insertion) {
+        if (insertion.isStarted()) {
+            return challenges.send(token, challenge).onErrorResume(error -> budgets.releaseAfter(cost, error)
+                    .then(Mono.error(error)));
+        }
+        if (!insertion.full().isEmpty()) {
+            return budgets.refused(cost, insertion.full()).flatMap(next -> begin(token, challenge, next));
+        }
+        return (insertion.hasTaken() ? budgets.release(cost) : budgets.releaseBesideStatement(cost)).then(Mono.empty());
     }
 
     private Mono<Session> resumed(NewChallenge challenge, int turns) {

@@ -15,7 +15,12 @@ import org.springframework.test.context.TestPropertySource;
 
 @IntegrationTest
 @Import(Sms.class)
-@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.rate-limit.country-budget=3"})
+@TestPropertySource(
+        properties = {
+            "ordergate.sms.providers=scripted",
+            "ordergate.rate-limit.store=memory",
+            "ordergate.rate-limit.country-budget=3"
+        })
 class SmsOutageTests {
 
     @Autowired

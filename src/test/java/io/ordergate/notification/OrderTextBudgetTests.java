@@ -37,6 +37,7 @@ import reactor.core.publisher.Mono;
             "ordergate.outbox.poll=100ms",
             "ordergate.notification.hold=4s",
             "ordergate.web.trusted-proxies=127.0.0.1",
+            "ordergate.rate-limit.store=memory",
             "ordergate.rate-limit.order-address=400/1h",
             "ordergate.rate-limit.order-account=60/1h",
             "ordergate.rate-limit.order-phone=60/1h"

@@ -30,6 +30,7 @@ import org.springframework.test.context.TestPropertySource;
             "ordergate.web.trusted-proxies=127.0.0.1",
             "ordergate.otp.resend-wait=0s",
             "ordergate.rate-limit.otp-address=30/1h",
+            "ordergate.rate-limit.store=memory",
             "ordergate.rate-limit.country-budget=300",
             "ordergate.rate-limit.address-budget=20",
             "ordergate.rate-limit.total-budget=1000000"

@@ -13,7 +13,12 @@ import org.springframework.test.context.TestPropertySource;
 
 @IntegrationTest
 @Import(Sms.class)
-@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.rate-limit.total-budget=3"})
+@TestPropertySource(
+        properties = {
+            "ordergate.sms.providers=scripted",
+            "ordergate.rate-limit.store=memory",
+            "ordergate.rate-limit.total-budget=3"
+        })
 class TotalBudgetTests {
 
     @Autowired

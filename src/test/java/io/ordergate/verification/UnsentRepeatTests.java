@@ -21,6 +21,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "ordergate.web.trusted-proxies=127.0.0.1",
+            "ordergate.rate-limit.store=memory",
             "ordergate.rate-limit.otp-address=30/1h",
             "ordergate.rate-limit.status-address=120/1m"
         })

@@ -24,4 +24,9 @@ public interface Job {
      * the node is shutting down and waits for this run.
      */
     Mono<Void> run(BooleanSupplier stopping);
+
+    /** What is left to do after the last run, when the node shuts down. */
+    default Mono<Void> end() {
+        return Mono.empty();
+    }
 }

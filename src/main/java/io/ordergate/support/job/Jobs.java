@@ -81,7 +81,7 @@ class Jobs implements SmartLifecycle {
         void begin(List<Job> jobs) {
             var part = Ids.random().nextInt(PARTS);
             Flux.fromIterable(jobs)
-                    .flatMap(job -> forever(job, part), Math.max(1, jobs.size()))
+                    .flatMap(job -> forever(job, part).then(end(job)), Math.max(1, jobs.size()))
                     .doFinally(signal -> over.tryEmitEmpty())
                     .subscribe();
         }
@@ -100,6 +100,12 @@ class Jobs implements SmartLifecycle {
                             .repeat(() -> !stopping))
                     .then();
             return Mono.firstWithSignal(runs, wakeUp.on(job.wakes()));
+        }
+
+        private static Mono<Void> end(Job job) {
+            return Mono.defer(job::end)
+                    .doOnError(error -> log.warn("The job {} has not ended well", job.name(), error))
+                    .onErrorComplete();
         }
 
         private Mono<Void> once(Job job) {

@@ -1,5 +1,6 @@
 package io.ordergate.verification.attempt;
 
+import io.ordergate.ratelimit.BudgetSql;
 import io.ordergate.support.database.Sql;
 import java.util.Map;
 
@@ -52,10 +53,10 @@ public final class AttemptSql {
     /**
      * The expressions {@code attempt} (one row when the guess was compared; {@code consumed_at} is set when it was right) and
      * {@code wrong} (the failure counts of the phone, which outlive the challenge). A right guess takes the failures of the
-     * phone, purpose and address away, out of the count of all addresses too.
+     * phone, purpose and address away, out of the count of all addresses too, and releases the budgets of its texts.
      */
-    public static final String TEXT =
-            Sql.fragment("""
+    public static final String TEXT = Sql.fragment(
+            """
             attempt as (
               update challenges c
                  set attempts = c.attempts + :count,
@@ -77,7 +78,15 @@ public final class AttemptSql {
                           and mine.address = :guess_address), 0))
                 from attempt a
                where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
-                 and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*'))""", Map.of("locked", LOCKED, "count_wrong", countWrong("attempt", "a.consumed_at is null")));
+                 and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
+            {released}""",
+            Map.of(
+                    "locked",
+                    LOCKED,
+                    "count_wrong",
+                    countWrong("attempt", "a.consumed_at is null"),
+                    "released",
+                    BudgetSql.released("attempt")));
 
     /**
      * For the final {@code select}, of {@code attempt a}: what {@link GuessOutcome} reads. {@code left_today} is what the day leaves after a
@@ -99,6 +108,7 @@ public final class AttemptSql {
                 .bind("purpose", guess.purpose().id())
                 .bind("matches", guess.matches())
                 .bind("count", guess.counted() ? 0 : 1)
+                .bind("release", guess.releases())
                 .bind("consume_key", guess.keyDigest(), byte[].class)
                 .bind("guess_address", guess.limitedAddress());
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param matches whether it is the right code, which is worth nothing before the statement has said so too
  * @param counted whether the attempt was counted before the code was compared, as it is when a provider compares
  * @param day how many wrong ones a day bears
+ * @param releases whether the code, if it is right, releases budgets in the database
  * @param managedCode what was typed, where a provider compares it; else empty
  */
 public record Guess(
@@ -21,6 +22,7 @@ public record Guess(
         Purpose purpose,
         boolean matches,
         boolean counted,
+        boolean releases,
         String managedCode,
         @Nullable IdempotencyKey key,
         ClientAddress address,
@@ -33,7 +35,7 @@ public record Guess(
 
     /** The same guess, counted and compared by a provider. */
     public Guess counted(boolean right) {
-        return new Guess(challengeId, purpose, right, true, managedCode, key, address, day);
+        return new Guess(challengeId, purpose, right, true, releases, managedCode, key, address, day);
     }
 
     /** The digest that names the request, followed by the hash of the code where the code cannot be compared again here. */

@@ -4,16 +4,19 @@ import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.ratelimit.RateLimiter.Budget;
+import io.ordergate.ratelimit.StatementBudgets;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
 import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
+import io.ordergate.verification.budget.TextCost.Claim;
 import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,23 +30,27 @@ public class SendBudgets {
 
     private static final String EVERYBODY = "";
 
-    /** The most texts of a phone that one client may request when others have used the phone's budget up. */
-    private static final long FROM_RESERVE = 2;
-
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final RateLimiter limiter;
+    private final StatementBudgets statements;
     private final RateLimitPolicies policies;
     private final KnownCallers known;
+    private final Reserves reserves;
     private final SmsGuard guard;
 
-    /** A budget, and the reason of its refusal. */
-    private record Claim(Budget budget, RefusalReason reason) {}
-
-    SendBudgets(RateLimiter limiter, RateLimitPolicies policies, KnownCallers known, SmsGuard guard) {
+    SendBudgets(
+            RateLimiter limiter,
+            StatementBudgets statements,
+            RateLimitPolicies policies,
+            KnownCallers known,
+            Reserves reserves,
+            SmsGuard guard) {
         this.limiter = limiter;
+        this.statements = statements;
         this.policies = policies;
         this.known = known;
+        this.reserves = reserves;
         this.guard = guard;
     }
 
@@ -51,8 +58,30 @@ public class SendBudgets {
      * Acquires from all budgets or from none, if such a text may be sent at all. Errors: {@code too-many-requests},
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
-    public Mono<Void> acquire(SmsRequest asked) {
-        return guard.admit(asked).then(Mono.defer(() -> acquire(asked, claims(asked), UNKNOWN)));
+    public Mono<TextCost> acquire(SmsRequest asked) {
+        return acquire(asked, budget -> false);
+    }
+
+    /**
+     * The same for a text with a statement, which acquires what is kept in the database ({@link TextCost#inStatement}). Its
+     * refusals go to {@link #refused}.
+     */
+    public Mono<TextCost> acquireBesideStatement(SmsRequest asked) {
+        return acquire(asked, statements::contain);
+    }
+
+    private Mono<TextCost> acquire(SmsRequest asked, Predicate<Budget> isOfStatement) {
+        return guard.admit(asked)
+                .then(Mono.defer(() -> acquire(new TextCost(asked, claims(asked), isOfStatement, UNKNOWN))));
+    }
+
+    /**
+     * The cost with what stands in for a budget that the statement has found full: nothing was acquired by the statement, which may
+     * be tried again. Errors: those of {@link #acquire}.
+     */
+    public Mono<TextCost> refused(TextCost cost, List<StatementBudgets.Row> full) {
+        return limiter.release(cost.acquired())
+                .then(Mono.defer(() -> refusedBy(cost, statements.refused(cost.inStatement(), full))));
     }
 
     /**
@@ -66,36 +95,56 @@ public class SendBudgets {
     }
 
     /** Releases what was acquired for a text that was not sent. */
-    public Mono<Void> release(SmsRequest asked) {
-        return release(claims(asked).stream().map(Claim::budget).toList(), 1);
+    public Mono<Void> release(TextCost cost) {
+        return limiter.release(cost.all());
+    }
+
+    /** Releases what was acquired beside a statement that has acquired nothing. */
+    public Mono<Void> releaseBesideStatement(TextCost cost) {
+        return limiter.release(cost.acquired());
     }
 
     /**
-     * Releases what was acquired for a phone that no text reaches. The client pays for the request: otherwise a client
-     * could try any number of phones.
+     * Releases what was acquired for a text that was not sent because of this error. For a phone that no text reaches the client pays:
+     * otherwise a client could try any number of phones.
      */
-    public Mono<Void> releaseUnreachable(SmsRequest asked) {
-        return release(
-                claims(asked).stream()
-                        .filter(claim -> claim.reason() != RefusalReason.ADDRESS_BUDGET)
-                        .map(Claim::budget)
-                        .toList(),
-                1);
+    public Mono<Void> releaseAfter(TextCost cost, Throwable error) {
+        return error instanceof Failure failure && failure.code() == ProblemCode.PHONE_UNREACHABLE
+                ? releaseUnreachable(cost)
+                : release(cost);
     }
 
-    /** Releases the texts of a code that was typed back: no bot has requested such texts. */
+    private Mono<Void> releaseUnreachable(TextCost cost) {
+        return limiter.release(cost.claims().stream()
+                .filter(claim -> claim.reason() != RefusalReason.ADDRESS_BUDGET)
+                .map(Claim::budget)
+                .toList());
+    }
+
+    /**
+     * Releases the texts of a code that was typed back: no bot has requested such texts. What is kept in the database was released by
+     * the statement about the guess.
+     */
     public Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
         var budgets = new ArrayList<>(policies.outstandingPerAddress().budgets(confirmed.clientAddress()));
         budgets.add(ofCaller(confirmed.phone(), confirmed.clientAddress()));
         budgets.add(ofCountry(confirmed.country()));
         budgets.add(ofAll());
-        return release(budgets, confirmed.texts());
+        var ofStatement = budgets.stream().filter(statements::contain).toList();
+        statements.released(ofStatement);
+        return limiter.release(budgets.stream()
+                .filter(budget -> !ofStatement.contains(budget))
+                .map(budget -> budget.times(confirmed.texts()))
+                .toList());
     }
 
     private List<Claim> claims(SmsRequest asked) {
         var phone = asked.to().e164();
         var claims = new ArrayList<Claim>();
+        for (var budget : policies.sendsPerAddress().budgets(asked.address())) {
+            claims.add(new Claim(budget, RefusalReason.ADDRESS_BUDGET));
+        }
         for (var budget : policies.outstandingPerAddress().budgets(asked.address())) {
             claims.add(new Claim(budget, RefusalReason.ADDRESS_BUDGET));
         }
@@ -107,14 +156,18 @@ public class SendBudgets {
         return claims;
     }
 
-    /**
-     * Acquires from these budgets in turn. Here and below, {@code own} is the number of the phone's texts that the
-     * client itself has requested.
-     */
-    private Mono<Void> acquire(SmsRequest asked, List<Claim> claims, long own) {
-        return limiter.acquire(claims.stream().map(Claim::budget).toList())
-                .flatMap(decisions ->
-                        areGranted(decisions) ? Mono.empty() : refused(asked, claims, decisions, own(decisions, own)));
+    /** Acquires what no statement acquires, unless it is known that the statement would be refused. */
+    private Mono<TextCost> acquire(TextCost cost) {
+        return statements
+                .refusal(cost.inStatement().stream().filter(this::hasNoReserve).toList())
+                .map(refusal -> refusedBy(cost, List.of(refusal)))
+                .orElseGet(() -> limiter.acquire(cost.acquired())
+                        .flatMap(decisions -> areGranted(decisions) ? Mono.just(cost) : refusedBy(cost, decisions)));
+    }
+
+    /** The budgets of the client: the reserve of a phone depends on how much the client itself has used. */
+    private boolean hasNoReserve(Budget budget) {
+        return budget.policy() != policies.sendsPerPhone() && budget.policy() != policies.sendsPerPhoneInAll();
     }
 
     private long own(List<RateLimitDecision> decisions, long known) {
@@ -130,61 +183,20 @@ public class SendBudgets {
         return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }
 
-    /**
-     * Decides after the refusal of the last budget. Where a reserve stands in for the budget, or the guard only
-     * observes, the budgets behind it are asked; otherwise the budgets before it are released.
-     */
-    private Mono<Void> refused(SmsRequest asked, List<Claim> claims, List<RateLimitDecision> decisions, long own) {
-        var last = decisions.size() - 1;
-        var before = claims.subList(0, last).stream().map(Claim::budget).toList();
-        return reserve(asked, claims.get(last), own)
-                .map(List::of)
-                .switchIfEmpty(Mono.defer(() -> overBudget(
-                        asked, claims.get(last).reason(), decisions.get(last).refusal())))
-                .flatMap(reserved -> acquireRest(asked, claims.subList(last + 1, claims.size()), reserved, own))
-                .onErrorResume(error -> release(before, 1).then(Mono.error(error)));
+    /** Asks again after the refusal of one budget, where a reserve stands in for the budget or the guard only observes. */
+    private Mono<TextCost> refusedBy(TextCost cost, List<RateLimitDecision> decisions) {
+        var last = decisions.get(decisions.size() - 1);
+        var refused = cost.claim(last.policy());
+        var next = cost.withOwn(own(decisions, cost.own()));
+        return reserves.of(next, refused, last)
+                .map(reserve -> next.with(reserve, refused))
+                .switchIfEmpty(Mono.defer(() -> overBudget(next, refused, last)))
+                .flatMap(this::acquire);
     }
 
-    private Mono<List<Budget>> overBudget(SmsRequest asked, RefusalReason reason, Failure refusal) {
-        return guard.refuse(asked, reason, refusal).thenReturn(List.of());
-    }
-
-    private Mono<Void> acquireRest(SmsRequest asked, List<Claim> left, List<Budget> reserved, long own) {
-        return acquire(asked, left, own)
-                .onErrorResume(error -> release(reserved, 1).then(Mono.error(error)));
-    }
-
-    /**
-     * The reserve that stands in for a refused budget, if this request has a share in the reserve and the reserve is
-     * not empty.
-     */
-    private Mono<Budget> reserve(SmsRequest asked, Claim refused, long own) {
-        return switch (refused.reason()) {
-            case PHONE_BUDGET ->
-                own <= FROM_RESERVE && refused.budget().policy() != policies.sendsPerCaller()
-                        ? taken(new Budget(
-                                policies.sendsPerPhoneReserve(),
-                                refused.budget().key()))
-                        : Mono.empty();
-            case COUNTRY_BUDGET, TOTAL_BUDGET ->
-                known.contain(asked)
-                        .filter(isKnown -> isKnown)
-                        .flatMap(isKnown -> taken(new Budget(
-                                policies.outstandingReserve(), asked.to().country())));
-            default -> Mono.empty();
-        };
-    }
-
-    private Mono<Budget> taken(Budget reserve) {
-        return limiter.acquire(reserve.policy(), reserve.key())
-                .filter(RateLimitDecision::granted)
-                .map(granted -> reserve);
-    }
-
-    private Mono<Void> release(List<Budget> budgets, long count) {
-        return Flux.fromIterable(budgets)
-                .concatMap(budget -> limiter.release(budget.policy(), budget.key(), count))
-                .then();
+    private Mono<TextCost> overBudget(TextCost cost, Claim refused, RateLimitDecision decision) {
+        var first = refused.standsFor() == null ? decision : refused.standsFor();
+        return guard.refuse(cost.asked(), refused.reason(), first.refusal()).thenReturn(cost.without(refused));
     }
 
     private Budget ofCaller(String phone, ClientAddress address) {

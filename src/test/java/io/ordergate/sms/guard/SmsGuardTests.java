@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
             "ordergate.sms.providers=scripted",
             "ordergate.sms.journal-delay=100ms",
             "ordergate.sms.guard.countries=BD, ke,LV,EE,GB",
+            "ordergate.rate-limit.store=memory",
             "ordergate.rate-limit.country-budget=100",
             "ordergate.rate-limit.address-budget=10",
             "ordergate.web.trusted-proxies=127.0.0.1",

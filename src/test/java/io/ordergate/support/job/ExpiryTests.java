@@ -52,6 +52,8 @@ class ExpiryTests {
                 .containsExactlyInAnyOrder(
                         "challenges",
                         "wrong-guesses",
+                        "budgets",
+                        "budget-leases",
                         "sign-ins",
                         "guest-ends",
                         "refresh-tokens",

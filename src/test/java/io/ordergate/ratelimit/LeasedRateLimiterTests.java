@@ -1,0 +1,40 @@
+package io.ordergate.ratelimit;
+
+import io.ordergate.support.database.Db;
+import io.ordergate.support.secret.Ids;
+import io.ordergate.testing.Database;
+import io.ordergate.testing.IntegrationTest;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@IntegrationTest
+class LeasedRateLimiterTests extends RateLimiterContract {
+
+    @Autowired
+    private Db db;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private Database database;
+
+    @SuppressWarnings("NullAway.Init")
+    private RateLimiter limiter;
+
+    @BeforeEach
+    void make() {
+        limiter = shared(new LeasedRateLimiter(new LeaseRepository(db, ids.next()), clock));
+    }
+
+    @Override
+    RateLimiter limiter() {
+        return limiter;
+    }
+
+    @Override
+    void age(Duration time) {
+        Budgets.age(database, key, time);
+    }
+}
