@@ -6,6 +6,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
@@ -57,15 +58,20 @@ class SelfHealingPool extends ConnectionPool {
     }
 
     private Mono<Connection> next(int left) {
-        return super.create().onErrorResume(R2dbcException.class, failed -> again(failed, left));
+        return super.create().onErrorResume(SelfHealingPool::isOfAConnection, failed -> again(failed, left));
     }
 
     /** Dead connections are passed over; who could not be given a new one waits for those that others give back. */
-    private Mono<Connection> again(R2dbcException failed, int left) {
+    private Mono<Connection> again(Throwable failed, int left) {
         if (isDead(failed)) {
             return left == 0 ? Mono.error(failed) : next(left - 1);
         }
         return growth.hasAny() ? Timeouts.after(longestWait, next(left)) : Mono.error(failed);
+    }
+
+    /** Not of the pool itself, which has room for no more callers or has been closed. */
+    private static boolean isOfAConnection(Throwable error) {
+        return error instanceof R2dbcException || error instanceof TimeoutException;
     }
 
     /** The pool closes a connection that fails its check, and says so by this very class; the driver's errors are others. */

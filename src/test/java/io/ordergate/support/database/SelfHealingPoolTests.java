@@ -105,6 +105,21 @@ class SelfHealingPoolTests {
         pool.dispose();
     }
 
+    @Test
+    void whoseNewConnectionTakesTooLongGetsOneOfTheOthers() {
+        var server = postgres();
+        var asked = new AtomicInteger();
+        var pool = pool(() -> asked.incrementAndGet() == 1 ? server.create() : Mono.never(), server);
+        var first = pool.createAtOnce().block(PATIENCE);
+        var next = Mono.usingWhen(
+                        pool.createAtOnce(), other -> number(other, "select pg_backend_pid()"), Connection::close)
+                .toFuture();
+        await().atMost(PATIENCE).until(() -> asked.get() == 2);
+        Mono.from(first.close()).block(PATIENCE);
+        assertThat(Mono.fromFuture(next).block(PATIENCE)).isPositive();
+        pool.dispose();
+    }
+
     /** Who waits for a connection that is being made is not left waiting when that one fails, too. */
     @Test
     void aDatabaseThatIsAwayIsToldToEverybodyAtOnce() {
@@ -193,7 +208,8 @@ class SelfHealingPoolTests {
                                 return like.getMetadata();
                             }
                         })
-                        .initialSize(0),
+                        .initialSize(0)
+                        .maxCreateConnectionTime(LONGEST_WAIT),
                 SIZE,
                 MANY,
                 PATIENCE);
