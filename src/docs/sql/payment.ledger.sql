@@ -1,6 +1,12 @@
 -- LedgerRepository.LOCK_ORDER
 select from orders o where o.id = :id for no key update;
 
+-- LedgerRepository.NAME
+update payments p set transaction_id = :transaction_id, updated_at = now() where p.id = :id
+returning p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
+p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
+p.created_at, p.updated_at;
+
 -- LedgerRepository.ORDER
 select o.status = 'cancelled' as cancelled, o.currency, (select case when count(*) = 0 then o.total_minor
              when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0

@@ -36,6 +36,7 @@ class ProviderRoomTests {
             entry("payment/razorpay", anywhere("razorpay")),
             entry("payment/bkash", anywhere("bkash")),
             entry("payment/nagad", anywhere("nagad")),
+            entry("payment/mpesa", anywhere("m-?pesa|safaricom|daraja")),
             entry("payment/sslcommerz", anywhere("ssl.?commerz")),
             entry("payment/stripe", anywhere("stripe")));
 

@@ -205,6 +205,7 @@ class RoomTests {
             entry("payment.bkash", Set.of("payment", "payment.provider")),
             entry("payment.cash", Set.of("payment.provider")),
             entry("payment.ledger", Set.of("payment.provider")),
+            entry("payment.mpesa", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.nagad", Set.of("payment", "payment.provider")),
             entry("payment.razorpay", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.sslcommerz", Set.of("payment", "payment.ledger", "payment.provider")),

@@ -40,7 +40,15 @@ class TableOwnersTests {
                             "refresh_families",
                             "refresh_tokens",
                             "security_events")),
-            entry("payment", Set.of("payments", "refunds", "payment_events", "payment_flags", "payment_tokens")),
+            entry(
+                    "payment",
+                    Set.of(
+                            "payments",
+                            "refunds",
+                            "payment_events",
+                            "payment_flags",
+                            "payment_receipts",
+                            "payment_tokens")),
             entry("notification", Set.of("order_texts", "order_text_days", "webhook_attempts", "webhook_endpoints")));
 
     /** A feature and the table of another one that it touches, and why. */

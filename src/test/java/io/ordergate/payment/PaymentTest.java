@@ -35,6 +35,7 @@ public abstract class PaymentTest {
     public static final FakeRazorpay RAZORPAY = new FakeRazorpay();
     public static final FakeBkash BKASH = new FakeBkash();
     public static final FakeNagad NAGAD = new FakeNagad();
+    public static final FakeMpesa MPESA = new FakeMpesa();
     public static final FakeSslcommerz SSLCOMMERZ = new FakeSslcommerz();
     public static final FakeStripe STRIPE = new FakeStripe();
 
@@ -86,6 +87,14 @@ public abstract class PaymentTest {
         properties.add("ordergate.payment.sslcommerz.store-id", () -> FakeSslcommerz.STORE);
         properties.add("ordergate.payment.sslcommerz.store-password", () -> FakeSslcommerz.PASSWORD);
         properties.add("ordergate.payment.sslcommerz.currencies", () -> "BDT,USD,KWD");
+        properties.add("ordergate.payment.mpesa.base-url", MPESA.server::url);
+        properties.add("ordergate.payment.mpesa.consumer-key", () -> "consumer");
+        properties.add("ordergate.payment.mpesa.consumer-secret", () -> "hush");
+        properties.add("ordergate.payment.mpesa.shortcode", () -> FakeMpesa.SHORTCODE);
+        properties.add("ordergate.payment.mpesa.passkey", () -> FakeMpesa.PASSKEY);
+        properties.add("ordergate.payment.mpesa.callback-secret", () -> "a secret of the callbacks");
+        properties.add("ordergate.payment.mpesa.initiator", () -> "apiop");
+        properties.add("ordergate.payment.mpesa.security-credential", () -> "c2VjcmV0");
         properties.add("ordergate.payment.stripe.base-url", STRIPE.server::url);
         properties.add("ordergate.payment.stripe.secret-key", () -> FakeStripe.KEY);
         properties.add("ordergate.payment.stripe.webhook-secret", () -> FakeStripe.SECRET);
@@ -98,8 +107,11 @@ public abstract class PaymentTest {
     }
 
     public Placed order(String method, String currency, long minor) {
+        return order(method, currency, minor, Api.somePhone());
+    }
+
+    public Placed order(String method, String currency, long minor, String phone) {
         var id = ids.next();
-        var phone = Api.somePhone();
         var number = "LA" + String.format("%018d", ThreadLocalRandom.current().nextLong(1_000_000_000_000_000_000L));
         database.run("""
                 insert into orders (id, number, phone, address, payment_method, status, currency, total_minor, search)

@@ -127,6 +127,8 @@ class AuthorisationTests {
             POST /payments/return/sslcommerz 404
             POST /payments/return/razorpay 404
             POST /webhooks/sslcommerz 403
+            POST /webhooks/till/{id}/{key} 403
+            POST /webhooks/till/{id}/refunds/{refund}/{key}/{kind} 403
             POST /webhooks/razorpay 403
             POST /webhooks/stripe 403
             POST /api/v1/webhooks/razorpay 403
@@ -213,6 +215,9 @@ class AuthorisationTests {
                 .replace("/endpoints/{id}", "/endpoints/" + UUID.randomUUID())
                 .replace("{delivery}", UUID.randomUUID().toString())
                 .replace("/flagged/{id}", "/flagged/" + people.customer())
+                .replace("/till/{id}", "/till/" + UUID.randomUUID())
+                .replace("{refund}", UUID.randomUUID().toString())
+                .replace("{kind}", "result")
                 .replace("{file}", "docs.css")
                 .replace("{provider}", "infobip")
                 .replace("{key}", "guessed")

@@ -228,7 +228,7 @@ class ErrorsTests {
     void noMessageShowsARegularExpression() {
         var answer = api.post(INITIATE, Map.of("payment_method", "gold", "phone_number", "1", "address", "Dhaka"));
         assertThat(answer.json().path("errors").findValuesAsString("message"))
-                .contains("must be one of cash_on_delivery, bkash, nagad, card, sslcommerz, stripe");
+                .contains("must be one of cash_on_delivery, bkash, mpesa, nagad, card, sslcommerz, stripe");
     }
 
     @ParameterizedTest

@@ -108,6 +108,7 @@ class ExamplesTests {
         var path = example.path()
                 .replace("/users/{id}", "/users/" + accounts.account("customer").id())
                 .replace("{id}", order)
+                .replace("{refund}", order)
                 .replaceAll("\\{\\w+}", "some");
         var answer = Api.answer(api.call(example.method(), path, example.body().toString(), headers -> {
             headers.setContentType(example.type());

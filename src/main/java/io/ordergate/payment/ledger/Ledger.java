@@ -111,6 +111,9 @@ public class Ledger {
         if (flag != null) {
             return flags.raise(payment, flag, report).thenReturn(payment);
         }
+        if (effect.names()) {
+            return records.name(payment.id(), report.transactionId());
+        }
         if (to == null) {
             return Mono.just(payment);
         }

@@ -39,6 +39,10 @@ class LedgerRepository {
              where p.id = :id
             returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
 
+    private static final Sql NAME = Sql.of("""
+            update payments p set transaction_id = :transaction_id, updated_at = now() where p.id = :id
+            returning {columns}""", Map.of("columns", PaymentRows.COLUMNS));
+
     private static final Sql LOCK_ORDER = Sql.of(OrderSql.lock(":id"));
 
     /** A statement of its own: it must see what the transaction has committed that held the lock before. */
@@ -108,6 +112,11 @@ class LedgerRepository {
                         .bind("ended", to.isCaptured() || to == PaymentStatus.FAILED)
                         .bind("wait", nextCheck.toSeconds()),
                 PaymentRows::read);
+    }
+
+    /** The payment with another name of its money. */
+    Mono<Payment> name(UUID id, String transactionId) {
+        return db.one(NAME.bind("id", id).bind("transaction_id", transactionId), PaymentRows::read);
     }
 
     /** The order, locked until the transaction ends. */

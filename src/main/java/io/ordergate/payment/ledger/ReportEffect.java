@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to the next status; null when the status stays
  * @param flag the reason to raise a review flag; null when there is none
+ * @param names whether the report brings the name of the captured money, which had only that of the payment before
  */
-record ReportEffect(@Nullable PaymentStatus to, ReviewFlag.@Nullable Reason flag) {
+record ReportEffect(@Nullable PaymentStatus to, ReviewFlag.@Nullable Reason flag, boolean names) {
 
-    static final ReportEffect NOTHING = new ReportEffect(null, null);
+    static final ReportEffect NOTHING = new ReportEffect(null, null, false);
+    private static final ReportEffect NAMES = new ReportEffect(null, null, true);
 
     /**
      * The effect of a report.
@@ -63,14 +65,17 @@ record ReportEffect(@Nullable PaymentStatus to, ReviewFlag.@Nullable Reason flag
         if (report.transactionId().isEmpty()) {
             return flag(ReviewFlag.Reason.UNREADABLE);
         }
+        if (again && !same && payment.transactionOrEmpty().equals(payment.reference())) {
+            return NAMES;
+        }
         return again && !same ? flag(ReviewFlag.Reason.SECOND_CAPTURE) : reaches(payment, to);
     }
 
     private static ReportEffect reaches(Payment payment, PaymentStatus to) {
-        return payment.status().next().contains(to) ? new ReportEffect(to, null) : NOTHING;
+        return payment.status().next().contains(to) ? new ReportEffect(to, null, false) : NOTHING;
     }
 
     static ReportEffect flag(ReviewFlag.Reason reason) {
-        return new ReportEffect(null, reason);
+        return new ReportEffect(null, reason, false);
     }
 }

@@ -9,6 +9,7 @@ public interface NextAction {
 
     NextAction NONE = new None();
     NextAction PAY_ON_DELIVERY = new PayOnDelivery();
+    NextAction CONFIRM_ON_PHONE = new ConfirmOnPhone();
 
     /** Nothing: the payment is made, or is being looked into. */
     @JsonTypeName("none")
@@ -17,6 +18,10 @@ public interface NextAction {
     /** Nothing now: the customer pays at the door. */
     @JsonTypeName("pay_on_delivery")
     record PayOnDelivery() implements NextAction {}
+
+    /** Tell the customer to confirm the payment on the phone of the order, which shows a prompt; then look at the payment again. */
+    @JsonTypeName("confirm_on_phone")
+    record ConfirmOnPhone() implements NextAction {}
 
     /** Show this page of the provider, which sends the customer back. */
     @JsonTypeName("redirect")
