@@ -30,6 +30,7 @@ public final class SendsInFlight {
 
     private static final int SENDS = Integer.getInteger("sends", 10_000);
     private static final Duration LATENCY = Duration.ofMillis(Integer.getInteger("latency", 2_000));
+    private static final Duration RAMP = Duration.ofMillis(Integer.getInteger("ramp", 0));
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String TAKEN =
             "{\"messages\": [{\"messageId\": \"m\", \"status\": {\"groupId\": 1, \"id\": 26}}]}";
@@ -45,7 +46,7 @@ public final class SendsInFlight {
 
     private SendsInFlight() {}
 
-    /** Runs it. The first argument is the jar. Properties: {@code sends}, {@code latency} in milliseconds. */
+    /** Runs it. The first argument is the jar. Properties: {@code sends}, {@code latency} and {@code ramp} in milliseconds. */
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
         var provider = provider();
@@ -72,7 +73,7 @@ public final class SendsInFlight {
                 .baseUrl("http://127.0.0.1:" + port)
                 .headers(headers -> headers.set("Content-Type", "application/json"));
         ready(client);
-        initiate(client, 0, 2_000, 32); // pools, loops and compiled code are there now
+        initiate(client, 0, 1_000, 1_000); // pools, loops and compiled code are there now
         var statuses = new TreeMap<Integer, long[]>();
         initiate(client, 10_000_000, SENDS, SENDS).forEach(result -> {
             var seen = statuses.computeIfAbsent(result.status(), any -> new long[2]);
@@ -92,10 +93,15 @@ public final class SendsInFlight {
 
     private static Iterable<Result> initiate(HttpClient client, int first, int calls, int atOnce) {
         return Flux.range(first, calls)
-                .flatMap(number -> initiate(client, number), atOnce)
+                .flatMap(number -> start(number - first).then(initiate(client, number)), atOnce)
                 .collectList()
                 .blockOptional(PATIENCE)
                 .orElseThrow();
+    }
+
+    /** Completes when it is the turn of this call, so that all begin within the ramp. */
+    private static Mono<Long> start(int place) {
+        return Mono.delay(RAMP.multipliedBy(place).dividedBy(SENDS));
     }
 
     private static Mono<Result> initiate(HttpClient client, int number) {
