@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class HotStatements {
 
     private static final Pattern PARAMETER = Pattern.compile("('[^']*')|(?<!:):([a-z][a-z0-9_]*)");
-    private static final String ID = "lpad(to_hex(:n::bigint), 32, '0')::uuid";
+    private static final String ID = id(":t::bigint + :i::bigint", ":n::bigint");
     private static final String DIGEST = "decode(md5(:n::text) || md5(:n::text), 'hex')";
 
     /** Blanks stand behind all colons, since pgbench takes what follows one for a variable. */
@@ -33,6 +34,8 @@ final class HotStatements {
             entry("id", ID),
             entry("challenge_id", ID),
             entry("order_id", ID),
+            entry("first_id", id(":t::bigint - 86400000", "0")),
+            entry("end_id", id(":t::bigint + 86400000", "0")),
             entry("key_id", "decode('0011223344556677', 'hex')"),
             entry("purpose", "'order'::text"),
             entry("phone", "('+88016' || :n)"),
@@ -53,7 +56,7 @@ final class HotStatements {
             entry("max_sends", "4"),
             entry("count", "0"),
             entry("matches", "true"),
-            entry("number_tail", "lpad(:n::text, 12, '0')"));
+            entry("number_tail", "lpad(:n::text, 16, '0')"));
 
     private HotStatements() {}
 
@@ -66,11 +69,7 @@ final class HotStatements {
     /** Runs both statements so many times on the server at this port. */
     static void run(int port, int times, int clients) throws IOException, InterruptedException {
         var script = Files.createTempFile("hot-statements", ".sql");
-        Files.writeString(
-                script,
-                "\\set i :i + 1\n\\set n 10000000 + :i * 64 + :client_id\n"
-                        + statement("verification.sql", "ChallengeSql.INSERT")
-                        + statement("checkout.sql", "CheckoutRepository.DECIDE_AND_PLACE"));
+        Files.writeString(script, script());
         var log = script.resolveSibling(script.getFileName() + ".log");
         var process = new ProcessBuilder(List.of(
                         "pgbench",
@@ -78,7 +77,9 @@ final class HotStatements {
                         "--protocol=prepared",
                         "--client=" + clients,
                         "--transactions=" + times / clients,
-                        "--define=i=" + System.currentTimeMillis() / 1000,
+                        "--define=i=0",
+                        "--define=t=" + System.currentTimeMillis(),
+                        "--define=run=" + ThreadLocalRandom.current().nextInt(1_000_000),
                         "--file=" + script,
                         "--host=127.0.0.1",
                         "--port=" + port,
@@ -90,6 +91,18 @@ final class HotStatements {
         if (process.waitFor() != 0 || Files.readString(log).contains("ERROR")) {
             throw new IllegalStateException("pgbench failed: see " + log);
         }
+    }
+
+    /** What pgbench runs, in the same way for each order: {@code n} is its number. */
+    static String script() throws IOException {
+        return "\\set i :i + 1\n\\set n (:run * 1000000 + :i) * 64 + :client_id\n"
+                + statement("verification.sql", "ChallengeSql.INSERT")
+                + statement("checkout.sql", "CheckoutRepository.DECIDE_AND_PLACE");
+    }
+
+    /** An id of version 7, of this millisecond. */
+    private static String id(String millisecond, String number) {
+        return "(lpad(to_hex(" + millisecond + "), 12, '0') || '70008' || lpad(to_hex(" + number + "), 15, '0'))::uuid";
     }
 
     private static String statement(String file, String name) throws IOException {
@@ -105,8 +118,7 @@ final class HotStatements {
     private static String value(String parameter) {
         var value = VALUES.get(parameter);
         if (value == null) {
-            throw new IllegalStateException(
-                    "The statements have a new parameter, which needs a value here: " + parameter);
+            throw new IllegalStateException("A parameter of the statements needs a value here: " + parameter);
         }
         return value;
     }
