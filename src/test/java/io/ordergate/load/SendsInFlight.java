@@ -31,7 +31,7 @@ public final class SendsInFlight {
     private static final int SENDS = Integer.getInteger("sends", 10_000);
     private static final Duration LATENCY = Duration.ofMillis(Integer.getInteger("latency", 2_000));
     private static final Duration RAMP = Duration.ofMillis(Integer.getInteger("ramp", 0));
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final String TAKEN =
             "{\"messages\": [{\"messageId\": \"m\", \"status\": {\"groupId\": 1, \"id\": 26}}]}";
     private static final String ORDER = """
