@@ -107,7 +107,7 @@ turn as (
              and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
              and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
        from challenges last
-      where last.id = l.challenge_id and last.id >= :first_id and last.id < :end_id),
+      where last.id = l.challenge_id and last.id >= :open_id and last.id < :end_id),
      l.sent_at <= now() - :wait * interval '1 second')
   returning l.challenge_id),
 taken_budgets as (

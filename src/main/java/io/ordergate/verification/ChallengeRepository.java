@@ -63,10 +63,13 @@ class ChallengeRepository {
             String language,
             Duration wait,
             List<Budget> budgets) {
+        var now = Ids.time(token.challengeId());
+        var life = settings.life(challenge.purpose());
         var call = BudgetSql.bind(settings.day().bind(ChallengeSql.INSERT.call()), budgets)
                 .bind("id", token.challengeId())
-                .bind("first_id", Ids.smallest(Ids.time(token.challengeId()).minus(KEYS)))
-                .bind("end_id", Ids.smallest(Ids.time(token.challengeId()).plus(CLOCKS_DIFFER)))
+                .bind("first_id", Ids.smallest(now.minus(KEYS)))
+                .bind("open_id", Ids.smallest(now.minus(life).minus(wait).minus(CLOCKS_DIFFER)))
+                .bind("end_id", Ids.smallest(now.plus(CLOCKS_DIFFER)))
                 .bind("key_id", token.key().idBytes())
                 .bind("purpose", challenge.purpose().id())
                 .bind("phone", challenge.phone().e164())
@@ -79,7 +82,7 @@ class ChallengeRepository {
                 .bind("wait", wait.toSeconds())
                 .bind("max_attempts", settings.attempts(challenge.purpose()))
                 .bind("max_sends", settings.maxSends())
-                .bind("life", settings.life(challenge.purpose()).toSeconds())
+                .bind("life", life.toSeconds())
                 .bind("address", challenge.clientAddress().value())
                 .bind("guess_address", challenge.clientAddress().widest().value());
         return db.list(call, Insertion.Row::read).retryWhen(BudgetSql.lost()).map(Insertion.Row::join);

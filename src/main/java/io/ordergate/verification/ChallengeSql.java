@@ -33,13 +33,13 @@ final class ChallengeSql {
                       and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
                       and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
                 from challenges last
-               where last.id = l.challenge_id and last.id >= :first_id and last.id < :end_id),
+               where last.id = l.challenge_id and last.id >= :open_id and last.id < :end_id),
               l.sent_at <= now() - :wait * interval '1 second')""";
 
     /**
      * Writes nothing when a budget is full, the key is taken, the phone is locked or has to wait, or its last code is the answer to the
-     * same request.
-     * A key is unique in each partition of {@code challenges}, and looked for in those of its time.
+     * same request. A key is unique in each partition of {@code challenges}, and looked for in those of its time (from {@code :first_id}
+     * on); the last code only where it can still be open (from {@code :open_id} on), which is one partition but for a moment after midnight.
      */
     static final Sql INSERT = Sql.of(
             """
