@@ -10,6 +10,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import io.r2dbc.pool.ConnectionPool;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,9 @@ class UnreadExportsTests {
     @Autowired
     private MeterRegistry meters;
 
+    @Autowired
+    private ConnectionPool connections;
+
     private final List<Socket> clients = new ArrayList<>();
 
     /** Some 40 MB of CSV. */
@@ -79,6 +83,8 @@ class UnreadExportsTests {
             unread(accounts.vendor());
         }
         places(4);
+        await().atMost(PATIENCE)
+                .until(() -> connections.getMetrics().orElseThrow().acquiredSize() == 0);
         var most = 0L;
         for (var look = 0; look < 50; look++) {
             assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);

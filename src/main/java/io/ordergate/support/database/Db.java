@@ -25,7 +25,8 @@ import reactor.core.publisher.Mono;
 /**
  * The one way to the database. A statement runs within the Spring transaction of its chain, if there is one, and by itself
  * otherwise; with connections that keep it prepared; and for no longer than the longest time, connection included, after which
- * it is not known what the statement did. Errors are those of Spring.
+ * it is not known what the statement did. Once asked for it is carried through, whether or not its caller still waits or takes
+ * the rows: its connection is free as soon as it has ended. Errors are those of Spring.
  */
 public final class Db implements MeterBinder, Disposable {
 
@@ -171,14 +172,14 @@ public final class Db implements MeterBinder, Disposable {
     }
 
     private <R> Mono<R> execute(Sql.Call call, Function<Connection, Mono<R>> work) {
-        var answer = Timeouts.after(
+        var answer = Uncancellable.from(Timeouts.after(
                 longest,
                 Mono.deferContextual(context -> transactional && context.hasKey(TransactionContext.class)
                                 ? inTransaction(work)
                                 : alone(work))
                         .onErrorMap(
                                 R2dbcException.class,
-                                error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.text(), error)));
+                                error -> ConnectionFactoryUtils.convertR2dbcException("execute", call.text(), error))));
         return state == null ? answer : state.orPrimary(answer, primary.execute(call, work));
     }
 
@@ -187,8 +188,7 @@ public final class Db implements MeterBinder, Disposable {
             Function<Result, Publisher<T>> reader,
             Function<Flux<T>, Mono<R>> collector,
             Connection connection) {
-        return Uncancellable.delivered(
-                collector.apply(Flux.from(statement(call, connection)).flatMap(reader)));
+        return collector.apply(Flux.from(statement(call, connection)).flatMap(reader));
     }
 
     private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {
