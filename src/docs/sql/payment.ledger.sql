@@ -187,6 +187,13 @@ select p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency,
 p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
 p.created_at, p.updated_at from payments p where p.id = :id;
 
+-- PaymentRepository.FIND_BY_ATTEMPT
+select p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
+p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,
+p.created_at, p.updated_at from payments p
+ where p.provider = :provider and p.attempt = :attempt
+   and p.order_id = (select o.id from orders o where o.number = :number);
+
 -- PaymentRepository.FIND_BY_REFERENCE
 select p.id, p.order_id, p.attempt, p.provider, p.status, p.surplus, p.currency, p.amount_minor, p.captured_minor,
 p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_url, p.refusal, p.checks,

@@ -202,7 +202,7 @@ class RoomTests {
             entry("ordering.fulfilment", Set.of("ordering", "ordering.model")),
             entry("ordering.live", Set.of("ordering")),
             entry("payment", Set.of("payment.ledger", "payment.provider")),
-            entry("payment.bkash", Set.of("payment", "payment.provider")),
+            entry("payment.bkash", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.cash", Set.of("payment.provider")),
             entry("payment.ledger", Set.of("payment.provider")),
             entry("payment.mpesa", Set.of("payment", "payment.ledger", "payment.provider")),

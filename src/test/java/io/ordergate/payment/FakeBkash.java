@@ -2,10 +2,26 @@ package io.ordergate.payment;
 
 import io.ordergate.payment.StubServer.Received;
 import io.ordergate.payment.StubServer.Reply;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +36,64 @@ public final class FakeBkash {
 
     /** What a call of this path is answered instead; none for the usual answer. */
     public final Map<String, Function<Received, @Nullable Reply>> instead = new ConcurrentHashMap<>();
+
+    public static final String TOPIC = "arn:aws:sns:ap-southeast-1:123456789012:bkash";
+
+    private static final KeyPair KEYS = keys();
+
+    /** A message of the service that delivers notifications, signed. */
+    public String message(String type, Map<String, String> fields) {
+        var all = new TreeMap<>(fields);
+        all.putIfAbsent("TopicArn", TOPIC);
+        all.put("Type", type);
+        all.put("MessageId", UUID.randomUUID().toString());
+        all.put("Timestamp", "2026-01-02T03:04:05.000Z");
+        var text = new StringBuilder();
+        all.forEach(
+                (name, value) -> text.append(name).append('\n').append(value).append('\n'));
+        try {
+            var signature = Signature.getInstance("SHA1withRSA");
+            signature.initSign(KEYS.getPrivate());
+            signature.update(text.toString().getBytes(StandardCharsets.UTF_8));
+            all.put("Signature", Base64.getEncoder().encodeToString(signature.sign()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        all.put("SignatureVersion", "1");
+        all.put("SigningCertURL", server.url() + "/notifications/signing.pem");
+        return StubServer.JSON.writeValueAsString(all);
+    }
+
+    private static KeyPair keys() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String certificate() {
+        var name = new X500Name("CN=notifications");
+        var now = Instant.now();
+        try {
+            var signer = new JcaContentSignerBuilder("SHA256withRSA").build(KEYS.getPrivate());
+            var holder = new JcaX509v3CertificateBuilder(
+                            name,
+                            BigInteger.ONE,
+                            Date.from(now.minusSeconds(60)),
+                            Date.from(now.plusSeconds(86_400)),
+                            name,
+                            KEYS.getPublic())
+                    .build(signer);
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder().encodeToString(holder.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (OperatorCreationException | IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     public volatile String token = "tok-0";
 
@@ -52,6 +126,9 @@ public final class FakeBkash {
         var reply = other == null ? null : other.apply(request);
         if (reply != null) {
             return reply;
+        }
+        if (path.startsWith("/notifications/")) {
+            return Reply.of(200, certificate());
         }
         if (path.startsWith("token/")) {
             return granted(request);

@@ -79,6 +79,8 @@ public abstract class PaymentTest {
         properties.add("ordergate.payment.bkash.password", () -> "pass");
         properties.add("ordergate.payment.bkash.app-key", () -> "app");
         properties.add("ordergate.payment.bkash.app-secret", () -> "secret");
+        properties.add("ordergate.payment.bkash.notification-topic", () -> FakeBkash.TOPIC);
+        properties.add("ordergate.payment.bkash.notification-source", () -> BKASH.server.url() + "/notifications/");
         properties.add("ordergate.payment.nagad.base-url", NAGAD.server::url);
         properties.add("ordergate.payment.nagad.merchant-id", () -> "m");
         properties.add("ordergate.payment.nagad.private-key", () -> FakeNagad.text(NAGAD.merchant.getPrivate()));

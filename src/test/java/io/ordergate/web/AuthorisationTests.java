@@ -127,6 +127,7 @@ class AuthorisationTests {
             POST /payments/return/sslcommerz 404
             POST /payments/return/razorpay 404
             POST /webhooks/sslcommerz 403
+            POST /webhooks/bkash 403
             POST /webhooks/till/{id}/{key} 403
             POST /webhooks/till/{id}/refunds/{refund}/{key}/{kind} 403
             POST /webhooks/razorpay 403

@@ -7,7 +7,7 @@ import java.util.Map;
 public final class OrderSql {
 
     /**
-     * Orders {@code o}, to be read: id, customer_id, phone, address, status, fulfilment, payment_status, currency and
+     * Orders {@code o}, to be read: id, number, customer_id, phone, address, status, fulfilment, payment_status, currency and
      * total_minor.
      */
     public static final String ORDERS = "orders o";

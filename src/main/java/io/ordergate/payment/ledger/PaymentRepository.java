@@ -21,6 +21,12 @@ public class PaymentRepository {
     private static final Sql FIND_BY_REFERENCE = select("p.provider = :provider and p.reference = :reference");
     private static final Sql FIND_BY_TRANSACTION =
             select("p.provider = :provider and p.transaction_id = :transaction_id");
+    private static final Sql FIND_BY_ATTEMPT =
+            Sql.of("""
+            select {columns} from payments p
+             where p.provider = :provider and p.attempt = :attempt
+               and p.order_id = (select o.id from {orders} where o.number = :number)""", Map.of("columns", PaymentRows.COLUMNS, "orders", OrderSql.ORDERS));
+
     private static final Sql LOCK = select("p.id = :id for no key update");
     private static final Sql WITH_MONEY = select("p.order_id = :order_id and p.captured_minor > p.reserved_minor");
 
@@ -107,6 +113,14 @@ public class PaymentRepository {
 
     public Mono<Payment> findByReference(String provider, String reference) {
         return one(FIND_BY_REFERENCE.bind("provider", provider).bind("reference", reference));
+    }
+
+    /** The attempt of this number to pay for the order of this number. */
+    public Mono<Payment> findByAttempt(String provider, String orderNumber, int attempt) {
+        return one(FIND_BY_ATTEMPT
+                .bind("provider", provider)
+                .bind("number", orderNumber)
+                .bind("attempt", attempt));
     }
 
     public Mono<Payment> findByTransaction(String provider, String transactionId) {

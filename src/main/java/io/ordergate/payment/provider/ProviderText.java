@@ -50,7 +50,11 @@ public final class ProviderText {
 
     /** The URL of a page; empty for other texts. */
     public static String url(JsonNode node) {
-        var text = node.asString("");
+        return url(node.asString(""));
+    }
+
+    /** The URL; empty for other texts. */
+    public static String url(String text) {
         return URL.matcher(text).matches() ? text : "";
     }
 
