@@ -5,8 +5,7 @@ import java.util.Locale;
 /** Where shared budgets are kept. */
 enum BudgetStore {
     MEMORY,
-    DATABASE,
-    REDIS;
+    DATABASE;
 
     private static final String NO_DATABASE = "none";
 
@@ -20,15 +19,10 @@ enum BudgetStore {
         if (store.isEmpty()) {
             return database.isBlank() || database.equals(NO_DATABASE) ? MEMORY : DATABASE;
         }
-        if (store.startsWith("redis://") || store.startsWith("rediss://")) {
-            return REDIS;
-        }
         return switch (store) {
             case "memory" -> MEMORY;
             case "database" -> DATABASE;
-            default ->
-                throw new IllegalStateException("RATE_LIMIT_STORE is not understood: write memory, database, or the URL"
-                        + " of Redis (redis://host:6379, rediss://user:password@host:6379)");
+            default -> throw new IllegalStateException("RATE_LIMIT_STORE is not understood: write memory or database");
         };
     }
 }

@@ -45,7 +45,7 @@ class RateLimitConfiguration {
             MeterRegistry meters) {
         var memory = new InMemoryRateLimiter(clock, meters, settings.maxKeys());
         return switch (store) {
-            case MEMORY, REDIS -> memory;
+            case MEMORY -> memory;
             case DATABASE ->
                 new ScopedRateLimiter(
                         memory,

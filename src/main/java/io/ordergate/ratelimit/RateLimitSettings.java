@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The budgets, each written as {@code quota/period,quota/period}, and where they are kept.
  *
- * @param store {@code memory}, {@code database} or the URL of Redis
+ * @param store {@code memory} or {@code database}; empty for the database, unless it is the embedded one
  * @param nodes how many nodes share the quotas while the store is down
  */
 @ConfigurationProperties("ordergate.rate-limit")
