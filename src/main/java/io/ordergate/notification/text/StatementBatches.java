@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Calls of one statement that share their runs: what is asked while the statement runs is gathered for its next run. So a single
@@ -49,21 +50,20 @@ class StatementBatches<Q, A> {
         });
     }
 
+    /** Begins a run on another thread, so that what this thread asks next, such as for the next message, is in the same run. */
     private void runNext() {
-        while (!waiting.isEmpty() && running.compareAndSet(false, true)) {
-            var batch = next();
-            if (!batch.isEmpty()) {
-                Uncancellable.finish(run(batch), () -> {
-                    running.set(false);
-                    runNext();
-                });
-                return;
-            }
-            running.set(false);
+        if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
+            Uncancellable.finish(Mono.defer(() -> run(next())).subscribeOn(Schedulers.parallel()), () -> {
+                running.set(false);
+                runNext();
+            });
         }
     }
 
     private Mono<?> run(List<Call<Q, A>> batch) {
+        if (batch.isEmpty()) {
+            return Mono.empty();
+        }
         return Mono.defer(
                         () -> statement.apply(batch.stream().map(Call::question).toList()))
                 .doOnNext(answers -> batch.forEach(call -> answer(call, answers)))
