@@ -72,7 +72,7 @@ class SslcommerzProvider implements PaymentProvider {
 
     @Override
     public boolean canRefund(Payment payment, long minor) {
-        return supports(new Charge(payment.charge().currency(), minor));
+        return new Charge(payment.charge().currency(), minor).units(DECIMALS).isPresent();
     }
 
     /** The customer's name and address stay here: SSLCommerz insists on them, and does not need them. */
