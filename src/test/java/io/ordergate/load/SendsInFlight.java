@@ -35,7 +35,7 @@ public final class SendsInFlight {
     private static final String TAKEN =
             "{\"messages\": [{\"messageId\": \"m\", \"status\": {\"groupId\": 1, \"id\": 26}}]}";
     private static final String ORDER = """
-            {"phone_number": "+88017%08d", "customer_name": "Rahim", "address": "House 7, Road 3, Dhanmondi, Dhaka",
+            {"phone_number": "%s", "customer_name": "Rahim", "address": "House 7, Road 3, Dhanmondi, Dhaka",
              "payment_method": "cash_on_delivery",
              "items": [{"product_id": "bk-1", "title": "Lalsalu", "unit_price": "450.00", "quantity": 2}]}""";
 
@@ -104,12 +104,16 @@ public final class SendsInFlight {
         return Mono.delay(RAMP.multipliedBy(place).dividedBy(SENDS));
     }
 
+    private static String phone(int number) {
+        return String.format(Locale.ROOT, "+88017%08d", number);
+    }
+
     private static Mono<Result> initiate(HttpClient client, int number) {
         return Mono.defer(() -> {
             var began = System.nanoTime();
             return client.post()
                     .uri("/api/v1/orders/initiate")
-                    .send(ByteBufFlux.fromString(Mono.just(String.format(Locale.ROOT, ORDER, number))))
+                    .send(ByteBufFlux.fromString(Mono.just(ORDER.formatted(phone(number)))))
                     .responseSingle((response, body) -> body.asString()
                             .defaultIfEmpty("")
                             .thenReturn(new Result(

@@ -1,5 +1,6 @@
 package io.ordergate.support.database;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
@@ -17,7 +18,7 @@ import reactor.util.context.Context;
 record FinishedBegins(ReactiveTransactionManager transactions) implements ReactiveTransactionManager {
 
     @Override
-    public Mono<ReactiveTransaction> getReactiveTransaction(TransactionDefinition definition) {
+    public Mono<ReactiveTransaction> getReactiveTransaction(@Nullable TransactionDefinition definition) {
         return transactions
                 .getReactiveTransaction(definition)
                 .transform(Operators.<ReactiveTransaction, ReactiveTransaction>lift(
