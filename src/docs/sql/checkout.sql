@@ -55,9 +55,9 @@ released as (
         order by k.key for update of k))),
 placed as (
   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, note, search)
+                      address, payment_method, currency, total_minor, payment_status, note, search)
   select :order_id, o.number_prefix || :number_tail, a.id, null::uuid, 'verified', 'manual', a.phone, o.customer_name,
-         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t)))

@@ -141,7 +141,7 @@ changed as (
   update orders p
      set phone = a.phone, customer_name = o.customer_name, address = o.address,
          payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
-         note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
+         payment_status = case when o.total_minor = 0 then 'paid' else 'pending' end, note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t))),
          version = p.version + 1, updated_at = clock_timestamp()
@@ -149,7 +149,7 @@ changed as (
          jsonb_to_record(a.payload -> 'order')
            as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
                  note text)
-   where p.id = :id and p.version = :version and p.payment_status = 'pending'
+   where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
   returning p.*, :source::text as source, a.payload),
 lines as (
   insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
@@ -212,9 +212,9 @@ select version, actor, actor_id, from_status, to_status, note, at, request_id
 with attempt as (select :phone::text as phone, :payload::jsonb as payload),
 placed as (
   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, note, search)
+                      address, payment_method, currency, total_minor, payment_status, note, search)
   select :order_id, o.number_prefix || :number_tail, null::uuid, :customer_id::uuid, 'pending', :fulfilment, a.phone, o.customer_name,
-         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t)))

@@ -39,13 +39,13 @@ class OrderChangeRepository {
               update orders p
                  set phone = a.phone, customer_name = o.customer_name, address = o.address,
                      payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
-                     note = o.note, search = {search},
+                     payment_status = {paid}, note = o.note, search = {search},
                      version = p.version + 1, updated_at = clock_timestamp()
                 from wanted a,
                      jsonb_to_record(a.payload -> 'order')
                        as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
                              note text)
-               where p.id = :id and p.version = :version and p.payment_status = 'pending'
+               where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
               returning p.*, :source::text as source, a.payload),
             lines as (
               insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
@@ -64,6 +64,8 @@ class OrderChangeRepository {
             Map.of(
                     "search",
                     PlacementSql.search("p.number"),
+                    "paid",
+                    PlacementSql.PAYMENT_STATUS,
                     "record",
                     ChangeSql.RECORD,
                     "columns",

@@ -2,6 +2,7 @@ package io.ordergate.payment;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderPaymentStatus;
+import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.provider.Charge;
 import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
@@ -30,7 +31,7 @@ record PaymentView(
                 order.id(),
                 null,
                 order.paymentMethod().id(),
-                order.paymentStatus().id(),
+                (order.total().isZero() ? OrderPaymentStatus.PAID : order.paymentStatus()).id(),
                 order.total().getCurrencyUnit().getCode(),
                 Amounts.text(order.total()),
                 null,
@@ -41,12 +42,12 @@ record PaymentView(
                 null);
     }
 
-    static PaymentView of(Order order, Payment payment, NextAction nextAction) {
+    static PaymentView of(Order order, Payment payment, PaymentMethod method, NextAction nextAction) {
         var charge = payment.charge();
         return new PaymentView(
                 order.id(),
                 payment.id(),
-                order.paymentMethod().id(),
+                method.id(),
                 status(order, payment),
                 charge.currency(),
                 charge.decimal(),

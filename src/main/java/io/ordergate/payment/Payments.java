@@ -79,7 +79,13 @@ class Payments {
     private Mono<PaymentView> paid(Order order) {
         return payments.current(order.id())
                 .filter(payment -> payment.status().isCaptured())
-                .map(payment -> PaymentView.of(order, payment, NextAction.NONE));
+                .map(payment -> view(order, payment))
+                .switchIfEmpty(Mono.fromSupplier(() -> PaymentView.of(order)).filter(view -> isFree(order)));
+    }
+
+    /** Nothing is to be done for an order that costs nothing. */
+    private static boolean isFree(Order order) {
+        return order.total().isZero() && !order.isCancelled();
     }
 
     private Mono<Payment> begun(Order order, Charge due) {
@@ -139,7 +145,8 @@ class Payments {
         var open = payment.status() == PaymentStatus.PENDING
                 && payment.reference() != null
                 && order.status() != OrderStatus.CANCELLED;
-        return PaymentView.of(order, payment, open ? providers.of(payment).nextAction(payment) : NextAction.NONE);
+        var provider = providers.of(payment);
+        return PaymentView.of(order, payment, provider.method(), open ? provider.nextAction(payment) : NextAction.NONE);
     }
 
     /** The refusal without the words of the provider, which customers do not get. */

@@ -71,6 +71,21 @@ class EditingTests {
                 .isEqualTo(2);
     }
 
+    @Test
+    void whatCostsNothingIsPaidAtOnceAndCanBeChanged() {
+        var free = List.of(Map.of("title", "A sample", "unit_price", "0.00", "quantity", 1));
+        var content = content("A sample");
+        content.put("items", free);
+        var placed = people.place(customer, content);
+        assertThat(placed.path("payment_status").asString()).isEqualTo("paid");
+        var path = SignedIn.path(placed);
+        var dearer = people.edit(path, withLines(1), customer, "");
+        assertThat(dearer.status()).as(dearer.body()).isEqualTo(200);
+        assertThat(dearer.field("payment_status")).isEqualTo("pending");
+        assertThat(people.edit(path, content, customer, "").field("payment_status"))
+                .isEqualTo("paid");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

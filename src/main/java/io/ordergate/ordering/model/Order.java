@@ -41,6 +41,11 @@ public record Order(
 
     private static final Set<OrderStatus> EDITABLE = EnumSet.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
 
+    /** Whether somebody has paid or is paying; nobody pays for what costs nothing. */
+    private boolean isPaidFor() {
+        return paymentStatus != OrderPaymentStatus.PENDING && !total.isZero();
+    }
+
     public boolean isCancelled() {
         return status == OrderStatus.CANCELLED;
     }
@@ -81,7 +86,7 @@ public record Order(
      * no account keeps its phone. Errors: {@code not-editable}, {@code invalid-request} for another phone.
      */
     public void requireEditable(OrderDraft content) {
-        if (!EDITABLE.contains(status) || paymentStatus != OrderPaymentStatus.PENDING) {
+        if (!EDITABLE.contains(status) || isPaidFor()) {
             throw Failure.of(ProblemCode.NOT_EDITABLE);
         }
         if (customerId == null && !(phone != null && phone.equals(content.phone()))) {

@@ -29,6 +29,9 @@ public final class PlacementSql {
      */
     public static final String COLUMNS = OrderRows.COLUMNS + ", a.payload ->> 'items' as items";
 
+    /** The payment status of an order {@code o} for which nobody has paid yet: one that costs nothing is paid. */
+    public static final String PAYMENT_STATUS = "case when o.total_minor = 0 then 'paid' else 'pending' end";
+
     private PlacementSql() {}
 
     /** The id of a new order, and the end of its number. */
@@ -44,9 +47,9 @@ public final class PlacementSql {
                 """
                 placed as (
                   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                                      address, payment_method, currency, total_minor, note, search)
+                                      address, payment_method, currency, total_minor, payment_status, note, search)
                   select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
-                         o.address, o.payment_method, o.currency, o.total_minor, o.note,
+                         o.address, o.payment_method, o.currency, o.total_minor, {paid}, o.note,
                          {search}
                     from attempt a,
                          jsonb_to_record(a.payload -> 'order')
@@ -72,6 +75,8 @@ public final class PlacementSql {
                         beginning,
                         "search",
                         search("o.number_prefix || :number_tail"),
+                        "paid",
+                        PAYMENT_STATUS,
                         "condition",
                         condition,
                         "actor",

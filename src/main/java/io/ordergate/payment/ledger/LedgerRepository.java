@@ -65,6 +65,7 @@ class LedgerRepository {
                                     else 'partially_paid' end
                           from payments p where p.order_id = o.id and p.captured_minor > 0 and not p.surplus
                         having count(*) > 0),
+                       case when o.total_minor = 0 then 'paid' end,
                        (select min(case p.status when 'authorised' then 'authorised' else 'pending' end)
                           from payments p
                          where p.order_id = o.id

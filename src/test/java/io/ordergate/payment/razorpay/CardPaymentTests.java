@@ -370,11 +370,24 @@ class CardPaymentTests extends PaymentTest {
     }
 
     @Test
-    void cancelledAndFreeOrdersAreNotPaid() {
+    void cancelledOrdersAreNotPaid() {
         var cancelled = cardOrder();
         cancel(cancelled);
         assertThat(start(cancelled).field("code")).isEqualTo("order-not-payable");
-        assertThat(start(order("card", "INR", 0)).field("code")).isEqualTo("order-not-payable");
+    }
+
+    @Test
+    void whatCostsNothingIsPaid() {
+        var free = order("card", "INR", 0);
+        var answer = start(free);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.field("status")).isEqualTo("paid");
+        assertThat(answer.json().at("/next_action/type").asString()).isEqualTo("none");
+        assertThat(status(free)).isEqualTo("paid");
+        assertThat(database.count("select count(*) from payments where order_id = $1", free.id()))
+                .isZero();
+        cancel(free);
+        assertThat(start(free).field("code")).isEqualTo("order-not-payable");
     }
 
     @Test
