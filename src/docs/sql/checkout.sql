@@ -60,7 +60,8 @@ placed as (
          o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
-                            from jsonb_array_elements(a.payload -> 'items') as t)))
+                            from jsonb_array_elements(a.payload -> 'items') as t
+                           where coalesce(t ->> 'kind', 'item') = 'item')))
     from attempt a,
          jsonb_to_record(a.payload -> 'order')
            as o (number_prefix text, customer_name text, address text, payment_method text,
@@ -68,12 +69,13 @@ placed as (
    where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)
   returning *),
 items as (
-  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
-  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
+  select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
     from placed p
     join attempt a on true,
          jsonb_to_recordset(a.payload -> 'items')
-           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
+           as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
+                 quantity int)),
 history as (
   insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
   select p.id, p.version, p.status, 'customer', null::uuid, '' from placed p),

@@ -25,7 +25,7 @@ select count(*) as moved from changed;
 
 -- ListSqlForms.FORMS everybody's
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -34,7 +34,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -63,7 +63,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -92,7 +92,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -101,7 +101,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -110,7 +110,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -119,7 +119,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -128,7 +128,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -143,7 +143,8 @@ changed as (
          payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
          payment_status = case when o.total_minor = 0 then 'paid' else 'pending' end, note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
-                            from jsonb_array_elements(a.payload -> 'items') as t))),
+                            from jsonb_array_elements(a.payload -> 'items') as t
+                           where coalesce(t ->> 'kind', 'item') = 'item'))),
          version = p.version + 1, updated_at = clock_timestamp()
     from wanted a,
          jsonb_to_record(a.payload -> 'order')
@@ -152,13 +153,13 @@ changed as (
    where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
   returning p.*, :source::text as source, a.payload),
 lines as (
-  insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
-  select c.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+  insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity)
+  select c.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity
     from changed c,
          jsonb_to_recordset(c.payload -> 'items')
-           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)
+           as i (position int, kind text, product_id text, title text, unit_price_minor bigint, quantity int)
   on conflict (order_id, position) do update
-     set product_id = excluded.product_id, title = excluded.title,
+     set kind = excluded.kind, product_id = excluded.product_id, title = excluded.title,
          unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
 left_over as (
   delete from order_items l using changed c
@@ -197,7 +198,7 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from changed p;
@@ -217,7 +218,8 @@ placed as (
          o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
-                            from jsonb_array_elements(a.payload -> 'items') as t)))
+                            from jsonb_array_elements(a.payload -> 'items') as t
+                           where coalesce(t ->> 'kind', 'item') = 'item')))
     from attempt a,
          jsonb_to_record(a.payload -> 'order')
            as o (number_prefix text, customer_name text, address text, payment_method text,
@@ -225,12 +227,13 @@ placed as (
    on conflict (number) do nothing
   returning *),
 items as (
-  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
-  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
+  select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
     from placed p
     join attempt a on true,
          jsonb_to_recordset(a.payload -> 'items')
-           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
+           as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
+                 quantity int)),
 history as (
   insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
   select p.id, p.version, p.status, :actor, :actor_id::uuid, :request_id from placed p),
@@ -245,21 +248,21 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- OrderRepository.BY_CHALLENGE
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.challenge_id = :challenge_id;
 
 -- OrderRepository.BY_ID
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = :id;
 
 -- OrderRepository.BY_IDS
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = any (:ids::uuid[]);
@@ -269,7 +272,8 @@ with erased as (
   update orders o
      set phone = null, customer_name = null, address = null, note = null, version = version + 1,
          search = lower(concat_ws(' ', o.number, (select string_agg(i.title, ' ' order by i.position)
-                                                    from order_items i where i.order_id = o.id)))
+                                                    from order_items i
+                                                   where i.order_id = o.id and i.kind = 'item')))
    where phone = :phone or customer_id = :customer_id
   returning id, version, status),
 forgotten as (

@@ -82,7 +82,7 @@ public record LegacyOrder<M>(
 
     private static <M> LegacyOrder<M> of(OrderView order, String status, Function<String, M> money) {
         var lines = order.items().stream().map(item -> line(item, money)).toList();
-        var title = order.items().get(0).title();
+        var title = order.firstTitle();
         var total = money.apply(order.totalAmount());
         return new LegacyOrder<>(
                 order.id(),

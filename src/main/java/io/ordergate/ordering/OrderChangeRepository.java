@@ -48,13 +48,13 @@ class OrderChangeRepository {
                where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
               returning p.*, :source::text as source, a.payload),
             lines as (
-              insert into order_items as l (order_id, position, product_id, title, unit_price_minor, quantity)
-              select c.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
+              insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity)
+              select c.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity
                 from changed c,
                      jsonb_to_recordset(c.payload -> 'items')
-                       as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)
+                       as i (position int, kind text, product_id text, title text, unit_price_minor bigint, quantity int)
               on conflict (order_id, position) do update
-                 set product_id = excluded.product_id, title = excluded.title,
+                 set kind = excluded.kind, product_id = excluded.product_id, title = excluded.title,
                      unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
             left_over as (
               delete from order_items l using changed c

@@ -37,7 +37,8 @@ class OrderRepository {
               update orders o
                  set phone = null, customer_name = null, address = null, note = null, version = version + 1,
                      search = lower(concat_ws(' ', o.number, (select string_agg(i.title, ' ' order by i.position)
-                                                                from order_items i where i.order_id = o.id)))
+                                                                from order_items i
+                                                               where i.order_id = o.id and i.kind = 'item')))
                where phone = :phone or customer_id = :customer_id
               returning id, version, status),
             {forget}

@@ -37,8 +37,9 @@ class OrderText {
     }
 
     private static String item(Order order) {
-        var others = order.items().size() - 1;
-        var first = CustomerWords.of(order.items().get(0).title(), "1");
+        var things = order.things();
+        var others = things.size() - 1;
+        var first = CustomerWords.of(things.get(0).title(), "1");
         return others > 0 ? first + " +" + others : first;
     }
 }

@@ -1,5 +1,6 @@
 package io.ordergate.ordering.export;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,10 +31,14 @@ final class Csv {
         return row(Arrays.asList(cells));
     }
 
-    /** Makes a cell. An apostrophe marks as text what a spreadsheet would run or count with, as OWASP advises. */
+    /**
+     * Makes a cell. An apostrophe marks as text what a spreadsheet would run or count with, as OWASP advises. A number of
+     * ours is counted with, whatever its sign.
+     */
     private static String cell(@Nullable Object value) {
-        var text = value == null ? "" : value.toString();
-        return quoted(isFormula(text) || DAMAGED_NUMBER.matcher(text).matches() ? "'" + text : text);
+        var text = value instanceof BigDecimal number ? number.toPlainString() : value == null ? "" : value.toString();
+        var isFormula = !(value instanceof BigDecimal) && isFormula(text);
+        return quoted(isFormula || DAMAGED_NUMBER.matcher(text).matches() ? "'" + text : text);
     }
 
     /**

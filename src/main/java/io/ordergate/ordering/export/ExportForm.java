@@ -39,7 +39,7 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
             "total_amount");
     private static final List<String> ITEMS = List.of("items");
     private static final List<String> LINE =
-            List.of("line", "product_id", "title", "unit_price", "quantity", "line_total");
+            List.of("line", "product_id", "title", "unit_price", "quantity", "line_total", "kind");
     private static final List<String> END = List.of("note", "version");
 
     /** What has a row of its own: an order, or each line of it. */
@@ -64,18 +64,18 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
         var number = 0;
         for (var item : order.items()) {
             number++;
-            var total = item.unitPrice().multipliedBy(item.quantity());
             lines.append(row(
                     order,
                     cells(
                             number,
                             item.productId(),
                             item.title(),
-                            Amounts.text(item.unitPrice()),
+                            item.unitPrice().getAmount(),
                             item.quantity(),
-                            Amounts.text(total))));
+                            item.total().getAmount(),
+                            item.kind().id())));
         }
-        return lines.isEmpty() ? row(order, cells(null, null, null, null, null, null)) : lines.toString();
+        return lines.isEmpty() ? row(order, cells(null, null, null, null, null, null, null)) : lines.toString();
     }
 
     private String row(Order order, List<? extends @Nullable Object> middle) {
@@ -101,11 +101,11 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
     }
 
     /**
-     * The items in one cell. A title with a quotation mark, or with a semicolon, a line end or what looks like one,
+     * The things that are ordered in one cell, to be packed; the rest of the price is in the rows of lines. A title with a quotation mark, or with a semicolon, a line end or what looks like one,
      * stands in quotation marks, so that it cannot look like another item.
      */
     private static String items(Order order) {
-        return order.items().stream()
+        return order.things().stream()
                 .map(item -> item.quantity() + " x " + title(item.title()))
                 .collect(Collectors.joining("; "));
     }

@@ -7,6 +7,7 @@ import io.ordergate.support.secret.Sensitive;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -36,14 +37,48 @@ public record Order(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** What a line is for. Only discounts are negative. */
+    public enum LineKind {
+        ITEM,
+        DELIVERY,
+        FEE,
+        DISCOUNT,
+        TAX;
+
+        /** The name in the database, in JSON and in CSV. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The kind of this name; lines without one are items. */
+        static LineKind ofId(@Nullable String id) {
+            return id == null ? ITEM : valueOf(id.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /** One line of an order. */
-    public record Item(@Nullable String productId, String title, Money unitPrice, int quantity) {}
+    public record Item(LineKind kind, @Nullable String productId, String title, Money unitPrice, int quantity) {
+
+        public Money total() {
+            return unitPrice.multipliedBy(quantity);
+        }
+
+        /** Whether the line is something that is ordered, and not a part of the price. */
+        public boolean isItem() {
+            return kind == LineKind.ITEM;
+        }
+    }
 
     private static final Set<OrderStatus> EDITABLE = EnumSet.of(OrderStatus.PENDING, OrderStatus.VERIFIED);
 
     /** Whether somebody has paid or is paying; nobody pays for what costs nothing. */
     private boolean isPaidFor() {
         return paymentStatus != OrderPaymentStatus.PENDING && !total.isZero();
+    }
+
+    /** The things that are ordered, without what else is a part of the price. */
+    public List<Item> things() {
+        return items.stream().filter(Item::isItem).toList();
     }
 
     public boolean isCancelled() {

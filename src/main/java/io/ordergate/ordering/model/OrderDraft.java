@@ -26,11 +26,10 @@ public record OrderDraft(
 
     /** How many things are ordered. */
     public int count() {
-        var count = 0;
-        for (var item : items) {
-            count += item.quantity();
-        }
-        return count;
+        return items.stream()
+                .filter(Order.Item::isItem)
+                .mapToInt(Order.Item::quantity)
+                .sum();
     }
 
     /** The phone that a code is texted to. Errors: {@code invalid-request} without one. */
@@ -41,9 +40,13 @@ public record OrderDraft(
         return phone;
     }
 
-    /** The first letters of the order number: two Latin ones of the first title, filled up with X. */
+    /** The first letters of the order number: two Latin ones of the first item's title, filled up with X. */
     String numberPrefix() {
-        var title = items.get(0).title();
+        var title = items.stream()
+                .filter(Order.Item::isItem)
+                .findFirst()
+                .orElseThrow()
+                .title();
         var letters = new StringBuilder(PREFIX_LETTERS);
         for (var index = 0; index < title.length() && letters.length() < PREFIX_LETTERS; index++) {
             var letter = title.charAt(index);

@@ -18,10 +18,18 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
             long totalMinor,
             @Nullable Sensitive note) {}
 
-    record ItemRow(int position, @Nullable String productId, String title, long unitPriceMinor, int quantity) {
+    /** A line; nodes of the former version wrote none of its kinds. */
+    record ItemRow(
+            int position,
+            @Nullable String kind,
+            @Nullable String productId,
+            String title,
+            long unitPriceMinor,
+            int quantity) {
 
         Order.Item item(String currency) {
-            return new Order.Item(productId, title, Amounts.ofMinor(currency, unitPriceMinor), quantity);
+            return new Order.Item(
+                    Order.LineKind.ofId(kind), productId, title, Amounts.ofMinor(currency, unitPriceMinor), quantity);
         }
     }
 
@@ -43,6 +51,12 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
     }
 
     private static ItemRow row(int position, Order.Item item) {
-        return new ItemRow(position, item.productId(), item.title(), Amounts.minor(item.unitPrice()), item.quantity());
+        return new ItemRow(
+                position,
+                item.kind().id(),
+                item.productId(),
+                item.title(),
+                Amounts.minor(item.unitPrice()),
+                item.quantity());
     }
 }

@@ -24,7 +24,7 @@ public class OrderRows {
 
     /** The lines of an order {@code p} as they are in the table. */
     public static final String ITEMS = """
-            (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+            (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                                'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                              order by i.position)::text
                from order_items i where i.order_id = p.id) as items""";

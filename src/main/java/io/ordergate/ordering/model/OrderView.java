@@ -28,16 +28,27 @@ public record OrderView(
         Instant updatedAt) {
 
     /** A line as JSON shows it. */
-    public record ItemView(@Nullable String productId, String title, String unitPrice, int quantity, String lineTotal) {
+    public record ItemView(
+            String kind, @Nullable String productId, String title, String unitPrice, int quantity, String lineTotal) {
 
         static ItemView of(Order.Item item) {
             return new ItemView(
+                    item.kind().id(),
                     item.productId(),
                     item.title(),
                     Amounts.text(item.unitPrice()),
                     item.quantity(),
-                    Amounts.text(item.unitPrice().multipliedBy(item.quantity())));
+                    Amounts.text(item.total()));
         }
+    }
+
+    /** The title of the first thing that is ordered. */
+    public String firstTitle() {
+        return items.stream()
+                .filter(line -> line.kind().equals(Order.LineKind.ITEM.id()))
+                .findFirst()
+                .orElseThrow()
+                .title();
     }
 
     public static OrderView of(Order order) {

@@ -7,6 +7,34 @@ import java.util.UUID;
 /** The piece of SQL that makes an order of a payload, for the statement that confirms it. */
 public final class PlacementSql {
 
+    private static final String TEMPLATE = """
+            placed as (
+              insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                                  address, payment_method, currency, total_minor, payment_status, note, search)
+              select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
+                     o.address, o.payment_method, o.currency, o.total_minor, {paid}, o.note,
+                     {search}
+                from attempt a,
+                     jsonb_to_record(a.payload -> 'order')
+                       as o (number_prefix text, customer_name text, address text, payment_method text,
+                             currency text, total_minor bigint, note text)
+               {condition}
+              returning *),
+            items as (
+              insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
+              select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
+                from placed p
+                join attempt a on true,
+                     jsonb_to_recordset(a.payload -> 'items')
+                       as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
+                             quantity int)),
+            history as (
+              insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
+              select p.id, p.version, p.status, {actor} from placed p),
+            news as (
+              select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
+                from placed p)""";
+
     /**
      * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (the
      * message for the outbox). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a
@@ -44,32 +72,7 @@ public final class PlacementSql {
 
     private static String text(String beginning, String condition, String actor) {
         return Sql.fragment(
-                """
-                placed as (
-                  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                                      address, payment_method, currency, total_minor, payment_status, note, search)
-                  select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
-                         o.address, o.payment_method, o.currency, o.total_minor, {paid}, o.note,
-                         {search}
-                    from attempt a,
-                         jsonb_to_record(a.payload -> 'order')
-                           as o (number_prefix text, customer_name text, address text, payment_method text,
-                                 currency text, total_minor bigint, note text)
-                   {condition}
-                  returning *),
-                items as (
-                  insert into order_items (order_id, position, product_id, title, unit_price_minor, quantity)
-                  select p.id, i.position, i.product_id, i.title, i.unit_price_minor, i.quantity
-                    from placed p
-                    join attempt a on true,
-                         jsonb_to_recordset(a.payload -> 'items')
-                           as i (position int, product_id text, title text, unit_price_minor bigint, quantity int)),
-                history as (
-                  insert into order_events (order_id, version, to_status, actor, actor_id, request_id)
-                  select p.id, p.version, p.status, {actor} from placed p),
-                news as (
-                  select p.id as subject_id, jsonb_build_object('order_id', p.id, 'status', p.status) as payload
-                    from placed p)""",
+                TEMPLATE,
                 Map.of(
                         "beginning",
                         beginning,
@@ -83,11 +86,15 @@ public final class PlacementSql {
                         actor));
     }
 
-    /** The text that is searched, for an order of this number: {@code o} is the order of a payload {@code a.payload}. */
+    /**
+     * The text that is searched, for an order of this number: {@code o} is the order of a payload {@code a.payload}. Of the
+     * lines it has the titles of things.
+     */
     public static String search(String number) {
         return Sql.fragment("""
                 lower(concat_ws(' ', {number}, o.customer_name,
                                 (select string_agg(t ->> 'title', ' ')
-                                   from jsonb_array_elements(a.payload -> 'items') as t)))""", Map.of("number", number));
+                                   from jsonb_array_elements(a.payload -> 'items') as t
+                                  where coalesce(t ->> 'kind', 'item') = 'item')))""", Map.of("number", number));
     }
 }

@@ -52,7 +52,8 @@ class Pricing {
                         "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces()
                                 + " decimals"));
             } else {
-                items.add(new Order.Item(item.productId(), item.title().strip(), price, item.count()));
+                items.add(new Order.Item(
+                        Order.LineKind.ITEM, item.productId(), item.title().strip(), price, item.count()));
             }
         }
         if (!errors.isEmpty()) {
@@ -64,7 +65,7 @@ class Pricing {
     private static Money total(List<Order.Item> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
         var total = Money.zero(currency);
         for (var item : items) {
-            total = total.plus(item.unitPrice().multipliedBy(item.quantity()));
+            total = total.plus(item.total());
         }
         if (total.getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0) {
             throw Failure.field("items", "add up to more than an order may cost");
