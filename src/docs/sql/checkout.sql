@@ -55,9 +55,11 @@ released as (
         order by k.key for update of k))),
 placed as (
   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, payment_status, note, search)
+                      address, payment_method, currency, total_minor, payment_status, price_source, note,
+                      search)
   select :order_id, o.number_prefix || :number_tail, a.id, null::uuid, 'verified', 'manual', a.phone, o.customer_name,
-         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
+         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end,
+         coalesce(o.price_source, 'client'), o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t
@@ -65,7 +67,7 @@ placed as (
     from attempt a,
          jsonb_to_record(a.payload -> 'order')
            as o (number_prefix text, customer_name text, address text, payment_method text,
-                 currency text, total_minor bigint, note text)
+                 currency text, total_minor bigint, price_source text, note text)
    where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)
   returning *),
 items as (
@@ -89,5 +91,5 @@ select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_pho
 coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
 (select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
        p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-       p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
+       p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
   from attempt a left join placed p on p.challenge_id = a.id;

@@ -1,6 +1,6 @@
 -- OrderStreamRepository.AFTER
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
-o.number, o.customer_id, o.phone, w.waiting
+o.number, o.price_source, o.customer_id, o.phone, w.waiting
   from (select exists (select from order_events
                         where xid >= pg_snapshot_xmin(pg_current_snapshot())
                           and xid < pg_snapshot_xmax(pg_current_snapshot())) as waiting) w
@@ -13,7 +13,7 @@ o.number, o.customer_id, o.phone, w.waiting
 
 -- OrderStreamRepository.BETWEEN
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
-o.number, o.customer_id, o.phone
+o.number, o.price_source, o.customer_id, o.phone
   from (select * from order_events where (xid, id) > (:xid::text::xid8, :id) and (xid, id) <= (:last_xid::text::xid8, :last_id) order by xid, id limit :limit) e
   join orders o on o.id = e.order_id
  order by e.xid, e.id;
@@ -23,7 +23,7 @@ select pg_snapshot_xmin(pg_current_snapshot())::text as xid;
 
 -- OrderStreamRepository.OWN_BETWEEN
 select e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
-o.number, o.customer_id, o.phone
+o.number, o.price_source, o.customer_id, o.phone
   from (select id from orders where customer_id = :customer_id
         union select id from orders where phone = :phone) mine
   join orders o on o.id = mine.id

@@ -25,7 +25,7 @@ select count(*) as moved from changed;
 
 -- ListSqlForms.FORMS everybody's
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -34,7 +34,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -63,7 +63,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -92,7 +92,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS everybody's, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -101,7 +101,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -110,7 +110,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -119,7 +119,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -128,7 +128,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_
 
 -- ListSqlForms.FORMS own, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -141,7 +141,7 @@ changed as (
   update orders p
      set phone = a.phone, customer_name = o.customer_name, address = o.address,
          payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
-         payment_status = case when o.total_minor = 0 then 'paid' else 'pending' end, note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
+         price_source = o.price_source, payment_status = case when o.total_minor = 0 then 'paid' else 'pending' end, note = o.note, search = lower(concat_ws(' ', p.number, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t
                            where coalesce(t ->> 'kind', 'item') = 'item'))),
@@ -149,7 +149,7 @@ changed as (
     from wanted a,
          jsonb_to_record(a.payload -> 'order')
            as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
-                 note text)
+                 price_source text, note text)
    where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
   returning p.*, :source::text as source, a.payload),
 lines as (
@@ -177,7 +177,7 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
 
 -- OrderChangeRepository.TRANSITION
 with changed as (
@@ -198,7 +198,7 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from changed p;
@@ -213,9 +213,11 @@ select version, actor, actor_id, from_status, to_status, note, at, request_id
 with attempt as (select :phone::text as phone, :payload::jsonb as payload),
 placed as (
   insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, payment_status, note, search)
+                      address, payment_method, currency, total_minor, payment_status, price_source, note,
+                      search)
   select :order_id, o.number_prefix || :number_tail, null::uuid, :customer_id::uuid, 'pending', :fulfilment, a.phone, o.customer_name,
-         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end, o.note,
+         o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end,
+         coalesce(o.price_source, 'client'), o.note,
          lower(concat_ws(' ', o.number_prefix || :number_tail, o.customer_name,
                          (select string_agg(t ->> 'title', ' ')
                             from jsonb_array_elements(a.payload -> 'items') as t
@@ -223,7 +225,7 @@ placed as (
     from attempt a,
          jsonb_to_record(a.payload -> 'order')
            as o (number_prefix text, customer_name text, address text, payment_method text,
-                 currency text, total_minor bigint, note text)
+                 currency text, total_minor bigint, price_source text, note text)
    on conflict (number) do nothing
   returning *),
 items as (
@@ -244,25 +246,25 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.placed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items from placed p cross join attempt a;
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items from placed p cross join attempt a;
 
 -- OrderRepository.BY_CHALLENGE
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.challenge_id = :challenge_id;
 
 -- OrderRepository.BY_ID
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = :id;
 
 -- OrderRepository.BY_IDS
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = any (:ids::uuid[]);

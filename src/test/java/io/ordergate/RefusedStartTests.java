@@ -44,6 +44,7 @@ class RefusedStartTests {
                 "SMS_PRICES | BD=2 | SMS_PRICES is not understood",
                 "SMS_DAILY_SPEND_CAP | some | SMS_DAILY_SPEND_CAP is not a number",
                 "CURRENCY | TAKA | CURRENCY is not an ISO 4217 code",
+                "CURRENCIES | INR,TAKA | CURRENCIES is not an ISO 4217 code",
                 "TRUSTED_PROXIES | proxy | TRUSTED_PROXIES is not understood",
                 "DEV_INBOX_CLIENTS | 10.0.0.0/x | DEV_INBOX_CLIENTS is not understood",
                 "DATABASE_URL | mysql://u:hush@h/d | DATABASE_URL is not of the form postgresql://",

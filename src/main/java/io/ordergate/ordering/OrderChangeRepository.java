@@ -39,12 +39,12 @@ class OrderChangeRepository {
               update orders p
                  set phone = a.phone, customer_name = o.customer_name, address = o.address,
                      payment_method = o.payment_method, currency = o.currency, total_minor = o.total_minor,
-                     payment_status = {paid}, note = o.note, search = {search},
+                     price_source = o.price_source, payment_status = {paid}, note = o.note, search = {search},
                      version = p.version + 1, updated_at = clock_timestamp()
                 from wanted a,
                      jsonb_to_record(a.payload -> 'order')
                        as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
-                             note text)
+                             price_source text, note text)
                where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
               returning p.*, :source::text as source, a.payload),
             lines as (

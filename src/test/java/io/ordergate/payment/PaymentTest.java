@@ -70,6 +70,7 @@ public abstract class PaymentTest {
 
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry properties) {
+        properties.add("ordergate.order.currencies", () -> "INR,USD,KES");
         properties.add("ordergate.payment.timeout", () -> "2s");
         properties.add("ordergate.payment.conclude-timeout", () -> "2s");
         properties.add("ordergate.payment.interval", () -> "365d");

@@ -36,7 +36,8 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
             "payment_method",
             "payment_status",
             "currency",
-            "total_amount");
+            "total_amount",
+            "price_source");
     private static final List<String> ITEMS = List.of("items");
     private static final List<String> LINE =
             List.of("line", "product_id", "title", "unit_price", "quantity", "line_total", "kind");
@@ -95,7 +96,8 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
                         order.paymentMethod().id(),
                         order.paymentStatus().id(),
                         order.total().getCurrencyUnit().getCode(),
-                        Amounts.text(order.total())),
+                        Amounts.text(order.total()),
+                        order.priceSource().id()),
                 middle,
                 cells(Sensitive.textOf(order.note()), order.version())));
     }

@@ -34,5 +34,6 @@ record OrderStreamEvent(
             @Nullable String from,
             String to,
             String actor,
+            String priceSource,
             Instant at) {}
 }

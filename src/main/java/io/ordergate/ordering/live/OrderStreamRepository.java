@@ -23,7 +23,7 @@ class OrderStreamRepository {
 
     private static final String COLUMNS = """
             e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
-            o.number, o.customer_id, o.phone""";
+            o.number, o.price_source, o.customer_id, o.phone""";
 
     private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
@@ -127,6 +127,7 @@ class OrderStreamRepository {
                 from,
                 value(row, "to_status", String.class),
                 value(row, "actor", String.class),
+                value(row, "price_source", String.class),
                 value(row, "at", Instant.class));
         return Optional.of(new OrderStreamEvent(
                 new StreamPosition(Long.parseLong(value(row, "xid", String.class)), id),

@@ -31,11 +31,28 @@ public record Order(
         OrderStatus status,
         Fulfilment fulfilment,
         Money total,
+        PriceSource priceSource,
         @Nullable Sensitive note,
         List<Item> items,
         int version,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** Who named the prices of an order. */
+    public enum PriceSource {
+        CLIENT,
+        LIST,
+        SHOP;
+
+        /** The name in JSON, CSV and the database. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static PriceSource ofId(String id) {
+            return valueOf(id.toUpperCase(Locale.ROOT));
+        }
+    }
 
     /** What a line is for. Only discounts are negative. */
     public enum LineKind {
@@ -104,6 +121,7 @@ public record Order(
                 target,
                 fulfilment,
                 total,
+                priceSource,
                 note,
                 items,
                 version,

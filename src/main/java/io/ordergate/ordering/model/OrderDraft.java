@@ -20,6 +20,7 @@ public record OrderDraft(
         PaymentMethod paymentMethod,
         List<Order.Item> items,
         Money total,
+        Order.PriceSource priceSource,
         @Nullable Sensitive note) {
 
     private static final int PREFIX_LETTERS = 2;

@@ -45,6 +45,7 @@ public class OrderDrafts {
                 new PaymentMethod(form.paymentMethod()),
                 priced.items(),
                 priced.total(),
+                priced.source(),
                 stripped(form.note()));
     }
 

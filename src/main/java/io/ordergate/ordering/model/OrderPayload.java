@@ -16,6 +16,7 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
             String paymentMethod,
             String currency,
             long totalMinor,
+            String priceSource,
             @Nullable Sensitive note) {}
 
     /** A line; nodes of the former version wrote none of its kinds. */
@@ -46,6 +47,7 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
                         draft.paymentMethod().id(),
                         draft.total().getCurrencyUnit().getCode(),
                         Amounts.minor(draft.total()),
+                        draft.priceSource().id(),
                         draft.note()),
                 items);
     }

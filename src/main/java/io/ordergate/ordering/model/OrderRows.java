@@ -20,7 +20,7 @@ public class OrderRows {
 
     public static final String COLUMNS = """
             p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-            p.status, p.fulfilment, p.currency, p.total_minor, p.note, p.version, p.created_at, p.updated_at""";
+            p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at""";
 
     /** The lines of an order {@code p} as they are in the table. */
     public static final String ITEMS = """
@@ -60,6 +60,7 @@ public class OrderRows {
                 OrderStatus.ofId(value(row, "status", String.class)),
                 Fulfilment.ofId(value(row, "fulfilment", String.class)),
                 Amounts.ofMinor(currency, value(row, "total_minor", Long.class)),
+                Order.PriceSource.ofId(value(row, "price_source", String.class)),
                 sensitive(row, "note"),
                 Arrays.stream(lines).map(line -> line.item(currency)).toList(),
                 value(row, "version", Integer.class),

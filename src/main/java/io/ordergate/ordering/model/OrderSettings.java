@@ -1,8 +1,15 @@
 package io.ordergate.ordering.model;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** The currency of orders that do not name one. */
+/**
+ * The money of orders.
+ *
+ * @param currency of orders that name none
+ * @param currencies that orders may have beside it
+ */
 @ConfigurationProperties("ordergate.order")
-record OrderSettings(@DefaultValue("BDT") String currency) {}
+record OrderSettings(
+        @DefaultValue("BDT") String currency, @DefaultValue List<String> currencies) {}

@@ -10,14 +10,16 @@ public final class PlacementSql {
     private static final String TEMPLATE = """
             placed as (
               insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                                  address, payment_method, currency, total_minor, payment_status, note, search)
+                                  address, payment_method, currency, total_minor, payment_status, price_source, note,
+                                  search)
               select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
-                     o.address, o.payment_method, o.currency, o.total_minor, {paid}, o.note,
+                     o.address, o.payment_method, o.currency, o.total_minor, {paid},
+                     coalesce(o.price_source, 'client'), o.note,
                      {search}
                 from attempt a,
                      jsonb_to_record(a.payload -> 'order')
                        as o (number_prefix text, customer_name text, address text, payment_method text,
-                             currency text, total_minor bigint, note text)
+                             currency text, total_minor bigint, price_source text, note text)
                {condition}
               returning *),
             items as (

@@ -5,7 +5,10 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +16,38 @@ import org.jspecify.annotations.Nullable;
 /** Computes what submitted lines cost. */
 class Pricing {
 
-    private final String usualCurrency;
+    private final CurrencyUnit usualCurrency;
+    private final Set<CurrencyUnit> currencies = new LinkedHashSet<>();
 
     /** Lines with their prices, and what they cost together. */
-    record PricedItems(List<Order.Item> items, Money total) {}
+    record PricedItems(List<Order.Item> items, Money total, Order.PriceSource source) {}
 
     Pricing(OrderSettings settings) {
-        usualCurrency = settings.currency();
-        if (Amounts.currency(usualCurrency) == null) { // asked now, too, since the list of currencies is a file
-            throw new IllegalStateException("CURRENCY is not an ISO 4217 code: " + usualCurrency);
+        usualCurrency = known("CURRENCY", settings.currency());
+        currencies.add(usualCurrency);
+        settings.currencies().forEach(code -> currencies.add(known("CURRENCIES", code)));
+    }
+
+    private static CurrencyUnit known(String setting, String code) {
+        var currency = Amounts.currency(code.strip());
+        if (currency == null) {
+            throw new IllegalStateException(setting + " is not an ISO 4217 code: " + code);
         }
+        return currency;
     }
 
     /** The lines with their prices. Errors: {@code invalid-request} with the fields. */
     PricedItems of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
         var currency = currency(currencyCode);
         var items = items(submitted, currency);
-        return new PricedItems(items, total(items, currency, claimed));
+        return new PricedItems(items, total(items, currency, claimed), Order.PriceSource.CLIENT);
     }
 
     private CurrencyUnit currency(@Nullable String code) {
-        var currency = Amounts.currency(code == null ? usualCurrency : code);
-        if (currency == null) {
-            throw Failure.field("currency", "must be an ISO 4217 code such as BDT");
+        var currency = code == null ? usualCurrency : Amounts.currency(code);
+        if (currency == null || !currencies.contains(currency)) {
+            var codes = currencies.stream().map(CurrencyUnit::getCode).collect(Collectors.joining(", "));
+            throw Failure.field("currency", "must be one of " + codes);
         }
         return currency;
     }

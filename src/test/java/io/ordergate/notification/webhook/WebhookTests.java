@@ -100,6 +100,7 @@ class WebhookTests {
         assertThat(call.json().path("type").asString()).isEqualTo("order.placed");
         assertThat(call.json().at("/data/order/id").asString()).isEqualTo(order.toString());
         assertThat(call.json().at("/data/order/total_amount").asString()).isEqualTo("900.00");
+        assertThat(call.json().at("/data/order/price_source").asString()).isEqualTo("client");
         assertThat(call.json().at("/data/change/status").asString()).isEqualTo("verified");
         assertThat(call.body()).doesNotContain("pin", "token", "challenge");
         await().atMost(PATIENCE).until(() -> deliveries(endpoint).size() == 1);

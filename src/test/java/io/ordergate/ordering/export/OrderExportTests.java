@@ -239,7 +239,8 @@ class OrderExportTests {
         var rows =
                 export("?rows=lines&bom=false", customer.token()).body().lines().toList();
         assertThat(rows.get(0))
-                .contains(",total_amount,line,product_id,title,unit_price,quantity,line_total,kind,note,version");
+                .contains(
+                        ",total_amount,price_source,line,product_id,title,unit_price,quantity,line_total,kind,note,version");
         assertThat(rows).hasSize(3);
         assertThat(rows.get(1)).contains(",1,'0012,\"A; 5 x Gold\",450.00,2,900.00,");
         assertThat(rows.get(2)).contains(",2,'0012,Lalsalu,450.00,2,900.00,");

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderDraftsTests {
 
-    private final OrderDrafts drafts = new OrderDrafts(Phones.numbers(), new OrderSettings("BDT"));
+    private final OrderDrafts drafts =
+            new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD")));
 
     @Test
     void addsUpPriceTimesQuantity() {
@@ -108,6 +109,16 @@ class OrderDraftsTests {
     void refusesACurrencyThatIsNone(String currency) {
         assertThat(wrongFields(() -> drafts.of(Forms.of(currency, null, item("450", 2)))))
                 .containsExactly("currency");
+    }
+
+    @Test
+    void refusesACurrencyThatTheShopDoesNotTake() {
+        assertThat(wrongFields(() -> drafts.of(Forms.of("IDR", null, item("450", 2)))))
+                .containsExactly("currency");
+        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of()));
+        assertThat(wrongFields(() -> one.of(Forms.of("BDT", null, item("450", 2)))))
+                .containsExactly("currency");
+        assertThat(one.of(Forms.of("kes", null, item("450", 2))).priceSource()).isEqualTo(Order.PriceSource.CLIENT);
     }
 
     @ParameterizedTest
