@@ -117,6 +117,8 @@ public final class OrderCost {
         environment.put("DATABASE_URL", "postgresql://postgres@127.0.0.1:" + databasePort + "/postgres");
         environment.put("ENVIRONMENT", "development");
         environment.put("PORT", Integer.toString(port));
+        environment.put(
+                "TRUSTED_PROXIES", "127.0.0.1/32"); // customers of one address would wait for each other's budget
         environment.put("SECRET_KEY", "a-secret-of-a-measurement-and-of-nothing-else");
         List.of("RATE_LIMIT_OTP_ADDRESS", "RATE_LIMIT_VERIFY_ADDRESS", "RATE_LIMIT_ORDER_ADDRESS")
                 .forEach(name -> environment.put(name, "100000000/1h"));
@@ -262,6 +264,7 @@ public final class OrderCost {
         return send(
                 HttpRequest.newBuilder(URI.create(base + path))
                         .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", someAddress())
                         .POST(HttpRequest.BodyPublishers.ofString(body)),
                 status);
     }
@@ -299,6 +302,11 @@ public final class OrderCost {
             throw new IllegalStateException("no " + pattern + " in " + text);
         }
         return found.group(1);
+    }
+
+    private static String someAddress() {
+        var random = ThreadLocalRandom.current();
+        return "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(1, 255);
     }
 
     private static String somePhone() {
