@@ -20,10 +20,10 @@ class DatabaseRateLimiter implements RateLimiter {
             {taken}
             select o.all_or_nothing, s.*
               from (select {all_or_nothing} as all_or_nothing) o
-              cross join (
+              left join (
                 select true as is_taken, {acquired} from taken_budgets t
                 union all
-                select false, r.* from {refusal} r) s""",
+                select false, r.* from {refusal} r) s on true""",
             Map.of(
                     "asked", BudgetSql.ASKED,
                     "full", BudgetSql.FULL,
