@@ -25,7 +25,7 @@ select count(*) as moved from changed;
 
 -- ListSqlForms.FORMS everybody's
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -34,7 +34,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -63,7 +63,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -92,7 +92,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -101,7 +101,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -110,7 +110,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -119,7 +119,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -128,7 +128,7 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items

@@ -43,7 +43,7 @@ select o.all_or_nothing, s.*
   from (select 1 / case when exists (select from full_budgets)
              or (select count(*) from taken_budgets) = (select count(*) from asked_budgets)
            then 1 else 0 end as all_or_nothing) o
-  cross join (
+  left join (
     select true as is_taken, t.key as budget, t.taken, greatest(extract(epoch from t.until - now()) * 1000, 0)::bigint as reset, t.taken_2, greatest(extract(epoch from t.until_2 - now()) * 1000, 0)::bigint as reset_2 from taken_budgets t
     union all
     select false, r.* from (select a.key as budget,
@@ -53,7 +53,7 @@ select o.all_or_nothing, s.*
             case when b.until_2 > now() then greatest(extract(epoch from b.until_2 - now()) * 1000, 0)::bigint else a.period_2 end as reset_2
        from asked_budgets a left join lateral (
          select * from budgets c where c.key = a.key offset 0) b on true
-      where exists (select from full_budgets)) r) s;
+      where exists (select from full_budgets)) r) s on true;
 
 -- DatabaseRateLimiter.RELEASE
 update budgets b

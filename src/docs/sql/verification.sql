@@ -61,7 +61,8 @@ update challenges c
 
 -- ChallengeSql.ERASE
 with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
-last as (delete from last_codes where phone = :phone and sent_at <= :until)
+last as (delete from last_codes where phone = :phone and sent_at <= :until),
+erased_budgets as (delete from budgets where position(:phone::text in key) > 0)
 delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until;
 
 -- ChallengeSql.INSERT

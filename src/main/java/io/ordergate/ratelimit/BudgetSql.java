@@ -51,6 +51,10 @@ public final class BudgetSql {
                  select * from budgets c where c.key = a.key offset 0) b on true
               where exists (select from full_budgets))""", Map.of("left", left("b.until"), "left_2", left("b.until_2")));
 
+    /** An expression that deletes the budgets in whose keys a phone is; reads them all. */
+    public static final String ERASED =
+            "erased_budgets as (delete from budgets where position(:phone::text in key) > 0)";
+
     /** How much of the state of an acquired budget {@link #state} reads. */
     static final String ACQUIRED = Sql.fragment(
             "t.key as budget, t.taken, {left} as reset, t.taken_2, {left_2} as reset_2",
