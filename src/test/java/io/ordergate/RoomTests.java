@@ -45,6 +45,7 @@ class RoomTests {
                             "OrderDrafts",
                             "OrderFilters",
                             "OrderForm",
+                            "OrderLinks",
                             "OrderPaymentStatus",
                             "OrderRows",
                             "OrderSql",
@@ -57,6 +58,7 @@ class RoomTests {
                             "Placements",
                             "PlacementSql")),
             entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql", "Topic")),
+            entry("payment", Set.of("LinkPayments", "PageReturns")),
             entry(
                     "ratelimit",
                     Set.of(

@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of customers who come back from a provider's page: on to the shop's page, or to a plain one. */
+/** HTTP of customers who come back from a provider's page: back to the page of the order, on to the shop's page, or to a plain one. */
 @Component
 public class CallbackHandler {
 
@@ -25,11 +25,13 @@ public class CallbackHandler {
     private final Callbacks callbacks;
     private final Orders orders;
     private final PaymentSettings settings;
+    private final PageReturns pages;
 
-    CallbackHandler(Callbacks callbacks, Orders orders, PaymentSettings settings) {
+    CallbackHandler(Callbacks callbacks, Orders orders, PaymentSettings settings, PageReturns pages) {
         this.callbacks = callbacks;
         this.orders = orders;
         this.settings = settings;
+        this.pages = pages;
     }
 
     /**
@@ -45,16 +47,18 @@ public class CallbackHandler {
 
     /** The handler of the callback of a provider that {@link PaymentSettings#returnUrl} was given to. */
     public HandlerFunction<ServerResponse> of(String provider) {
-        return request -> HeadRequests.isHead(request) ? empty() : answer(QueryParameters.of(request), provider);
+        return request -> HeadRequests.isHead(request) ? empty() : answer(request, provider);
     }
 
     /** The answer to a customer of this payment who may have paid. */
-    public Mono<ServerResponse> answer(String provider, String reference) {
-        return answer(callbacks.process(provider, reference, true));
+    public Mono<ServerResponse> answer(ServerRequest request, String provider, String reference) {
+        return answer(request, callbacks.process(provider, reference, true));
     }
 
-    private Mono<ServerResponse> answer(QueryParameters query, String provider) {
-        return answer(callbacks.process(provider, query.uuid("payment"), "success".equals(query.text("result"))));
+    private Mono<ServerResponse> answer(ServerRequest request, String provider) {
+        var query = QueryParameters.of(request);
+        return answer(
+                request, callbacks.process(provider, query.uuid("payment"), "success".equals(query.text("result"))));
     }
 
     /** Software that looks at links before people follow them must not pay for them. */
@@ -65,14 +69,21 @@ public class CallbackHandler {
     private Mono<ServerResponse> answer(
             ServerRequest request, String provider, String reference, Predicate<QueryParameters> mayHavePaid) {
         var query = QueryParameters.of(request);
-        return answer(callbacks.process(
-                provider, Objects.requireNonNullElse(query.text(reference), ""), mayHavePaid.test(query)));
+        return answer(
+                request,
+                callbacks.process(
+                        provider, Objects.requireNonNullElse(query.text(reference), ""), mayHavePaid.test(query)));
     }
 
-    private Mono<ServerResponse> answer(Mono<Payment> processed) {
-        return processed
-                .zipWhen(payment -> orders.get(payment.orderId()))
-                .flatMap(found -> page(found.getT1(), found.getT2()));
+    private Mono<ServerResponse> answer(ServerRequest request, Mono<Payment> processed) {
+        return processed.zipWhen(payment -> orders.get(payment.orderId())).flatMap(found -> pages.page(
+                        request.cookies(), found.getT2().id())
+                .map(CallbackHandler::seeOther)
+                .orElseGet(() -> page(found.getT1(), found.getT2())));
+    }
+
+    private static Mono<ServerResponse> seeOther(String url) {
+        return ServerResponse.seeOther(URI.create(url)).build();
     }
 
     private Mono<ServerResponse> page(Payment payment, Order order) {
@@ -81,7 +92,7 @@ public class CallbackHandler {
             var url = settings.returnUrl()
                     .replace("{order_id}", order.id().toString())
                     .replace("{status}", status);
-            return ServerResponse.seeOther(URI.create(url)).build();
+            return seeOther(url);
         }
         return ServerResponse.ok().contentType(HTML).bodyValue("""
                 <!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>

@@ -120,6 +120,8 @@ class AuthorisationTests {
             POST /api/v1/auth/login 400
             POST /api/v1/auth/refresh 400
             POST /api/v1/auth/logout 400
+            GET /o/{token} 404
+            POST /o/{token}/payments 404
             GET /payments/return/bkash 404
             GET /payments/return/nagad 404
             GET /payments/return/stripe 404
@@ -222,6 +224,7 @@ class AuthorisationTests {
                 .replace("{file}", "docs.css")
                 .replace("{provider}", "infobip")
                 .replace("{key}", "guessed")
+                .replace("{token}", "guessed")
                 .replace("{code}", "wrong-code");
         if (path.endsWith("/stream")) {
             return api.opening(path, token);

@@ -2,7 +2,6 @@ package io.ordergate.notification.text;
 
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,8 +11,6 @@ import org.springframework.validation.annotation.Validated;
  * Which texts customers get.
  *
  * @param texts the kinds of texts about orders
- * @param languages by country (ISO 3166), such as {@code BD:bn,KE:sw}; elsewhere texts are in the first of all
- *     languages
  * @param unproven whether phones that nobody has proven to hold get texts; anybody could have any phone texted then
  * @param phoneDay how many texts one phone gets in a day (UTC)
  * @param unprovenPhoneDay how many of them while nobody has proven to hold the phone
@@ -28,22 +25,9 @@ record NoticeSettings(
         @DefaultValue({"placed", "shipped", "delivered", "cancelled", "refunded"})
         List<OrderTextKind> texts,
 
-        @DefaultValue("") String languages,
         @DefaultValue("false") boolean unproven,
         @Min(0) @DefaultValue("10") int phoneDay,
         @Min(0) @DefaultValue("3") int unprovenPhoneDay,
         @DefaultValue("60s") Duration hold,
         @DefaultValue("10") int tries,
-        @DefaultValue("30d") Duration keep) {
-
-    /** The language of a country's texts; empty for the usual one. */
-    String language(String country) {
-        var key = country + ":";
-        return Arrays.stream(languages.split(",", -1))
-                .map(String::strip)
-                .filter(entry -> entry.startsWith(key))
-                .map(entry -> entry.substring(key.length()))
-                .findFirst()
-                .orElse("");
-    }
-}
+        @DefaultValue("30d") Duration keep) {}

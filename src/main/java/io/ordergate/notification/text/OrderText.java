@@ -1,5 +1,6 @@
 package io.ordergate.notification.text;
 
+import io.ordergate.ordering.link.OrderLinks;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.PhoneNumber;
@@ -12,19 +13,21 @@ import org.springframework.stereotype.Component;
 class OrderText {
 
     private final PhoneTexts texts;
+    private final OrderLinks links;
 
-    OrderText(PhoneTexts texts) {
+    OrderText(PhoneTexts texts, OrderLinks links) {
         this.texts = texts;
+        this.links = links;
     }
 
     /**
      * The text of this kind. About a new order it contains the customer's own words only where the phone is proven to
-     * be the customer's.
+     * be the customer's, and so has each text its link.
      */
     String of(Order order, OrderTextKind kind, PhoneNumber phone, boolean proven) {
         var template = kind == OrderTextKind.PLACED && !proven ? "order.placed.unproven" : "order." + kind.id();
         var customer = texts.write("order.customer", phone, Map.of());
-        return texts.write(
+        var text = texts.write(
                 template,
                 phone,
                 Map.of(
@@ -34,6 +37,18 @@ class OrderText {
                         "amount",
                                 Amounts.text(order.total()) + " "
                                         + order.total().getCurrencyUnit().getCode()));
+        return proven && links.areOn() ? withLink(text, order) : text;
+    }
+
+    /** The text that asks a customer to pay what is due. */
+    String toPay(Order order, String amount, PhoneNumber phone) {
+        var values = Map.of("number", order.number(), "amount", amount);
+        return withLink(texts.write("order.payment-link", phone, values), order);
+    }
+
+    /** At the end, where no phone takes what follows for a part of the link. */
+    private String withLink(String text, Order order) {
+        return text + " " + links.of(order.id());
     }
 
     private static String item(Order order) {

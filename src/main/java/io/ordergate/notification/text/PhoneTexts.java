@@ -6,7 +6,6 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -22,13 +21,11 @@ class PhoneTexts {
     private final TextTemplates templates;
     private final SmsGateway gateway;
     private final PhoneNumbers phones;
-    private final NoticeSettings settings;
 
-    PhoneTexts(TextTemplates templates, SmsGateway gateway, PhoneNumbers phones, NoticeSettings settings) {
+    PhoneTexts(TextTemplates templates, SmsGateway gateway, PhoneNumbers phones) {
         this.templates = templates;
         this.gateway = gateway;
         this.phones = phones;
-        this.settings = settings;
     }
 
     /** The phone of a stored number; empty for a number that is not taken any more. */
@@ -38,8 +35,7 @@ class PhoneTexts {
 
     /** The text of a template in the language of the phone's country. */
     String write(String template, PhoneNumber phone, Map<String, String> words) {
-        var language = templates.choose(List.of(settings.language(phone.country())));
-        return templates.text(template, language, words);
+        return templates.text(template, templates.ofCountry(phone.country()), words);
     }
 
     /**

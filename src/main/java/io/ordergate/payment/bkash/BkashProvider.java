@@ -61,6 +61,11 @@ class BkashProvider implements PaymentProvider {
     }
 
     @Override
+    public String label() {
+        return "bKash";
+    }
+
+    @Override
     public boolean isConfigured() {
         return settings.isComplete();
     }

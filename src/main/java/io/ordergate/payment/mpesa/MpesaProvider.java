@@ -70,6 +70,11 @@ class MpesaProvider implements PaymentProvider {
     }
 
     @Override
+    public String label() {
+        return "M-Pesa";
+    }
+
+    @Override
     public boolean isConfigured() {
         return settings.isComplete();
     }

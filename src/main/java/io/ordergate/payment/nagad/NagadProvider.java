@@ -66,6 +66,11 @@ class NagadProvider implements PaymentProvider {
     }
 
     @Override
+    public String label() {
+        return "Nagad";
+    }
+
+    @Override
     public boolean isConfigured() {
         return crypto != null;
     }

@@ -13,6 +13,16 @@ public interface PaymentProvider {
     /** The payment method of the orders that the provider serves. */
     PaymentMethod method();
 
+    /** The name that customers know the method by, the same in all languages. */
+    default String label() {
+        return name();
+    }
+
+    /** Whether a customer can pay with nothing but a link: on a page of the provider, or on the phone. */
+    default boolean isPayableByLink() {
+        return isRemote();
+    }
+
     /** Whether the settings are complete. */
     boolean isConfigured();
 

@@ -46,6 +46,14 @@ public class Providers implements PaymentMethods {
         return provider;
     }
 
+    /** The providers by which this amount can be paid with nothing but a link. */
+    public List<PaymentProvider> byLink(Charge charge) {
+        return byName.values().stream()
+                .filter(provider -> provider.isPayableByLink() && provider.isConfigured() && provider.supports(charge))
+                .sorted(Comparator.comparing(PaymentProvider::name))
+                .toList();
+    }
+
     /** The names of the providers whose settings this node has. */
     public List<String> configured() {
         return byName.values().stream()

@@ -60,7 +60,7 @@ class RazorpayHandler {
         return RequestBodies.raw(request, LONGEST_FORM)
                 .map(body -> Forms.decode(new String(body, StandardCharsets.UTF_8)))
                 .flatMap(checkout::returned)
-                .flatMap(order -> callbacks.answer(RazorpayProvider.NAME, order));
+                .flatMap(order -> callbacks.answer(request, RazorpayProvider.NAME, order));
     }
 
     Mono<ServerResponse> webhook(ServerRequest request) {

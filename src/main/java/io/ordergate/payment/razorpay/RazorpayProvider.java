@@ -54,6 +54,12 @@ class RazorpayProvider implements PaymentProvider {
         return new PaymentMethod("card");
     }
 
+    /** The checkout is a script. */
+    @Override
+    public boolean isPayableByLink() {
+        return false;
+    }
+
     @Override
     public boolean isConfigured() {
         return settings.isComplete();

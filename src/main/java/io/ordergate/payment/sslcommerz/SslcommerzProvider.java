@@ -55,6 +55,11 @@ class SslcommerzProvider implements PaymentProvider {
     }
 
     @Override
+    public String label() {
+        return "SSLCommerz";
+    }
+
+    @Override
     public boolean isConfigured() {
         return settings.isComplete();
     }

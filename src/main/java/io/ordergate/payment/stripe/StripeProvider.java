@@ -59,6 +59,11 @@ class StripeProvider implements PaymentProvider {
     }
 
     @Override
+    public String label() {
+        return "Stripe";
+    }
+
+    @Override
     public boolean isConfigured() {
         return settings.isComplete();
     }

@@ -24,10 +24,12 @@ public class TextTemplates {
     private static final String ONE = ".one";
 
     private final Map<String, Map<String, TextTemplate>> byLanguage = new LinkedHashMap<>();
+    private final TextSettings settings;
     private final String standard;
     private final String shop;
 
     TextTemplates(TextSettings settings, Shop shop) {
+        this.settings = settings;
         this.shop = shop.name();
         settings.languages().forEach(language -> byLanguage.put(language, read(language)));
         this.standard = settings.languages().get(0);
@@ -44,6 +46,11 @@ public class TextTemplates {
             }
         }
         return standard;
+    }
+
+    /** The language of texts to phones of this country, for which nobody has chosen a language. */
+    public String ofCountry(String country) {
+        return choose(List.of(settings.language(country)));
     }
 
     /**

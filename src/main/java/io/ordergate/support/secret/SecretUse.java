@@ -13,7 +13,8 @@ public enum SecretUse {
     PHONE_HASHES("sms-phone"),
     ORDER_TEXT_PHONES("order-text-phone"),
     GUEST_PHONES("guest-phone"),
-    TEST_NUMBERS("test-number");
+    TEST_NUMBERS("test-number"),
+    ORDER_LINKS("order-link");
 
     private final String label;
 

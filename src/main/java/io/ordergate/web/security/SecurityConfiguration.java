@@ -97,10 +97,14 @@ class SecurityConfiguration {
         return (exchange, rejected) -> problems.handle(exchange, Failure.of(ProblemCode.INVALID_REQUEST));
     }
 
-    /** Whether a page of another origin may send its visitor here with a form. No script reads the answer. */
+    /**
+     * Whether a page of another origin may send its visitor here with a form, as a page may that tells nobody its own origin. No
+     * script reads the answer.
+     */
     private static boolean isForm(ServerWebExchange exchange) {
+        var path = exchange.getRequest().getPath().value();
         return HttpMethod.POST.equals(exchange.getRequest().getMethod())
-                && exchange.getRequest().getPath().value().startsWith("/payments/return/");
+                && (path.startsWith("/payments/return/") || path.startsWith("/o/"));
     }
 
     @Bean

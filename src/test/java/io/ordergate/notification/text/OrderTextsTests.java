@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 
 /** Customers get texts about their orders in their language; texts that cannot be sent are tried again or given up. */
 @IntegrationTest
-@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.notification.languages=IN:hi"})
+@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.sms.text.countries=IN:hi"})
 class OrderTextsTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

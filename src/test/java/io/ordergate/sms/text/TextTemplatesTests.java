@@ -62,20 +62,20 @@ class TextTemplatesTests {
                 "evil\u2024com \uff0f, evil\u2024com \uff0f"
             })
     void typographicMarksDoNotMakeATextDear(String written, String texted) {
-        var shop = new TextTemplates(new TextSettings(List.of("en")), new Shop("Boighor"));
+        var shop = new TextTemplates(new TextSettings(List.of("en"), ""), new Shop("Boighor"));
         assertThat(shop.text("order.shipped", "en", Map.of("number", written)))
                 .isEqualTo("Your order #" + texted + " at Boighor is on its way.");
     }
 
     @Test
     void aShopsApostropheDoesNotMakeItsCodesDear() {
-        var shop = new TextTemplates(new TextSettings(List.of("en")), new Shop("Rahim\u2019s"));
+        var shop = new TextTemplates(new TextSettings(List.of("en"), ""), new Shop("Rahim\u2019s"));
         assertThat(SmsLength.of(shop.text("code.order", "en", ORDER))).isEqualTo(new SmsLength("gsm7", 1));
     }
 
     @Test
     void aValueIsNeverReadAsAPlace() {
-        var texts = new TextTemplates(new TextSettings(List.of("en")), new Shop("{code} $1 \\ & Sons"));
+        var texts = new TextTemplates(new TextSettings(List.of("en"), ""), new Shop("{code} $1 \\ & Sons"));
         assertThat(texts.text("code.login", "en", Map.of("code", "{shop}")))
                 .isEqualTo("{shop} confirms your sign-in at {code} $1 \\ & Sons. Tell nobody this code.");
     }
@@ -112,6 +112,6 @@ class TextTemplatesTests {
     }
 
     private static TextTemplates texts(String... languages) {
-        return new TextTemplates(new TextSettings(List.of(languages)), new Shop("Boighor"));
+        return new TextTemplates(new TextSettings(List.of(languages), ""), new Shop("Boighor"));
     }
 }

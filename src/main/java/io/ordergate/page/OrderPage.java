@@ -1,0 +1,60 @@
+package io.ordergate.page;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.ordergate.ordering.model.Order;
+import io.ordergate.payment.LinkPayments;
+import io.ordergate.support.Amounts;
+import io.ordergate.support.phone.PhoneNumber;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** What the holder of a link sees of an order: nothing personal but the phone, which is masked. */
+record OrderPage(
+        String orderNumber,
+        String status,
+        String paymentMethod,
+        String paymentStatus,
+        String currency,
+        String totalAmount,
+        String dueAmount,
+        @JsonIgnore boolean isSettled,
+        List<Line> items,
+        List<LinkPayments.Offer> paymentMethods,
+        String maskedPhone,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    record Line(String title, String unitPrice, int quantity, String lineTotal) {
+
+        static Line of(Order.Item item) {
+            return new Line(
+                    item.title(),
+                    Amounts.text(item.unitPrice()),
+                    item.quantity(),
+                    Amounts.text(item.unitPrice().multipliedBy(item.quantity())));
+        }
+    }
+
+    static OrderPage of(Order order, LinkPayments.Due due) {
+        return new OrderPage(
+                order.number(),
+                order.status().id(),
+                order.paymentMethod().id(),
+                order.paymentStatus().id(),
+                order.total().getCurrencyUnit().getCode(),
+                Amounts.text(order.total()),
+                due.amount(),
+                due.minor() == 0,
+                order.items().stream().map(Line::of).toList(),
+                due.offers(),
+                phone(order).masked(),
+                order.createdAt(),
+                order.updatedAt());
+    }
+
+    /** The phone, without which there is no page. */
+    static PhoneNumber phone(Order order) {
+        return Objects.requireNonNull(order.phone(), "an order whose data was erased has no page");
+    }
+}

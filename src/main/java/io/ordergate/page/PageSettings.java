@@ -1,0 +1,15 @@
+package io.ordergate.page;
+
+import java.time.ZoneId;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What a receipt says besides the order.
+ *
+ * @param taxId the number under which the shop pays taxes; empty for none
+ * @param timeZone the zone of its dates
+ */
+@ConfigurationProperties("ordergate.page")
+record PageSettings(
+        @DefaultValue("") String taxId, @DefaultValue("UTC") ZoneId timeZone) {}

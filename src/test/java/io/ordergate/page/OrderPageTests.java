@@ -1,0 +1,350 @@
+package io.ordergate.page;
+
+import static io.ordergate.testing.Api.atOnce;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordergate.ordering.link.OrderLinks;
+import io.ordergate.ordering.model.OrderPaymentStatus;
+import io.ordergate.ordering.model.OrderStatus;
+import io.ordergate.payment.PaymentTest;
+import io.ordergate.sms.text.TextTemplates;
+import io.ordergate.support.http.Forms;
+import io.ordergate.testing.Answer;
+import io.ordergate.testing.Api;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Mono;
+
+/** The page of an order: who has the link sees and pays, and nobody else learns anything. */
+@TestPropertySource(
+        properties = {
+            "ordergate.order-link.enabled=true",
+            "ordergate.order-link.public-url=https://pay.example.test",
+            "ordergate.page.tax-id=BIN 004 & <5>",
+            "ordergate.sms.text.countries=BD:bn,IN:hi,KE:sw"
+        })
+class OrderPageTests extends PaymentTest {
+
+    private static final String OTHER_PHONE = "+447400123456";
+
+    @Autowired
+    private OrderLinks links;
+
+    @Autowired
+    private TextTemplates texts;
+
+    @AfterEach
+    void recover() {
+        STRIPE.instead.clear();
+    }
+
+    @Test
+    void thePageShowsTheOrderAndNothingPersonal() {
+        var order = order("cash_on_delivery", "USD", 123_400, OTHER_PHONE);
+        database.run("update orders set customer_name = 'Rahim Uddin', note = 'Ring twice' where id = $1", order.id());
+        var answer = page(order);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("<html lang=\"en\">", "Order #" + order.number(), "Lalsalu", "1234.00 USD", "Confirmed")
+                .contains("To be paid on delivery", "+44740••••456", "BIN 004 &amp; &lt;5&gt;", "Pay with Stripe")
+                .doesNotContain("Rahim", "House 7", "Ring twice", OTHER_PHONE, OTHER_PHONE.substring(1), "<script");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+        assertThat(answer.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'; style-src 'sha256-")
+                .doesNotContain("unsafe", "script-src");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Robots-Tag")).startsWith("noindex");
+    }
+
+    @Test
+    void jsonSaysTheSame() {
+        var order = order("card", "USD", 500, OTHER_PHONE);
+        var json = get(path(order), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
+        assertThat(json.field("order_number")).isEqualTo(order.number());
+        assertThat(json.field("due_amount")).isEqualTo("5.00");
+        assertThat(json.json().at("/payment_methods/0/method").asString()).isNotEmpty();
+        assertThat(json.body()).doesNotContain(OTHER_PHONE, "House 7");
+        var missing = get("/o/" + "0".repeat(39), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
+        assertThat(missing.field("code")).isEqualTo("not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+8801712345678 bn", "+919876543210 hi", "+254712345678 sw", "+447400123456 en"})
+    void thePageIsInTheLanguageOfTheTexts(String phoneAndLanguage) {
+        var words = phoneAndLanguage.split(" ", -1);
+        var answer = page(order("stripe", "USD", 500, words[0]));
+        assertThat(answer.body())
+                .contains("<html lang=\"" + words[1] + "\">", texts.text("page.total", words[1], Map.of()));
+    }
+
+    @Test
+    void everyStatusHasWords() {
+        for (var language : List.of("en", "bn", "hi", "sw")) {
+            Arrays.stream(OrderStatus.values())
+                    .forEach(status -> assertThat(texts.text("page.status." + status.id(), language, Map.of()))
+                            .isNotBlank());
+            Arrays.stream(OrderPaymentStatus.values())
+                    .forEach(status -> assertThat(texts.text("page.payment." + status.id(), language, Map.of()))
+                            .isNotBlank());
+            Arrays.stream(Note.values())
+                    .forEach(note -> assertThat(texts.text("page.note." + note.id(), language, Map.of()))
+                            .isNotBlank());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "'><svg/onload=alert(1)>",
+                "</td></table></main><form action=//evil>",
+                "</style><style>*{display:none}",
+                "<!--",
+                "&lt;script&gt;",
+                "%s %n %1$s",
+                "<a href='javascript:alert(1)'>x</a>",
+                "<meta http-equiv=refresh content='0;url=//evil'>",
+                "<base href=//evil>",
+                "{shop} {number}"
+            })
+    void whatCustomersTypedIsNeverHtml(String title) {
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        var plain = page(order).body();
+        database.run("update order_items set title = $1 where order_id = $2", title, order.id());
+        var body = page(order).body();
+        assertThat(tags(body)).isEqualTo(tags(plain));
+        assertThat(body).contains(org.springframework.web.util.HtmlUtils.htmlEscape(title, "UTF-8"));
+    }
+
+    private static List<String> tags(String html) {
+        return java.util.regex.Pattern.compile("<[^>]*>")
+                .matcher(html)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .toList();
+    }
+
+    @Test
+    void everyLinkThatLeadsNowhereIsAnsweredAlike() {
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        var token = token(order);
+        var bodies = new HashSet<String>();
+        for (var forged : List.of(
+                "x",
+                "guessed",
+                flipped(token),
+                "0".repeat(39),
+                token.toLowerCase(java.util.Locale.ROOT),
+                token + "0")) {
+            bodies.add(missing(forged));
+        }
+        bodies.add(missing(token(links.of(UUID.randomUUID()))));
+        database.run("update orders set phone = null, address = null where id = $1", order.id());
+        bodies.add(missing(token));
+        assertThat(bodies).singleElement().asString().contains("This page is not there");
+        assertThat(post(token, "stripe", headers -> {}).status())
+                .as("after an erasure")
+                .isEqualTo(404);
+    }
+
+    private String missing(String token) {
+        var answer = get("/o/" + token, headers -> {});
+        assertThat(answer.status()).as(token).isEqualTo(404);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(post(token, "stripe", headers -> {}).body()).isEqualTo(answer.body());
+        return answer.body();
+    }
+
+    private static String flipped(String token) {
+        return token.substring(0, 38) + (token.endsWith("a") ? 'b' : 'a');
+    }
+
+    @Test
+    void fromTheLinkToAPaidOrder() {
+        var order = order("cash_on_delivery", "USD", 90_000, OTHER_PHONE);
+        var sent = pay(order, "stripe");
+        var session = row("select reference from payments where order_id = $1", order)
+                .get("reference")
+                .toString();
+        assertThat(sent.header("Location"))
+                .isEqualTo(STRIPE.session(session).path("url").asString());
+        var cookie = sent.header(HttpHeaders.SET_COOKIE);
+        assertThat(cookie)
+                .containsIgnoringCase("HttpOnly")
+                .contains("Secure", "SameSite=None", "Path=/payments/return/");
+
+        STRIPE.pays(session);
+        var back = "/payments/return/stripe?result=success&payment=" + payment(order);
+        var home = get(back, headers -> headers.set(HttpHeaders.COOKIE, cookie.substring(0, cookie.indexOf(';'))));
+        assertThat(home.status()).isEqualTo(303);
+        assertThat(home.header("Location")).isEqualTo(links.url(token(order)));
+
+        assertThat(orderShows(order)).isEqualTo("paid");
+        assertThat(page(order).body()).contains("Paid").doesNotContain("<form");
+        assertThat(shown(order).field("payment_method")).as("how it was paid").isEqualTo("stripe");
+        assertThat(pay(order, "stripe").header("Location")).isEqualTo(links.url(token(order)));
+    }
+
+    @Test
+    void whoComesBackWithoutTheTokenIsNotGivenIt() {
+        var order = order("stripe", "USD", 90_000, OTHER_PHONE);
+        var other = order("stripe", "USD", 90_000, OTHER_PHONE);
+        pay(order, "stripe");
+        var back = "/payments/return/stripe?result=cancel&payment=" + payment(order);
+        for (var cookie : List.of(
+                "x=y",
+                "order-" + order.id() + "=" + token(other),
+                "order-" + order.id() + "=" + flipped(token(order)))) {
+            var answer = get(back, headers -> headers.set(HttpHeaders.COOKIE, cookie));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).doesNotContain(token(order)).contains("Payment:");
+        }
+    }
+
+    @Test
+    void twentyFormsAtOnceBeginOnePayment() {
+        var order = order("card", "USD", 90_000, OTHER_PHONE);
+        var answers = atOnce(IntStream.range(0, 20)
+                .mapToObj(call -> posting(token(order), "stripe", headers -> {}))
+                .toList());
+        assertThat(answers).allMatch(answer -> answer.status() == 303);
+        assertThat(answers)
+                .extracting(answer -> answer.header("Location"))
+                .containsOnly(STRIPE.session(row("select reference from payments where order_id = $1", order)
+                                .get("reference")
+                                .toString())
+                        .path("url")
+                        .asString());
+        assertThat(database.count("select count(*) from payments where order_id = $1", order.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void afterAFailedAttemptAnotherMethodCanBeTaken() {
+        var order = order("bkash", "USD", 90_000, OTHER_PHONE);
+        pay(order, "stripe");
+        database.run("update payments set status = 'failed', reason = 'declined' where order_id = $1", order.id());
+        var sent = pay(order, "sslcommerz");
+        assertThat(sent.header("Location")).startsWith("http").doesNotContain("/o/");
+        assertThat(database.count("select count(*) from payments where order_id = $1", order.id()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatCannotBeBegunIsSaidOnThePage() {
+        var order = order("stripe", "USD", 90_000, OTHER_PHONE);
+        for (var method : List.of("card", "cash_on_delivery", "nagad", "", "no-such", "<script>")) {
+            assertThat(pay(order, method).header("Location")).as(method).endsWith("?note=failed");
+        }
+        assertThat(get(path(order) + "?note=failed", headers -> {}).body())
+                .contains("could not be started")
+                .contains("<form");
+        assertThat(get(path(order) + "?note=<script>", headers -> {}).body()).doesNotContain("class=\"note\"");
+        assertThat(database.count("select count(*) from payments where order_id = $1", order.id()))
+                .isZero();
+    }
+
+    @Test
+    void aPromptOnThePhoneLeadsBackToThePage() {
+        var order = order("mpesa", "KES", 90_000, "+254708374149");
+        assertThat(pay(order, "mpesa").header("Location")).isEqualTo(links.url(token(order)) + "?note=phone");
+        assertThat(row("select status from payments where order_id = $1", order).get("status"))
+                .isEqualTo("pending");
+    }
+
+    @Test
+    void cancelledAndFreeOrdersHaveNothingToPay() {
+        var free = order("stripe", "USD", 0, OTHER_PHONE);
+        assertThat(page(free).body()).contains("Paid").doesNotContain("<form");
+        assertThat(pay(free, "stripe").header("Location")).isEqualTo(links.url(token(free)));
+        var cancelled = order("stripe", "USD", 500, OTHER_PHONE);
+        cancel(cancelled);
+        assertThat(page(cancelled).body()).contains("Cancelled").doesNotContain("<form");
+        assertThat(pay(cancelled, "stripe").header("Location")).isEqualTo(links.url(token(cancelled)));
+    }
+
+    @Test
+    void aBrowserThatTellsNoOriginMayPay() {
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        var sent = post(token(order), "stripe", headers -> headers.set(HttpHeaders.ORIGIN, "null"));
+        assertThat(sent.status()).isEqualTo(303);
+        var json = Api.answer(api.unchecked(
+                HttpMethod.POST,
+                path(order) + "/payments",
+                "{}",
+                headers -> headers.setContentType(MediaType.APPLICATION_JSON)));
+        assertThat(json.status()).isEqualTo(415);
+    }
+
+    @Test
+    void noMetricHasTheToken() {
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        page(order);
+        pay(order, "stripe");
+        assertThat(meters.getMeters())
+                .allSatisfy(meter -> assertThat(meter.getId().toString()).doesNotContain(token(order)))
+                .anySatisfy(
+                        meter -> assertThat(meter.getId().getTags().toString()).contains("/o/{token}/payments"));
+    }
+
+    private String payment(Placed order) {
+        return row("select id from payments where order_id = $1", order)
+                .get("id")
+                .toString();
+    }
+
+    private String token(Placed order) {
+        return token(links.of(order.id()));
+    }
+
+    private static String token(String url) {
+        return URI.create(url).getPath().substring("/o/".length());
+    }
+
+    private String path(Placed order) {
+        return "/o/" + token(order);
+    }
+
+    private Answer page(Placed order) {
+        return get(path(order), headers -> {});
+    }
+
+    private Answer get(String path, Consumer<HttpHeaders> headers) {
+        return Api.answer(api.call(HttpMethod.GET, path.replace("<", "%3C").replace(">", "%3E"), "", headers));
+    }
+
+    private Answer pay(Placed order, String method) {
+        var answer = post(token(order), method, headers -> {});
+        assertThat(answer.status()).as(answer.body()).isEqualTo(303);
+        return answer;
+    }
+
+    private Answer post(String token, String method, Consumer<HttpHeaders> headers) {
+        return Api.answer(posting(token, method, headers));
+    }
+
+    private Mono<Answer> posting(String token, String method, Consumer<HttpHeaders> headers) {
+        return api.unchecked(
+                HttpMethod.POST,
+                "/o/" + token + "/payments",
+                Forms.encode(Map.of("method", method)),
+                headers.andThen(all -> all.setContentType(MediaType.APPLICATION_FORM_URLENCODED)));
+    }
+}
