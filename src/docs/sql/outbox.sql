@@ -38,7 +38,9 @@ insert into outbox_deliveries as d (message_id, consumer, subject_id)
 select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
 on conflict (message_id, consumer) do update
    set tries = case when d.parked_at is null then d.tries else 0 end,
-       next_at = case when d.parked_at is null then d.next_at else now() end,
+       fence = d.fence + case when d.parked_at is null and d.tries > 0 and d.error is null then 1 else 0 end,
+       next_at = case when d.parked_at is not null or (d.tries > 0 and d.error is null) then now()
+                      else d.next_at end,
        parked_at = null;
 
 -- OutboxRetention.MESSAGES

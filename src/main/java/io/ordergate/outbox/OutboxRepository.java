@@ -19,7 +19,9 @@ class OutboxRepository {
             select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
             on conflict (message_id, consumer) do update
                set tries = case when d.parked_at is null then d.tries else 0 end,
-                   next_at = case when d.parked_at is null then d.next_at else now() end,
+                   fence = d.fence + case when d.parked_at is null and d.tries > 0 and d.error is null then 1 else 0 end,
+                   next_at = case when d.parked_at is not null or (d.tries > 0 and d.error is null) then now()
+                                  else d.next_at end,
                    parked_at = null""");
 
     private static final Sql PARK = Sql.of("""
@@ -41,7 +43,10 @@ class OutboxRepository {
                 .then();
     }
 
-    /** A delivery that waits already is left as it is, and counts. */
+    /**
+     * A delivery that waits already is left as it is, and counts. One that is under way is claimed once more: it may be over,
+     * and its outcome only not be written yet.
+     */
     Mono<Long> retry(long messageId, String consumer) {
         return db.update(RETRY.bind("message_id", messageId).bind("consumer", consumer));
     }

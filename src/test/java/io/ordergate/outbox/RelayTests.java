@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,20 @@ class RelayTests {
         await().atMost(PATIENCE).until(this::isAllDone);
         assertThat(consumer.idsOf(subject)).hasSize(3).isSorted();
         assertThat(consumer.given()).hasSize(5);
+    }
+
+    @Test
+    void whatIsToBeHandledOnceMoreWhileItIsHandledIsHandledTwice() {
+        var name = "recorder-" + topic;
+        var first = new AtomicBoolean(true);
+        var consumer = Recorder.of(
+                topic,
+                message -> first.getAndSet(false)
+                        ? outbox.retry(message.id(), name).then()
+                        : Mono.empty());
+        append(UUID.randomUUID(), 1);
+        nodes.start(USUAL, consumer);
+        await().atMost(PATIENCE).until(() -> consumer.done().size() == 2 && isAllDone());
     }
 
     @Test
