@@ -19,6 +19,12 @@ public record RateLimitDecision(RateLimitPolicy policy, boolean granted, int win
         return policy.windows().get(window).quota() - remaining;
     }
 
+    /** The same decision about a policy with the same windows and larger quotas, of which as many are taken. */
+    RateLimitDecision of(RateLimitPolicy whole) {
+        var left = granted ? whole.windows().get(window).quota() - taken() : 0;
+        return new RateLimitDecision(whole, granted, window, left, reset);
+    }
+
     /** The decision itself, or the refusal {@code too-many-requests}. */
     public Mono<RateLimitDecision> orRefuse() {
         return granted ? Mono.just(this) : Mono.error(this::refusal);

@@ -3,6 +3,7 @@ package io.ordergate.ratelimit;
 import io.ordergate.ratelimit.RateLimitPolicy.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** Asks for each budget where the budgets of its scope are kept: first in the node, then in a lease, then in the store. */
@@ -49,17 +50,17 @@ class ScopedRateLimiter implements RateLimiter {
                 .toList());
     }
 
+    /** One limiter may keep the budgets of two scopes, and gets them in one call. */
     private List<Part> parts(List<Budget> budgets) {
-        var byLimiter = new ArrayList<Part>();
-        for (var scope : Scope.values()) {
-            var own = budgets.stream()
-                    .filter(budget -> budget.policy().scope() == scope)
-                    .toList();
-            if (!own.isEmpty()) {
-                byLimiter.add(new Part(of(scope), own));
-            }
-        }
-        return byLimiter;
+        return Stream.of(node, leased, shared)
+                .distinct()
+                .map(limiter -> new Part(
+                        limiter,
+                        budgets.stream()
+                                .filter(budget -> of(budget.policy().scope()) == limiter)
+                                .toList()))
+                .filter(part -> !part.budgets().isEmpty())
+                .toList();
     }
 
     private RateLimiter of(Scope scope) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -17,7 +19,10 @@ import reactor.core.publisher.Mono;
  */
 class SharedRateLimiter implements RateLimiter {
 
-    /** After a failure the store is not asked for this time, so that nobody waits for it again and again. */
+    /** After this many failures in a row it is not a call that was slow, but the store. */
+    private static final int FAILURES = 3;
+
+    /** Then the store is not asked for this time, so that nobody waits for it again and again. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(SharedRateLimiter.class);
@@ -29,6 +34,7 @@ class SharedRateLimiter implements RateLimiter {
     private final Clock clock;
     private final MeterRegistry meters;
     private final Map<RateLimitPolicy, RateLimitPolicy> shares = new ConcurrentHashMap<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicBoolean isDown = new AtomicBoolean();
     private volatile long pausedUntil;
 
@@ -77,7 +83,14 @@ class SharedRateLimiter implements RateLimiter {
 
     private Mono<List<RateLimitDecision>> acquireAlone(List<Budget> budgets) {
         meters.counter("ordergate.limits.alone").increment();
-        return memory.acquire(shares(budgets));
+        return memory.acquire(shares(budgets)).map(decisions -> ofWhole(budgets, decisions));
+    }
+
+    /** The same decisions by the policies that the caller knows. */
+    private static List<RateLimitDecision> ofWhole(List<Budget> budgets, List<RateLimitDecision> decisions) {
+        return IntStream.range(0, decisions.size())
+                .mapToObj(place -> decisions.get(place).of(budgets.get(place).policy()))
+                .toList();
     }
 
     private List<Budget> shares(List<Budget> budgets) {
@@ -94,12 +107,17 @@ class SharedRateLimiter implements RateLimiter {
     }
 
     private void succeeded() {
+        failures.set(0);
         if (isDown.compareAndSet(true, false)) {
             log.info("The store of budgets answers again: all nodes count together");
         }
     }
 
     private void failed(Throwable error) {
+        if (failures.incrementAndGet() < FAILURES) {
+            log.debug("A call of the store of budgets failed, and counts alone", error);
+            return;
+        }
         pausedUntil = clock.millis() + PAUSE.toMillis();
         if (isDown.compareAndSet(false, true)) {
             log.warn(

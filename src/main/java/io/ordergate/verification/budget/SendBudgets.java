@@ -10,6 +10,7 @@ import io.ordergate.sms.guard.SmsGuard;
 import io.ordergate.sms.journal.RefusalReason;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
 import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
 import io.ordergate.verification.budget.TextCost.Claim;
 import io.ordergate.web.security.ClientAddress;
@@ -123,7 +124,7 @@ public class SendBudgets {
 
     /**
      * Releases the texts of a code that was typed back: no bot has requested such texts. What is kept in the database was released by
-     * the statement about the guess.
+     * the statement about the guess; for the others the caller does not wait.
      */
     public Mono<Void> release(ConfirmedCode confirmed) {
         known.confirmed(confirmed.clientAddress());
@@ -133,10 +134,11 @@ public class SendBudgets {
         budgets.add(ofAll());
         var ofStatement = budgets.stream().filter(statements::contain).toList();
         statements.released(ofStatement);
-        return limiter.release(budgets.stream()
+        var others = budgets.stream()
                 .filter(budget -> !ofStatement.contains(budget))
                 .map(budget -> budget.times(confirmed.texts()))
-                .toList());
+                .toList();
+        return Mono.fromRunnable(() -> Uncancellable.finish(limiter.release(others), () -> {}));
     }
 
     private List<Claim> claims(SmsRequest asked) {

@@ -8,29 +8,44 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Nodes;
 import io.ordergate.testing.Nodes.Node;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Mono;
 
-/** Budgets belong to the database: however many nodes there are, and however often they start. */
+/** Budgets belong to all nodes: however many nodes there are, and however often they start. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BudgetsOfNodesTests {
 
     private static final int COUNTRY = 300;
     private static final int UNANSWERED = 20;
 
-    private static Nodes nodes;
-    private static Node one;
-    private static Node other;
+    Nodes nodes;
+    private Node one;
+    private Node other;
+
+    /** What {@code RATE_LIMIT_STORE} says. */
+    String store() throws IOException {
+        return "database";
+    }
+
+    /** How many of a budget callers get at the same moment at least; where the statement acquires, all of it. */
+    long leastAtOnce(long budget) {
+        return budget;
+    }
 
     @BeforeAll
-    static void start() {
+    void start() throws IOException {
         nodes = new Nodes(
-                "budgets_of_nodes",
-                "--RATE_LIMIT_STORE=database",
+                getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                "--RATE_LIMIT_STORE=" + store(),
+                "--RATE_LIMIT_TIMEOUT_MILLIS=20000",
                 "--RATE_LIMIT_OTP_ADDRESS=100000/1h",
                 "--RATE_LIMIT_VERIFY_ADDRESS=100000/1m",
                 "--RATE_LIMIT_READ=100000/1m",
@@ -44,8 +59,10 @@ class BudgetsOfNodesTests {
     }
 
     @AfterAll
-    static void stop() {
-        nodes.close();
+    void stop() {
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @Test
@@ -68,10 +85,15 @@ class BudgetsOfNodesTests {
     @Test
     void aPhoneGetsExactlyItsTextsThroughAllNodesAndAfterARestart() {
         var phone = somePhone();
-        assertThat(granted(IntStream.range(0, 24)
-                        .mapToObj(call -> initiate(node(call), "10.2.0.1", phone, call + 1))
-                        .toList()))
-                .isEqualTo(5);
+        var granted = granted(IntStream.range(0, 24)
+                .mapToObj(call -> initiate(node(call), "10.2.0.1", phone, call + 1))
+                .toList());
+        assertThat(granted).isBetween(leastAtOnce(5), 5L);
+        for (var call = 25; granted < 5; call++) {
+            assertThat(initiate(node(call), "10.2.0.1", phone, call).block().status())
+                    .isEqualTo(202);
+            granted++;
+        }
         assertThat(one.api().texts(phone).size() + other.api().texts(phone).size())
                 .isEqualTo(5);
 
@@ -106,7 +128,15 @@ class BudgetsOfNodesTests {
         assertThat(initiate(other, "10.4.0.1", somePhone(), 1).block().status()).isEqualTo(429);
     }
 
-    private static Node node(int call) {
+    Node one() {
+        return one;
+    }
+
+    Node other() {
+        return other;
+    }
+
+    private Node node(int call) {
         return call % 2 == 0 ? one : other;
     }
 
@@ -116,7 +146,7 @@ class BudgetsOfNodesTests {
                 .count();
     }
 
-    private static Mono<Answer> initiate(Node node, String address, String phone, int quantity) {
+    static Mono<Answer> initiate(Node node, String address, String phone, int quantity) {
         return node.api()
                 .posting(
                         "/api/v1/orders/initiate",
