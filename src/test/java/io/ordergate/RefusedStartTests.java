@@ -44,6 +44,8 @@ class RefusedStartTests {
                 "SMS_PRICES | BD=2 | SMS_PRICES is not understood",
                 "SMS_DAILY_SPEND_CAP | some | SMS_DAILY_SPEND_CAP is not a number",
                 "CURRENCY | TAKA | CURRENCY is not an ISO 4217 code",
+                "DELIVERY_FEES | dhaka=60 | DELIVERY_FEES is not understood at 'dhaka=60': write dhaka:60 BDT free from 2000",
+                "DELIVERY_FEES | *:2 USD | DELIVERY_FEES must have rows in the currencies of orders, and in no others: BDT",
                 "CURRENCIES | INR,TAKA | CURRENCIES is not an ISO 4217 code",
                 "TRUSTED_PROXIES | proxy | TRUSTED_PROXIES is not understood",
                 "DEV_INBOX_CLIENTS | 10.0.0.0/x | DEV_INBOX_CLIENTS is not understood",

@@ -90,15 +90,18 @@ class CheckoutHandler {
             long expiresInSeconds,
             long resendInSeconds,
             String totalAmount,
+            @Nullable String deliveryAmount,
             String currency) {
 
         static InitiateResponse of(OrderDraft draft, Session session) {
+            var delivery = draft.delivery();
             return new InitiateResponse(
                     "A code was sent to " + draft.requirePhone().masked() + ".",
                     session.token(),
                     session.expiresIn().toSeconds(),
                     session.resendIn().toSeconds(),
                     Amounts.text(draft.total()),
+                    delivery == null ? null : Amounts.text(delivery),
                     draft.total().getCurrencyUnit().getCode());
         }
     }

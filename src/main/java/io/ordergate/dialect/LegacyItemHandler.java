@@ -65,7 +65,17 @@ public class LegacyItemHandler {
     private OrderDraft draft(ItemForm form, @Nullable Sensitive name, @Nullable PhoneNumber phone) {
         var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
         var order = new OrderForm(
-                null, null, name, null, PaymentMethod.CASH_ON_DELIVERY.id(), List.of(line), null, null, null, null);
+                null,
+                null,
+                name,
+                null,
+                PaymentMethod.CASH_ON_DELIVERY.id(),
+                List.of(line),
+                null,
+                null,
+                null,
+                null,
+                null);
         return drafts.of(order, phone);
     }
 

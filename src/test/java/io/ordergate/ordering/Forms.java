@@ -21,7 +21,17 @@ public final class Forms {
 
     public static OrderForm of(String phone, List<OrderForm.Item> items) {
         return new OrderForm(
-                Sensitive.of(phone), null, null, Sensitive.of("Dhaka 1207"), "card", items, null, null, null, null);
+                Sensitive.of(phone),
+                null,
+                null,
+                Sensitive.of("Dhaka 1207"),
+                "card",
+                items,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     public static OrderForm of(@Nullable String currency, @Nullable String total, OrderForm.Item... items) {
@@ -34,6 +44,7 @@ public final class Forms {
                 List.of(items),
                 currency,
                 total == null ? null : new BigDecimal(total),
+                null,
                 null,
                 null);
     }

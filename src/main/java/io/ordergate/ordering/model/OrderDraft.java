@@ -33,6 +33,15 @@ public record OrderDraft(
                 .sum();
     }
 
+    /** What delivery costs; null where no line is for delivery. */
+    public @Nullable Money delivery() {
+        return items.stream()
+                .filter(line -> line.kind() == Order.LineKind.DELIVERY)
+                .map(Order.Item::total)
+                .reduce(Money::plus)
+                .orElse(null);
+    }
+
     /** The phone that a code is texted to. Errors: {@code invalid-request} without one. */
     public PhoneNumber requirePhone() {
         if (phone == null) {

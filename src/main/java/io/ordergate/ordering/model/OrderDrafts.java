@@ -37,7 +37,7 @@ public class OrderDrafts {
 
     /** The order that the form describes, for this phone. Errors: {@code invalid-request} with the fields. */
     public OrderDraft of(OrderForm form, @Nullable PhoneNumber phone) {
-        var priced = pricing.of(form.items(), form.currency(), form.totalAmount());
+        var priced = pricing.of(form, phone);
         return new OrderDraft(
                 phone,
                 stripped(form.customerName()),

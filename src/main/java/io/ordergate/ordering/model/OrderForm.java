@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,6 +22,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * have no address, so a missing one is refused only where a body is read.
  *
  * @param phoneNumber may be left out by somebody who is signed in
+ * @param deliveryZone a zone of the shop's delivery fees; where the shop has none, it does not matter
  * @param language of the text with the code, so that only a guest's order has one; not among the fields that are
  *     compared when a call is repeated
  */
@@ -39,6 +41,7 @@ public record OrderForm(
 
         @Nullable String currency,
         @Nullable BigDecimal totalAmount,
+        @Size(max = 40) @Nullable String deliveryZone,
         @Size(max = 500) @PlainText @Nullable Sensitive note,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Size(max = 35, groups = ByGuest.class) @Nullable
@@ -52,14 +55,29 @@ public record OrderForm(
         address = address == null ? null : Sensitive.of(address.value().strip());
     }
 
-    /** A line as a client submits it. */
+    /**
+     * A line as a client submits it.
+     *
+     * @param kind a {@link Order.LineKind}; null for an item
+     */
     public record Item(
+            @Pattern(
+                    regexp = "item|delivery|fee|discount|tax",
+                    message = "must be item, delivery, fee, discount or tax")
+            @Nullable
+            String kind,
+
             @JsonAlias("id") @JsonDeserialize(using = NumberAsText.class) @Size(max = 64) @PlainText @Nullable
             String productId,
 
             @NotBlank @Size(max = 200) @PlainText String title,
             @JsonAlias("price") @NotNull BigDecimal unitPrice,
             @Min(1) @Max(10_000) @Nullable Integer quantity) {
+
+        /** A thing that is ordered. */
+        public Item(@Nullable String productId, String title, BigDecimal unitPrice, @Nullable Integer quantity) {
+            this(null, productId, title, unitPrice, quantity);
+        }
 
         int count() {
             return quantity == null ? 1 : quantity;

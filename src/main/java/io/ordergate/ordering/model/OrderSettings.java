@@ -9,7 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param currency of orders that name none
  * @param currencies that orders may have beside it
+ * @param deliveryFees what delivery costs, for {@link DeliveryFees}
  */
 @ConfigurationProperties("ordergate.order")
 record OrderSettings(
-        @DefaultValue("BDT") String currency, @DefaultValue List<String> currencies) {}
+        @DefaultValue("BDT") String currency,
+        @DefaultValue List<String> currencies,
+        @DefaultValue("") String deliveryFees) {}

@@ -3,6 +3,7 @@ package io.ordergate.ordering.model;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
+import io.ordergate.support.phone.PhoneNumber;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,10 +23,13 @@ class Pricing {
     /** Lines with their prices, and what they cost together. */
     record PricedItems(List<Order.Item> items, Money total, Order.PriceSource source) {}
 
+    private final DeliveryFees deliveryFees;
+
     Pricing(OrderSettings settings) {
         usualCurrency = known("CURRENCY", settings.currency());
         currencies.add(usualCurrency);
         settings.currencies().forEach(code -> currencies.add(known("CURRENCIES", code)));
+        deliveryFees = new DeliveryFees(settings.deliveryFees(), currencies);
     }
 
     private static CurrencyUnit known(String setting, String code) {
@@ -36,11 +40,14 @@ class Pricing {
         return currency;
     }
 
-    /** The lines with their prices. Errors: {@code invalid-request} with the fields. */
-    PricedItems of(List<OrderForm.Item> submitted, @Nullable String currencyCode, @Nullable BigDecimal claimed) {
-        var currency = currency(currencyCode);
-        var items = items(submitted, currency);
-        return new PricedItems(items, total(items, currency, claimed), Order.PriceSource.CLIENT);
+    /** The lines with their prices, and the delivery that the shop adds. Errors: {@code invalid-request} with the fields. */
+    PricedItems of(OrderForm form, @Nullable PhoneNumber phone) {
+        var currency = currency(form.currency());
+        var submitted = lines(form.items(), currency);
+        var lines = withDelivery(submitted, form, phone, currency);
+        var total = total(lines, currency);
+        requireAgreement(form.totalAmount(), sum(submitted, currency), total);
+        return new PricedItems(lines, total, Order.PriceSource.CLIENT);
     }
 
     private CurrencyUnit currency(@Nullable String code) {
@@ -52,40 +59,88 @@ class Pricing {
         return currency;
     }
 
-    private static List<Order.Item> items(List<OrderForm.Item> submitted, CurrencyUnit currency) {
-        var items = new ArrayList<Order.Item>(submitted.size());
+    private List<Order.Item> lines(List<OrderForm.Item> submitted, CurrencyUnit currency) {
+        var lines = new ArrayList<Order.Item>(submitted.size());
         var errors = new ArrayList<FieldError>();
         for (var index = 0; index < submitted.size(); index++) {
-            var item = submitted.get(index);
-            var price = Amounts.money(item.unitPrice(), currency);
-            if (price == null) {
-                errors.add(new FieldError(
-                        "items[" + index + "].unit_price",
-                        "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces()
-                                + " decimals"));
+            var line = submitted.get(index);
+            var kind = Order.LineKind.ofId(line.kind());
+            var price = price(kind, line.unitPrice(), currency);
+            if (kind == Order.LineKind.DELIVERY && !deliveryFees.isEmpty()) {
+                errors.add(new FieldError("items[" + index + "].kind", "must not be delivery, which the shop adds"));
+            } else if (price == null) {
+                errors.add(new FieldError("items[" + index + "].unit_price", expected(kind, currency)));
             } else {
-                items.add(new Order.Item(
-                        Order.LineKind.ITEM, item.productId(), item.title().strip(), price, item.count()));
+                lines.add(new Order.Item(kind, line.productId(), line.title().strip(), price, line.count()));
             }
         }
         if (!errors.isEmpty()) {
             throw Failure.fields(errors);
         }
-        return List.copyOf(items);
+        if (lines.stream().noneMatch(Order.Item::isItem)) {
+            throw Failure.field("items", "must have a line at least that is an item");
+        }
+        return List.copyOf(lines);
     }
 
-    private static Money total(List<Order.Item> items, CurrencyUnit currency, @Nullable BigDecimal claimed) {
-        var total = Money.zero(currency);
-        for (var item : items) {
-            total = total.plus(item.total());
+    /** The price of one, negative for a discount; null where it has another sign or the currency cannot express it. */
+    private static @Nullable Money price(Order.LineKind kind, BigDecimal amount, CurrencyUnit currency) {
+        if (kind != Order.LineKind.DISCOUNT) {
+            return Amounts.money(amount, currency);
         }
-        if (total.getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0) {
+        var discount = Amounts.money(amount.negate(), currency);
+        return discount == null ? null : discount.negated();
+    }
+
+    private static String expected(Order.LineKind kind, CurrencyUnit currency) {
+        return "must be an amount in " + currency + " with at most " + currency.getDecimalPlaces() + " decimals"
+                + (kind == Order.LineKind.DISCOUNT ? ", not above zero" : "");
+    }
+
+    /** The lines with that of delivery behind them, where the shop has a table of fees and something is delivered. */
+    private List<Order.Item> withDelivery(
+            List<Order.Item> lines, OrderForm form, @Nullable PhoneNumber phone, CurrencyUnit currency) {
+        if (deliveryFees.isEmpty() || form.address() == null) {
+            return lines;
+        }
+        var goods = lines.stream()
+                .filter(line -> line.isItem() || line.kind() == Order.LineKind.DISCOUNT)
+                .toList();
+        var all = new ArrayList<>(lines);
+        all.add(deliveryFees.line(form.deliveryZone(), phone, sum(goods, currency)));
+        return List.copyOf(all);
+    }
+
+    /**
+     * What an order of these lines costs. Errors: {@code invalid-request} where that is less than nothing, or where it or
+     * a line of it is more than an order may cost.
+     */
+    static Money total(List<Order.Item> lines, CurrencyUnit currency) {
+        var total = sum(lines, currency);
+        if (isTooMuch(total) || lines.stream().anyMatch(line -> isTooMuch(line.total()))) {
             throw Failure.field("items", "add up to more than an order may cost");
         }
-        if (claimed != null && claimed.compareTo(total.getAmount()) != 0) {
+        if (total.isNegative()) {
+            throw Failure.field("items", "must not add up to less than nothing");
+        }
+        return total;
+    }
+
+    private static Money sum(List<Order.Item> lines, CurrencyUnit currency) {
+        return Money.total(currency, lines.stream().map(Order.Item::total).toList());
+    }
+
+    private static boolean isTooMuch(Money amount) {
+        return amount.abs().getAmountMinor().compareTo(BigDecimal.valueOf(Amounts.MAX_MINOR)) > 0;
+    }
+
+    /** The client may know the delivery that the shop adds or not: it names what its own lines cost, or the total. */
+    private static void requireAgreement(@Nullable BigDecimal claimed, Money submitted, Money total) {
+        if (claimed != null
+                && claimed.compareTo(total.getAmount()) != 0
+                && claimed.compareTo(submitted.getAmount()) != 0) {
             throw Failure.field(
                     "total_amount", "does not agree with the items, which add up to " + Amounts.text(total));
         }
-        return total;
     }
 }

@@ -157,7 +157,8 @@ class FulfilmentTests {
 
     private void place(int count, Fulfilment fulfilment) {
         var item = new OrderForm.Item(null, "Lalsalu", new java.math.BigDecimal("450.00"), 1);
-        var form = new OrderForm(null, null, null, null, "cash_on_delivery", List.of(item), null, null, null, null);
+        var form =
+                new OrderForm(null, null, null, null, "cash_on_delivery", List.of(item), null, null, null, null, null);
         Flux.range(0, count)
                 .flatMap(number -> placements.place(drafts.of(form, caller), fulfilment, caller), 8)
                 .blockLast(PATIENCE);

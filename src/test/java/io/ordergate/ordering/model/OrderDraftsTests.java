@@ -5,6 +5,7 @@ import static io.ordergate.support.Refusals.refusal;
 import static io.ordergate.support.Refusals.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.Cart;
 import io.ordergate.ordering.Forms;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.ProblemCode;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderDraftsTests {
 
     private final OrderDrafts drafts =
-            new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD")));
+            new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD"), ""));
 
     @Test
     void addsUpPriceTimesQuantity() {
@@ -59,6 +60,72 @@ class OrderDraftsTests {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(100);
+    }
+
+    @Property(tries = 2000)
+    void anOrderCostsWhatItsLinesAddUpToOrIsRefused(@ForAll("carts") Cart cart) {
+        if (cart.isPossible()) {
+            var draft = drafts.of(cart.form());
+            assertThat(draft.total().getAmount().unscaledValue()).isEqualTo(cart.sum());
+            assertThat(draft.total().getScale()).isEqualTo(cart.decimals());
+            assertThat(draft.items())
+                    .extracting(line -> line.kind().id())
+                    .containsExactlyElementsOf(
+                            cart.lines().stream().map(Cart.Line::kind).toList());
+            var row = OrderPayload.of(draft);
+            assertThat(row.order().totalMinor()).isEqualTo(cart.sum().longValueExact());
+            assertThat(row.items().stream()
+                            .mapToLong(line -> line.unitPriceMinor() * line.quantity())
+                            .sum())
+                    .isEqualTo(row.order().totalMinor());
+        } else {
+            assertThat(wrongFields(() -> drafts.of(cart.form()))).containsExactly("items");
+        }
+    }
+
+    @Provide
+    Arbitrary<Cart> carts() {
+        return Cart.any();
+    }
+
+    @Test
+    void onlyWhatIsOrderedIsCountedAndNamed() {
+        var draft = drafts.of(Forms.of(
+                line("discount", "Spring sale", "-50"),
+                line("item", "Lalsalu", "450"),
+                line("fee", "Gift wrap", "20"),
+                line("tax", "VAT", "21")));
+        assertThat(draft.count()).isEqualTo(2);
+        assertThat(draft.numberPrefix()).isEqualTo("LA");
+        assertThat(Amounts.text(draft.total())).isEqualTo("891.00");
+        assertThat(draft.delivery()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "item,-1",
+        "fee,-0.01",
+        "tax,-1",
+        "delivery,-1",
+        "discount,0.01",
+        "discount,-0.001",
+        "discount,-1E+999999999"
+    })
+    void onlyADiscountIsNegative(String kind, String price) {
+        assertThat(wrongFields(() -> drafts.of(Forms.of(item("1", 1), line(kind, "Some line", price)))))
+                .containsExactly("items[1].unit_price");
+    }
+
+    @Test
+    void discountsMayTakeAllOfThePriceAndNoMore() {
+        var all = Forms.of(item("450", 2), line("discount", "Sale", "-900"));
+        assertThat(Amounts.text(drafts.of(all).total())).isEqualTo("0.00");
+        var more = Forms.of(item("450", 2), line("discount", "Sale", "-900.01"));
+        assertThat(wrongFields(() -> drafts.of(more))).containsExactly("items");
+    }
+
+    private static OrderForm.Item line(String kind, String title, String price) {
+        return new OrderForm.Item(kind, null, title, new BigDecimal(price), kind.equals("item") ? 2 : 1);
     }
 
     @Test
@@ -115,7 +182,7 @@ class OrderDraftsTests {
     void refusesACurrencyThatTheShopDoesNotTake() {
         assertThat(wrongFields(() -> drafts.of(Forms.of("IDR", null, item("450", 2)))))
                 .containsExactly("currency");
-        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of()));
+        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of(), ""));
         assertThat(wrongFields(() -> one.of(Forms.of("BDT", null, item("450", 2)))))
                 .containsExactly("currency");
         assertThat(one.of(Forms.of("kes", null, item("450", 2))).priceSource()).isEqualTo(Order.PriceSource.CLIENT);
@@ -158,6 +225,7 @@ class OrderDraftsTests {
                 Sensitive.of("  House 1, Dhaka\n"),
                 "card",
                 List.of(item),
+                null,
                 null,
                 null,
                 Sensitive.of("\t"),

@@ -148,6 +148,21 @@ class OrderFormTests {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "item,true", "delivery,true", "fee,true", "discount,true", "tax,true",
+        "ITEM,false", "'',false", "book,false", "'item ',false", "item|fee,false"
+    })
+    void aLineIsOfOneOfFiveKinds(String kind, boolean valid) {
+        assertThat(wrongInLine("kind", kind).isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40,true", "41,false"})
+    void aZoneHasUpTo40Characters(int length, boolean valid) {
+        assertThat(wrong(Map.of("delivery_zone", "a".repeat(length))).isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
     @CsvSource({"64,true", "65,false"})
     void aProductIdHasUpTo64Characters(int length, boolean valid) {
         assertThat(wrongInLine("product_id", "a".repeat(length)).isEmpty()).isEqualTo(valid);
@@ -193,7 +208,7 @@ class OrderFormTests {
     void readsItsOwnNames() {
         var form = read("""
                 {"phone_number": "01700000001", "country_code": "+880", "customer_name": "Rahim", "address": "Dhaka",
-                 "payment_method": "bkash", "currency": "BDT", "total_amount": 900.10, "note": "ring twice",
+                 "payment_method": "bkash", "currency": "BDT", "total_amount": 900.10, "delivery_zone": "dhaka", "note": "ring twice",
                  "language": "bn-BD",
                  "items": [{"product_id": "b-1", "title": "Lalsalu", "unit_price": 450.05, "quantity": 2}]}""");
         assertThat(form)
@@ -206,6 +221,7 @@ class OrderFormTests {
                         List.of(new OrderForm.Item("b-1", "Lalsalu", new BigDecimal("450.05"), 2)),
                         "BDT",
                         new BigDecimal("900.10"),
+                        "dhaka",
                         Sensitive.of("ring twice"),
                         "bn-BD"));
     }
