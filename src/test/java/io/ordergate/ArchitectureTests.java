@@ -83,7 +83,9 @@ class ArchitectureTests {
             entry("payment", Set.of("support", "web", "ordering", "outbox")),
             entry("notification", Set.of("support", "web", "ratelimit", "sms", "outbox", "ordering", "identity")),
             entry("checkout", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering", "identity")),
-            entry("page", Set.of("support", "web", "ratelimit", "sms", "ordering", "payment")),
+            entry(
+                    "page",
+                    Set.of("support", "web", "ratelimit", "sms", "ordering", "payment", "identity", "notification")),
             entry("dialect", Set.of("support", "web", "ratelimit", "ordering", "identity")),
             entry("dev", Set.of("support", "web", "sms")));
 
@@ -93,8 +95,8 @@ class ArchitectureTests {
             Set.of("web", "ratelimit", "sms", "outbox"),
             Set.of("verification", "ordering"),
             Set.of("identity", "payment"),
-            Set.of("notification", "checkout", "page"),
-            Set.of("dialect"),
+            Set.of("notification", "checkout"),
+            Set.of("dialect", "page"),
             Set.of("dev"));
 
     private static final Set<String> BLOCKING =

@@ -34,7 +34,11 @@ class RoomTests {
                             "FormerPhones",
                             "NewPassword",
                             "PasswordSignIns",
+                            "SecurityEvent",
+                            "SecurityEventType",
+                            "SecurityEvents",
                             "UserRows")),
+            entry("notification", Set.of("LinkTexts")),
             entry(
                     "ordering",
                     Set.of(

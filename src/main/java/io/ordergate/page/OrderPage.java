@@ -25,14 +25,21 @@ record OrderPage(
         Instant createdAt,
         Instant updatedAt) {
 
-    record Line(String title, String unitPrice, int quantity, String lineTotal) {
+    record Line(String kind, String title, String unitPrice, int quantity, String lineTotal) {
+
+        /** Whether the line is something that is ordered, of which there may be several. */
+        @JsonIgnore
+        boolean isThing() {
+            return kind.equals(Order.LineKind.ITEM.id());
+        }
 
         static Line of(Order.Item item) {
             return new Line(
+                    item.kind().id(),
                     item.title(),
                     Amounts.text(item.unitPrice()),
                     item.quantity(),
-                    Amounts.text(item.unitPrice().multipliedBy(item.quantity())));
+                    Amounts.text(item.total()));
         }
     }
 

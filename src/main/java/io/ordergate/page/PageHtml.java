@@ -140,8 +140,10 @@ class PageHtml {
                     """,
                     Html.of(page.items().stream()
                             .map(line -> Html.of(
-                                    "<tr><td dir=\"auto\">%s</td><td>%s × %s</td><td>%s</td></tr>\n",
-                                    line.title(), line.quantity(), line.unitPrice(), line.lineTotal()))),
+                                    "<tr><td dir=\"auto\">%s</td><td>%s</td><td>%s</td></tr>\n",
+                                    line.title(),
+                                    line.isThing() ? line.quantity() + " × " + line.unitPrice() : "",
+                                    line.lineTotal()))),
                     sum("total", page.totalAmount(), page.currency()),
                     page.dueAmount().equals(page.totalAmount()) || page.isSettled()
                             ? Html.NONE

@@ -3,7 +3,9 @@ package io.ordergate.page;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
+import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
+import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -24,6 +26,13 @@ class PageRoutes {
     @Bean
     RouterFunction<ServerResponse> pagePaymentRouter(PageHandler pages, RateLimitFilters limits) {
         return route().POST(PAYMENTS, pages::pay).filter(limits.orders()).build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> paymentLinkRouter(PaymentLinkHandler links) {
+        return route().POST("/api/v1/orders/" + PathIds.ID + "/payment-link", links::send)
+                .filter(RoleFilters.staff())
+                .build();
     }
 
     @Bean

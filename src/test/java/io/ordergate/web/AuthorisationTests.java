@@ -54,6 +54,7 @@ class AuthorisationTests {
             GET    /api/v1/orders/{id}/payment   401   200      200   404    200   200         401     401     401  401
             POST   /api/v1/orders/{id}/payment/confirm   401 400 400   400    400   400        401     401     401  401
             POST   /api/v1/orders/{id}/payment/collected 401 403 403   403    200   200        401     401     401  401
+            POST   /api/v1/orders/{id}/payment-link 401 403 403    403    409    409        401     401     401  401
             POST   /api/v1/orders/{id}/refund    401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/payments/flagged      401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/payments/flagged/{id}/resolve 401 403 403   403    403   400        401     401     401  401

@@ -18,7 +18,8 @@ public enum SecurityEventType {
     PASSWORD_RESET,
     PHONE_CHANGED,
     PHONE_RECLAIMED,
-    ACCOUNT_ERASED;
+    ACCOUNT_ERASED,
+    PAYMENT_LINK_SENT;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
     String id() {

@@ -13,6 +13,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.security.ClientAddress;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -38,12 +39,38 @@ class NoticeBudgets {
      * the country's budget is empty and the phone is proven: the text has to wait.
      */
     Mono<Admission> acquire(UUID orderId, OrderTextKind kind, PhoneNumber phone) {
-        return days.acquire(orderId, kind, phone)
+        return days.acquire(orderId, kind.id(), phone)
                 .flatMap(admission -> admission.granted()
                         ? acquireOfCountry(admission, phone)
                         : refused(phone, RefusalReason.PHONE_BUDGET, Failure.of(ProblemCode.TOO_MANY_REQUESTS))
                                 .onErrorComplete()
                                 .then(Mono.empty()));
+    }
+
+    /**
+     * Acquires a text that somebody asks for now. Errors: {@code too-many-requests}; {@code order-not-payable} when nobody has
+     * proven to hold the phone.
+     */
+    Mono<Admission> acquireNow(UUID orderId, String kind, PhoneNumber phone) {
+        return days.acquire(orderId, kind, phone)
+                .filter(Admission::proven)
+                .switchIfEmpty(Mono.error(() -> Failure.of(
+                        ProblemCode.ORDER_NOT_PAYABLE, "Nobody has proven to hold the phone of this order.")))
+                .delayUntil(admission -> admission.granted() ? Mono.empty() : overNow(phone))
+                .delayUntil(admission -> acquireOfCountryNow(admission, phone));
+    }
+
+    private Mono<Void> overNow(PhoneNumber phone) {
+        var refusal = Failure.of(ProblemCode.TOO_MANY_REQUESTS, "The phone has had its texts of today.")
+                .retryAfter(Duration.ofHours(1));
+        return refused(phone, RefusalReason.PHONE_BUDGET, refusal).then(Mono.error(refusal));
+    }
+
+    private Mono<Void> acquireOfCountryNow(Admission admission, PhoneNumber phone) {
+        return limiter.acquire(policies.noticesPerCountry(), phone.country())
+                .filter(decision -> !decision.granted())
+                .flatMap(decision -> refused(phone, RefusalReason.COUNTRY_BUDGET, decision.refusal()))
+                .onErrorResume(refusal -> days.release(admission, phone).then(Mono.error(refusal)));
     }
 
     /** Releases a text that was not sent, and will be tried again. */

@@ -95,9 +95,9 @@ class OrderTextRepository {
     }
 
     /** Counts a text about the order to its phone; empty when the text was sent already, or is not to be sent. */
-    Mono<Admission> acquire(UUID orderId, OrderTextKind kind, PhoneNumber phone) {
+    Mono<Admission> acquire(UUID orderId, String kind, PhoneNumber phone) {
         return admissions.ask(
-                new Request(new Text(orderId, kind.id()), HexFormat.of().formatHex(hash(phone))));
+                new Request(new Text(orderId, kind), HexFormat.of().formatHex(hash(phone))));
     }
 
     private Mono<Map<Text, Boolean>> record(List<Text> texts) {

@@ -43,7 +43,12 @@ class PhoneTexts {
      * passed on.
      */
     Mono<Void> send(PhoneNumber phone, String purpose, String text) {
-        return gateway.send(phone, purpose, text).then().onErrorComplete(PhoneTexts::isUnreachable);
+        return sendNow(phone, purpose, text).onErrorComplete(PhoneTexts::isUnreachable);
+    }
+
+    /** Sends a text that somebody waits for. Errors: those of {@link SmsGateway}. */
+    Mono<Void> sendNow(PhoneNumber phone, String purpose, String text) {
+        return gateway.send(phone, purpose, text).then();
     }
 
     private static boolean isUnreachable(Throwable error) {
