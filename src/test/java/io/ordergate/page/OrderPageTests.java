@@ -75,7 +75,15 @@ class OrderPageTests extends PaymentTest {
     @Test
     void jsonSaysTheSame() {
         var order = order("card", "USD", 500, OTHER_PHONE);
+        database.run(
+                "insert into order_items (order_id, position, kind, title, unit_price_minor, quantity)"
+                        + " select $1::uuid, l.* from (values (1, 'discount', 'Sale', -50, 2), (2, 'delivery', 'Delivery', 100, 1)) as l",
+                order.id());
         var json = get(path(order), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
+        assertThat(json.json().path("items").valueStream())
+                .extracting(line -> line.path("kind").asString() + " "
+                        + line.path("line_total").asString())
+                .containsExactly("item 5.00", "discount -1.00", "delivery 1.00");
         assertThat(json.field("order_number")).isEqualTo(order.number());
         assertThat(json.field("due_amount")).isEqualTo("5.00");
         assertThat(json.json().at("/payment_methods/0/method").asString()).isNotEmpty();

@@ -200,6 +200,17 @@ class OrderTextsTests {
                 .doesNotContain("\n");
     }
 
+    @Test
+    void whatIsOrderedIsNamedWithoutFeesAndDiscounts() {
+        var order = placed();
+        database.run(
+                "insert into order_items (order_id, position, kind, title, unit_price_minor, quantity)"
+                        + " select $1::uuid, l.* from (values (-1, 'discount', 'Spring sale', -5000, 1), (1, 'fee', 'Gift wrap', 5000, 1)) as l",
+                order);
+        tell(order, "order.placed", "{}");
+        assertThat(last()).contains(" for Lalsalu amounting");
+    }
+
     private UUID placed() {
         var session = api.session(phone);
         return UUID.fromString(api.verify(session, sms.lastCode(phone)).field("id"));
