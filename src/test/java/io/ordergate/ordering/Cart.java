@@ -63,6 +63,14 @@ public record Cart(String currency, int decimals, List<Line> lines) {
         return lines.stream().map(Line::total).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
+    /** What the things cost less discounts, in minor units. */
+    public BigInteger goods() {
+        return lines.stream()
+                .filter(line -> line.kind().equals("item") || line.kind().equals("discount"))
+                .map(Line::total)
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
     /** Whether an order may be of these lines. */
     public boolean isPossible() {
         var most = BigInteger.valueOf(Amounts.MAX_MINOR);

@@ -19,11 +19,10 @@ class Pricing {
 
     private final CurrencyUnit usualCurrency;
     private final Set<CurrencyUnit> currencies = new LinkedHashSet<>();
+    private final DeliveryFees deliveryFees;
 
     /** Lines with their prices, and what they cost together. */
     record PricedItems(List<Order.Item> items, Money total, Order.PriceSource source) {}
-
-    private final DeliveryFees deliveryFees;
 
     Pricing(OrderSettings settings) {
         usualCurrency = known("CURRENCY", settings.currency());

@@ -5,11 +5,18 @@ import static io.ordergate.support.Refusals.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ordergate.ordering.Cart;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +64,31 @@ class DeliveryFeesTests {
                 line("fee", "500"),
                 line("tax", "500")));
         assertThat(Amounts.text(draft.items().get(4).total())).isEqualTo(fee);
+    }
+
+    @Property(tries = 500)
+    void theFeeIsAddedExactlyInEveryCurrency(@ForAll("carts") Cart cart) {
+        var shop = new OrderDrafts(
+                Phones.numbers(),
+                new OrderSettings(
+                        "JPY", List.of("BDT", "KWD"), "*:7 JPY free from 900;*:0.07 BDT free from 9;*:0.007 KWD"));
+        var isFree = cart.decimals() < 3 && cart.goods().compareTo(BigInteger.valueOf(900)) >= 0;
+        var fee = BigInteger.valueOf(isFree ? 0 : 7);
+        var draft = shop.of(cart.form());
+        assertThat(draft.total().getAmount())
+                .isEqualTo(new BigDecimal(cart.sum().add(fee), cart.decimals()));
+        assertThat(Objects.requireNonNull(draft.delivery()).getAmount())
+                .isEqualTo(new BigDecimal(fee, cart.decimals()));
+        var sum = OrderPayload.of(draft).items().stream()
+                .mapToLong(line -> line.unitPriceMinor() * line.quantity())
+                .sum();
+        assertThat(sum).isEqualTo(Amounts.minor(draft.total()));
+    }
+
+    @Provide
+    Arbitrary<Cart> carts() {
+        return Cart.possible().filter(cart -> cart.lines().stream()
+                .noneMatch(line -> line.kind().equals("delivery")));
     }
 
     @Test
