@@ -91,5 +91,6 @@ select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_pho
 coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
 (select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
        p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-       p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
+       p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+       p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
   from attempt a left join placed p on p.challenge_id = a.id;

@@ -25,7 +25,8 @@ select count(*) as moved from changed;
 
 -- ListSqlForms.FORMS everybody's
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -34,7 +35,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -63,7 +65,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -92,7 +95,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS everybody's, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -101,7 +105,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -110,7 +115,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, filtered
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -119,7 +125,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, filtered, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -128,7 +135,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 
 -- ListSqlForms.FORMS own, skipping
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items
@@ -177,12 +185,14 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, p.payload ->> 'items' as items from changed p;
 
 -- OrderChangeRepository.TRANSITION
 with changed as (
   update orders p
-     set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+     set status = :target, status_reason = :reason::text, carrier = :carrier::text,
+         tracking_number = :tracking_number::text, tracking_url = :tracking_url::text, version = p.version + 1, updated_at = clock_timestamp()
    where p.id = :id and p.version = :version
   returning p.*, :source::text as source),
 history as (
@@ -198,16 +208,17 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.changed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from changed p;
 
 -- OrderHistoryRepository.FIND
-select version, actor, actor_id, from_status, to_status, note, at, request_id
-  from order_events
- where order_id = :order_id and version > :after
- order by version limit :limit;
+select e.version, e.actor, e.actor_id, e.from_status, e.to_status, coalesce(e.note, case when e.from_status <> e.to_status and e.to_status = o.status then o.status_reason end) as note, e.at, e.request_id
+  from order_events e join orders o on o.id = e.order_id
+ where e.order_id = :order_id and e.version > :after
+ order by e.version limit :limit;
 
 -- OrderPlacementRepository.PLACE
 with attempt as (select :phone::text as phone, :payload::jsonb as payload),
@@ -246,25 +257,29 @@ event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.placed', s.subject_id, s.payload from news s)
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items from placed p cross join attempt a;
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items from placed p cross join attempt a;
 
 -- OrderRepository.BY_CHALLENGE
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.challenge_id = :challenge_id;
 
 -- OrderRepository.BY_ID
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = :id;
 
 -- OrderRepository.BY_IDS
 select p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
+p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, (select json_agg(json_build_object('position', i.position, 'kind', i.kind, 'product_id', i.product_id, 'title', i.title,
                                    'unit_price_minor', i.unit_price_minor, 'quantity', i.quantity)
                  order by i.position)::text
    from order_items i where i.order_id = p.id) as items from orders p where p.id = any (:ids::uuid[]);
@@ -272,7 +287,8 @@ p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.ver
 -- OrderRepository.ERASE
 with erased as (
   update orders o
-     set phone = null, customer_name = null, address = null, note = null, version = version + 1,
+     set phone = null, customer_name = null, address = null, note = null, status_reason = null, tracking_number = null,
+         tracking_url = null, version = version + 1,
          search = lower(concat_ws(' ', o.number, (select string_agg(i.title, ' ' order by i.position)
                                                     from order_items i
                                                    where i.order_id = o.id and i.kind = 'item')))
@@ -284,6 +300,5 @@ insert into order_events (order_id, version, actor, actor_id, from_status, to_st
 select id, version, 'customer', :customer_id, status, status, 'personal data erased' from erased;
 
 -- OrderRepository.OPEN
-select exists(select from orders
-               where (phone = :phone or customer_id = :customer_id)
-                 and status not in ('delivered', 'completed', 'cancelled')) as open;
+select exists(select from orders o
+               where (o.phone = :phone or o.customer_id = :customer_id) and o.status in ('pending', 'verified', 'processing', 'shipped')) as open;

@@ -8,7 +8,7 @@ p.reserved_minor, p.refunded_minor, p.reference, p.transaction_id, p.redirect_ur
 p.created_at, p.updated_at;
 
 -- LedgerRepository.ORDER
-select o.status = 'cancelled' as cancelled, o.currency, (select case when count(*) = 0 then o.total_minor
+select o.status in ('cancelled', 'returned', 'refused') as undone, o.currency, (select case when count(*) = 0 then o.total_minor
              when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
              else greatest(0, o.total_minor
                     - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
@@ -86,7 +86,7 @@ update payments p
  where p.id = :id and p.status in ('pending', 'failed')
    and not (:captures and coalesce(p.reason, '') = 'superseded')
    and exists (select from orders o
-                where o.id = p.order_id and o.status <> 'cancelled' and (select case when count(*) = 0 then o.total_minor
+                where o.id = p.order_id and not o.status in ('cancelled', 'returned', 'refused') and (select case when count(*) = 0 then o.total_minor
                              when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
                              else greatest(0, o.total_minor
                                     - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
@@ -111,7 +111,7 @@ o.created_at, o.updated_at from payments o
  order by o.attempt desc limit 1;
 
 -- PaymentAttemptRepository.IS_WANTED
-select o.status <> 'cancelled' and o.currency = :currency and (select case when count(*) = 0 then o.total_minor
+select not o.status in ('cancelled', 'returned', 'refused') and o.currency = :currency and (select case when count(*) = 0 then o.total_minor
              when o.payment_status <> 'partially_paid' or sum(c.reserved_minor) > 0 then 0
              else greatest(0, o.total_minor
                     - coalesce(sum(c.captured_minor) filter (where c.currency = o.currency), 0)::bigint)
@@ -283,8 +283,10 @@ select p.captured_minor > 0 and p.captured_minor < greatest(p.reported_refunded_
 select exists(select from refunds where request_key = :key and request_digest <> :digest);
 
 -- RefundRepository.RECORD
-insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, requested_by)
-values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:account, '')::uuid)
+insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, request_key, request_digest,
+                          requested_by)
+values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:key, ''), nullif(:digest, ''),
+        nullif(:account, '')::uuid)
 on conflict do nothing
 returning r.id, r.payment_id, r.amount_minor, r.status, r.cause, r.reference, r.checks, r.created_at,
 (select currency from payments where id = r.payment_id) as currency;

@@ -56,6 +56,7 @@ class RoomTests {
                             "OrderStatus",
                             "OrderView",
                             "Orders",
+                            "Parcel",
                             "PaymentMethod",
                             "PaymentMethods",
                             "PaymentTerms",

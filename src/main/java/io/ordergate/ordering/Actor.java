@@ -15,6 +15,10 @@ record Actor(String role, @Nullable UUID id) {
 
     static final Actor SYSTEM = new Actor("system", null);
 
+    boolean isCustomer() {
+        return role.equals("customer");
+    }
+
     static Actor of(Caller caller) {
         var account = caller.account();
         return account == null

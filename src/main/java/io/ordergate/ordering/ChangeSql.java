@@ -6,7 +6,7 @@ import io.ordergate.support.database.Sql;
 import java.util.Map;
 
 /** The pieces of SQL that go with every change of orders: the line of the history, and the message for the outbox. */
-final class ChangeSql {
+public final class ChangeSql {
 
     /**
      * Reads {@code changed}: the order's id, version, status, updated_at and {@code source}, the status before; and the
@@ -23,6 +23,13 @@ final class ChangeSql {
                                         'actor', :actor::text) as payload
                 from changed c),
             {event}""", Map.of("event", OutboxSql.append(Topic.ORDER_CHANGED, "news")));
+
+    /**
+     * What was said about the event {@code e} of the order {@code o}. Why an order is undone stands in the order, too, and
+     * only there when its customer has said it.
+     */
+    public static final String NOTE = """
+            coalesce(e.note, case when e.from_status <> e.to_status and e.to_status = o.status then o.status_reason end) as note""";
 
     private ChangeSql() {}
 }

@@ -1,9 +1,11 @@
 package io.ordergate.ordering;
 
+import io.ordergate.ordering.StatusForm.Cancellation;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDrafts;
 import io.ordergate.ordering.model.OrderForm;
 import io.ordergate.ordering.model.OrderView;
+import io.ordergate.ordering.model.Parcel;
 import io.ordergate.support.Uncancellable;
 import io.ordergate.web.idempotency.IdempotentCalls;
 import io.ordergate.web.request.IfMatch;
@@ -11,6 +13,7 @@ import io.ordergate.web.request.PathIds;
 import io.ordergate.web.request.Reply;
 import io.ordergate.web.request.RequestBodies;
 import io.ordergate.web.security.Caller;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -37,7 +40,7 @@ class OrderChangeHandler {
         this.drafts = drafts;
         this.bodies = bodies;
         this.calls = calls;
-        bodies.prepare(OrderForm.class, StatusForm.class);
+        bodies.prepare(OrderForm.class, StatusForm.class, Cancellation.class, Parcel.class);
     }
 
     Mono<ServerResponse> place(ServerRequest request) {
@@ -70,21 +73,42 @@ class OrderChangeHandler {
     }
 
     private Mono<Order> transition(ServerRequest request, StatusForm form, Caller caller) {
-        return changes.transition(PathIds.of(request), form.target(), form.reason(), IfMatch.of(request), caller);
+        return changes.transition(
+                PathIds.of(request),
+                order -> order.transition(form.target(), form.reason(), form.checkedParcel()),
+                form.reason(),
+                IfMatch.of(request),
+                caller);
+    }
+
+    Mono<ServerResponse> sendParcel(ServerRequest request) {
+        return bodies.read(request, Parcel.class)
+                .map(parcel -> parcel.requireSafe(""))
+                .zipWith(Caller.of(request))
+                .flatMap(call -> Uncancellable.from(parcel(request, call.getT1(), call.getT2())))
+                .flatMap(OrderHandler::ok);
+    }
+
+    private Mono<Order> parcel(ServerRequest request, Parcel parcel, Caller caller) {
+        return changes.transition(
+                PathIds.of(request), order -> order.withParcel(parcel), "parcel", IfMatch.of(request), caller);
     }
 
     Mono<ServerResponse> cancel(ServerRequest request) {
-        return cancelled(request).flatMap(OrderHandler::ok);
+        return bodies.read(request, Cancellation.class, Cancellation.UNEXPLAINED)
+                .flatMap(form -> cancelled(request, form.reason()))
+                .flatMap(OrderHandler::ok);
     }
 
     Mono<ServerResponse> delete(ServerRequest request) {
-        return cancelled(request).flatMap(order -> ServerResponse.noContent().build());
+        return cancelled(request, null)
+                .flatMap(order -> ServerResponse.noContent().build());
     }
 
-    private Mono<Order> cancelled(ServerRequest request) {
+    private Mono<Order> cancelled(ServerRequest request, @Nullable String reason) {
         return Caller.of(request)
-                .flatMap(
-                        caller -> Uncancellable.from(changes.cancel(PathIds.of(request), IfMatch.of(request), caller)));
+                .flatMap(caller ->
+                        Uncancellable.from(changes.cancel(PathIds.of(request), reason, IfMatch.of(request), caller)));
     }
 
     private static Reply created(Order order) {

@@ -7,6 +7,7 @@ import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.secret.Sensitive;
 import io.r2dbc.postgresql.codec.Json;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,7 +26,8 @@ class OrderChangeRepository {
             Sql.of("""
             with changed as (
               update orders p
-                 set status = :target, version = p.version + 1, updated_at = clock_timestamp()
+                 set status = :target, status_reason = :reason::text, carrier = :carrier::text,
+                     tracking_number = :tracking_number::text, tracking_url = :tracking_url::text, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = :id and p.version = :version
               returning p.*, :source::text as source),
             {record}
@@ -79,10 +81,18 @@ class OrderChangeRepository {
         this.rows = rows;
     }
 
-    /** Empty when the order is not as it was read any more. */
+    /**
+     * Empty when the order is not as it was read any more. The words of a customer stay with the order, which can be
+     * erased, and out of the history, which cannot.
+     */
     Mono<Order> transition(Order before, Order after, @Nullable String note, Actor actor) {
-        return change(requestId -> bind(TRANSITION, before, note, actor, requestId)
-                .bind("target", after.status().id()));
+        var parcel = after.parcel();
+        return change(requestId -> bind(TRANSITION, before, actor.isCustomer() ? null : note, actor, requestId)
+                .bind("target", after.status().id())
+                .bind("reason", Sensitive.textOf(after.statusReason()), String.class)
+                .bind("carrier", parcel.carrier(), String.class)
+                .bind("tracking_number", parcel.trackingNumber(), String.class)
+                .bind("tracking_url", parcel.trackingUrl(), String.class));
     }
 
     /** Empty when the order is not as it was read any more. */

@@ -11,6 +11,7 @@ import io.ordergate.web.security.Caller;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -42,25 +43,31 @@ public class OrderChanges {
     }
 
     /**
-     * Brings an order into another status; who may do so is the route's concern. Errors: {@code not-found},
-     * {@code stale-version}, {@code illegal-transition}, {@code order-changed}.
+     * Takes a step of an order; who may do so is the route's concern. Errors: {@code not-found},
+     * {@code stale-version}, those of the step, {@code order-changed}.
      */
-    public Mono<Order> transition(
-            UUID id, OrderStatus target, @Nullable String note, IfMatch condition, Caller caller) {
+    Mono<Order> transition(
+            UUID id, UnaryOperator<Order> step, @Nullable String note, IfMatch condition, Caller caller) {
         return change(id, caller, order -> {
             condition.check(order.version());
-            return changes.transition(order, order.transition(target), note, Actor.of(caller));
+            return changes.transition(order, step.apply(order), note, Actor.of(caller));
         });
     }
 
     /** Cancels an order; one that is cancelled is answered as it is. Errors: as for another status. */
     public Mono<Order> cancel(UUID id, IfMatch condition, Caller caller) {
+        return cancel(id, null, condition, caller);
+    }
+
+    /** Cancels an order for this reason; one that is cancelled is answered as it is. Errors: as for another status. */
+    Mono<Order> cancel(UUID id, @Nullable String reason, IfMatch condition, Caller caller) {
         return change(id, caller, order -> {
             if (order.isCancelled()) {
                 return Mono.just(order);
             }
             condition.check(order.version());
-            return changes.transition(order, order.cancel(), null, Actor.of(caller));
+            var cancelled = order.transition(OrderStatus.CANCELLED, reason, null);
+            return changes.transition(order, cancelled, reason, Actor.of(caller));
         });
     }
 

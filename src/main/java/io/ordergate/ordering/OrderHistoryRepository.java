@@ -10,6 +10,7 @@ import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -19,10 +20,10 @@ import reactor.core.publisher.Mono;
 class OrderHistoryRepository {
 
     private static final Sql FIND = Sql.of("""
-            select version, actor, actor_id, from_status, to_status, note, at, request_id
-              from order_events
-             where order_id = :order_id and version > :after
-             order by version limit :limit""");
+            select e.version, e.actor, e.actor_id, e.from_status, e.to_status, {note}, e.at, e.request_id
+              from order_events e join orders o on o.id = e.order_id
+             where e.order_id = :order_id and e.version > :after
+             order by e.version limit :limit""", Map.of("note", ChangeSql.NOTE));
 
     private final Db db;
 

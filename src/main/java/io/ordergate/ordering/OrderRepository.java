@@ -4,6 +4,7 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.OrderSql;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
@@ -27,15 +28,15 @@ class OrderRepository {
             Sql.of("{select} where p.challenge_id = :challenge_id", Map.of("select", SELECT));
 
     private static final Sql OPEN = Sql.of("""
-            select exists(select from orders
-                           where (phone = :phone or customer_id = :customer_id)
-                             and status not in ('delivered', 'completed', 'cancelled')) as open""");
+            select exists(select from orders o
+                           where (o.phone = :phone or o.customer_id = :customer_id) and {open}) as open""", Map.of("open", OrderSql.OPEN));
 
     /** Gives each order a new version, so that no cache keeps the old one. The times of the order stay. */
     private static final Sql ERASE = Sql.of("""
             with erased as (
               update orders o
-                 set phone = null, customer_name = null, address = null, note = null, version = version + 1,
+                 set phone = null, customer_name = null, address = null, note = null, status_reason = null, tracking_number = null,
+                     tracking_url = null, version = version + 1,
                      search = lower(concat_ws(' ', o.number, (select string_agg(i.title, ' ' order by i.position)
                                                                 from order_items i
                                                                where i.order_id = o.id and i.kind = 'item')))
@@ -73,7 +74,7 @@ class OrderRepository {
                 row -> value(row, "open", Boolean.class));
     }
 
-    /** Erases phone, name, address and note of every order of the account and of its phone. */
+    /** Erases phone, name, address, notes and tracking of every order of the account and of its phone. */
     Mono<Void> erase(UUID customerId, @Nullable PhoneNumber phone) {
         return db.update(ERASE.bind("phone", phone == null ? null : phone.e164(), String.class)
                         .bind("customer_id", customerId))

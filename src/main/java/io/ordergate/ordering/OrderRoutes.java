@@ -38,6 +38,7 @@ class OrderRoutes {
     RouterFunction<ServerResponse> orderStatusRouter(OrderChangeHandler changes) {
         return route().PATCH(ONE + "/status", changes::transition)
                 .PUT(ONE + "/status", changes::transition)
+                .PUT(ONE + "/parcel", changes::sendParcel)
                 .filter(RoleFilters.staff())
                 .build();
     }

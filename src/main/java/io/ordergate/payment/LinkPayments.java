@@ -91,7 +91,9 @@ public class LinkPayments {
 
     /** The amount that is due; empty when the order is not to be paid. */
     private Mono<Charge> charge(Order order) {
-        return order.isCancelled() ? Mono.empty() : payments.due(order.id()).filter(due -> due.minor() > 0);
+        return order.status().isUndone()
+                ? Mono.empty()
+                : payments.due(order.id()).filter(due -> due.minor() > 0);
     }
 
     private Mono<Boolean> isLookedInto(Order order) {

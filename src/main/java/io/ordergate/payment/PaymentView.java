@@ -59,8 +59,8 @@ record PaymentView(
                 payment.updatedAt());
     }
 
-    /** The same view with the amount due where a part was paid, and for staff with the reason of the provider. */
-    PaymentView with(Charge due, @Nullable String reason) {
+    /** The same view with the amount that is still due where a part was paid, and for staff with the reason of the provider. */
+    PaymentView with(@Nullable Charge due, @Nullable String reason) {
         return new PaymentView(
                 orderId,
                 paymentId,
@@ -69,7 +69,7 @@ record PaymentView(
                 currency,
                 amount,
                 refundedAmount,
-                status.equals(OrderPaymentStatus.PARTIALLY_PAID.id()) ? due.decimal() : null,
+                due != null && status.equals(OrderPaymentStatus.PARTIALLY_PAID.id()) ? due.decimal() : null,
                 reason,
                 nextAction,
                 createdAt,

@@ -2,7 +2,6 @@ package io.ordergate.payment;
 
 import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.Order;
-import io.ordergate.ordering.model.OrderStatus;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.ledger.Ledger;
 import io.ordergate.payment.ledger.PaymentNotice;
@@ -85,7 +84,7 @@ class Payments {
 
     /** Nothing is to be done for an order that costs nothing. */
     private static boolean isFree(Order order) {
-        return order.total().isZero() && !order.isCancelled();
+        return order.total().isZero() && !order.status().isUndone();
     }
 
     private Mono<Payment> begun(Order order, Charge due) {
@@ -134,7 +133,7 @@ class Payments {
                 .zipWith(payments.due(order.id()))
                 .map(found -> view(order, found.getT1())
                         .with(
-                                found.getT2(),
+                                order.status().isUndone() ? null : found.getT2(),
                                 caller.isStaff()
                                         ? Sensitive.textOf(found.getT1().refusal())
                                         : null))
@@ -144,7 +143,7 @@ class Payments {
     private PaymentView view(Order order, Payment payment) {
         var open = payment.status() == PaymentStatus.PENDING
                 && payment.reference() != null
-                && order.status() != OrderStatus.CANCELLED;
+                && !order.status().isUndone();
         var provider = providers.of(payment);
         return PaymentView.of(order, payment, provider.method(), open ? provider.nextAction(payment) : NextAction.NONE);
     }
@@ -161,8 +160,10 @@ class Payments {
     }
 
     private static void requirePayable(Order order) {
-        if (order.status() == OrderStatus.CANCELLED) {
-            throw Failure.of(ProblemCode.ORDER_NOT_PAYABLE, "The order is cancelled.");
+        if (order.status().isUndone()) {
+            throw Failure.of(
+                    ProblemCode.ORDER_NOT_PAYABLE,
+                    "The order is " + order.status().id() + ".");
         }
         requirePrice(order);
     }

@@ -195,6 +195,20 @@ class ErasureTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "returned", "refused"})
+    void anUndoneOrderDoesNotStopItAndForgetsItsWords(String status) {
+        var person = people.customer();
+        var order = orderOf(phone(person), status);
+        database.force("""
+                update orders set status_reason = 'Too slow, said Rahim', carrier = 'Pathao', tracking_number = 'DL1',
+                       tracking_url = 'https://parcel.example/DL1' where id = $1""", order);
+        assertThat(people.erase(person, CONFIRMED).status()).isEqualTo(204);
+        assertThat(database.count("""
+                        select count(*) from orders where id = $1 and status = $2 and carrier = 'Pathao'
+                           and coalesce(status_reason, tracking_number, tracking_url) is null""", order, status)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"pending", "verified", "processing", "shipped"})
     void anOrderOnItsWayStopsIt(String status) {
         var person = people.customer();

@@ -56,6 +56,8 @@ class AuthorisationTests {
             POST   /api/v1/orders/{id}/payment/collected 401 403 403   403    200   200        401     401     401  401
             POST   /api/v1/orders/{id}/payment-link 401 403 403    403    409    409        401     401     401  401
             POST   /api/v1/orders/{id}/refund    401   403      403   403    403   400         401     401     401  401
+            PUT    /api/v1/orders/{id}/parcel    401   403      403   403    409   409         401     401     401  401
+            POST   /api/v1/orders/{id}/refunds/recorded 401 403  403   403    400   400         401     401     401  401
             GET    /api/v1/payments/flagged      401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/payments/flagged/{id}/resolve 401 403 403   403    403   400        401     401     401  401
             GET    /orders                       401   200      200   200    200   200         401     401     401  401

@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ordergate.notification")
 record NoticeSettings(
-        @DefaultValue({"placed", "shipped", "delivered", "cancelled", "refunded"})
+        @DefaultValue({"placed", "shipped", "delivered", "cancelled", "returned", "refused", "refunded"})
         List<OrderTextKind> texts,
 
         @DefaultValue("false") boolean unproven,

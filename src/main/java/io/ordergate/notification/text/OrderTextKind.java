@@ -13,13 +13,15 @@ enum OrderTextKind {
     SHIPPED,
     DELIVERED,
     CANCELLED,
+    RETURNED,
+    REFUSED,
     REFUNDED;
 
     /** The topic of the messages that cause it. */
     Topic topic() {
         return switch (this) {
             case PLACED -> Topic.ORDER_PLACED;
-            case SHIPPED, DELIVERED, CANCELLED -> Topic.ORDER_CHANGED;
+            case SHIPPED, DELIVERED, CANCELLED, RETURNED, REFUSED -> Topic.ORDER_CHANGED;
             case REFUNDED -> Topic.PAYMENT_CHANGED;
         };
     }
@@ -34,7 +36,7 @@ enum OrderTextKind {
     private boolean isCausedBy(JsonNode payload) {
         return switch (this) {
             case PLACED -> true;
-            case SHIPPED, DELIVERED, CANCELLED ->
+            case SHIPPED, DELIVERED, CANCELLED, RETURNED, REFUSED ->
                 isIn(payload, "to") && !payload.path("from").equals(payload.path("to"));
             case REFUNDED -> isIn(payload, "status");
         };

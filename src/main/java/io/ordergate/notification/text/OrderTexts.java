@@ -96,7 +96,7 @@ class OrderTexts implements OutboxConsumer {
             case CANCELLED ->
                 !payload.path("actor").asString("").equals(CUSTOMER)
                         || !message.createdAt().isBefore(order.createdAt().plus(settings.hold()));
-            case SHIPPED, DELIVERED, REFUNDED -> true;
+            case SHIPPED, DELIVERED, RETURNED, REFUSED, REFUNDED -> true;
         };
     }
 

@@ -41,7 +41,8 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
     private static final List<String> ITEMS = List.of("items");
     private static final List<String> LINE =
             List.of("line", "product_id", "title", "unit_price", "quantity", "line_total", "kind");
-    private static final List<String> END = List.of("note", "version");
+    private static final List<String> END =
+            List.of("note", "version", "status_reason", "carrier", "tracking_number", "tracking_url");
 
     /** What has a row of its own: an order, or each line of it. */
     enum Rows {
@@ -99,7 +100,13 @@ record ExportForm(Rows rows, boolean bom, ZoneId zone) {
                         Amounts.text(order.total()),
                         order.priceSource().id()),
                 middle,
-                cells(Sensitive.textOf(order.note()), order.version())));
+                cells(
+                        Sensitive.textOf(order.note()),
+                        order.version(),
+                        Sensitive.textOf(order.statusReason()),
+                        order.parcel().carrier(),
+                        order.parcel().trackingNumber(),
+                        order.parcel().trackingUrl())));
     }
 
     /**

@@ -35,5 +35,6 @@ record OrderStreamEvent(
             String to,
             String actor,
             String priceSource,
+            @Nullable String note,
             Instant at) {}
 }

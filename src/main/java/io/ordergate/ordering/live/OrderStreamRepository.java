@@ -2,6 +2,7 @@ package io.ordergate.ordering.live;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.ordering.ChangeSql;
 import io.ordergate.ordering.OrderScope;
 import io.ordergate.ordering.live.OrderStreamEvent.Batch;
 import io.ordergate.support.database.Db;
@@ -21,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class OrderStreamRepository {
 
-    private static final String COLUMNS = """
-            e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, e.at,
-            o.number, o.price_source, o.customer_id, o.phone""";
+    private static final String COLUMNS = Sql.fragment("""
+            e.xid::text as xid, e.id, e.order_id, e.version, e.actor, e.from_status, e.to_status, {note}, e.at,
+            o.number, o.price_source, o.customer_id, o.phone""", Map.of("note", ChangeSql.NOTE));
 
     private static final Sql NOW = Sql.of("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
@@ -128,6 +129,7 @@ class OrderStreamRepository {
                 value(row, "to_status", String.class),
                 value(row, "actor", String.class),
                 value(row, "price_source", String.class),
+                row.get("note", String.class),
                 value(row, "at", Instant.class));
         return Optional.of(new OrderStreamEvent(
                 new StreamPosition(Long.parseLong(value(row, "xid", String.class)), id),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * An order as it is stored.
  *
  * @param customerId the account that placed it; null for guests, and while only a phone was proven
+ * @param statusReason why the order was cancelled, returned or refused
  * @param phone null, like the address, once its customer's data was erased
  */
 public record Order(
@@ -34,6 +35,8 @@ public record Order(
         PriceSource priceSource,
         @Nullable Sensitive note,
         List<Item> items,
+        @Nullable Sensitive statusReason,
+        Parcel parcel,
         int version,
         Instant createdAt,
         Instant updatedAt) {
@@ -102,13 +105,35 @@ public record Order(
         return status == OrderStatus.CANCELLED;
     }
 
-    /** This order in another status, which is not stored yet. Errors: {@code illegal-transition}. */
-    public Order transition(OrderStatus target) {
+    /**
+     * This order in another status, which is not stored yet.
+     *
+     * @param reason kept where the order is undone
+     * @param shipped the parcel, which only an order that is shipped by this gets. Errors: {@code illegal-transition},
+     *     {@code invalid-request}
+     */
+    public Order transition(OrderStatus target, @Nullable String reason, @Nullable Parcel shipped) {
         if (!status.next().contains(target)) {
             throw Failure.of(
                     ProblemCode.ILLEGAL_TRANSITION,
                     "An order does not go from " + status.id() + " to " + target.id() + ".");
         }
+        if (shipped != null && target != OrderStatus.SHIPPED) {
+            throw Failure.field("parcel", "belongs to the status shipped");
+        }
+        var kept = target.isUndone() && reason != null ? Sensitive.of(reason) : null;
+        return with(target, kept, shipped == null ? parcel : shipped);
+    }
+
+    /** This order with another parcel, which is not stored yet. Errors: {@code illegal-transition} unless it is shipped. */
+    public Order withParcel(Parcel other) {
+        if (status != OrderStatus.SHIPPED) {
+            throw Failure.of(ProblemCode.ILLEGAL_TRANSITION, "Only a shipped order has a parcel under way.");
+        }
+        return with(status, statusReason, other);
+    }
+
+    private Order with(OrderStatus otherStatus, @Nullable Sensitive otherReason, Parcel otherParcel) {
         return new Order(
                 id,
                 number,
@@ -118,20 +143,17 @@ public record Order(
                 address,
                 paymentMethod,
                 paymentStatus,
-                target,
+                otherStatus,
                 fulfilment,
                 total,
                 priceSource,
                 note,
                 items,
+                otherReason,
+                otherParcel,
                 version,
                 createdAt,
                 updatedAt);
-    }
-
-    /** This order cancelled, which is not stored yet. Errors: {@code illegal-transition}. */
-    public Order cancel() {
-        return transition(OrderStatus.CANCELLED);
     }
 
     /**

@@ -20,7 +20,8 @@ public class OrderRows {
 
     public static final String COLUMNS = """
             p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
-            p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.version, p.created_at, p.updated_at""";
+            p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+            p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at""";
 
     /** The lines of an order {@code p} as they are in the table. */
     public static final String ITEMS = """
@@ -63,6 +64,11 @@ public class OrderRows {
                 Order.PriceSource.ofId(value(row, "price_source", String.class)),
                 sensitive(row, "note"),
                 Arrays.stream(lines).map(line -> line.item(currency)).toList(),
+                sensitive(row, "status_reason"),
+                new Parcel(
+                        row.get("carrier", String.class),
+                        row.get("tracking_number", String.class),
+                        row.get("tracking_url", String.class)),
                 value(row, "version", Integer.class),
                 value(row, "created_at", Instant.class),
                 value(row, "updated_at", Instant.class));

@@ -1,7 +1,10 @@
 package io.ordergate.ordering.model;
 
 import io.ordergate.support.database.Sql;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What other features read and change of orders within statements of their own. */
 public final class OrderSql {
@@ -11,6 +14,12 @@ public final class OrderSql {
      * total_minor.
      */
     public static final String ORDERS = "orders o";
+
+    /** Whether nothing becomes of the order {@code o}. */
+    public static final String UNDONE = in(OrderStatus::isUndone);
+
+    /** Whether goods may still be on their way to the customer of the order {@code o}. */
+    public static final String OPEN = in(OrderStatus::isOpen);
 
     /**
      * The expressions {@code changed} (the order, unless it shows the status already) and {@code history}: the order
@@ -29,6 +38,13 @@ public final class OrderSql {
               select id, version, 'system', status, status, 'payment ' || payment_status from changed)""";
 
     private OrderSql() {}
+
+    private static String in(Predicate<OrderStatus> which) {
+        return Arrays.stream(OrderStatus.values())
+                .filter(which)
+                .map(OrderStatus::id)
+                .collect(Collectors.joining("', '", "o.status in ('", "')"));
+    }
 
     /** A statement that keeps the order of this id as it is until the transaction ends. */
     public static String lock(String id) {

@@ -12,17 +12,31 @@ public enum OrderStatus {
     SHIPPED,
     DELIVERED,
     COMPLETED,
-    CANCELLED;
+    CANCELLED,
+    /** The parcel came back, undelivered or from its customer. */
+    RETURNED,
+    /** The customer did not take the parcel. */
+    REFUSED;
 
     /** The statuses that an order may get from this one. */
     public Set<OrderStatus> next() {
         return switch (this) {
             case PENDING, VERIFIED -> EnumSet.of(PROCESSING, CANCELLED);
             case PROCESSING -> EnumSet.of(SHIPPED, COMPLETED, CANCELLED);
-            case SHIPPED -> EnumSet.of(DELIVERED);
-            case DELIVERED -> EnumSet.of(COMPLETED);
-            case COMPLETED, CANCELLED -> EnumSet.noneOf(OrderStatus.class);
+            case SHIPPED -> EnumSet.of(DELIVERED, RETURNED, REFUSED);
+            case DELIVERED -> EnumSet.of(COMPLETED, RETURNED);
+            case COMPLETED, CANCELLED, RETURNED, REFUSED -> EnumSet.noneOf(OrderStatus.class);
         };
+    }
+
+    /** Whether nothing becomes of the order: nothing is paid for it any more, and its reason is kept. */
+    public boolean isUndone() {
+        return this == CANCELLED || this == RETURNED || this == REFUSED;
+    }
+
+    /** Whether goods may still be on their way to the customer. */
+    public boolean isOpen() {
+        return !isUndone() && this != DELIVERED && this != COMPLETED;
     }
 
     /** The name in the database and in JSON. */

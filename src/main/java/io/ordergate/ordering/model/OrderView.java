@@ -24,6 +24,8 @@ public record OrderView(
         String priceSource,
         List<ItemView> items,
         @Nullable Sensitive note,
+        @Nullable Sensitive statusReason,
+        @Nullable Parcel parcel,
         int version,
         Instant createdAt,
         Instant updatedAt) {
@@ -70,6 +72,8 @@ public record OrderView(
                 order.priceSource().id(),
                 order.items().stream().map(ItemView::of).toList(),
                 order.note(),
+                order.statusReason(),
+                order.parcel().equals(Parcel.NONE) ? null : order.parcel(),
                 order.version(),
                 order.createdAt(),
                 order.updatedAt());

@@ -8,6 +8,8 @@ import io.ordergate.payment.provider.Providers;
 import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -55,20 +57,34 @@ class AutomaticRefunds implements OutboxConsumer {
         return Set.of(Topic.ORDER_CHANGED);
     }
 
-    /** Refunds what was paid for an order before it was cancelled. {@link Ledger} refunds what is paid later. */
+    /**
+     * Refunds what was paid for an order before it was cancelled. What was paid for a parcel that came back is flagged, since a
+     * person decides how much is given back. {@link Ledger} refunds what is paid later.
+     */
     @Override
     public Mono<Void> handle(OutboxMessage message) {
         return Mono.fromSupplier(() -> json.readTree(message.payload()))
-                .filter(change -> change.path("to").asString("").equals("cancelled"))
-                .flatMapMany(change -> payments.withMoney(message.subjectId()))
-                .concatMap(this::refundCancelled)
+                .filter(change -> !change.path("from").equals(change.path("to")))
+                .flatMap(change -> settle(message.subjectId(), change.path("to").asString("")));
+    }
+
+    private Mono<Void> settle(UUID orderId, String status) {
+        return switch (status) {
+            case "cancelled" -> withMoney(orderId, payment -> request(payment, "cancelled"));
+            case "returned", "refused" ->
+                withMoney(orderId, payment -> flags.raise(payment, ReviewFlag.Reason.ORDER_RETURNED));
+            default -> Mono.empty();
+        };
+    }
+
+    private Mono<Void> withMoney(UUID orderId, Function<Payment, Mono<Void>> action) {
+        return payments.withMoney(orderId)
+                .concatMap(payment -> locked(payment, action))
                 .then();
     }
 
-    private Mono<Void> refundCancelled(Payment payment) {
-        return payments.lock(payment.id())
-                .flatMap(locked -> request(locked, "cancelled"))
-                .as(tx::transactional);
+    private Mono<Void> locked(Payment payment, Function<Payment, Mono<Void>> action) {
+        return payments.lock(payment.id()).flatMap(action).as(tx::transactional);
     }
 
     /** Requests a refund of all that is left of a payment, in the caller's transaction. {@link RefundExecutor} executes it. */

@@ -76,7 +76,7 @@ public class Conclusions {
                 : Mono.just(payment);
     }
 
-    /** Money that is authorised for a cancelled or paid order is not captured. */
+    /** Money that is authorised for a cancelled, returned, refused or paid order is not captured. */
     private Mono<Payment> captureOrFail(Payment payment, boolean wanted) {
         var report = wanted ? providers.of(payment).capture(payment) : Mono.just(ProviderReport.failed(NOT_WANTED));
         return report.flatMap(result -> ledger.apply(payment.id(), result));

@@ -147,7 +147,7 @@ public class Ledger {
     }
 
     private Mono<Void> compareWithOrder(Payment paid, LedgerRepository.OrderState order) {
-        if (paid.surplus() || order.cancelled()) {
+        if (paid.surplus() || order.undone()) {
             return automaticRefunds.request(paid, paid.surplus() ? "surplus" : "cancelled");
         }
         return order.due().equals(paid.charge()) ? Mono.empty() : flags.raise(paid, ReviewFlag.Reason.ORDER_CHANGED);

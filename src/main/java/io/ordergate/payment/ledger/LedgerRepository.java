@@ -46,9 +46,10 @@ class LedgerRepository {
     private static final Sql LOCK_ORDER = Sql.of(OrderSql.lock(":id"));
 
     /** A statement of its own: it must see what the transaction has committed that held the lock before. */
-    private static final Sql ORDER = Sql.of("""
-            select o.status = 'cancelled' as cancelled, o.currency, {due} as amount_minor
-              from {orders} where o.id = :id""", Map.of("due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
+    private static final Sql ORDER =
+            Sql.of("""
+            select {undone} as undone, o.currency, {due} as amount_minor
+              from {orders} where o.id = :id""", Map.of("undone", OrderSql.UNDONE, "due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
 
     /**
      * Writes the sum of an order's payments to the order, with a new version and a line in its history. The order is paid when
@@ -83,9 +84,10 @@ class LedgerRepository {
     /**
      * What a payment needs to know of its order.
      *
+     * @param undone whether nothing becomes of the order, so that its money goes back
      * @param due the amount that is still to be paid
      */
-    record OrderState(boolean cancelled, Charge due) {}
+    record OrderState(boolean undone, Charge due) {}
 
     LedgerRepository(Db db) {
         this.db = db;
@@ -128,7 +130,7 @@ class LedgerRepository {
     private Mono<OrderState> order(UUID orderId) {
         return db.one(
                 ORDER.bind("id", orderId),
-                row -> new OrderState(value(row, "cancelled", Boolean.class), PaymentRows.charge(row)));
+                row -> new OrderState(value(row, "undone", Boolean.class), PaymentRows.charge(row)));
     }
 
     /** The new payment status of the order; empty when it has not changed. */

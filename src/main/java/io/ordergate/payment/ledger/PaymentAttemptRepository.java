@@ -77,14 +77,24 @@ class PaymentAttemptRepository {
              where p.id = :id and p.status in ('pending', 'failed')
                and not (:captures and coalesce(p.reason, '') = 'superseded')
                and exists (select from {orders}
-                            where o.id = p.order_id and o.status <> 'cancelled' and {due} > 0
+                            where o.id = p.order_id and not {undone} and {due} > 0
                               and (not :captures or (p.currency, p.amount_minor) = (o.currency, {due})))
-            returning {columns}""", Map.of("orders", OrderSql.ORDERS, "due", PaymentRepository.DUE, "columns", PaymentRows.COLUMNS));
+            returning {columns}""",
+            Map.of(
+                    "orders",
+                    OrderSql.ORDERS,
+                    "undone",
+                    OrderSql.UNDONE,
+                    "due",
+                    PaymentRepository.DUE,
+                    "columns",
+                    PaymentRows.COLUMNS));
 
     /** Whether the authorised amount is the one that is due, and should be captured. */
-    private static final Sql IS_WANTED = Sql.of("""
-            select o.status <> 'cancelled' and o.currency = :currency and {due} = :amount_minor as wanted
-              from {orders} where o.id = :order_id""", Map.of("due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
+    private static final Sql IS_WANTED =
+            Sql.of("""
+            select not {undone} and o.currency = :currency and {due} = :amount_minor as wanted
+              from {orders} where o.id = :order_id""", Map.of("undone", OrderSql.UNDONE, "due", PaymentRepository.DUE, "orders", OrderSql.ORDERS));
 
     private final Db db;
 

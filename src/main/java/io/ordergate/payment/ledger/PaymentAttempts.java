@@ -63,7 +63,7 @@ public class PaymentAttempts implements PaymentTerms {
     /** A new attempt; empty when another one is open, or another amount is due by now. */
     public Mono<Payment> begin(UUID orderId, Charge due, PaymentProvider provider) {
         return records.lockOrder(orderId)
-                .filter(order -> !order.cancelled() && order.due().equals(due))
+                .filter(order -> !order.undone() && order.due().equals(due))
                 .flatMap(order ->
                         attempts.begin(ids.next(Bucket.of(orderId)), orderId, provider, due, settings.firstCheck()))
                 .as(tx::transactional);
@@ -85,7 +85,7 @@ public class PaymentAttempts implements PaymentTerms {
     /** A failed attempt, open again; empty when it is not failed any more, another is open, or another amount is due. */
     public Mono<Payment> reopen(Payment failed) {
         return records.lockOrder(failed.orderId())
-                .filter(order -> !order.cancelled() && order.due().equals(failed.charge()))
+                .filter(order -> !order.undone() && order.due().equals(failed.charge()))
                 .flatMap(order -> payments.lock(failed.id()))
                 .filter(payment -> payment.status() == PaymentStatus.FAILED)
                 .flatMap(payment -> transitions.transition(payment, PaymentStatus.PENDING, ProviderReport.open("")))

@@ -33,8 +33,10 @@ class RefundRepository {
 
     /** A refund that was made without this service. */
     private static final Sql RECORD = Sql.of("""
-            insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, requested_by)
-            values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:account, '')::uuid)
+            insert into refunds as r (id, payment_id, amount_minor, cause, status, reference, request_key, request_digest,
+                                      requested_by)
+            values (:id, :payment_id, :amount_minor, :cause, 'settled', nullif(:reference, ''), nullif(:key, ''), nullif(:digest, ''),
+                    nullif(:account, '')::uuid)
             on conflict do nothing
             returning {refund_columns}""", Map.of("refund_columns", PaymentRows.REFUND_COLUMNS));
 
@@ -105,6 +107,8 @@ class RefundRepository {
                 .bind("amount_minor", request.amountMinor())
                 .bind("cause", request.cause())
                 .bind("reference", reference)
+                .bind("key", Objects.requireNonNullElse(request.key(), ""))
+                .bind("digest", Objects.requireNonNullElse(request.digest(), ""))
                 .bind(
                         "account",
                         request.account() == null ? "" : request.account().toString()));

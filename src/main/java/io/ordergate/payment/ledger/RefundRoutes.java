@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Refunds and review flags, for admins. */
+/** Refunds and review flags, for admins; what staff have given back by hand. */
 @Configuration(proxyBeanMethods = false)
 class RefundRoutes {
 
@@ -21,6 +21,13 @@ class RefundRoutes {
                 .GET(FLAGGED, flags::list)
                 .POST(FLAGGED + "/" + PathIds.ID + "/resolve", flags::resolve)
                 .filter(RoleFilters.admins())
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> recordedRefundRouter(RefundHandler refunds) {
+        return route().POST("/api/v1/orders/" + PathIds.ID + "/refunds/recorded", refunds::record)
+                .filter(RoleFilters.staff())
                 .build();
     }
 }

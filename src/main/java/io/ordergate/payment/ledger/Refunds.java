@@ -18,37 +18,45 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** Refunds that admins request, of a part of a payment or of all that is left. */
+/** Refunds that admins request, and those that staff have made by hand: of a part of a payment or of all that is left. */
 @Service
 class Refunds {
 
     private final PaymentRepository payments;
     private final RefundRepository refunds;
     private final RefundExecutor executor;
+    private final RefundRecorder recorder;
     private final Providers providers;
     private final TransactionalOperator tx;
 
     /**
-     * The request of an admin.
+     * The request of an admin, or the record of staff.
      *
      * @param id the id of the refund, unless the key belongs to a refund already
      * @param amount the amount in the order's currency; null for all that is left
+     * @param byHand the name of a refund that staff have made themselves, blank for one without; null where the provider is
+     *     to be called
      */
     record RefundCommand(
             UUID id,
             UUID orderId,
             @Nullable BigDecimal amount,
             @Nullable IdempotencyKey key,
-            UUID account) {
+            UUID account,
+            @Nullable String byHand) {
 
         private @Nullable String keyDigest() {
-            return key == null ? null : hex(Digests.sha256("refund", account.toString(), key.value()));
+            return key == null
+                    ? null
+                    : hex(Digests.sha256(byHand == null ? "refund" : "recorded", account.toString(), key.value()));
         }
 
         private String digest() {
-            return hex(Digests.sha256(
-                    orderId.toString(),
-                    amount == null ? "" : amount.stripTrailingZeros().toString()));
+            var part = amount == null ? "" : amount.stripTrailingZeros().toString();
+            return hex(
+                    byHand == null
+                            ? Digests.sha256(orderId.toString(), part)
+                            : Digests.sha256(orderId.toString(), part, byHand));
         }
 
         private static String hex(byte[] bytes) {
@@ -60,11 +68,13 @@ class Refunds {
             PaymentRepository payments,
             RefundRepository refunds,
             RefundExecutor executor,
+            RefundRecorder recorder,
             Providers providers,
             TransactionalOperator tx) {
         this.payments = payments;
         this.refunds = refunds;
         this.executor = executor;
+        this.recorder = recorder;
         this.providers = providers;
         this.tx = tx;
     }
@@ -107,7 +117,18 @@ class Refunds {
 
     /** The payment is locked here, so that the refund of a concurrent call with the same key is found. */
     private Mono<Refund> requested(RefundCommand command, Payment payment) {
-        return repeated(command).switchIfEmpty(Mono.defer(() -> refunds.request(request(command, payment))));
+        return repeated(command)
+                .switchIfEmpty(Mono.defer(() -> command.byHand() == null
+                        ? refunds.request(request(command, payment))
+                        : record(request(command, payment), command.byHand(), payment)));
+    }
+
+    private Mono<Refund> record(RefundRequest request, String reference, Payment payment) {
+        var notice = new PaymentNotice(
+                payment.provider(), request.id() + ":refunded", "refunded-by-hand", String.valueOf(request.account()));
+        return recorder.record(request, reference, notice)
+                .switchIfEmpty(Mono.error(() ->
+                        Failure.of(ProblemCode.NOT_REFUNDABLE, "A refund with this reference is recorded already.")));
     }
 
     private RefundRequest request(RefundCommand command, Payment payment) {
@@ -115,13 +136,19 @@ class Refunds {
             throw Failure.of(ProblemCode.NOT_REFUNDABLE, "There is nothing to give back.");
         }
         var amount = amount(command, payment);
-        if (!providers.of(payment).canRefund(payment, amount)) {
+        if (command.byHand() == null && !providers.of(payment).canRefund(payment, amount)) {
             throw Failure.of(
                     ProblemCode.NOT_REFUNDABLE,
                     "The provider cannot be asked to give this amount back. Do it by hand.");
         }
         return new RefundRequest(
-                command.id(), payment.id(), amount, "admin", command.keyDigest(), command.digest(), command.account());
+                command.id(),
+                payment.id(),
+                amount,
+                command.byHand() == null ? "admin" : "by-hand",
+                command.keyDigest(),
+                command.digest(),
+                command.account());
     }
 
     private static long amount(RefundCommand command, Payment payment) {

@@ -45,6 +45,8 @@ public record ReviewFlag(
         DISPUTED,
         /** Money has to be refunded, and the provider has no call for refunds. */
         REFUND_BY_HAND,
+        /** The parcel came back, and its order was paid for: decide what is given back. */
+        ORDER_RETURNED,
         /** The provider has refused a refund. */
         REFUND_FAILED,
         /** The provider has not reported the result for a long time. */

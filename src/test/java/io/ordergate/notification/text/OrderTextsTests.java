@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.outbox.OutboxMessage;
 import io.ordergate.outbox.Topic;
 import io.ordergate.sms.SmsOutcome;
+import io.ordergate.sms.text.SmsLength;
 import io.ordergate.support.Failure;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Api;
@@ -82,6 +83,8 @@ class OrderTextsTests {
         "order.changed, '{\"from\": \"processing\", \"to\": \"shipped\"}', is on its way",
         "order.changed, '{\"from\": \"shipped\", \"to\": \"delivered\"}', has been delivered",
         "order.changed, '{\"from\": \"verified\", \"to\": \"cancelled\"}', has been cancelled",
+        "order.changed, '{\"from\": \"delivered\", \"to\": \"returned\"}', has come back",
+        "order.changed, '{\"from\": \"shipped\", \"to\": \"refused\"}', was not taken at the door",
         "payment.changed, '{\"status\": \"refunded\"}', has been refunded",
     })
     void newsAreTold(String topic, String payload, String words) {
@@ -103,6 +106,25 @@ class OrderTextsTests {
         var order = placed();
         tell(order, topic, payload);
         assertThat(textsAfterTheCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', 'is on its way.'",
+        "Pathao, DL-1, '', 'is on its way. Pathao DL-1'",
+        "'', 'DL 1/2', '', 'is on its way. DL 1/2'",
+        "RedX evil.com, '', '', 'is on its way. RedX evil. com'",
+        "Pathao, DL1, https://parcel.example/t/DL1, 'is on its way. Pathao https://parcel.example/t/DL1'",
+        "'', DL1, https://parcel.example/t?n=2, 'is on its way. DL1 https://parcel.example/t?n=2'",
+    })
+    void theTextSaysShortlyHowAnOrderTravels(String carrier, String trackingNumber, String url, String end) {
+        var order = placed();
+        database.run("""
+                update orders set carrier = nullif($1, ''), tracking_number = nullif($2, ''), tracking_url = nullif($3, '')
+                 where id = $4""", carrier, trackingNumber, url, order);
+        tell(order, "order.changed", "{\"from\": \"processing\", \"to\": \"shipped\"}");
+        assertThat(last()).endsWith(end);
+        assertThat(SmsLength.of(last())).isEqualTo(new SmsLength("gsm7", 1));
     }
 
     @Test

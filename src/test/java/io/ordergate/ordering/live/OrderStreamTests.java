@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -135,6 +136,21 @@ class OrderStreamTests {
         assertThat(last.path("from").asString()).isEqualTo("pending");
         assertThat(last.path("to").asString()).isEqualTo("processing");
         assertThat(last.path("actor").asString()).isEqualTo("vendor");
+    }
+
+    @Test
+    void anEventTellsWhyAnOrderIsUndone() {
+        var follower = follow(customer.token(), 1).get(0);
+        untilAllAreThere(List.of(follower));
+        var order = people.place(customer.token(), content("Lalsalu"));
+        people.send(
+                HttpMethod.POST, SignedIn.path(order) + "/cancel", Map.of("note", "Ordered twice"), customer.token());
+        await().atMost(PATIENCE)
+                .until(() -> follower.seen().contains(order.path("id").asString() + " 2"));
+        assertThat(follower.events().stream()
+                        .filter(event -> event.data().contains(order.path("id").asString()))
+                        .map(event -> event.json().path("note").asString("")))
+                .containsExactly("", "Ordered twice");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static io.ordergate.ordering.model.OrderStatus.COMPLETED;
 import static io.ordergate.ordering.model.OrderStatus.DELIVERED;
 import static io.ordergate.ordering.model.OrderStatus.PENDING;
 import static io.ordergate.ordering.model.OrderStatus.PROCESSING;
+import static io.ordergate.ordering.model.OrderStatus.REFUSED;
+import static io.ordergate.ordering.model.OrderStatus.RETURNED;
 import static io.ordergate.ordering.model.OrderStatus.SHIPPED;
 import static io.ordergate.ordering.model.OrderStatus.VERIFIED;
 import static java.util.Map.entry;
@@ -26,10 +28,12 @@ class OrderStatusTests {
             entry(PENDING, Set.of(PROCESSING, CANCELLED)),
             entry(VERIFIED, Set.of(PROCESSING, CANCELLED)),
             entry(PROCESSING, Set.of(SHIPPED, COMPLETED, CANCELLED)),
-            entry(SHIPPED, Set.of(DELIVERED)),
-            entry(DELIVERED, Set.of(COMPLETED)),
+            entry(SHIPPED, Set.of(DELIVERED, RETURNED, REFUSED)),
+            entry(DELIVERED, Set.of(COMPLETED, RETURNED)),
             entry(COMPLETED, Set.of()),
-            entry(CANCELLED, Set.of()));
+            entry(CANCELLED, Set.of()),
+            entry(RETURNED, Set.of()),
+            entry(REFUSED, Set.of()));
 
     @ParameterizedTest
     @MethodSource("pairs")
