@@ -77,6 +77,12 @@ class Lease {
         return renewal;
     }
 
+    /** How much a call needs beyond what the node holds: a text may cost more than the rest of a lease. */
+    synchronized long missing(long count) {
+        now();
+        return Math.max(1, count - available);
+    }
+
     /** What the node holds now, for the request for more. */
     synchronized long held() {
         now();

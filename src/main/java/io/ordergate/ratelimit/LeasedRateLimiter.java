@@ -56,7 +56,10 @@ class LeasedRateLimiter implements RateLimiter, Job {
             var decision = lease.decide(budget.count());
             return decision != null
                     ? Mono.just(decision)
-                    : lease.renewal(Mono.defer(() -> repository.acquire(budget, lease.held())), budget)
+                    : lease.renewal(
+                                    Mono.defer(() -> repository.acquire(
+                                            budget.times(lease.missing(budget.count())), lease.held())),
+                                    budget)
                             .then(acquire(budget));
         });
     }

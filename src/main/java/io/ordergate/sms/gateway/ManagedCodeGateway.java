@@ -93,8 +93,9 @@ public class ManagedCodeGateway {
     }
 
     private Mono<ManagedCode> charged(SmsMessage message, Mono<ManagedCode> sending) {
-        var charge = guard.tryCharge(message) ? Mono.<Void>empty() : guard.refuseUncharged(message);
-        return charge.then(sending.doOnError(notSent -> guard.refund(message)));
+        return guard.tryCharge(message)
+                .flatMap(charged -> charged ? Mono.<Void>empty() : guard.refuseUncharged(message))
+                .then(sending.onErrorResume(notSent -> guard.refund(message).then(Mono.error(notSent))));
     }
 
     private SmsMessage message(SmsText code) {

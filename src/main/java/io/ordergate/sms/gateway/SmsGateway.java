@@ -109,31 +109,30 @@ public class SmsGateway {
      */
     private Mono<Receipt> send(List<Provider> route, SmsMessage message) {
         return guard.tryCharge(message)
-                ? sendThrough(route, 0, message)
-                : guard.refuseUncharged(message).then(Mono.defer(() -> sendThrough(route, 0, message)));
+                .flatMap(charged -> charged ? Mono.<Void>empty() : guard.refuseUncharged(message))
+                .then(Mono.defer(() -> sendThrough(route, 0, message)));
     }
 
     /** Calls the provider at this place of the route and, where the text is not accepted, the next ones. */
     private Mono<Receipt> sendThrough(List<Provider> route, int place, SmsMessage message) {
         if (place == route.size()) {
-            guard.refund(message);
-            return Mono.error(unavailable(route));
+            return guard.refund(message).then(Mono.error(() -> unavailable(route)));
         }
         var provider = route.get(place);
-        return provider.call(message).flatMap(result -> {
-            if (result instanceof Accepted accepted) {
-                return Mono.just(new Receipt(provider.name(), accepted.messageId()));
-            }
-            if (result.outcome() == SmsOutcome.UNKNOWN) {
-                guard.chargeAgain(message);
-            }
-            return result.outcome().isAboutThePhone() ? unreachable(message) : sendThrough(route, place + 1, message);
-        });
+        return provider.call(message)
+                .flatMap(result -> result instanceof Accepted accepted
+                        ? Mono.just(new Receipt(provider.name(), accepted.messageId()))
+                        : notAccepted(route, place, message, result.outcome()));
+    }
+
+    private Mono<Receipt> notAccepted(List<Provider> route, int place, SmsMessage message, SmsOutcome outcome) {
+        var again = outcome == SmsOutcome.UNKNOWN ? guard.chargeAgain(message) : Mono.<Void>empty();
+        return again.then(Mono.defer(
+                () -> outcome.isAboutThePhone() ? unreachable(message) : sendThrough(route, place + 1, message)));
     }
 
     private Mono<Receipt> unreachable(SmsMessage message) {
-        guard.refund(message);
-        return Mono.error(Failure.of(ProblemCode.PHONE_UNREACHABLE));
+        return guard.refund(message).then(Mono.error(() -> Failure.of(ProblemCode.PHONE_UNREACHABLE)));
     }
 
     /** The refusal, with the shortest pause that a provider of the route has asked for. */

@@ -63,7 +63,7 @@ public class SmsGuard {
      * Charges the costs of a text before a provider is called. Gives false, and charges nothing, where the cap would be
      * exceeded.
      */
-    public boolean tryCharge(SmsMessage message) {
+    public Mono<Boolean> tryCharge(SmsMessage message) {
         return spending.tryCharge(message);
     }
 
@@ -74,17 +74,17 @@ public class SmsGuard {
                         new SmsRequest(message.to(), message.purpose(), ClientAddress.NONE),
                         RefusalReason.SPEND_CAP,
                         spent())
-                .doOnSuccess(observed -> spending.charge(message));
+                .then(spending.charge(message));
     }
 
     /** Charges a text once more: a provider that did not respond may have sent the text and will demand payment. */
-    public void chargeAgain(SmsMessage message) {
-        spending.charge(message);
+    public Mono<Void> chargeAgain(SmsMessage message) {
+        return spending.charge(message);
     }
 
     /** Returns the costs of a text that no provider has accepted. */
-    public void refund(SmsMessage message) {
-        spending.refund(message);
+    public Mono<Void> refund(SmsMessage message) {
+        return spending.refund(message);
     }
 
     Mono<GuardState> state() {

@@ -1,5 +1,6 @@
 package io.ordergate.sms.guard;
 
+import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.SmsRequest;
 import io.ordergate.sms.journal.SmsJournal;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,6 +46,9 @@ class Spending implements Job {
     /** Costs of texts without a code, which the other ledger has too. */
     private final SpendLedger notices;
 
+    /** Null for no limit. */
+    private final @Nullable SharedCap cap;
+
     private final SmsJournal journal;
     private final Clock clock;
     private final AtomicInteger reads = new AtomicInteger();
@@ -52,7 +57,7 @@ class Spending implements Job {
     private volatile SpendTotals base = SpendTotals.NOTHING;
     private volatile Instant upTo = Instant.EPOCH;
 
-    Spending(SpendRepository repository, GuardSettings settings, SmsJournal journal, Clock clock) {
+    Spending(SpendRepository repository, GuardSettings settings, SmsJournal journal, RateLimiter limiter, Clock clock) {
         this.repository = repository;
         this.settings = settings;
         this.prices = SmsPrices.of(settings.prices());
@@ -61,6 +66,9 @@ class Spending implements Job {
                 settings.dailyCap() == null ? null : settings.dailyCap().multiply(settings.noticeShare()));
         this.journal = journal;
         this.clock = clock;
+        this.cap = settings.dailyCap() == null
+                ? null
+                : new SharedCap(limiter, clock, settings.dailyCap(), settings.noticeShare());
         if (ledger.hasCap() && prices.isIncomplete()) {
             throw new IllegalStateException(
                     "SMS_DAILY_SPEND_CAP needs SMS_PRICES with a price for all countries: BD:0.02;*:0.05");
@@ -84,8 +92,19 @@ class Spending implements Job {
     }
 
     /** Charges the costs of a text. Gives false, and charges nothing, where the cap would be exceeded. */
-    boolean tryCharge(SmsMessage message) {
-        var cost = cost(message);
+    Mono<Boolean> tryCharge(SmsMessage message) {
+        return cap == null ? Mono.just(true) : Mono.defer(() -> tryCharge(cap, message, cost(message)));
+    }
+
+    private Mono<Boolean> tryCharge(SharedCap cap, SmsMessage message, BigDecimal cost) {
+        return tryAdd(message, cost)
+                ? cap.tryCharge(cost, isNotice(message.purpose()))
+                        .doOnNext(charged -> add(message, charged ? BigDecimal.ZERO : cost.negate()))
+                        .doOnError(failed -> add(message, cost.negate()))
+                : Mono.just(false);
+    }
+
+    private boolean tryAdd(SmsMessage message, BigDecimal cost) {
         var now = clock.instant();
         if (isNotice(message.purpose()) && !notices.tryAdd(cost, now)) {
             return false;
@@ -98,13 +117,24 @@ class Spending implements Job {
     }
 
     /** Charges the costs of a text whatever the cap. */
-    void charge(SmsMessage message) {
-        add(message, cost(message));
+    Mono<Void> charge(SmsMessage message) {
+        return cap == null
+                ? Mono.empty()
+                : Mono.defer(() -> {
+                    add(message, cost(message));
+                    return cap.tryCharge(cost(message), isNotice(message.purpose()))
+                            .then();
+                });
     }
 
     /** Returns the costs of a text that was not sent. */
-    void refund(SmsMessage message) {
-        add(message, cost(message).negate());
+    Mono<Void> refund(SmsMessage message) {
+        return cap == null
+                ? Mono.empty()
+                : Mono.defer(() -> {
+                    add(message, cost(message).negate());
+                    return cap.refund(cost(message), isNotice(message.purpose()));
+                });
     }
 
     private void add(SmsMessage message, BigDecimal cost) {
@@ -123,11 +153,8 @@ class Spending implements Job {
     }
 
     private BigDecimal cost(SmsMessage message) {
-        return ledger.hasCap()
-                ? prices.of(
-                        message.to().country(),
-                        SmsLength.of(message.text().value()).segments())
-                : BigDecimal.ZERO;
+        return prices.of(
+                message.to().country(), SmsLength.of(message.text().value()).segments());
     }
 
     BigDecimal spent() {

@@ -1,6 +1,8 @@
 package io.ordergate.sms.guard;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.ratelimit.RateLimitDecision;
+import io.ordergate.ratelimit.RateLimiter;
 import io.ordergate.sms.journal.FakeSender;
 import io.ordergate.support.phone.Phones;
 import java.math.BigDecimal;
@@ -24,7 +26,11 @@ public final class Guards {
     static SmsGuard of(GuardSettings settings, MeterRegistry meters, Clock clock) {
         var journal = FakeSender.journal(meters);
         return new SmsGuard(
-                settings, new Spending(new Nothing(), settings, journal, clock), journal, Phones.numbers(), meters);
+                settings,
+                new Spending(new Nothing(), settings, journal, new Unshared(), clock),
+                journal,
+                Phones.numbers(),
+                meters);
     }
 
     static GuardSettings settings(@Nullable String cap, String prices) {
@@ -54,6 +60,22 @@ public final class Guards {
         @Override
         Mono<Boolean> isEnabled() {
             return Mono.just(true);
+        }
+    }
+
+    /** One node alone, whose ledger decides. */
+    private static final class Unshared implements RateLimiter {
+
+        @Override
+        public Mono<List<RateLimitDecision>> acquire(List<Budget> budgets) {
+            return Mono.just(budgets.stream()
+                    .map(budget -> new RateLimitDecision(budget.policy(), true, 0, 1, Duration.ofHours(1)))
+                    .toList());
+        }
+
+        @Override
+        public Mono<Void> release(List<Budget> budgets) {
+            return Mono.empty();
         }
     }
 }
