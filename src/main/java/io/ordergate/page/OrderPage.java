@@ -2,12 +2,14 @@ package io.ordergate.page;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.Parcel;
 import io.ordergate.payment.LinkPayments;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the holder of a link sees of an order: nothing personal but the phone, which is masked. */
 record OrderPage(
@@ -21,6 +23,7 @@ record OrderPage(
         @JsonIgnore boolean isSettled,
         List<Line> items,
         List<LinkPayments.Offer> paymentMethods,
+        @Nullable Parcel parcel,
         String maskedPhone,
         Instant createdAt,
         Instant updatedAt) {
@@ -55,6 +58,7 @@ record OrderPage(
                 due.minor() == 0,
                 order.items().stream().map(Line::of).toList(),
                 due.offers(),
+                order.parcel().equals(Parcel.NONE) ? null : order.parcel(),
                 phone(order).masked(),
                 order.createdAt(),
                 order.updatedAt());

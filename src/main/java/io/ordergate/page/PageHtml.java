@@ -3,6 +3,7 @@ package io.ordergate.page;
 import io.ordergate.ordering.link.OrderLinks;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderPaymentStatus;
+import io.ordergate.ordering.model.Parcel;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.LinkPayments.Offer;
 import io.ordergate.sms.text.TextTemplates;
@@ -177,13 +178,32 @@ class PageHtml {
 
         private Html facts(Order order, OrderPage page) {
             return Html.of(
-                    "<dl>%s%s%s</dl>\n",
+                    "<dl>%s%s%s%s</dl>\n",
+                    page.parcel() == null ? Html.NONE : parcel(page.parcel()),
                     fact(
                             "date",
                             LocalDate.ofInstant(order.createdAt(), settings.timeZone())
                                     .toString()),
                     fact("phone", page.maskedPhone()),
                     settings.taxId().isBlank() ? Html.NONE : fact("tax", settings.taxId()));
+        }
+
+        private Html parcel(Parcel parcel) {
+            var number = parcel.trackingNumber();
+            var carrier = parcel.carrier();
+            return Html.of(
+                    "%s%s%s",
+                    carrier == null ? Html.NONE : fact("carrier", carrier),
+                    number == null ? Html.NONE : fact("tracking", number),
+                    parcel.trackingUrl() == null ? Html.NONE : track(parcel.trackingUrl()));
+        }
+
+        private Html track(String url) {
+            return url.startsWith("https://")
+                    ? Html.of(
+                            "<dt></dt><dd><a href=\"%s\" rel=\"noreferrer noopener nofollow\">%s</a></dd>",
+                            url, of("track"))
+                    : Html.NONE;
         }
 
         private Html fact(String name, String value) {

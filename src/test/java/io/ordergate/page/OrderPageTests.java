@@ -3,6 +3,10 @@ package io.ordergate.page;
 import static io.ordergate.testing.Api.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ordergate.ordering.link.OrderLinks;
 import io.ordergate.ordering.model.OrderPaymentStatus;
 import io.ordergate.ordering.model.OrderStatus;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -90,6 +95,52 @@ class OrderPageTests extends PaymentTest {
         assertThat(json.body()).doesNotContain(OTHER_PHONE, "House 7");
         var missing = get("/o/" + "0".repeat(39), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
         assertThat(missing.field("code")).isEqualTo("not-found");
+    }
+
+    @Test
+    void thePageShowsTheParcel() {
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        assertThat(page(order).body()).doesNotContain("<a ");
+        database.run(
+                "update orders set carrier = $1, tracking_number = $2, tracking_url = $3 where id = $4",
+                "<b>Swift</b>",
+                "DL 12",
+                "https://parcel.example/t?a=1&b=2",
+                order.id());
+        assertThat(page(order).body())
+                .contains("&lt;b&gt;Swift&lt;/b&gt;", "DL 12", "href=\"https://parcel.example/t?a=1&amp;b=2\"")
+                .contains("noreferrer");
+        var json = get(path(order), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
+        assertThat(json.json().at("/parcel/tracking_number").asString()).isEqualTo("DL 12");
+        database.run("update orders set tracking_url = 'javascript:alert(1)' where id = $1", order.id());
+        assertThat(page(order).body()).doesNotContain("javascript");
+    }
+
+    @Test
+    void noLineOfTheLogHasTheToken() {
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        var ours = (Logger) LoggerFactory.getLogger("io.ordergate");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        root.addAppender(lines);
+        ours.setLevel(Level.DEBUG);
+        var order = order("stripe", "USD", 500, OTHER_PHONE);
+        try {
+            page(order);
+            pay(order, "stripe");
+            pay(order, "no-such");
+            missing(flipped(token(order)));
+            database.force("delete from order_items where order_id = $1", order.id());
+            assertThat(Api.answer(api.unchecked(HttpMethod.GET, path(order), "", headers -> {}))
+                            .status())
+                    .isEqualTo(500);
+        } finally {
+            root.detachAppender(lines);
+            ours.setLevel(null);
+        }
+        assertThat(lines.list).anyMatch(line -> line.getFormattedMessage().contains("A request failed"));
+        assertThat(List.copyOf(lines.list)).noneMatch(line -> (line.getFormattedMessage() + line.getThrowableProxy())
+                .contains(token(order).substring(0, 20)));
     }
 
     @ParameterizedTest
