@@ -95,6 +95,10 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Idempotency-Key reused",
             "The key belongs to another request. Take a new key for a new request."),
+    PRICE_CHANGED(
+            Kind.UNPROCESSABLE,
+            "Price changed",
+            "A product has another price or is not sold. Show the customer what errors says of each line, and order again."),
     PHONE_UNREACHABLE(
             Kind.UNPROCESSABLE,
             "Phone cannot be texted",

@@ -60,6 +60,9 @@ class AuthorisationTests {
             POST   /api/v1/orders/{id}/refunds/recorded 401 403  403   403    400   400         401     401     401  401
             GET    /api/v1/payments/flagged      401   403      403   403    403   200         401     401     401  401
             POST   /api/v1/payments/flagged/{id}/resolve 401 403 403   403    403   400        401     401     401  401
+            GET    /api/v1/prices                401   403      403   403    200   200         401     401     401  401
+            PUT    /api/v1/prices                401   403      403   403    403   400         401     401     401  401
+            DELETE /api/v1/prices/{product_id}   401   403      403   403    403   404         401     401     401  401
             GET    /orders                       401   200      200   200    200   200         401     401     401  401
             GET    /orders/{id}                  401   200      200   404    200   200         401     401     401  401
             DELETE /orders/{id}                  401   200      200   404    200   200         401     401     401  401
@@ -218,6 +221,7 @@ class AuthorisationTests {
                 .replace("/orders/{id}", "/orders/" + people.order())
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("/parked/{id}", "/parked/0")
+                .replace("{product_id}", "no-product")
                 .replace("/endpoints/{id}", "/endpoints/" + UUID.randomUUID())
                 .replace("{delivery}", UUID.randomUUID().toString())
                 .replace("/flagged/{id}", "/flagged/" + people.customer())

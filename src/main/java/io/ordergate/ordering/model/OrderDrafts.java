@@ -1,5 +1,6 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.ordering.price.Prices;
 import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
@@ -16,9 +17,9 @@ public class OrderDrafts {
     private final PhoneNumbers phones;
     private final Pricing pricing;
 
-    OrderDrafts(PhoneNumbers phones, OrderSettings settings) {
+    OrderDrafts(PhoneNumbers phones, OrderSettings settings, Prices prices) {
         this.phones = phones;
-        this.pricing = new Pricing(settings);
+        this.pricing = new Pricing(settings, prices);
     }
 
     /** The order that the form describes. Errors: {@code invalid-phone}, {@code invalid-request} with the fields. */

@@ -70,12 +70,18 @@ public record OrderForm(
             @JsonAlias("id") @JsonDeserialize(using = NumberAsText.class) @Size(max = 64) @PlainText @Nullable
             String productId,
 
-            @NotBlank @Size(max = 200) @PlainText String title,
-            @JsonAlias("price") @NotNull BigDecimal unitPrice,
+            @UnlessListed(message = "must not be blank") @Size(max = 200) @PlainText @Nullable
+            String title,
+
+            @JsonAlias("price") @UnlessListed @Nullable BigDecimal unitPrice,
             @Min(1) @Max(10_000) @Nullable Integer quantity) {
 
         /** A thing that is ordered. */
-        public Item(@Nullable String productId, String title, BigDecimal unitPrice, @Nullable Integer quantity) {
+        public Item(
+                @Nullable String productId,
+                @Nullable String title,
+                @Nullable BigDecimal unitPrice,
+                @Nullable Integer quantity) {
             this(null, productId, title, unitPrice, quantity);
         }
 

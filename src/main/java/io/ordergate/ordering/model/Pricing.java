@@ -1,13 +1,16 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.ordering.price.Prices;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
+import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumber;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.joda.money.CurrencyUnit;
@@ -20,11 +23,13 @@ class Pricing {
     private final CurrencyUnit usualCurrency;
     private final Set<CurrencyUnit> currencies = new LinkedHashSet<>();
     private final DeliveryFees deliveryFees;
+    private final Prices prices;
 
     /** Lines with their prices, and what they cost together. */
     record PricedItems(List<Order.Item> items, Money total, Order.PriceSource source) {}
 
-    Pricing(OrderSettings settings) {
+    Pricing(OrderSettings settings, Prices prices) {
+        this.prices = prices;
         usualCurrency = known("CURRENCY", settings.currency());
         currencies.add(usualCurrency);
         settings.currencies().forEach(code -> currencies.add(known("CURRENCIES", code)));
@@ -42,11 +47,12 @@ class Pricing {
     /** The lines with their prices, and the delivery that the shop adds. Errors: {@code invalid-request} with the fields. */
     PricedItems of(OrderForm form, @Nullable PhoneNumber phone) {
         var currency = currency(form.currency());
-        var submitted = lines(form.items(), currency);
+        var ofClient = prices.mode() == Prices.Mode.CLIENT;
+        var submitted = ofClient ? lines(form.items(), currency) : listed(form.items(), currency);
         var lines = withDelivery(submitted, form, phone, currency);
         var total = total(lines, currency);
         requireAgreement(form.totalAmount(), sum(submitted, currency), total);
-        return new PricedItems(lines, total, Order.PriceSource.CLIENT);
+        return new PricedItems(lines, total, ofClient ? Order.PriceSource.CLIENT : Order.PriceSource.LIST);
     }
 
     private CurrencyUnit currency(@Nullable String code) {
@@ -64,13 +70,18 @@ class Pricing {
         for (var index = 0; index < submitted.size(); index++) {
             var line = submitted.get(index);
             var kind = Order.LineKind.ofId(line.kind());
-            var price = price(kind, line.unitPrice(), currency);
+            var price = price(kind, Objects.requireNonNull(line.unitPrice()), currency);
             if (kind == Order.LineKind.DELIVERY && !deliveryFees.isEmpty()) {
                 errors.add(new FieldError("items[" + index + "].kind", "must not be delivery, which the shop adds"));
             } else if (price == null) {
                 errors.add(new FieldError("items[" + index + "].unit_price", expected(kind, currency)));
             } else {
-                lines.add(new Order.Item(kind, line.productId(), line.title().strip(), price, line.count()));
+                lines.add(new Order.Item(
+                        kind,
+                        line.productId(),
+                        Objects.requireNonNull(line.title()).strip(),
+                        price,
+                        line.count()));
             }
         }
         if (!errors.isEmpty()) {
@@ -80,6 +91,48 @@ class Pricing {
             throw Failure.field("items", "must have a line at least that is an item");
         }
         return List.copyOf(lines);
+    }
+
+    /**
+     * The lines with the prices of the list, which they must have themselves where prices are only checked. Clients of some
+     * replaced services send no product ids: a line without one is the product whose id is its title. Only items are taken: a
+     * discount of the client's own would be one more price of the client.
+     */
+    private List<Order.Item> listed(List<OrderForm.Item> submitted, CurrencyUnit currency) {
+        var list = prices.list();
+        var items = new ArrayList<Order.Item>(submitted.size());
+        var errors = new ArrayList<FieldError>();
+        for (var index = 0; index < submitted.size(); index++) {
+            var item = submitted.get(index);
+            if (Order.LineKind.ofId(item.kind()) != Order.LineKind.ITEM) {
+                errors.add(new FieldError("items[" + index + "].kind", "must be item: the shop names the rest"));
+                continue;
+            }
+            var id = item.productId() == null ? item.title() : item.productId();
+            var price = id == null ? null : list.apply(id.strip(), currency.getCode());
+            if (price == null) {
+                errors.add(new FieldError("items[" + index + "].product_id", "is not sold for " + currency));
+                continue;
+            }
+            var money = Amounts.ofMinor(price.currency(), price.amountMinor());
+            if (prices.mode() == Prices.Mode.CHECKED && !isOf(item.unitPrice(), money)) {
+                errors.add(new FieldError("items[" + index + "].unit_price", "is " + Amounts.text(money) + " now"));
+            }
+            items.add(new Order.Item(Order.LineKind.ITEM, price.productId(), title(item, price), money, item.count()));
+        }
+        if (!errors.isEmpty()) {
+            throw Failure.of(ProblemCode.PRICE_CHANGED).withFields(errors);
+        }
+        return List.copyOf(items);
+    }
+
+    private String title(OrderForm.Item item, Prices.Price price) {
+        var submitted = prices.mode() == Prices.Mode.CHECKED ? item.title() : price.title();
+        return submitted == null ? price.productId() : submitted.strip();
+    }
+
+    private static boolean isOf(@Nullable BigDecimal submitted, Money price) {
+        return submitted != null && submitted.compareTo(price.getAmount()) == 0;
     }
 
     /** The price of one, negative for a discount; null where it has another sign or the currency cannot express it. */

@@ -73,6 +73,20 @@ public class RequestBodies {
                 .defaultIfEmpty(new byte[0]);
     }
 
+    /** The body of these bytes, which the caller has read. Errors: as for any body. */
+    public <T> T parse(ServerRequest request, byte[] body, Class<T> type) {
+        return parse(request, JsonMedia.of(request).text(body), type);
+    }
+
+    /** The body of this JSON, which the caller has made of something else. Errors: as for any body. */
+    public <T> T parse(ServerRequest request, String text, Class<T> type) {
+        var body = parsed(request, text, type, Default.class);
+        if (body == null) {
+            throw noBody();
+        }
+        return body;
+    }
+
     private static byte[] bytes(DataBuffer buffer) {
         var bytes = new byte[buffer.readableByteCount()];
         buffer.read(bytes);
@@ -87,7 +101,11 @@ public class RequestBodies {
     }
 
     private static <T> Mono<T> empty() {
-        return Mono.error(() -> Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty."));
+        return Mono.error(RequestBodies::noBody);
+    }
+
+    private static Failure noBody() {
+        return Failure.of(ProblemCode.MALFORMED_JSON, "The body is empty.");
     }
 
     private static Mono<String> text(ServerRequest request, JsonMedia media) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ordergate.ordering.Cart;
+import io.ordergate.ordering.price.PriceLists;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Sensitive;
@@ -71,7 +72,8 @@ class DeliveryFeesTests {
         var shop = new OrderDrafts(
                 Phones.numbers(),
                 new OrderSettings(
-                        "JPY", List.of("BDT", "KWD"), "*:7 JPY free from 900;*:0.07 BDT free from 9;*:0.007 KWD"));
+                        "JPY", List.of("BDT", "KWD"), "*:7 JPY free from 900;*:0.07 BDT free from 9;*:0.007 KWD"),
+                PriceLists.none());
         var isFree = cart.decimals() < 3 && cart.goods().compareTo(BigInteger.valueOf(900)) >= 0;
         var fee = BigInteger.valueOf(isFree ? 0 : 7);
         var draft = shop.of(cart.form());
@@ -174,7 +176,7 @@ class DeliveryFeesTests {
     }
 
     private static OrderDrafts drafts(String table) {
-        return new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("KWD"), table));
+        return new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("KWD"), table), PriceLists.none());
     }
 
     private static OrderForm.Item line(String kind, String price) {

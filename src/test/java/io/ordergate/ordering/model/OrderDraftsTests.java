@@ -4,10 +4,14 @@ import static io.ordergate.ordering.Forms.item;
 import static io.ordergate.support.Refusals.refusal;
 import static io.ordergate.support.Refusals.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ordergate.ordering.Cart;
 import io.ordergate.ordering.Forms;
+import io.ordergate.ordering.price.PriceLists;
+import io.ordergate.ordering.price.Prices;
 import io.ordergate.support.Amounts;
+import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Sensitive;
@@ -16,6 +20,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -23,6 +28,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.joda.money.CurrencyUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderDraftsTests {
 
-    private final OrderDrafts drafts =
-            new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD"), ""));
+    private static final OrderSettings SETTINGS = new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD"), "");
+
+    private final OrderDrafts drafts = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.none());
 
     @Test
     void addsUpPriceTimesQuantity() {
@@ -49,6 +56,69 @@ class OrderDraftsTests {
                 .reduce(BigInteger.ZERO, BigInteger::add);
         var draft = drafts.of(Forms.of(lines.toArray(OrderForm.Item[]::new)));
         assertThat(draft.total().getAmount().unscaledValue()).isEqualTo(expected);
+    }
+
+    @Property(tries = 300)
+    void listedOrdersCostWhatTheListSaysWhateverIsSent(
+            @ForAll("lines") List<OrderForm.Item> lines, @ForAll("currencies") String currency) {
+        var prices = IntStream.range(0, lines.size())
+                .mapToObj(index -> new Prices.Price("p" + index, currency, 7L * index + 1, "Title " + index, true))
+                .toArray(Prices.Price[]::new);
+        var carts = IntStream.range(0, lines.size())
+                .mapToObj(index -> new OrderForm.Item(
+                        "p" + index,
+                        null,
+                        lines.get(index).unitPrice(),
+                        lines.get(index).quantity()))
+                .toArray(OrderForm.Item[]::new);
+        var draft = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.of(Prices.Mode.LIST, prices))
+                .of(Forms.of(currency, null, carts));
+        var expected = IntStream.range(0, lines.size())
+                .mapToLong(index -> (7L * index + 1) * lines.get(index).count())
+                .sum();
+        assertThat(Amounts.minor(draft.total())).isEqualTo(expected).isPositive();
+        assertThat(draft.items())
+                .extracting(Order.Item::title)
+                .containsExactlyElementsOf(
+                        Stream.of(prices).map(Prices.Price::title).toList());
+        assertThat(draft.priceSource()).isEqualTo(Order.PriceSource.LIST);
+    }
+
+    @Property(tries = 300)
+    void checkedOrdersAreTakenIfAndOnlyIfEveryPriceIsRight(
+            @ForAll("lines") List<OrderForm.Item> lines, @ForAll("currencies") String currency, @ForAll int seed) {
+        var decimals = CurrencyUnit.of(currency).getDecimalPlaces();
+        var prices = IntStream.range(0, lines.size())
+                .mapToObj(index -> new Prices.Price("p" + index, currency, 7L * index + 1, null, true))
+                .toArray(Prices.Price[]::new);
+        var wrong = Math.floorMod(seed, 2 * lines.size());
+        var carts = IntStream.range(0, lines.size())
+                .mapToObj(index -> new OrderForm.Item(
+                        "p" + index,
+                        "Sent " + index,
+                        BigDecimal.valueOf(prices[index].amountMinor() + (index == wrong ? 1 : 0), decimals),
+                        lines.get(index).quantity()))
+                .toArray(OrderForm.Item[]::new);
+        var checking = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.of(Prices.Mode.CHECKED, prices));
+        if (wrong < lines.size()) {
+            assertThatThrownBy(() -> checking.of(Forms.of(currency, null, carts)))
+                    .isInstanceOfSatisfying(Failure.class, refusal -> {
+                        assertThat(refusal.code()).isEqualTo(ProblemCode.PRICE_CHANGED);
+                        assertThat(refusal.errors())
+                                .extracting(Failure.FieldError::field)
+                                .containsExactly("items[" + wrong + "].unit_price");
+                    });
+        } else {
+            assertThat(checking.of(Forms.of(currency, null, carts)).items())
+                    .extracting(Order.Item::title)
+                    .containsExactlyElementsOf(
+                            Stream.of(carts).map(OrderForm.Item::title).toList());
+        }
+    }
+
+    @Provide
+    Arbitrary<String> currencies() {
+        return Arbitraries.of("BDT", "JPY", "KWD");
     }
 
     @Provide
@@ -182,7 +252,7 @@ class OrderDraftsTests {
     void refusesACurrencyThatTheShopDoesNotTake() {
         assertThat(wrongFields(() -> drafts.of(Forms.of("IDR", null, item("450", 2)))))
                 .containsExactly("currency");
-        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of(), ""));
+        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of(), ""), PriceLists.none());
         assertThat(wrongFields(() -> one.of(Forms.of("BDT", null, item("450", 2)))))
                 .containsExactly("currency");
         assertThat(one.of(Forms.of("kes", null, item("450", 2))).priceSource()).isEqualTo(Order.PriceSource.CLIENT);

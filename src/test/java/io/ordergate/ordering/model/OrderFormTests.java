@@ -2,6 +2,7 @@ package io.ordergate.ordering.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordergate.ordering.price.PriceLists;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Validators;
 import jakarta.validation.Validator;
@@ -28,7 +29,7 @@ class OrderFormTests {
     private static final PaymentMethods METHODS = () -> Stream.of("cash_on_delivery", "bkash", "nagad", "card")
             .map(PaymentMethod::new)
             .toList();
-    private static final ValidatorFactory FACTORY = Validators.with(METHODS);
+    private static final ValidatorFactory FACTORY = Validators.with(METHODS, PriceLists.none());
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -1,0 +1,143 @@
+package io.ordergate.ordering.price;
+
+import io.ordergate.ordering.price.PriceRepository.StoredPrice;
+import io.ordergate.support.ConcurrencyLimit;
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import io.ordergate.support.Uncancellable;
+import io.ordergate.web.request.Cursor;
+import io.ordergate.web.request.IfMatch;
+import io.ordergate.web.request.Page;
+import io.ordergate.web.request.PageRequest;
+import io.ordergate.web.request.QueryParameters;
+import io.ordergate.web.request.RequestBodies;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The price list over HTTP. */
+@Component
+class PriceHandler {
+
+    private static final int LONGEST = 16 * 1024 * 1024;
+    private static final int MOST_ERRORS = 100;
+    private static final MediaType CSV = new MediaType("text", "csv");
+    private static final String PRODUCT = "product_id";
+    private static final String PART = "part";
+    private static final Boolean[] YES_OR_NO = {true, false};
+    private static final ConcurrencyLimit.Claim ONE = new ConcurrencyLimit.Claim(0, List.of());
+
+    private final RequestBodies bodies;
+    private final PriceCsv csv;
+    private final PriceRepository stored;
+    private final Prices prices;
+    private final TransactionalOperator tx;
+
+    /** Lists are long: a node reads one at a time. */
+    private final ConcurrencyLimit limit = new ConcurrencyLimit(1, Duration.ofSeconds(2));
+
+    PriceHandler(RequestBodies bodies, PriceCsv csv, PriceRepository stored, Prices prices, TransactionalOperator tx) {
+        this.bodies = bodies;
+        this.csv = csv;
+        this.stored = stored;
+        this.prices = prices;
+        this.tx = tx;
+        bodies.prepare(PriceForm.class);
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        var page = PageRequest.of(request, PRODUCT);
+        var productId = QueryParameters.of(request).text(PRODUCT);
+        return stored.page(productId, page)
+                .map(rows -> Page.of(rows, page, row -> Cursor.of(Instant.EPOCH, row.id()))
+                        .map(PriceView::of))
+                .zipWith(stored.version())
+                .flatMap(found ->
+                        ServerResponse.ok().eTag(IfMatch.tag(found.getT2())).bodyValue(found.getT1()));
+    }
+
+    Mono<ServerResponse> put(ServerRequest request) {
+        var part = QueryParameters.of(request, Set.of(PART)).oneOf(PART, YES_OR_NO, String::valueOf);
+        var condition = IfMatch.of(request);
+        return limit.holding(
+                        ONE,
+                        rows(request)
+                                .flatMap(rows -> changed(condition, stored.write(rows, !Boolean.TRUE.equals(part)))))
+                .flatMap(written -> ServerResponse.ok()
+                        .eTag(IfMatch.tag(written.version()))
+                        .bodyValue(new WrittenView(written.written(), written.removed())));
+    }
+
+    Mono<ServerResponse> delete(ServerRequest request) {
+        QueryParameters.none(request);
+        return changed(IfMatch.of(request), stored.delete(request.pathVariable(PRODUCT)))
+                .flatMap(version ->
+                        ServerResponse.noContent().eTag(IfMatch.tag(version)).build());
+    }
+
+    /** The rows of the body: by another thread than those of requests, since a list is long. */
+    private Mono<List<PriceForm.Row>> rows(ServerRequest request) {
+        var isCsv =
+                request.headers().contentType().filter(CSV::isCompatibleWith).isPresent();
+        return RequestBodies.raw(request, LONGEST)
+                .onErrorMap(
+                        DataBufferLimitException.class,
+                        tooLong -> Failure.of(ProblemCode.BODY_TOO_LARGE, "A price list may have 16 MiB."))
+                .publishOn(Schedulers.boundedElastic())
+                .map(body -> isCsv
+                        ? bodies.parse(request, csv.json(body), PriceForm.class)
+                        : bodies.parse(request, body, PriceForm.class))
+                .map(PriceForm::rows)
+                .onErrorMap(Failure.class, PriceHandler::withFewerFields);
+    }
+
+    private static Failure withFewerFields(Failure failure) {
+        return failure.errors().size() <= MOST_ERRORS
+                ? failure
+                : failure.withFields(failure.errors().subList(0, MOST_ERRORS));
+    }
+
+    /** Changes the list if it has the version of the condition; the next order of this node has the new prices. */
+    private <T> Mono<T> changed(IfMatch condition, Mono<T> change) {
+        return Uncancellable.from(stored.lock()
+                .doOnNext(condition::check)
+                .then(change)
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND)))
+                .as(tx::transactional)
+                .delayUntil(done -> prices.refresh()));
+    }
+
+    /** What a write has done. */
+    record WrittenView(long written, long removed) {}
+
+    /** A row of the list as JSON shows it. */
+    record PriceView(
+            String productId,
+            String currency,
+            long amountMinor,
+            @Nullable String title,
+            boolean active,
+            @Nullable Long available) {
+
+        static PriceView of(StoredPrice row) {
+            var price = row.price();
+            return new PriceView(
+                    price.productId(),
+                    price.currency(),
+                    price.amountMinor(),
+                    price.title(),
+                    price.active(),
+                    row.available());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.ordergate.ordering.price;
+
+import io.ordergate.support.Failure;
+import io.ordergate.support.ProblemCode;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The price list as this node knows it, so that no order waits for the database to learn a price. */
+@Component
+public class Prices {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Function<Integer, Mono<PriceSnapshot.Change>> changesSince;
+    private final Mode mode;
+    private volatile PriceSnapshot known = PriceSnapshot.NONE;
+
+    /** Whose prices count: the client's, the client's if the list has the same, or the list's. */
+    public enum Mode {
+        CLIENT,
+        CHECKED,
+        LIST
+    }
+
+    /**
+     * What one of a product costs.
+     *
+     * @param active whether it is sold
+     */
+    public record Price(
+            String productId,
+            String currency,
+            long amountMinor,
+            @Nullable String title,
+            boolean active) {}
+
+    @Autowired
+    Prices(PriceRepository stored, PriceSettings settings) {
+        this(stored::since, settings.mode());
+    }
+
+    Prices(Function<Integer, Mono<PriceSnapshot.Change>> changesSince, Mode mode) {
+        this.changesSince = changesSince;
+        this.mode = mode;
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    /**
+     * Looks products up, all in the same list: the price of a product id and a currency, null for what is not sold. Errors:
+     * {@code service-unavailable} while this node has not read the list yet.
+     */
+    public BiFunction<String, String, @Nullable Price> list() {
+        var list = known;
+        if (list.version() == PriceSnapshot.NONE.version()) {
+            throw Failure.of(ProblemCode.SERVICE_UNAVAILABLE).retryAfter(SOON);
+        }
+        return list::find;
+    }
+
+    /** Reads what has changed since the last time; nothing where the prices of clients count. */
+    Mono<Void> refresh() {
+        return mode == Mode.CLIENT
+                ? Mono.empty()
+                : Mono.defer(() -> changesSince.apply(known.version()))
+                        .doOnNext(this::learn)
+                        .then();
+    }
+
+    private synchronized void learn(PriceSnapshot.Change change) {
+        known = known.after(change);
+    }
+}

@@ -1,0 +1,45 @@
+package io.ordergate.ordering.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ordergate.testing.Nodes;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes and one price list. */
+class PricesOfNodesTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The clock wakes nobody here: only the notice does. */
+    @Test
+    void theOtherNodeHearsOfAChange() {
+        try (var nodes = new Nodes("prices_of_nodes", "--PRICES=checked", "--ordergate.price.poll=365d")) {
+            var writer = nodes.start();
+            var reader = nodes.start();
+            write(writer, 45_000);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(price(reader)).isEqualTo(45_000L));
+            write(writer, 46_000);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(price(reader)).isEqualTo(46_000L));
+            assertThat(price(nodes.start()))
+                    .as("a node that starts knows the list")
+                    .isEqualTo(46_000L);
+        }
+    }
+
+    private static void write(Nodes.Node node, long amount) {
+        node.context()
+                .getBean(PriceRepository.class)
+                .write(List.of(new PriceForm.Row("bk-1", "BDT", amount, null, true, null)), false)
+                .block(PATIENCE);
+    }
+
+    private static long price(Nodes.Node node) {
+        var price = node.context().getBean(Prices.class).list().apply("bk-1", "BDT");
+        return price == null ? -1 : price.amountMinor();
+    }
+}
