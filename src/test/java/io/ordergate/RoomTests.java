@@ -209,6 +209,7 @@ class RoomTests {
             entry("ordering.fulfilment", Set.of("ordering", "ordering.model")),
             entry("ordering.live", Set.of("ordering")),
             entry("ordering.model", Set.of("ordering.price")),
+            entry("ordering.summary", Set.of("ordering.model")),
             entry("payment", Set.of("payment.ledger", "payment.provider")),
             entry("payment.bkash", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.cash", Set.of("payment.provider")),

@@ -28,7 +28,17 @@ class TableOwnersTests {
             entry("ratelimit", Set.of("budgets", "budget_leases")),
             entry("outbox", Set.of("outbox", "outbox_deliveries")),
             entry("verification", Set.of("challenges", "last_codes", "wrong_guesses")),
-            entry("ordering", Set.of("orders", "order_items", "order_events", "prices", "price_list", "stock")),
+            entry(
+                    "ordering",
+                    Set.of(
+                            "orders",
+                            "order_items",
+                            "order_events",
+                            "order_sums",
+                            "order_sum_changes",
+                            "prices",
+                            "price_list",
+                            "stock")),
             entry(
                     "identity",
                     Set.of(

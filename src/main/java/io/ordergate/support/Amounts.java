@@ -1,6 +1,7 @@
 package io.ordergate.support;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
@@ -46,6 +47,14 @@ public final class Amounts {
     /** The decimal text with the currency's own number of decimals: {@code 900.00}. */
     public static String text(Money money) {
         return money.getAmount().toPlainString();
+    }
+
+    /** The decimal text of minor units, however many there are. */
+    public static String text(BigDecimal minor, String currency) {
+        var decimals = CurrencyUnit.of(currency).getDecimalPlaces();
+        return minor.movePointLeft(decimals)
+                .setScale(decimals, RoundingMode.UNNECESSARY)
+                .toPlainString();
     }
 
     /** Minor units as they are stored. */

@@ -41,6 +41,7 @@ class AuthorisationTests {
             GET    /api/v1/orders                401   200      200   200    200   200         401     401     401  401
             GET    /api/v1/orders/my             401   200      200   200    200   200         401     401     401  401
             GET    /api/v1/orders/stream         401   200      200   200    200   200         401     401     401  401
+            GET    /api/v1/orders/summary        401   403      403   403    400   400         401     401     401  401
             POST   /api/v1/orders                401   400      400   400    400   400         401     401     401  401
             PUT    /api/v1/orders/{id}           401   400      400   400    400   400         401     401     401  401
             DELETE /api/v1/orders/{id}           401   204      204   404    204   204         401     401     401  401

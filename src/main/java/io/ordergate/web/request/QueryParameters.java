@@ -4,6 +4,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.Failure.FieldError;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ public record QueryParameters(MultiValueMap<String, String> all) {
 
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+    private static final Pattern ISO_DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
@@ -101,6 +103,20 @@ public record QueryParameters(MultiValueMap<String, String> all) {
         throw notATime(name);
     }
 
+    /** A day as ISO 8601 writes it, if there is one. Errors: {@code invalid-request} for any other and for those out of bounds. */
+    public @Nullable LocalDate date(String name) {
+        var text = text(name);
+        try {
+            var date = text == null || !ISO_DAY.matcher(text).matches() ? null : LocalDate.parse(text);
+            if (text == null || (date != null && date.getYear() >= 1970)) {
+                return date;
+            }
+        } catch (DateTimeException notADay) {
+            throw notADay(name);
+        }
+        throw notADay(name);
+    }
+
     public int number(String name, int absent, int least, int most) {
         var text = text(name);
         var number = text == null ? absent : NUMBER.matcher(text).matches() ? Integer.parseInt(text) : least - 1;
@@ -128,6 +144,10 @@ public record QueryParameters(MultiValueMap<String, String> all) {
 
     static Instant bounded(Instant time) {
         return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+    }
+
+    private static Failure notADay(String name) {
+        return Failure.field(name, "must be a day such as 2026-03-14");
     }
 
     private static Failure notATime(String name) {

@@ -107,6 +107,12 @@ class UpgradeTests {
                 .isEqualTo("1");
     }
 
+    @Test
+    void ordersFromBeforeAreSummed() throws SQLException {
+        assertThat(one("select sum(orders) || ' ' || sum(total_minor) from order_sums"))
+                .isEqualTo("5 4500");
+    }
+
     private static String one(String query) throws SQLException {
         try (var connection = connect("earlier");
                 var statement = connection.createStatement();
