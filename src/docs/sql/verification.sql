@@ -61,9 +61,12 @@ update challenges c
 
 -- ChallengeSql.ERASE
 with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
-last as (delete from last_codes where phone = :phone and sent_at <= :until),
-erased_budgets as (delete from budgets where position(:phone::text in key) > 0)
+last as (delete from last_codes where phone = :phone and sent_at <= :until)
 delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until;
+
+-- ChallengeSql.ERASE_BUDGETS
+delete from budgets where key = any (array(
+  select key from budgets where position(:phone::text in key) > 0 order by key for update));
 
 -- ChallengeSql.INSERT
 with asked_budgets as materialized (

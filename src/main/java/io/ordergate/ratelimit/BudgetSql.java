@@ -51,9 +51,10 @@ public final class BudgetSql {
                  select * from budgets c where c.key = a.key offset 0) b on true
               where exists (select from full_budgets))""", Map.of("left", left("b.until"), "left_2", left("b.until_2")));
 
-    /** An expression that deletes the budgets in whose keys a phone is; reads them all. */
-    public static final String ERASED =
-            "erased_budgets as (delete from budgets where position(:phone::text in key) > 0)";
+    /** Deletes the budgets in whose keys a phone is; reads them all, and locks them in the order in which everybody does. */
+    public static final String ERASE = """
+            delete from budgets where key = any (array(
+              select key from budgets where position(:phone::text in key) > 0 order by key for update))""";
 
     /** How much of the state of an acquired budget {@link #state} reads. */
     static final String ACQUIRED = Sql.fragment(

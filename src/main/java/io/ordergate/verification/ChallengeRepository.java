@@ -196,9 +196,13 @@ class ChallengeRepository {
         return db.update(ChallengeSql.ABANDON.bind("id", id)).then();
     }
 
-    /** Deletes every challenge of a phone that was begun until then, over or not. */
+    /**
+     * Deletes every challenge of a phone that was begun until then, over or not, and then the budgets of the phone: who types
+     * a code back at this moment locks both in the same order.
+     */
     Mono<Void> erase(PhoneNumber phone, Instant until) {
         return db.update(ChallengeSql.ERASE.bind("phone", phone.e164()).bind("until", until.atOffset(ZoneOffset.UTC)))
+                .then(db.update(ChallengeSql.ERASE_BUDGETS.bind("phone", phone.e164())))
                 .then();
     }
 

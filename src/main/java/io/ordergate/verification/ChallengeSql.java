@@ -208,9 +208,10 @@ final class ChallengeSql {
     /** In steps for the sake of the indexes. */
     static final Sql ERASE = Sql.of("""
             with of_orders as (delete from challenges where phone = :phone and purpose = 'order' and created_at <= :until),
-            last as (delete from last_codes where phone = :phone and sent_at <= :until),
-            {erased_budgets}
-            delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""", Map.of("erased_budgets", BudgetSql.ERASED));
+            last as (delete from last_codes where phone = :phone and sent_at <= :until)
+            delete from challenges where phone = :phone and purpose <> 'order' and created_at <= :until""");
+
+    static final Sql ERASE_BUDGETS = Sql.of(BudgetSql.ERASE);
 
     private ChallengeSql() {}
 }
