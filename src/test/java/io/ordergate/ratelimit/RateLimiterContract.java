@@ -129,7 +129,8 @@ abstract class RateLimiterContract {
                         .filter(RateLimitDecision::granted)
                         .count())
                 .expectNext(30L)
-                .verifyComplete();
+                .expectComplete()
+                .verify(Duration.ofMinutes(1));
     }
 
     @Test
