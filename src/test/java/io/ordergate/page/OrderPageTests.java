@@ -135,6 +135,10 @@ class OrderPageTests extends PaymentTest {
                             .status())
                     .isEqualTo(500);
         } finally {
+            database.force(
+                    "insert into order_items (order_id, position, title, unit_price_minor, quantity)"
+                            + " values ($1, 0, 'Lalsalu', 45000, 2)",
+                    order.id());
             root.detachAppender(lines);
             ours.setLevel(null);
         }
