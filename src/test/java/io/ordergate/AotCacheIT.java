@@ -41,7 +41,7 @@ class AotCacheIT {
         var java = java25();
         if (java.isEmpty()) {
             LoggerFactory.getLogger(AotCacheIT.class)
-                    .warn("SKIPPED: no JDK 25 is installed, so nobody has tried the ahead-of-time cache of the image");
+                    .error("No JDK 25 is installed: the test of the image's ahead-of-time cache is SKIPPED");
         }
         Assumptions.assumeTrue(java.isPresent(), "no JDK 25 is installed");
         run(

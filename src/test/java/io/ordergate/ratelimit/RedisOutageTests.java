@@ -100,26 +100,11 @@ class RedisOutageTests {
     }
 
     @Nested
-    class KilledCluster extends OfRedis {
+    class KilledCluster extends Killed {
 
         @Override
         RedisServers start(Path folder) throws IOException {
             return RedisServers.cluster(folder);
-        }
-
-        @Override
-        void stop() {
-            servers.kill();
-        }
-
-        @Override
-        void restore() throws IOException {
-            servers.restart();
-        }
-
-        @Override
-        boolean remembers() {
-            return false;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,9 @@ class OrderSumRepository {
 
     /** The sums of the orders that were placed from the first day on and before the last (UTC), by key and currency. */
     Mono<List<OrderSum>> find(SumKey by, @Nullable LocalDate from, @Nullable LocalDate to) {
-        var sql = FIND.get(by);
-        return sql == null
-                ? Mono.just(List.of())
-                : db.replica()
-                        .list(
-                                sql.bind("from", from, LocalDate.class).bind("to", to, LocalDate.class),
-                                OrderSumRepository::sum);
+        var sql = Objects.requireNonNull(FIND.get(by));
+        return db.replica()
+                .list(sql.bind("from", from, LocalDate.class).bind("to", to, LocalDate.class), OrderSumRepository::sum);
     }
 
     /** The number of changes that were moved into the sums: less than the size when there are no more, or another node moves them. */
