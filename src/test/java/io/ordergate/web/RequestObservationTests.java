@@ -3,14 +3,20 @@ package io.ordergate.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.RouteIndex;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -39,6 +46,15 @@ class RequestObservationTests {
     @Autowired
     private ObservationRegistry observations;
 
+    @Autowired
+    private RouteIndex routes;
+
+    @Autowired
+    private List<MeterFilter> filters;
+
+    @Autowired
+    private MetricsProperties settings;
+
     @Test
     void countsEachAnswerOnceUnderItsRoute() {
         var before = count("/api/v1/health", "200", "SUCCESS");
@@ -56,6 +72,20 @@ class RequestObservationTests {
         assertThat(meters.find(NAME).timers())
                 .isNotEmpty()
                 .allSatisfy(timer -> assertThat(timer.getId().toString()).doesNotContain(id.toString()));
+    }
+
+    /** Spring Boot stops at a number of routes and drops the meters of all that are called for the first time after those. */
+    @Test
+    void eachRouteMayHaveAMeter() {
+        var patterns = routes.all().stream()
+                .map(route -> route.path().getPatternString())
+                .distinct()
+                .toList();
+        assertThat(patterns).allSatisfy(pattern -> assertThat(filters)
+                .extracting(filter ->
+                        filter.accept(new Meter.Id(NAME, Tags.of("uri", pattern), null, null, Meter.Type.TIMER)))
+                .doesNotContain(MeterFilterReply.DENY));
+        assertThat(settings.getWeb().getServer().getMaxUriTags()).isGreaterThan(2 * patterns.size());
     }
 
     @Test
