@@ -149,6 +149,7 @@ class RoomTests {
                     "web",
                     Set.of(
                             "AddressRanges",
+                            "AssetHandler",
                             "Blanks",
                             "Caller",
                             "CallerWatch",
@@ -234,7 +235,7 @@ class RoomTests {
             entry("support.phone", Set.of("support")),
             entry("verification", Set.of("verification.attempt", "verification.budget")),
             entry("verification.budget", Set.of("verification.attempt")),
-            entry("web.docs", Set.of("web.problem", "web.route")),
+            entry("web.docs", Set.of("web.asset", "web.problem", "web.route")),
             entry("web.health", Set.of("web.route")),
             entry("web.idempotency", Set.of("web.request", "web.security")),
             entry("web.problem", Set.of("web.request", "web.route")),

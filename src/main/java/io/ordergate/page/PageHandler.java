@@ -87,8 +87,8 @@ class PageHandler {
                 : html(HttpStatus.NOT_FOUND).bodyValue(html.missing());
     }
 
-    private ServerResponse.BodyBuilder html(HttpStatus status) {
-        return answer(status).contentType(HTML).header("Content-Security-Policy", html.contentPolicy());
+    private static ServerResponse.BodyBuilder html(HttpStatus status) {
+        return answer(status).contentType(HTML).header("Content-Security-Policy", PageHtml.CONTENT_POLICY);
     }
 
     private static ServerResponse.BodyBuilder answer(HttpStatus status) {

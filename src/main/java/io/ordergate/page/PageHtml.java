@@ -7,49 +7,33 @@ import io.ordergate.ordering.model.Parcel;
 import io.ordergate.ordering.model.PaymentMethod;
 import io.ordergate.payment.LinkPayments.Offer;
 import io.ordergate.sms.text.TextTemplates;
-import io.ordergate.support.secret.Digests;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /** Writes the page of an order as HTML that needs no script, in the language of the order's texts. It prints as a receipt. */
 @Component
 class PageHtml {
 
+    /**
+     * Forms may lead to any https page, since browsers hold the provider's page, to which a form is sent on, against this as well; no
+     * form can be put into the page.
+     */
+    static final String CONTENT_POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https:;"
+                    + " base-uri 'none'; frame-ancestors 'none'";
+
     private static final String ANY = "";
 
     private final TextTemplates texts;
     private final OrderLinks links;
     private final PageSettings settings;
-    private final Html style;
-    private final String contentPolicy;
 
     PageHtml(TextTemplates texts, OrderLinks links, PageSettings settings) {
         this.texts = texts;
         this.links = links;
         this.settings = settings;
-        this.style = new Html(read("page/order.css"));
-        this.contentPolicy = policy(style.text());
-    }
-
-    /**
-     * The only style is the one in the page. Forms may lead to any https page, since browsers hold the provider's page, to which a
-     * form is sent on, against this as well; no form can be put into the page.
-     */
-    private static String policy(String style) {
-        var digest = Digests.sha256(style.getBytes(StandardCharsets.UTF_8));
-        return "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(digest)
-                + "'; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'";
-    }
-
-    String contentPolicy() {
-        return contentPolicy;
     }
 
     String page(OrderPages.Found found, String token, Optional<Note> note) {
@@ -90,10 +74,11 @@ class PageHtml {
                     <meta name="viewport" content="width=device-width, initial-scale=1">
                     <meta name="robots" content="noindex, nofollow">
                     <meta name="format-detection" content="telephone=no">
-                    <style>%s</style>
+                    <link rel="icon" type="image/svg+xml" href="../pages/assets/logo.svg">
+                    <link rel="stylesheet" href="../pages/assets/order.css">
                     <main>
                     %s</main></html>
-                    """, language, title, style, body);
+                    """, language, title, body);
         }
 
         private Html page(OrderPages.Found found, String token, Optional<Note> note) {
@@ -208,14 +193,6 @@ class PageHtml {
 
         private Html fact(String name, String value) {
             return Html.of("<dt>%s</dt><dd>%s</dd>", of(name), value);
-        }
-    }
-
-    private static String read(String file) {
-        try {
-            return new ClassPathResource(file).getContentAsString(StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

@@ -5,11 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a receipt says besides the order.
+ * Which pages there are, and what a receipt says besides the order.
  *
+ * @param demoShop whether the demo shop is served
  * @param taxId the number under which the shop pays taxes; empty for none
  * @param timeZone the zone of its dates
  */
 @ConfigurationProperties("ordergate.page")
 record PageSettings(
-        @DefaultValue("") String taxId, @DefaultValue("UTC") ZoneId timeZone) {}
+        @DefaultValue("false") boolean demoShop,
+        @DefaultValue("") String taxId,
+        @DefaultValue("UTC") ZoneId timeZone) {}

@@ -70,7 +70,7 @@ class OrderPageTests extends PaymentTest {
                 .doesNotContain("Rahim", "House 7", "Ring twice", OTHER_PHONE, OTHER_PHONE.substring(1), "<script");
         assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
         assertThat(answer.header("Content-Security-Policy"))
-                .startsWith("default-src 'none'; style-src 'sha256-")
+                .startsWith("default-src 'none'; style-src 'self';")
                 .doesNotContain("unsafe", "script-src");
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");

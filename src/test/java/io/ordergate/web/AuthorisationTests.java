@@ -164,6 +164,12 @@ class AuthorisationTests {
             GET /docs 200
             GET /redoc 200
             GET /docs/assets/{file} 200
+            GET / 200
+            GET /shop/assets/{file} 200
+            GET /console 200
+            GET /console/assets/{file} 200
+            GET /pages/assets/{file} 200
+            GET /pages/assets/directives/{file} 200
             GET /problems 200
             GET /problems/{code} 200
             GET /dev/inbox 200
@@ -229,7 +235,13 @@ class AuthorisationTests {
                 .replace("/till/{id}", "/till/" + UUID.randomUUID())
                 .replace("{refund}", UUID.randomUUID().toString())
                 .replace("{kind}", "result")
-                .replace("{file}", "docs.css")
+                .replace("directives/{file}", "directives/repeat.js")
+                .replace(
+                        "/{file}",
+                        "/"
+                                + Map.of("/docs", "docs", "/shop", "shop", "/console", "console", "/pages", "pages")
+                                        .getOrDefault(route.replaceFirst(".* (/\\w+).*", "$1"), "")
+                                + ".css")
                 .replace("{provider}", "infobip")
                 .replace("{key}", "guessed")
                 .replace("{token}", "guessed")
