@@ -1,0 +1,54 @@
+/** Who is signed in. The refresh token is in a cookie that no script can read; the access token is in memory alone. */
+import { api } from '../../pages/assets/api.js';
+import { enrol, prove } from './factor.js';
+
+let account;
+let demand;
+
+/** The account that is signed in, as `GET /users/me` answers it; undefined when nobody is. */
+export const user = () => account;
+
+/** Goes on with the sign-in of an earlier visit, if there is one. */
+export async function begin() {
+  if (await api.restore()) {
+    account = await api.get('/api/v1/users/me').catch(() => undefined);
+  }
+}
+
+/** Takes the tokens that a sign-in has answered. */
+export async function signedIn(tokens) {
+  api.useTokens(tokens);
+  account = await api.get('/api/v1/users/me');
+  return account;
+}
+
+/** Reads the account again, after it has changed. */
+export async function reload() {
+  account = await api.get('/api/v1/users/me');
+  return account;
+}
+
+export async function signOut() {
+  account = undefined;
+  await api.signOut();
+}
+
+/**
+ * Lets every call of the console answer the service's demand for a second factor: a dialog asks for it once, however many
+ * calls wait, and the calls are repeated. `lost` is called when the sign-in has ended.
+ */
+export function answerDemands(lost) {
+  api.onProblem = async (problem) => {
+    if (problem.code !== 'second-factor-required' && problem.code !== 'fresh-second-factor-required') {
+      return false;
+    }
+    demand ??= (problem.methods?.length === 0 ? enrol() : prove(problem.methods)).finally(() => (demand = undefined));
+    return demand;
+  };
+  api.onSignedOut = () => {
+    if (account) {
+      account = undefined;
+      lost();
+    }
+  };
+}
