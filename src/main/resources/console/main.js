@@ -9,6 +9,7 @@ const page = document.getElementById('page');
 let settings = {};
 let left = new AbortController();
 let shown = { title: '', body: nothing };
+let place = '';
 let menuOpen = false;
 
 const mayOpen = (screen) =>
@@ -36,17 +37,18 @@ async function open() {
   menuOpen = false;
   const found = find(location.hash);
   if (!found) {
-    return draw({ title: t('console.missing.title'), body: html`<p>${t('console.missing.text')}</p>` });
+    place = '';
+    return arrive({ title: t('console.missing.title'), body: html`<p>${t('console.missing.text')}</p>` });
   }
   if (!user() && found.screen.roles !== 'anyone') {
     location.replace(link('/sign-in', { next: location.hash.slice(1) }));
     return undefined;
   }
   if (!mayOpen(found.screen)) {
-    return draw({ title: t('console.refused.title'), body: html`<p>${t('console.refused.text')}</p>` });
+    place = '';
+    return arrive({ title: t('console.refused.title'), body: html`<p>${t('console.refused.text')}</p>` });
   }
-  const title = t(found.screen.title);
-  draw({ title, body: loading() });
+  enter(found);
   const context = {
     params: found.params,
     query: found.query,
@@ -71,17 +73,28 @@ async function open() {
   return undefined;
 }
 
+/** Shows that a screen is being loaded. Another filter of the same screen leaves what is there, and the focus, until it has come. */
+function enter({ screen, params }) {
+  const next = `${screen.path} ${JSON.stringify(params)}`;
+  if (next !== place) {
+    place = next;
+    arrive({ title: t(screen.title), body: loading() });
+  } else {
+    draw(shown);
+  }
+}
+
+/** A new screen begins at its top, and screen readers read its title. */
+function arrive(next) {
+  draw(next);
+  window.scrollTo(0, 0);
+  page.querySelector('h1').focus({ preventScroll: true });
+}
+
 function draw(next) {
-  const turned = next.body !== shown.body && left.fresh !== true;
-  left.fresh = true;
   shown = next;
   document.title = `${shown.title} · ${settings.service ?? t('console.name')}`;
   render(frame(), page);
-  if (turned) {
-    // A new screen begins at its top, and screen readers read its title.
-    window.scrollTo(0, 0);
-    page.querySelector('h1').focus({ preventScroll: true });
-  }
 }
 
 const frame = () => html`

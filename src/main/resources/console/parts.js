@@ -213,7 +213,7 @@ let ids = 0;
 /**
  * A labelled field. `type` is one of those of `input`, or `select` (with `options`: `[value, text]`), `textarea`, `checkbox`.
  * What else is given (`required`, `maxlength`, `autocomplete`, `inputmode`, `pattern`, `min`, `max`, `step`, `placeholder`)
- * goes to the element.
+ * goes to the element. `plain` leaves out that a field is optional, where nobody would think otherwise.
  */
 export function field({ label, name, type = 'text', value = '', hint, error, options = [], ...rest }) {
   const id = `f${++ids}`;
@@ -242,7 +242,7 @@ export function field({ label, name, type = 'text', value = '', hint, error, opt
       spellcheck=${attribute('spellcheck')} aria-describedby=${described} aria-invalid=${invalid}>`;
   }
   return html`<div class="field">
-    <label for=${id}>${label}${rest.required ? nothing : html` <span class="faint">${t('console.optional')}</span>`}</label>
+    <label for=${id}>${label}${rest.required || rest.plain ? nothing : html` <span class="faint">${t('console.optional')}</span>`}</label>
     ${control}
     ${hint ? html`<p class="hint" id="${id}h">${hint}</p>` : nothing}
     ${error ? html`<p class="error" id="${id}e">${error}</p>` : nothing}
