@@ -38,14 +38,14 @@ export async function signOut() {
  * calls wait, and the calls are repeated. `lost` is called when the sign-in has ended.
  */
 export function answerDemands(lost) {
-  api.onProblem = async (problem) => {
+  api.onRefused = async (problem) => {
     if (problem.code !== 'second-factor-required' && problem.code !== 'fresh-second-factor-required') {
       return false;
     }
-    demand ??= (problem.methods?.length === 0 ? enrol() : prove(problem.methods)).finally(() => (demand = undefined));
+    demand ??= (problem.problem.methods?.length === 0 ? enrol() : prove(problem.problem.methods)).finally(() => (demand = undefined));
     return demand;
   };
-  api.onSignedOut = () => {
+  api.onEnded = () => {
     if (account) {
       account = undefined;
       lost();

@@ -36,6 +36,12 @@ class Api {
   /** The account that has signed in, as GET /api/v1/users/me answers it; null for nobody. */
   user = null;
 
+  /** Hears each refusal, and answers whether to make the call once more: the console asks for a second factor meanwhile. */
+  onRefused = async () => false;
+
+  /** Hears that the sign-in has ended by itself: it was too old, or somebody has ended it elsewhere. */
+  onEnded = () => {};
+
   get signedIn() {
     return this.#token !== null;
   }
@@ -94,13 +100,33 @@ class Api {
 
   /** The whole answer, for exports and the like. Throws a Problem as all calls do. */
   async response(method, path, body, options = {}) {
-    const tokenBefore = this.#token;
-    let response = await this.#fetch(method, path, body, options);
-    if (response.status === 401 && tokenBefore !== null && path !== REFRESH) {
-      if (this.#token !== tokenBefore || (await this.#refresh())) {
-        response = await this.#fetch(method, path, body, options);
+    try {
+      return await this.#answer(method, path, body, options);
+    } catch (problem) {
+      if (problem instanceof Problem && (await this.onRefused(problem))) {
+        return this.#answer(method, path, body, options);
       }
+      throw problem;
     }
+  }
+
+  async #answer(method, path, body, options) {
+    const tokenBefore = this.#token;
+    try {
+      return await this.#once(method, path, body, options);
+    } catch (problem) {
+      // A wrong password or code is 401, too, and must not be sent twice.
+      if (tokenBefore !== null && ['unauthenticated', 'invalid-token'].includes(problem.code)) {
+        if (this.#token !== tokenBefore || (await this.#refresh())) {
+          return this.#once(method, path, body, options);
+        }
+      }
+      throw problem;
+    }
+  }
+
+  async #once(method, path, body, options) {
+    const response = await this.#fetch(method, path, body, options);
     if (!response.ok) {
       throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
     }
@@ -134,9 +160,16 @@ class Api {
 
   /** One refresh for all calls that need one: the second use of a refresh token would end the sign-in. */
   #refresh() {
-    this.#refreshing ??= this.#fetch('POST', REFRESH)
-      .then(async (response) => this.useTokens(response.ok ? await response.json() : null))
-      .catch(() => {}) // the network is away: the token stays, and the next call tries again
+    this.#refreshing ??= this.#once('POST', REFRESH)
+      .then(async (response) => this.useTokens(await response.json()))
+      .catch((problem) => {
+        // When the network or the service is away, the token stays, and the next call tries again.
+        if ([400, 401, 403].includes(problem.status)) {
+          const had = this.signedIn;
+          this.useTokens(null);
+          if (had) this.onEnded();
+        }
+      })
       .then(() => this.signedIn)
       .finally(() => (this.#refreshing = null));
     return this.#refreshing;

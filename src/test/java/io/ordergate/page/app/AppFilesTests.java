@@ -32,7 +32,7 @@ class AppFilesTests {
     @ParameterizedTest
     @CsvSource({
         "/, text/html, ./shop/assets/shop.js",
-        "/console, text/html, ./console/assets/console.js",
+        "/console, text/html, ./console/assets/main.js",
         "/shop/assets/shop.js, text/javascript, import",
         "/console/assets/console.css, text/css, main",
         "/console/assets/uPlot.min.css, text/css, .uplot",
