@@ -15,7 +15,16 @@ import reactor.core.scheduler.Schedulers;
 record AssetFile(MediaType type, Form plain, Form compressed) {
 
     /** The bytes of an answer, and the strong ETag that names them. */
-    record Form(byte[] bytes, String etag) {}
+    static final class Form {
+
+        final byte[] bytes;
+        final String etag;
+
+        private Form(byte[] bytes, String etag) {
+            this.bytes = bytes;
+            this.etag = etag;
+        }
+    }
 
     /** The file, read and compressed once, when somebody asks first, and not on an event loop. An error is not kept. */
     static Mono<AssetFile> of(MediaType type, Callable<byte[]> source) {

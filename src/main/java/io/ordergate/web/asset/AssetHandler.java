@@ -100,10 +100,10 @@ public final class AssetHandler implements HandlerFunction<ServerResponse> {
     private Mono<ServerResponse> answer(ServerRequest request, AssetFile file) {
         var gzip = takesGzip(request);
         var form = gzip ? file.compressed() : file.plain();
-        var isKnown = request.exchange().checkNotModified(form.etag(), Instant.MIN);
+        var isKnown = request.exchange().checkNotModified(form.etag, Instant.MIN);
         var answer = ServerResponse.status(isKnown ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .headers(all -> all.putAll(headers))
-                .header(HttpHeaders.ETAG, form.etag())
+                .header(HttpHeaders.ETAG, form.etag)
                 .varyBy(HttpHeaders.ACCEPT_ENCODING);
         if (isKnown) {
             return answer.build();
@@ -111,9 +111,7 @@ public final class AssetHandler implements HandlerFunction<ServerResponse> {
         if (gzip) {
             answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        return answer.contentType(file.type())
-                .contentLength(form.bytes().length)
-                .body(slices(form.bytes()));
+        return answer.contentType(file.type()).contentLength(form.bytes.length).body(slices(form.bytes));
     }
 
     private static boolean takesGzip(ServerRequest request) {
