@@ -172,6 +172,7 @@ public final class FakeStripe {
                 .put("amount_total", Long.parseLong(form.get("line_items[0][price_data][unit_amount]")))
                 .put("currency", form.get("line_items[0][price_data][currency]"))
                 .put("client_reference_id", form.get("client_reference_id"))
+                .put("success_url", form.get("success_url"))
                 .put("livemode", false)
                 .putNull("payment_intent");
         sessions.put(id, session);

@@ -25,10 +25,12 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 
 /** The service with stand-ins for the providers, and a shop with orders to be paid. */
 @IntegrationTest
+@TestPropertySource(properties = "ordergate.payment.public-url=https://pay.example.test")
 public abstract class PaymentTest {
 
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -74,7 +76,6 @@ public abstract class PaymentTest {
         properties.add("ordergate.payment.timeout", () -> "2s");
         properties.add("ordergate.payment.conclude-timeout", () -> "2s");
         properties.add("ordergate.payment.interval", () -> "365d");
-        properties.add("ordergate.payment.public-url", () -> "https://pay.example.test");
         properties.add("ordergate.payment.bkash.base-url", BKASH.server::url);
         properties.add("ordergate.payment.bkash.username", () -> "user");
         properties.add("ordergate.payment.bkash.password", () -> "pass");

@@ -2,30 +2,20 @@ package io.ordergate.testing;
 
 import java.io.File;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 
@@ -239,31 +229,16 @@ public final class RedisServers implements AutoCloseable {
 
     /** Makes a certificate for this machine that only those trust who are told to. */
     private static void certify(Path folder) throws IOException {
+        var made = SelfSigned.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
         try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            var keys = generator.generateKeyPair();
-            var name = new X500Name("CN=redis");
-            var now = Instant.now();
-            var certificate = new JcaX509v3CertificateBuilder(
-                            name,
-                            BigInteger.ONE,
-                            Date.from(now.minus(Duration.ofHours(1))),
-                            Date.from(now.plus(Duration.ofHours(1))),
-                            name,
-                            keys.getPublic())
-                    .addExtension(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
-                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()));
-            Files.writeString(folder.resolve("certificate.pem"), pem("CERTIFICATE", certificate.getEncoded()));
             Files.writeString(
-                    folder.resolve("key.pem"),
-                    pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
-        } catch (GeneralSecurityException | OperatorCreationException impossible) {
+                    folder.resolve("certificate.pem"),
+                    pem("CERTIFICATE", made.certificate().getEncoded()));
+        } catch (CertificateEncodingException impossible) {
             throw new IllegalStateException(impossible);
         }
+        Files.writeString(
+                folder.resolve("key.pem"), pem("PRIVATE KEY", made.key().getEncoded()));
     }
 
     private static String pem(String kind, byte[] content) {
