@@ -1,6 +1,6 @@
 /** One order: what was ordered, its money, its parcel, its time line, and what may be done with it now. */
 import { api } from '../../pages/assets/api.js';
-import { alertUser, ask, badge, does, html, link, money, nothing, outside, sentence, sum, t, table, time, toast, words } from './parts.js';
+import { ask, badge, does, html, link, money, nothing, outside, problemNote, sum, t, table, time, toast, words } from './parts.js';
 
 /** Where staff may move an order on, and where it ends for a reason (the table of `OrderStatus` in the contract). */
 const ONWARD = {
@@ -29,6 +29,7 @@ export async function screen(context) {
   let payment;
   let line = [];
   let cut = false;
+  let lineProblem;
 
   async function load() {
     [order, payment] = await Promise.all([api.get(path, { signal }), api.get(`${path}/payment`, { signal })]);
@@ -42,10 +43,9 @@ export async function screen(context) {
       const answer = await api.get(`${path}/timeline`, { signal });
       line = answer.items;
       cut = answer.truncated;
+      lineProblem = undefined;
     } catch (problem) {
-      if (!signal.aborted) {
-        alertUser(sentence(problem));
-      }
+      lineProblem = problem;
     }
     draw();
   }
@@ -141,7 +141,7 @@ export async function screen(context) {
     toast(t('console.order.linksent'));
   });
 
-  const draw = () => context.show(order ? html`<div class="order">${head()}${content()}${people()}${moneyCard()}${parcelCard()}${timeLine()}</div>` : nothing);
+  const draw = () => context.show(order ? html`<div class="order">${head()}${content()}<div class="aside">${people()}${moneyCard()}${parcelCard()}</div>${timeLine()}</div>` : nothing);
 
   const head = () => html`<div class="head">
     <p class="row">${badge(order.status)} ${badge(order.payment_status, words('payment', order.payment_status))}
@@ -183,8 +183,8 @@ export async function screen(context) {
       ${row('console.order.name', order.customer_name)}
       ${row('console.order.phone', order.phone_number && html`<a href="tel:${order.phone_number}">${order.phone_number}</a>
         <a class="screen" href=${link('/orders', { phone: order.phone_number })}>${t('console.order.others')}</a>`)}
-      ${row('console.order.address', order.address && html`<span class="lines">${order.address}</span>`)}
-      ${row('console.order.note', order.note && html`<span class="lines">${order.note}</span>`)}
+      ${row('console.order.address', order.address && html`<span class="words">${order.address}</span>`)}
+      ${row('console.order.note', order.note && html`<span class="words">${order.note}</span>`)}
     </dl>
     ${order.phone_number || order.address ? nothing : html`<p class="faint">${t('console.order.erased')}</p>`}
   </section>`;
@@ -229,6 +229,7 @@ export async function screen(context) {
 
   const timeLine = () => html`<section class="line" aria-labelledby="line">
     <h2 id="line">${t('console.order.timeline')}</h2>
+    ${lineProblem ? problemNote(lineProblem, loadLine) : nothing}
     ${cut ? html`<p class="faint">${t('console.order.cut')}</p>` : nothing}
     <ol class="timeline">${line.map(
       (entry) => html`<li class=${entry.kind}>

@@ -165,19 +165,22 @@ function orderTable(orders, fresh) {
     rows: orders,
     rowClass: (order) => (fresh.has(order.id) ? 'fresh' : ''),
     columns: [
-      { title: t('console.orders.number'), cell: (order) => html`<a href=${link(`/orders/${order.id}`)}>${order.order_number}</a>` },
-      { title: t('console.orders.placed'), cell: (order) => ago(order.created_at) },
+      {
+        title: t('console.orders.number'),
+        cell: (order) => html`<span class="stack"><a class="nowrap" href=${link(`/orders/${order.id}`)}>${order.order_number}</a>
+          <span class="faint">${ago(order.created_at)}</span></span>`,
+      },
       {
         title: t('console.orders.customer'),
         cell: (order) => html`<span class="stack"><span>${order.customer_name ?? nothing}</span>
-          ${order.phone_number ? html`<a class="faint" href=${link('/orders', { phone: order.phone_number })}>${order.phone_number}</a>` : nothing}</span>`,
+          ${order.phone_number ? html`<a class="faint nowrap" href=${link('/orders', { phone: order.phone_number })}>${order.phone_number}</a>` : nothing}</span>`,
       },
       { title: t('console.orders.what'), cell: what },
       { title: t('console.orders.status'), cell: (order) => badge(order.status) },
       {
         title: t('console.orders.payment'),
         cell: (order) => html`<span class="stack">${badge(order.payment_status, words('payment', order.payment_status))}
-          <span class="faint">${words('method', order.payment_method)}</span></span>`,
+          <span class="faint nowrap">${words('method', order.payment_method)}</span></span>`,
       },
       { title: t('console.orders.total'), number: true, cell: (order) => money(order.total_amount, order.currency) },
     ],
@@ -188,5 +191,5 @@ function orderTable(orders, fresh) {
 function what({ items }) {
   const things = items.filter((line) => line.kind === 'item');
   const first = things.slice(0, 2).map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.title}` : line.title));
-  return html`${first.join(', ')}${things.length > 2 ? html` <span class="faint">${t('console.orders.others', { count: things.length - 2 })}</span>` : nothing}`;
+  return html`<span class="clamp">${first.join(', ')}</span>${things.length > 2 ? html` <span class="faint">${t('console.orders.others', { count: things.length - 2 })}</span>` : nothing}`;
 }

@@ -143,7 +143,7 @@ export function table({ caption, columns, rows, empty = t('console.nothing'), ro
     )}</tr></thead>
     <tbody role="rowgroup">${rows.map(
       (row) => html`<tr role="row" class=${rowClass(row)}>${columns.map(
-        (column) => html`<td role="cell" class=${column.number ? 'number' : ''} data-label=${column.title}>${column.cell(row)}</td>`,
+        (column) => html`<td role="cell" class=${column.number ? 'number' : ''} data-label=${column.title}><div>${column.cell(row)}</div></td>`,
       )}</tr>`,
     )}</tbody>
   </table></div>`;

@@ -29,6 +29,7 @@ export async function screen(context) {
     const get = (path) => api.get(path, { signal: context.signal });
     await Promise.all([
       load('days', async () => ({ ...(await get(`/api/v1/orders/summary?by=day&from=${days.first}&to=${days.next}`)), ...days })),
+      load('ends', async () => ({ ...(await get(`/api/v1/orders/summary?by=status&from=${days.last}&to=${days.next}`)), ...days })),
       load('open', () => get('/api/v1/orders/summary?by=status')),
       load('funnel', () => get(`/api/v1/sms/funnel?by=purpose&from=${begin}`)),
       load('stats', () => get(`/api/v1/sms/stats?step=hour&from=${begin}`)),
@@ -45,7 +46,8 @@ export async function screen(context) {
 
   const draw = () =>
     context.show(html`
-      ${part('days', ordersToday)}
+      <div class="figures">${part('days', ordersToday)}${part('ends', ends)}</div>
+      ${part('days', lastDays)}
       <section aria-labelledby="open-orders">
         <h2 id="open-orders">${t('console.today.open')}</h2>
         ${part('open', openOrders)}
@@ -84,14 +86,12 @@ export function figure({ value, label, more = nothing, to, kind = '' }) {
   return html`<a class="figure ${kind}" href=${to}><span class="value">${value}</span><span>${label}</span>${more}</a>`;
 }
 
-function ordersToday({ items, last, first }) {
+function ordersToday({ items, last }) {
   const today = items.filter((one) => one.key === last);
   const before = items.filter((one) => one.key === dayOf(Date.parse(last) - DAY));
   const placed = count(today, 'orders');
-  const undone = count(today, 'undone_orders');
   const to = link('/orders', { from: last, to: last });
   return html`
-    <div class="figures">
       ${figure({
         value: number(placed),
         label: t('console.today.placed'),
@@ -108,12 +108,18 @@ function ordersToday({ items, last, first }) {
           to,
         }),
       )}
-      ${undone ? figure({ value: number(undone), label: t('console.today.cancelled'), to: link('/orders', { status: 'cancelled', from: last, to: last }) }) : nothing}
-    </div>
-    ${bars(items, first, last)}
-    <p class="faint">${t('console.today.utc')} ${time(`${last}T00:00:00Z`, { timeStyle: 'short' })}</p>
   `;
 }
+
+/** Orders of today that have ended otherwise than they should. */
+const ends = ({ items, last }) =>
+  ['cancelled', 'returned', 'refused']
+    .map((status) => ({ status, orders: count(items.filter((one) => one.key === status), 'orders') }))
+    .filter(({ orders }) => orders)
+    .map(({ status, orders }) => figure({ value: number(orders), label: words('state', status), to: link('/orders', { status, from: last, to: last }) }));
+
+const lastDays = ({ items, first, last }) => html`${bars(items, first, last)}
+  <p class="faint">${t('console.today.utc')} ${time(`${last}T00:00:00Z`, { timeStyle: 'short' })}</p>`;
 
 const count = (items, what) => items.reduce((total, one) => total + one[what], 0);
 
@@ -125,7 +131,7 @@ function bars(items, first, last) {
     days.push({ day, orders: count(items.filter((one) => one.key === day), 'orders') });
   }
   const most = Math.max(1, ...days.map((one) => one.orders));
-  const short = (day) => time(`${day}T12:00:00Z`, { day: 'numeric', month: 'short' });
+  const short = (day) => time(`${day}T12:00:00Z`, { day: 'numeric' });
   return html`<ol class="bars" aria-label=${t('console.today.days')}>${days.map(
     ({ day, orders }) => html`<li><a href=${link('/orders', { from: day, to: day })}>
       <span class="count">${number(orders)}</span><svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true"><rect width="10" y=${100 - (100 * orders) / most} height=${(100 * orders) / most}></rect></svg>
