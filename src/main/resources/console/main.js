@@ -123,8 +123,8 @@ function navigation() {
   const current = here?.menu ? here.path : screens.findLast((one) => one.menu && one.path !== '/' && here?.path.startsWith(one.path))?.path;
   return html`<nav id="menu" class=${menuOpen ? 'open' : ''} aria-label=${t('console.menu')}>
     ${groups.map(
-      (group) => html`<h2>${t(`console.menu.${group}`)}</h2>
-        <ul>${screens
+      (group) => html`<p class="group" id="menu-${group}">${t(`console.menu.${group}`)}</p>
+        <ul aria-labelledby="menu-${group}">${screens
           .filter((screen) => screen.menu === group && mayOpen(screen))
           .map((screen) => html`<li><a href="#${screen.path}" aria-current=${screen.path === current ? 'page' : nothing} @click=${closeMenu}>${t(screen.title)}</a></li>`)}</ul>`,
     )}

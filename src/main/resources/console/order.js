@@ -1,6 +1,6 @@
 /** One order: what was ordered, its money, its parcel, its time line, and what may be done with it now. */
 import { api } from '../../pages/assets/api.js';
-import { ask, badge, does, html, link, money, nothing, outside, problemNote, sum, t, table, time, toast, words } from './parts.js';
+import { ask, badge, does, html, link, money, nothing, number, outside, problemNote, sum, t, table, time, toast, words } from './parts.js';
 
 /** Where staff may move an order on, and where it ends for a reason (the table of `OrderStatus` in the contract). */
 const ONWARD = {
@@ -144,6 +144,7 @@ export async function screen(context) {
   const draw = () => context.show(order ? html`<div class="order">${head()}${content()}<div class="aside">${people()}${moneyCard()}${parcelCard()}</div>${timeLine()}</div>` : nothing);
 
   const head = () => html`<div class="head">
+    <p class="paper">${context.settings.service}</p>
     <p class="row">${badge(order.status)} ${badge(order.payment_status, words('payment', order.payment_status))}
       <span class="faint">${t('console.order.placedat')} ${time(order.created_at)}</span></p>
     ${order.status_reason ? html`<p class="note warn"><strong>${t('console.order.reason')}</strong> ${order.status_reason}</p>` : nothing}
@@ -169,7 +170,7 @@ export async function screen(context) {
             ${one.kind === 'item' ? nothing : html`<span class="faint">${words('kind', one.kind)}</span>`}
             ${one.product_id ? html`<code class="faint">${one.product_id}</code>` : nothing}</span>`,
         },
-        { title: t('console.order.quantity'), number: true, cell: (one) => one.quantity },
+        { title: t('console.order.quantity'), number: true, cell: (one) => number(one.quantity) },
         { title: t('console.order.price'), number: true, cell: (one) => money(one.unit_price, order.currency) },
         { title: t('console.order.sum'), number: true, cell: (one) => money(one.line_total, order.currency) },
       ],
@@ -212,7 +213,7 @@ export async function screen(context) {
   }
 
   function parcelCard() {
-    const { carrier, tracking_number: number, tracking_url: address } = order.parcel ?? {};
+    const { carrier, tracking_number: tracking, tracking_url: address } = order.parcel ?? {};
     if (!order.parcel && order.status !== 'shipped') {
       return nothing;
     }
@@ -220,7 +221,7 @@ export async function screen(context) {
       <h2 id="parcel">${t('console.order.parcel')}</h2>
       <dl>
         ${row('console.order.carrier', carrier)}
-        ${row('console.order.tracking', number)}
+        ${row('console.order.tracking', tracking)}
         ${row('console.order.trackingurl', address && outside(address))}
       </dl>
       ${order.status === 'shipped' ? html`<button type="button" class="screen" @click=${editParcel}>${t('console.order.editparcel')}</button>` : nothing}

@@ -12,6 +12,10 @@ const DAY = 86400000;
 const GATHER = 300;
 const MOST = 15;
 
+/** How long before and after the time of a request its order may be placed. */
+const CLOCKS_DIFFER = 2000;
+const TAKES = 20000;
+
 export async function screen(context) {
   const filter = Object.fromEntries(context.query);
   let state = 'waiting';
@@ -136,18 +140,35 @@ function searchForm(filter, context) {
   </form>`;
 }
 
-/** An id may be that of an order, or of the request that placed or changed one. */
+/** An id may be that of an order, or of the request that has placed one. */
 async function openById(id, context) {
-  const order = await api.get(`/api/v1/orders/${id}`).catch((problem) => {
+  const known = await api.get(`/api/v1/orders/${id}`, { signal: context.signal }).catch((problem) => {
     if (problem.status !== 404) {
       throw problem;
     }
   });
-  if (order) {
-    context.go(`/orders/${id}`);
-    return;
+  const order = known ?? (await placedBy(id, context.signal));
+  if (!order) {
+    throw { title: t('console.orders.noid') };
   }
-  throw { detail: t('console.orders.noid') };
+  context.go(`/orders/${order.id}`);
+}
+
+/** The order that a request has placed. The service's ids of requests begin with their time, so few orders have to be looked at. */
+async function placedBy(request, signal) {
+  if (request[14] !== '7') {
+    return undefined;
+  }
+  const at = parseInt(request.slice(0, 8) + request.slice(9, 13), 16);
+  const near = new URLSearchParams({ from: new Date(at - CLOCKS_DIFFER).toISOString(), to: new Date(at + TAKES).toISOString(), limit: 50 });
+  const { items } = await api.get(`/api/v1/orders?${near}`, { signal });
+  for (const order of items.reverse()) {
+    const history = await api.get(`/api/v1/orders/${order.id}/history?limit=1`, { signal });
+    if (history.items[0]?.request_id === request) {
+      return order;
+    }
+  }
+  return undefined;
 }
 
 function statusLinks(filter) {

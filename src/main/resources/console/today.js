@@ -1,6 +1,6 @@
 /** The first screen: how the day goes and what needs a person. Every figure is a link to what it counts. */
 import { api } from '../../pages/assets/api.js';
-import { html, link, loading, money, nothing, number, percent, problemNote, sum, t, time, words } from './parts.js';
+import { day as dayText, html, link, loading, money, nothing, number, percent, problemNote, sum, t, time, words } from './parts.js';
 
 const DAY = 86400000;
 const EVERY = 60000;
@@ -133,7 +133,7 @@ function bars(items, first, last) {
   const most = Math.max(1, ...days.map((one) => one.orders));
   const short = (day) => time(`${day}T12:00:00Z`, { day: 'numeric' });
   return html`<ol class="bars" aria-label=${t('console.today.days')}>${days.map(
-    ({ day, orders }) => html`<li><a href=${link('/orders', { from: day, to: day })}>
+    ({ day, orders }) => html`<li><a href=${link('/orders', { from: day, to: day })} aria-label="${dayText(day)}: ${number(orders)}">
       <span class="count">${number(orders)}</span><svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true"><rect width="10" y=${100 - (100 * orders) / most} height=${(100 * orders) / most}></rect></svg>
       <span class="day">${short(day)}</span></a></li>`,
   )}</ol>`;
@@ -179,7 +179,7 @@ function spending({ enabled, mode, daily_cap: cap, spent_today: spent }) {
       ? figure({
           value: html`${number(spent)} <span class="faint">/ ${number(cap)}</span>`,
           label: t('console.today.cap'),
-          more: html`<meter min="0" max="1" low="0.7" high="0.9" optimum="0" value=${Math.min(1, share)}>${percent(share, 1)}</meter>
+          more: html`<meter aria-label=${t('console.today.cap')} min="0" max="1" low="0.7" high="0.9" optimum="0" value=${Math.min(1, share)}>${percent(share, 1)}</meter>
             <span class="faint">${percent(share, 1)}${mode === 'observe' ? ` · ${t('console.today.observed')}` : ''}</span>`,
           to: '#/texts',
           kind: share >= 0.9 ? 'bad' : '',
