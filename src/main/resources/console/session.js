@@ -2,15 +2,20 @@
 import { api } from '../../pages/assets/api.js';
 import { enrol, prove } from './factor.js';
 
+const KNOWN = 'ordergate-console';
+
+/** Calls that were refused before somebody answered the dialog, and hear of it after, need no dialog of their own. */
+const LATE = 1000;
+
 let account;
 let demand;
 
 /** The account that is signed in, as `GET /users/me` answers it; undefined when nobody is. */
 export const user = () => account;
 
-/** Goes on with the sign-in of an earlier visit, if there is one. */
+/** Goes on with the sign-in of an earlier visit, if this browser had one; the cookie itself cannot be seen here. */
 export async function begin() {
-  if (await api.restore()) {
+  if (localStorage.getItem(KNOWN) && (await api.restore())) {
     account = await api.get('/api/v1/users/me').catch(() => undefined);
   }
 }
@@ -18,6 +23,7 @@ export async function begin() {
 /** Takes the tokens that a sign-in has answered. */
 export async function signedIn(tokens) {
   api.useTokens(tokens);
+  localStorage.setItem(KNOWN, 'signed in');
   account = await api.get('/api/v1/users/me');
   return account;
 }
@@ -30,6 +36,7 @@ export async function reload() {
 
 export async function signOut() {
   account = undefined;
+  localStorage.removeItem(KNOWN);
   await api.signOut();
 }
 
@@ -42,10 +49,12 @@ export function answerDemands(lost) {
     if (problem.code !== 'second-factor-required' && problem.code !== 'fresh-second-factor-required') {
       return false;
     }
-    demand ??= (problem.problem.methods?.length === 0 ? enrol() : prove(problem.problem.methods)).finally(() => (demand = undefined));
+    const { methods } = problem.problem;
+    demand ??= (methods?.length === 0 ? enrol() : prove(methods)).finally(() => setTimeout(() => (demand = undefined), LATE));
     return demand;
   };
   api.onEnded = () => {
+    localStorage.removeItem(KNOWN);
     if (account) {
       account = undefined;
       lost();
