@@ -376,7 +376,7 @@ export function ask({ title, text, fields = [], action = t('console.save'), dang
     )}>
       ${text ? html`<div class="text">${typeof text === 'string' ? html`<p>${text}</p>` : text}</div>` : nothing}
       ${fields.map((one) =>
-        field({ ...one, value: typed[one.name] ?? one.value, error: problem?.errors?.find((error) => error.field === one.name)?.message }),
+        field({ ...one, value: typed[one.name] ?? one.value, error: problem?.errors?.find((error) => error.field?.split('.').at(-1) === one.name)?.message }),
       )}
       ${problem ? problemNote(problem) : nothing}
       <footer>

@@ -49,6 +49,7 @@ export async function screen(context) {
     sent = { ...answer, phone_number };
     problem = undefined;
     countDown(answer.resend_in);
+    document.querySelector('input[name=otp]').focus();
   }
 
   async function resend() {
