@@ -26,6 +26,13 @@ select message_id from webhook_attempts where endpoint_id = :endpoint_id and id 
 select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
  where endpoint_id = :endpoint_id and id < :before order by id desc limit :limit;
 
+-- WebhookAttemptRepository.SELECT_SOME
+select * from (
+  select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
+   where endpoint_id = :endpoint_id and id < :before order by id desc limit 10000) last
+ where (:topic::text is null or topic = :topic) and (:failed::boolean is null or (error is not null) = :failed)
+ order by id desc limit :limit;
+
 -- WebhookEndpointRepository.ALL
 select e.id, e.url, e.topics, e.active, e.rotation, e.key_id, e.previous_key_id, e.previous_until,
 e.older_secrets::text as older_secrets, e.failing_since, e.disabled_reason, e.created_at, e.updated_at from webhook_endpoints e order by e.id;

@@ -16,6 +16,7 @@ select count(*) from (select from stock order by product_id for update) locked;
 select p.id, p.product_id, p.currency, p.amount_minor, p.title, p.active, s.available
   from prices p left join stock s on s.product_id = p.product_id
  where p.id > :after and (:product_id::text is null or p.product_id = :product_id)
+   and (:text::text is null or strpos(lower(p.product_id || ' ' || coalesce(p.title, '')), lower(:text)) > 0)
  order by p.id limit :limit;
 
 -- PriceRepository.SINCE

@@ -29,6 +29,15 @@ insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :pa
 -- OutboxRepository.DROP
 delete from outbox_deliveries where consumer = :consumer;
 
+-- OutboxRepository.FIND
+select distinct n.id
+  from unnest(:moments::text[]::timestamptz[]) as m (at)
+ cross join lateral (select o.id, o.subject_id from outbox o
+                      where o.relayed_at >= m.at
+                      order by o.relayed_at limit :reach) n
+ where n.subject_id = :subject_id
+ order by n.id desc limit :limit;
+
 -- OutboxRepository.PARK
 update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
  where consumer = :consumer and parked_at is null;

@@ -1,3 +1,71 @@
+-- FunnelRepository.COUNT COUNTRY
+select country as key, country,
+       count(*) as texts,
+       count(challenge_id) as codes,
+       count(challenge_id) filter (where delivery = 'delivered') as delivered,
+       count(challenge_id) filter (where delivery = 'failed') as undelivered,
+       count(verified_at) as verified,
+       count(verified_at) filter (where purpose = 'order') as placed,
+       sum(segments)::bigint as segments
+  from sms_messages
+ where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+   and (:country::text is null or country = :country)
+   and (:provider::text is null or provider = :provider)
+   and (:purpose::text is null or purpose = :purpose)
+ group by 1, 2
+ order by 1, 2;
+
+-- FunnelRepository.COUNT DAY
+select (asked_at at time zone 'UTC')::date::text as key, country,
+       count(*) as texts,
+       count(challenge_id) as codes,
+       count(challenge_id) filter (where delivery = 'delivered') as delivered,
+       count(challenge_id) filter (where delivery = 'failed') as undelivered,
+       count(verified_at) as verified,
+       count(verified_at) filter (where purpose = 'order') as placed,
+       sum(segments)::bigint as segments
+  from sms_messages
+ where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+   and (:country::text is null or country = :country)
+   and (:provider::text is null or provider = :provider)
+   and (:purpose::text is null or purpose = :purpose)
+ group by 1, 2
+ order by 1, 2;
+
+-- FunnelRepository.COUNT PROVIDER
+select provider as key, country,
+       count(*) as texts,
+       count(challenge_id) as codes,
+       count(challenge_id) filter (where delivery = 'delivered') as delivered,
+       count(challenge_id) filter (where delivery = 'failed') as undelivered,
+       count(verified_at) as verified,
+       count(verified_at) filter (where purpose = 'order') as placed,
+       sum(segments)::bigint as segments
+  from sms_messages
+ where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+   and (:country::text is null or country = :country)
+   and (:provider::text is null or provider = :provider)
+   and (:purpose::text is null or purpose = :purpose)
+ group by 1, 2
+ order by 1, 2;
+
+-- FunnelRepository.COUNT PURPOSE
+select purpose as key, country,
+       count(*) as texts,
+       count(challenge_id) as codes,
+       count(challenge_id) filter (where delivery = 'delivered') as delivered,
+       count(challenge_id) filter (where delivery = 'failed') as undelivered,
+       count(verified_at) as verified,
+       count(verified_at) filter (where purpose = 'order') as placed,
+       sum(segments)::bigint as segments
+  from sms_messages
+ where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+   and (:country::text is null or country = :country)
+   and (:provider::text is null or provider = :provider)
+   and (:purpose::text is null or purpose = :purpose)
+ group by 1, 2
+ order by 1, 2;
+
 -- SmsStatisticsRepository.REFUSED
 select date_trunc(:step, at, 'UTC') as at, country, reason, enforced, sum(times)::bigint as times
   from sms_refusals

@@ -64,6 +64,22 @@ select exists (
            select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
      and verified_at is not null) as known;
 
+-- SmsMessageRepository.OF_CHALLENGE
+select m.asked_at, m.answered_at, m.provider, m.purpose, coalesce(m.delivery_reason, m.reason) as reason,
+       case when m.verified_at is not null then 'verified' else coalesce(m.delivery, m.outcome) end as state
+  from sms_messages m
+ where m.challenge_id = :challenge_id
+ order by m.asked_at desc limit :limit;
+
+-- SmsMessageRepository.OF_PHONE
+select m.asked_at, m.answered_at, m.provider, m.purpose, coalesce(m.delivery_reason, m.reason) as reason,
+       case when m.verified_at is not null then 'verified' else coalesce(m.delivery, m.outcome) end as state
+  from sms_messages m
+ where m.phone_hash = any (array(
+         select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
+   and m.id >= :first and m.id < :last and m.purpose = :purpose
+ order by m.asked_at desc limit :limit;
+
 -- SmsMessageRepository.RECEIPTS
 with ranks (delivery, rank) as (values ('queued', 1), ('sent', 2), ('failed', 3), ('delivered', 4)),
 receipts as (

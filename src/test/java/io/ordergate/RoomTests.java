@@ -61,7 +61,8 @@ class RoomTests {
                             "PaymentMethods",
                             "PaymentTerms",
                             "Placements",
-                            "PlacementSql")),
+                            "PlacementSql",
+                            "TimelinePart")),
             entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql", "Topic")),
             entry("payment", Set.of("LinkPayments", "PageReturns")),
             entry(
@@ -81,6 +82,7 @@ class RoomTests {
                     Set.of(
                             "CodeDelivery",
                             "DeliveryProblem",
+                            "JournalText",
                             "ManagedCode",
                             "ManagedCodeGateway",
                             "RefusalReason",
@@ -211,6 +213,7 @@ class RoomTests {
             entry("ordering.live", Set.of("ordering")),
             entry("ordering.model", Set.of("ordering.price")),
             entry("ordering.summary", Set.of("ordering.model")),
+            entry("ordering.timeline", Set.of("ordering", "ordering.model")),
             entry("payment", Set.of("payment.ledger", "payment.provider")),
             entry("payment.bkash", Set.of("payment", "payment.ledger", "payment.provider")),
             entry("payment.cash", Set.of("payment.provider")),

@@ -1,5 +1,7 @@
 package io.ordergate.outbox;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,14 @@ public class Outbox {
      */
     public Mono<Long> retry(long messageId, String consumer) {
         return messages.retry(messageId, consumer);
+    }
+
+    /**
+     * The messages about a subject that were appended at these moments, by their ids: those that are kept, and that were relayed
+     * soon.
+     */
+    public Mono<List<Long>> find(UUID subjectId, List<Instant> moments) {
+        return messages.find(subjectId, moments);
     }
 
     /** Makes dead letters of all that waits for this consumer, so that somebody decides about them. */

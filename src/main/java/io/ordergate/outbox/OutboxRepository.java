@@ -1,8 +1,13 @@
 package io.ordergate.outbox;
 
+import static io.ordergate.support.database.Rows.first;
+
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.r2dbc.postgresql.codec.Json;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -30,6 +35,23 @@ class OutboxRepository {
 
     private static final Sql DROP = Sql.of("delete from outbox_deliveries where consumer = :consumer");
 
+    /**
+     * No index has the subjects, since each order would pay for it: a message is looked for among the next ones that were relayed
+     * after its change.
+     */
+    private static final Sql FIND = Sql.of("""
+            select distinct n.id
+              from unnest(:moments::text[]::timestamptz[]) as m (at)
+             cross join lateral (select o.id, o.subject_id from outbox o
+                                  where o.relayed_at >= m.at
+                                  order by o.relayed_at limit :reach) n
+             where n.subject_id = :subject_id
+             order by n.id desc limit :limit""");
+
+    private static final int REACH = 2_000;
+    private static final int MOST_MOMENTS = 50;
+    private static final int MOST_FOUND = 200;
+
     private final Db db;
 
     OutboxRepository(Db db) {
@@ -49,6 +71,20 @@ class OutboxRepository {
      */
     Mono<Long> retry(long messageId, String consumer) {
         return db.update(RETRY.bind("message_id", messageId).bind("consumer", consumer));
+    }
+
+    Mono<List<Long>> find(UUID subjectId, List<Instant> moments) {
+        var newest = moments.stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(MOST_MOMENTS)
+                .map(Instant::toString)
+                .toArray(String[]::new);
+        return db.list(
+                FIND.bind("moments", newest)
+                        .bind("subject_id", subjectId)
+                        .bind("reach", REACH)
+                        .bind("limit", MOST_FOUND),
+                first(Long.class));
     }
 
     Mono<Void> park(String consumer, String reason) {

@@ -46,6 +46,7 @@ class AuthorisationTests {
             PUT    /api/v1/orders/{id}           401   400      400   400    400   400         401     401     401  401
             DELETE /api/v1/orders/{id}           401   204      204   404    204   204         401     401     401  401
             GET    /api/v1/orders/{id}/history   401   200      200   404    200   200         401     401     401  401
+            GET    /api/v1/orders/{id}/timeline  401   403      403   403    200   200         401     401     401  401
             PATCH  /api/v1/orders/{id}/status    401   403      403   403    400   400         401     401     401  401
             PUT    /api/v1/orders/{id}/status    401   403      403   403    400   400         401     401     401  401
             POST   /api/v1/orders/{id}/cancel    401   200      200   404    200   200         401     401     401  401
@@ -97,6 +98,7 @@ class AuthorisationTests {
             PATCH  /api/v1/users/{id}            401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
+            GET    /api/v1/sms/funnel            401   403      403   403    200   200         401     401     401  401
             GET    /api/v1/sms/guard             401   403      403   403    403   200         401     401     401  401
             PUT    /api/v1/sms/guard             401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/outbox/parked         401   403      403   403    403   200         401     401     401  401

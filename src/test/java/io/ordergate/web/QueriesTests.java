@@ -32,6 +32,7 @@ class QueriesTests {
                 "/api/v1/users/search?q=abc",
                 "/api/v1/audit",
                 "/api/v1/sms/stats",
+                "/api/v1/sms/funnel",
                 "/api/v1/payments/flagged",
                 "/api/v1/outbox/parked",
                 "/api/v1/webhooks/endpoints",

@@ -10,6 +10,7 @@ import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.database.Search;
+import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.security.Caller;
@@ -63,12 +64,13 @@ class UserAdministration {
     /**
      * Changes the role and the permission to act. Both hold from the next call on, since each call reads its caller
      * from the database; an account that may not act any more is also signed out. Errors: {@code not-found},
-     * {@code last-admin}.
+     * {@code last-admin}, {@code stale-version}.
      */
-    Mono<User> change(UUID id, UserPatch patch, Caller.Account actor, ClientAddress address) {
+    Mono<User> change(UUID id, UserPatch patch, IfMatch condition, Caller.Account actor, ClientAddress address) {
         var guard = patch.endsAdmin() ? quorum.requireOtherThan(id) : Mono.<Void>empty();
         var change = guard.then(Mono.defer(() -> changes.lock(id)))
                 .switchIfEmpty(Mono.error(UserAdministration::notFound))
+                .doOnNext(before -> condition.check(before.version()))
                 .zipWhen(before -> changed(before, patch), UserChange::new)
                 .delayUntil(this::signOut);
         return audited.commit(change, made -> events(made, actor, address)).map(UserChange::after);

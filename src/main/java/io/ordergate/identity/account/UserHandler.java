@@ -1,7 +1,9 @@
 package io.ordergate.identity.account;
 
 import io.ordergate.identity.account.UserListRepository.UserFilter;
+import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserView;
+import io.ordergate.web.request.IfMatch;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.request.QueryParameters;
@@ -45,15 +47,19 @@ class UserHandler {
     }
 
     Mono<ServerResponse> one(ServerRequest request) {
-        return users.find(PathIds.of(request)).map(UserView::of).flatMap(ServerResponse.ok()::bodyValue);
+        return users.find(PathIds.of(request)).flatMap(UserHandler::ok);
     }
 
     Mono<ServerResponse> change(ServerRequest request) {
         return bodies.read(request, UserPatch.class)
                 .zipWith(Caller.account(request))
-                .flatMap(call -> users.change(PathIds.of(request), call.getT1(), call.getT2(), addresses.of(request)))
-                .map(UserView::of)
-                .flatMap(ServerResponse.ok()::bodyValue);
+                .flatMap(call -> users.change(
+                        PathIds.of(request), call.getT1(), IfMatch.of(request), call.getT2(), addresses.of(request)))
+                .flatMap(UserHandler::ok);
+    }
+
+    private static Mono<ServerResponse> ok(User user) {
+        return ServerResponse.ok().eTag(IfMatch.tag(user.version())).bodyValue(UserView.of(user));
     }
 
     private static UserFilter filter(ServerRequest request) {

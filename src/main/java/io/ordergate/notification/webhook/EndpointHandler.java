@@ -22,6 +22,8 @@ class EndpointHandler {
 
     private static final Logger log = LoggerFactory.getLogger("io.ordergate.security");
 
+    private static final Boolean[] EITHER = {true, false};
+
     private final WebhookEndpoints endpoints;
     private final WebhookDeliveries deliveries;
     private final RequestBodies bodies;
@@ -81,7 +83,11 @@ class EndpointHandler {
     }
 
     Mono<ServerResponse> deliveries(ServerRequest request) {
-        return deliveries.list(PathIds.of(request), PageRequest.of(request)).flatMap(ServerResponse.ok()::bodyValue);
+        var query = QueryParameters.of(request);
+        var page = PageRequest.of(request, "topic", "failed");
+        return deliveries
+                .list(PathIds.of(request), query.text("topic"), query.oneOf("failed", EITHER, String::valueOf), page)
+                .flatMap(ServerResponse.ok()::bodyValue);
     }
 
     Mono<ServerResponse> redeliver(ServerRequest request) {

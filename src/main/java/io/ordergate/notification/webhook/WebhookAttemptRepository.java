@@ -13,6 +13,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -46,6 +47,14 @@ class WebhookAttemptRepository {
             select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
              where endpoint_id = :endpoint_id and id < :before order by id desc limit :limit""");
 
+    /** Looks through the last calls alone: few of very many may be wanted. */
+    private static final Sql SELECT_SOME = Sql.of("""
+            select * from (
+              select id, message_id, topic, attempt, at, duration_ms, status, error from webhook_attempts
+               where endpoint_id = :endpoint_id and id < :before order by id desc limit 10000) last
+             where (:topic::text is null or topic = :topic) and (:failed::boolean is null or (error is not null) = :failed)
+             order by id desc limit :limit""");
+
     private static final Sql MESSAGE_OF =
             Sql.of("select message_id from webhook_attempts where endpoint_id = :endpoint_id and id = :id");
 
@@ -75,10 +84,20 @@ class WebhookAttemptRepository {
                 .defaultIfEmpty(true);
     }
 
-    Mono<Page<WebhookAttempt>> find(UUID endpointId, PageRequest request) {
+    /**
+     * The calls of an endpoint.
+     *
+     * @param topic only calls about this
+     * @param failed only calls that have failed, or only those that have not
+     */
+    Mono<Page<WebhookAttempt>> find(
+            UUID endpointId, @Nullable String topic, @Nullable Boolean failed, PageRequest request) {
         var after = request.after();
+        var call = topic == null && failed == null
+                ? SELECT.call()
+                : SELECT_SOME.bind("topic", topic, String.class).bind("failed", failed, Boolean.class);
         return db.list(
-                        SELECT.bind("endpoint_id", endpointId)
+                        call.bind("endpoint_id", endpointId)
                                 .bind("before", after == null ? LAST : after.id())
                                 .bind("limit", request.fetch()),
                         WebhookAttemptRepository::read)

@@ -6,6 +6,7 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -24,8 +25,9 @@ class WebhookDeliveries {
     }
 
     /** The calls of an endpoint, the last one first. Errors: {@code not-found}. */
-    Mono<Page<WebhookAttempt>> list(UUID endpointId, PageRequest request) {
-        return endpoints.find(endpointId).flatMap(endpoint -> attempts.find(endpointId, request));
+    Mono<Page<WebhookAttempt>> list(
+            UUID endpointId, @Nullable String topic, @Nullable Boolean failed, PageRequest request) {
+        return endpoints.find(endpointId).flatMap(endpoint -> attempts.find(endpointId, topic, failed, request));
     }
 
     /**

@@ -33,6 +33,7 @@ class PriceHandler {
     private static final int MOST_ERRORS = 100;
     private static final MediaType CSV = new MediaType("text", "csv");
     private static final String PRODUCT = "product_id";
+    private static final String TEXT = "q";
     private static final String PART = "part";
     private static final Boolean[] YES_OR_NO = {true, false};
     private static final ConcurrencyLimit.Claim ONE = new ConcurrencyLimit.Claim(0, List.of());
@@ -56,9 +57,9 @@ class PriceHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        var page = PageRequest.of(request, PRODUCT);
-        var productId = QueryParameters.of(request).text(PRODUCT);
-        return stored.page(productId, page)
+        var page = PageRequest.of(request, PRODUCT, TEXT);
+        var query = QueryParameters.of(request);
+        return stored.page(query.text(PRODUCT), query.text(TEXT), page)
                 .map(rows -> Page.of(rows, page, row -> Cursor.of(Instant.EPOCH, row.id()))
                         .map(PriceView::of))
                 .zipWith(stored.version())

@@ -91,6 +91,7 @@ class PriceRepository {
             select p.id, p.product_id, p.currency, p.amount_minor, p.title, p.active, s.available
               from prices p left join stock s on s.product_id = p.product_id
              where p.id > :after and (:product_id::text is null or p.product_id = :product_id)
+               and (:text::text is null or strpos(lower(p.product_id || ' ' || coalesce(p.title, '')), lower(:text)) > 0)
              order by p.id limit :limit""");
 
     private final Db db;
@@ -152,10 +153,16 @@ class PriceRepository {
         return db.one(DELETE.bind("product_id", productId), row -> value(row, "version", Integer.class));
     }
 
-    Mono<List<StoredPrice>> page(@Nullable String productId, PageRequest request) {
+    /**
+     * A page of the list.
+     *
+     * @param text what the product's id or title contains
+     */
+    Mono<List<StoredPrice>> page(@Nullable String productId, @Nullable String text, PageRequest request) {
         var after = request.after();
         var call = PAGE.bind("after", after == null ? 0L : after.number())
                 .bind("product_id", productId, String.class)
+                .bind("text", text, String.class)
                 .bind("limit", request.fetch());
         return db.list(
                 call,

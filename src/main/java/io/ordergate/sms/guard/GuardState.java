@@ -1,6 +1,7 @@
 package io.ordergate.sms.guard;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether texts are sent at all
  * @param mode {@code enforce} or {@code observe}
  * @param countries the countries that are served; none for all but satellite and international networks
+ * @param prices the price of a segment by country; {@code *} for all others
  * @param spentToday what texts have cost today (UTC), as far as this node knows; null without a cap
  */
 record GuardState(
@@ -16,4 +18,5 @@ record GuardState(
         String mode,
         List<String> countries,
         @Nullable String dailyCap,
-        @Nullable String spentToday) {}
+        @Nullable String spentToday,
+        Map<String, String> prices) {}

@@ -15,8 +15,9 @@ class SmsAdministrationRoutes {
     private static final String GUARD = "/api/v1/sms/guard";
 
     @Bean
-    RouterFunction<ServerResponse> smsStatisticsRouter(SmsAdministrationHandler sms) {
+    RouterFunction<ServerResponse> smsStatisticsRouter(SmsAdministrationHandler sms, FunnelHandler funnels) {
         return route().GET("/api/v1/sms/stats", sms::stats)
+                .GET("/api/v1/sms/funnel", funnels::funnel)
                 .filter(RoleFilters.staff())
                 .build();
     }

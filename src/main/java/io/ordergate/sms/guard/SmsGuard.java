@@ -104,7 +104,8 @@ public class SmsGuard {
                 settings.mode().name().toLowerCase(Locale.ROOT),
                 served(),
                 cap == null ? null : cap.toPlainString(),
-                cap == null ? null : spending.spent().toPlainString());
+                cap == null ? null : spending.spent().toPlainString(),
+                SmsPrices.of(settings.prices()).texts());
     }
 
     private List<String> served() {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Prices of one segment by country. Providers seldom report prices before the bill. */
 record SmsPrices(Map<String, BigDecimal> byCountry, BigDecimal elsewhere) {
@@ -24,6 +25,20 @@ record SmsPrices(Map<String, BigDecimal> byCountry, BigDecimal elsewhere) {
 
     BigDecimal of(String country, long segments) {
         return byCountry.getOrDefault(country, elsewhere).multiply(BigDecimal.valueOf(segments));
+    }
+
+    /** The prices as texts; {@link #ELSEWHERE} stands for all other countries. */
+    Map<String, String> texts() {
+        var texts = new TreeMap<String, String>();
+        byCountry.forEach((country, price) -> texts.put(country, price.toPlainString()));
+        if (!isIncomplete()) {
+            texts.put(ELSEWHERE, elsewhere.toPlainString());
+        }
+        return texts;
+    }
+
+    boolean isNone() {
+        return byCountry.isEmpty() && isIncomplete();
     }
 
     /** Whether some country has no price: its texts would cost nothing and never reach the cap. */

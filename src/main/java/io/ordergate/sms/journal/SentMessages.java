@@ -87,6 +87,16 @@ public class SentMessages {
         return messages.record(provider, receipts);
     }
 
+    /** The texts with the code of a challenge, the newest so many. */
+    public Mono<List<JournalText>> ofChallenge(UUID challengeId, int most) {
+        return messages.ofChallenge(challengeId, most);
+    }
+
+    /** The texts to a phone for a purpose that were begun in this time, the newest so many. */
+    public Mono<List<JournalText>> of(PhoneNumber phone, String purpose, Instant from, Instant to, int most) {
+        return messages.ofPhone(phone, purpose, from, to, most);
+    }
+
     /** Removes a phone from the rows of its texts until then; costs and outcomes stay. */
     public Mono<Void> erase(PhoneNumber phone, Instant until) {
         return messages.erase(phone, until);

@@ -8,11 +8,14 @@ import io.ordergate.sms.SmsAnswers;
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
 import io.ordergate.support.phone.PhoneNumber;
+import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -86,6 +89,24 @@ class SmsMessageRepository {
                        select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
                  and verified_at is not null) as known""");
 
+    private static final String TEXT = """
+            select m.asked_at, m.answered_at, m.provider, m.purpose, coalesce(m.delivery_reason, m.reason) as reason,
+                   case when m.verified_at is not null then 'verified' else coalesce(m.delivery, m.outcome) end as state
+              from sms_messages m""";
+
+    private static final Sql OF_CHALLENGE = Sql.of("""
+            {text}
+             where m.challenge_id = :challenge_id
+             order by m.asked_at desc limit :limit""", Map.of("text", TEXT));
+
+    /** Ids are in time order: their range tells the partitions. */
+    private static final Sql OF_PHONE = Sql.of("""
+            {text}
+             where m.phone_hash = any (array(
+                     select decode(hash, 'hex') from jsonb_array_elements_text(:hashes::jsonb) as h (hash)))
+               and m.id >= :first and m.id < :last and m.purpose = :purpose
+             order by m.asked_at desc limit :limit""", Map.of("text", TEXT));
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Db db;
@@ -145,6 +166,32 @@ class SmsMessageRepository {
 
     Mono<Boolean> isKnown(PhoneNumber phone) {
         return db.one(KNOWN.bind("hashes", hashes(phone)), row -> value(row, "known", Boolean.class));
+    }
+
+    /** The texts with the code of a challenge, the newest ones. */
+    Mono<List<JournalText>> ofChallenge(UUID challengeId, int limit) {
+        return db.list(OF_CHALLENGE.bind("challenge_id", challengeId).bind("limit", limit), SmsMessageRepository::text);
+    }
+
+    /** The texts to a phone for a purpose that were begun in this time, the newest ones. */
+    Mono<List<JournalText>> ofPhone(PhoneNumber phone, String purpose, Instant from, Instant to, int limit) {
+        return db.list(
+                OF_PHONE.bind("hashes", hashes(phone))
+                        .bind("purpose", purpose)
+                        .bind("first", Ids.smallest(from))
+                        .bind("last", Ids.smallest(to))
+                        .bind("limit", limit),
+                SmsMessageRepository::text);
+    }
+
+    private static JournalText text(Readable row) {
+        return new JournalText(
+                value(row, "asked_at", Instant.class),
+                value(row, "answered_at", Instant.class),
+                value(row, "provider", String.class),
+                value(row, "purpose", String.class),
+                value(row, "state", String.class),
+                row.get("reason", String.class));
     }
 
     /** The hashes of the phone by all secrets. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.identity.signin.People;
 import io.ordergate.identity.signin.People.Person;
 import io.ordergate.testing.Answer;
+import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
 
 @IntegrationTest
@@ -32,6 +34,9 @@ class UserAdministrationTests {
 
     @Autowired
     private Database database;
+
+    @Autowired
+    private Api api;
 
     @Test
     void aRoleHoldsFromTheNextCallOn() {
@@ -90,6 +95,28 @@ class UserAdministrationTests {
         assertThat(database.count(
                         "select count(*) from security_events where actor_id = $1 and event <> 'login'", admin.id()))
                 .isZero();
+    }
+
+    @Test
+    void whatSomebodyElseHasChangedMeanwhileStays() {
+        var admin = people.admin();
+        var customer = people.customer();
+        var seen = people.get(customer.path(), admin.token()).header("ETag");
+        assertThat(seen).isEqualTo("\"1\"");
+        var changed = promoted(customer, seen, admin);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.header("ETag")).isEqualTo("\"2\"");
+        var late = promoted(customer, seen, admin);
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.field("code")).isEqualTo("stale-version");
+    }
+
+    private Answer promoted(Person person, String version, Person admin) {
+        return Api.answer(api.call(HttpMethod.PATCH, person.path(), "{\"role\": \"vendor\"}", headers -> {
+            headers.setContentType(MediaType.APPLICATION_JSON);
+            headers.setBearerAuth(admin.token());
+            headers.setIfMatch(version);
+        }));
     }
 
     @Test

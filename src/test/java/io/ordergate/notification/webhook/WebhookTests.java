@@ -166,6 +166,9 @@ class WebhookTests {
             assertThat(deliveries(endpoint).get(5))
                     .containsEntry("error", "http-500")
                     .containsEntry("status", 500);
+            assertThat(found(endpoint, "failed=true")).isEqualTo(3);
+            assertThat(found(endpoint, "failed=false&topic=order.changed")).isEqualTo(3);
+            assertThat(found(endpoint, "topic=order.placed")).isZero();
         }
     }
 
@@ -386,6 +389,13 @@ class WebhookTests {
                 .map(item ->
                         JSON.convertValue(item, new tools.jackson.core.type.TypeReference<Map<String, Object>>() {}))
                 .toList();
+    }
+
+    private int found(Answer endpoint, String filter) {
+        return call(HttpMethod.GET, path(endpoint) + "/deliveries?" + filter, "")
+                .json()
+                .path("items")
+                .size();
     }
 
     private long waiting(Answer endpoint, String condition) {

@@ -69,6 +69,23 @@ class PriceListTests {
     }
 
     @Test
+    void isSearchedByProductAndTitle() {
+        put("", """
+                product_id,currency,amount_minor,title
+                BK-100%,BDT,100,Lalsalu
+                bk-2,BDT,100,Pather Panchali
+                """, "text/csv");
+        assertThat(found("LAL")).containsExactly("BK-100%");
+        assertThat(found("bk-")).containsExactlyInAnyOrder("BK-100%", "bk-2");
+        assertThat(found("0%25")).containsExactly("BK-100%");
+        assertThat(found("bk_")).as("nothing is a wildcard").isEmpty();
+    }
+
+    private List<String> found(String text) {
+        return api.get(PRICES + "?q=" + text, admin).json().path("items").findValuesAsString("product_id");
+    }
+
+    @Test
     void isWrittenInCsvToo() {
         var csv = """
                 product_id,currency,amount_minor,title,active,available
