@@ -42,12 +42,12 @@ export function prove(methods = ['totp', 'passkey', 'recovery_code']) {
           ? field({ label: t('console.factor.recovery_code.label'), name: 'code', required: true, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 40, autofocus: true })
           : nothing}
         ${problem ? problemNote(problem) : nothing}
-        <footer>
+        <div class="actions row">
           <button type="submit" class="main">${t(`console.factor.${method}.action`)}</button>
           ${usable
             .filter((other) => other !== method)
             .map((other) => html`<button type="button" class="plain" @click=${choose(other)}>${t(`console.factor.${other}.instead`)}</button>`)}
-        </footer>
+        </div>
       </form>`;
     },
   }).then(Boolean);
@@ -104,7 +104,7 @@ export async function enrolTotp() {
       <p>${t('console.factor.totp.secret')} <code class="secret">${pending.secret}</code></p>
       ${field({ label: t('console.factor.totp.label'), name: 'code', required: true, inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 12, autofocus: true })}
       ${problem ? problemNote(problem) : nothing}
-      <footer><button type="submit" class="main">${t('console.factor.totp.confirm')}</button></footer>
+      <div class="actions row"><button type="submit" class="main">${t('console.factor.totp.confirm')}</button></div>
     </form>`,
   });
   if (!confirmed) {
@@ -124,10 +124,10 @@ export function showRecoveryCodes(codes) {
     body: ({ close }) => html`
       <p>${t('console.factor.codes.text')}</p>
       <ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
-      <footer>
+      <div class="actions row">
         <button type="button" class="main" autofocus @click=${() => close(true)}>${t('console.factor.codes.saved')}</button>
         <button type="button" @click=${does(async () => navigator.clipboard.writeText(codes.join('\n')))}>${t('console.copy')}</button>
-      </footer>`,
+      </div>`,
   });
 }
 
@@ -158,7 +158,7 @@ export async function addPasskey() {
       <p>${t('console.factor.passkey.setuptext')}</p>
       ${field({ label: t('console.factor.passkey.name'), name: 'name', required: true, maxlength: 100, value: t('console.factor.passkey.device'), autofocus: true })}
       ${problem ? problemNote(problem) : nothing}
-      <footer><button type="submit" class="main">${t('console.factor.passkey.add')}</button></footer>
+      <div class="actions row"><button type="submit" class="main">${t('console.factor.passkey.add')}</button></div>
     </form>`,
   });
 }

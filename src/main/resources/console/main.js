@@ -140,6 +140,7 @@ function toggleMenu() {
 
 function closeMenu() {
   menuOpen = false;
+  draw(shown);
 }
 
 function toContent(event) {

@@ -1,6 +1,6 @@
 /** Parts that all screens share: numbers and times, tables, forms, dialogs, messages. */
 import { html, nothing, render } from '../../pages/assets/lit-html.js';
-import { hasText, language, t } from '../../pages/assets/texts.js';
+import { explain, hasText, language, t } from '../../pages/assets/texts.js';
 
 export { html, nothing, render, t };
 
@@ -190,10 +190,16 @@ export function pages({ load, view, changed }) {
 
 export const loading = () => html`<p class="loading" role="status">${t('console.loading')}</p>`;
 
-const headline = (problem) => (problem.code === 'offline' ? t('console.offline') : problem.title || t('console.failed'));
+/** The service explains errors in English; for other languages there are sentences of our own, by the code. */
+function headline(problem) {
+  if (problem.code === 'offline') {
+    return t('console.offline');
+  }
+  return (language === 'en' || !problem.code ? problem.title : explain(problem)) || t('console.failed');
+}
 
 /** What went wrong, in one sentence. */
-export const sentence = (problem) => problem.detail || headline(problem);
+export const sentence = (problem) => (language === 'en' && problem.detail) || headline(problem);
 
 /** What went wrong, in the service's own words, with the request's id for whoever asks the operators. */
 export function problemNote(problem, again) {
@@ -335,8 +341,8 @@ export function dialog({ title, body, wide = false }) {
       },
       redraw() {
         render(
-          html`<header><h2 id=${id}>${title}</h2>
-            <button type="button" class="icon" aria-label=${t('console.close')} @click=${() => controls.close()}>✕</button></header>
+          html`<div class="head"><h2 id=${id}>${title}</h2>
+            <button type="button" class="icon" aria-label=${t('console.close')} @click=${() => controls.close()}>✕</button></div>
             ${body(controls)}`,
           element,
         );
@@ -379,10 +385,10 @@ export function ask({ title, text, fields = [], action = t('console.save'), dang
         field({ ...one, value: typed[one.name] ?? one.value, error: problem?.errors?.find((error) => error.field?.split('.').at(-1) === one.name)?.message }),
       )}
       ${problem ? problemNote(problem) : nothing}
-      <footer>
+      <div class="actions row">
         <button type="submit" class=${danger ? 'danger' : 'main'}>${action}</button>
         <button type="button" @click=${() => close()}>${t('console.dismiss')}</button>
-      </footer>
+      </div>
     </form>`,
   });
 }

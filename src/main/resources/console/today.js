@@ -75,7 +75,9 @@ export async function screen(context) {
   }
 
   await refresh();
-  const timer = setInterval(() => document.hidden || refresh(), EVERY);
+  const seen = () => document.hidden || refresh();
+  const timer = setInterval(seen, EVERY);
+  document.addEventListener('visibilitychange', seen, { signal: context.signal });
   context.signal.addEventListener('abort', () => clearInterval(timer));
 }
 
