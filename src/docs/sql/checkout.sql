@@ -1,3 +1,14 @@
+-- CheckoutRepository.CHANGE
+with changed as (
+  update challenges c
+     set payload = :payload::jsonb, about = :about, request_digest = :request_digest
+   where c.id = :challenge_id and c.purpose = :purpose and c.phone = :phone
+     and c.consumed_at is null and c.closed_at is null
+     and c.attempts < c.max_attempts and c.expires_at > now()
+     and c.payload -> 'order' ->> 'currency' = :currency
+      and (c.payload -> 'order' ->> 'total_minor')::bigint >= :total_minor
+  returning c.id) select id from changed;
+
 -- CheckoutRepository.DECIDE_AND_PLACE
 with attempt as (
   update challenges c
@@ -70,12 +81,16 @@ placed as (
                  currency text, total_minor bigint, price_source text, note text)
    where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)
   returning *),
+taken as materialized (
+  select p.id, a.payload -> 'items' as lines,
+         case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
+    from placed p join attempt a on true),
 items as (
-  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
-  select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
-    from placed p
-    join attempt a on true,
-         jsonb_to_recordset(a.payload -> 'items')
+  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
+  select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
+         case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end
+    from taken t,
+         jsonb_to_recordset(t.lines)
            as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                  quantity int)),
 history as (

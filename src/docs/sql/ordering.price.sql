@@ -25,6 +25,9 @@ select l.version as list_version, l.removed > :since as whole, p.product_id, p.c
   from price_list l
   left join prices p on l.removed > :since or p.version > :since;
 
+-- PriceRepository.SOLD_OUT
+select product_id from stock where available = 0;
+
 -- PriceRepository.VERSION
 select version from price_list;
 

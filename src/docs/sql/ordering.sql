@@ -159,16 +159,20 @@ changed as (
            as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
                  price_source text, note text)
    where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
-  returning p.*, :source::text as source, a.payload),
+  returning p.*, :source::text as source, a.payload,
+            case when :stocked
+                 then move_stock(p.id, case when p.price_source = 'list' then a.payload -> 'items' else '[]' end)
+             end as products),
 lines as (
-  insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity)
-  select c.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity
-    from changed c,
-         jsonb_to_recordset(c.payload -> 'items')
+  insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
+  select t.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity, case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end
+    from changed t,
+         jsonb_to_recordset(t.payload -> 'items')
            as i (position int, kind text, product_id text, title text, unit_price_minor bigint, quantity int)
   on conflict (order_id, position) do update
      set kind = excluded.kind, product_id = excluded.product_id, title = excluded.title,
-         unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
+         unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity,
+         from_stock = excluded.from_stock),
 left_over as (
   delete from order_items l using changed c
    where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
@@ -194,7 +198,11 @@ with changed as (
      set status = :target, status_reason = :reason::text, carrier = :carrier::text,
          tracking_number = :tracking_number::text, tracking_url = :tracking_url::text, version = p.version + 1, updated_at = clock_timestamp()
    where p.id = :id and p.version = :version
-  returning p.*, :source::text as source),
+  returning p.*, :source::text as source, case when :stocked then move_stock(p.id, '[]') end as products),
+given_back as (
+  update order_items i set from_stock = null
+    from changed c
+   where :stocked and i.order_id = c.id and i.from_stock is not null),
 history as (
   insert into order_events (order_id, version, actor, actor_id, from_status, to_status, note, at, request_id)
   select c.id, c.version, :actor, :actor_id::uuid, c.source, c.status, :note::text, c.updated_at, :request_id
@@ -239,12 +247,16 @@ placed as (
                  currency text, total_minor bigint, price_source text, note text)
    on conflict (number) do nothing
   returning *),
+taken as materialized (
+  select p.id, a.payload -> 'items' as lines,
+         case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
+    from placed p join attempt a on true),
 items as (
-  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
-  select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
-    from placed p
-    join attempt a on true,
-         jsonb_to_recordset(a.payload -> 'items')
+  insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
+  select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
+         case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end
+    from taken t,
+         jsonb_to_recordset(t.lines)
            as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                  quantity int)),
 history as (

@@ -56,6 +56,7 @@ class RoomTests {
                             "OrderStatus",
                             "OrderView",
                             "Orders",
+                            "OutOfStock",
                             "Parcel",
                             "PaymentMethod",
                             "PaymentMethods",
@@ -139,6 +140,7 @@ class RoomTests {
                     Set.of(
                             "Attempt",
                             "AttemptSql",
+                            "ContentChange",
                             "Guess",
                             "GuessOutcome",
                             "NewChallenge",

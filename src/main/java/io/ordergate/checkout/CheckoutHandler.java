@@ -55,6 +55,24 @@ class CheckoutHandler {
                 .flatMap(session -> ServerResponse.accepted().bodyValue(InitiateResponse.of(draft, session)));
     }
 
+    /** The body is an order with the token of its session, so that both are read from the same bytes. */
+    Mono<ServerResponse> change(ServerRequest request) {
+        return request.bodyToMono(byte[].class)
+                .defaultIfEmpty(new byte[0])
+                .flatMap(body -> change(
+                        request,
+                        bodies.parse(request, body, ResendRequest.class).sessionToken(),
+                        bodies.parse(request, body, OrderForm.class)))
+                .flatMap(answer -> ServerResponse.ok().bodyValue(answer));
+    }
+
+    private Mono<InitiateResponse> change(ServerRequest request, Sensitive sessionToken, OrderForm form) {
+        var draft = drafts.of(form);
+        return checkouts
+                .change(sessionToken, draft, Languages.of(request, form.language()), addresses.of(request))
+                .map(session -> InitiateResponse.of("The order is changed. Its code stays the same.", draft, session));
+    }
+
     Mono<ServerResponse> resendCode(ServerRequest request) {
         return bodies.read(request, ResendRequest.class)
                 .flatMap(body -> checkouts.resend(body.sessionToken(), addresses.of(request)))
@@ -94,9 +112,13 @@ class CheckoutHandler {
             String currency) {
 
         static InitiateResponse of(OrderDraft draft, Session session) {
+            return of("A code was sent to " + draft.requirePhone().masked() + ".", draft, session);
+        }
+
+        static InitiateResponse of(String message, OrderDraft draft, Session session) {
             var delivery = draft.delivery();
             return new InitiateResponse(
-                    "A code was sent to " + draft.requirePhone().masked() + ".",
+                    message,
                     session.token(),
                     session.expiresIn().toSeconds(),
                     session.resendIn().toSeconds(),

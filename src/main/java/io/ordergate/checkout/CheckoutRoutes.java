@@ -20,6 +20,7 @@ class CheckoutRoutes {
                         .filter(limits.sends())
                         .build())
                 .add(route().POST("/api/v1/orders/verify", checkout::verify)
+                        .POST("/api/v1/orders/change", checkout::change)
                         .filter(limits.guesses())
                         .build())
                 .build();
@@ -27,6 +28,10 @@ class CheckoutRoutes {
 
     @Bean
     PublicPaths checkoutIsOpen() {
-        return PublicPaths.of("/api/v1/orders/initiate", "/api/v1/orders/resend-code", "/api/v1/orders/verify");
+        return PublicPaths.of(
+                "/api/v1/orders/initiate",
+                "/api/v1/orders/change",
+                "/api/v1/orders/resend-code",
+                "/api/v1/orders/verify");
     }
 }

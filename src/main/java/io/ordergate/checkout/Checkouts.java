@@ -60,14 +60,34 @@ class Checkouts {
     /** Sends a code that confirms this draft. Errors: those of {@link Verifications#start}. */
     Mono<Session> initiate(
             OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
-        return verifications.start(new NewChallenge(
+        return verifications.start(content(draft, languages, key, clientAddress));
+    }
+
+    /**
+     * Lets the code of a session confirm another order of the same phone, which costs no more: the code was texted with an amount.
+     * Errors: those of {@link Verifications#change}, {@code invalid-request} for an order that costs more.
+     */
+    Mono<Session> change(
+            Sensitive sessionToken, OrderDraft draft, List<String> languages, ClientAddress clientAddress) {
+        return verifications
+                .change(
+                        sessionToken,
+                        content(draft, languages, null, clientAddress),
+                        change -> checkouts.change(change, draft))
+                .switchIfEmpty(Mono.error(() -> Failure.field(
+                        "items", "must not cost more than the order before, nor in another currency: initiate anew")));
+    }
+
+    private NewChallenge content(
+            OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
+        return new NewChallenge(
                 Purpose.ORDER,
                 draft.requirePhone(),
                 placements.payload(draft),
                 words(draft),
                 languages,
                 key,
-                clientAddress));
+                clientAddress);
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */
@@ -78,7 +98,7 @@ class Checkouts {
     /**
      * Decides about a guess and, if the guess is right, places the order: both in one statement, whether or not the
      * client still waits. Errors: {@code wrong-code}, {@code too-many-attempts}, {@code account-deactivated},
-     * {@code invalid-session}, {@code idempotency-key-reused}.
+     * {@code invalid-session}, {@code idempotency-key-reused}; {@code out-of-stock}, after which the code is unused.
      */
     Mono<PlacedOrder> verify(
             Sensitive sessionToken, TypedCode code, @Nullable IdempotencyKey key, ClientAddress clientAddress) {

@@ -1,8 +1,10 @@
 package io.ordergate.ordering;
 
 import io.ordergate.ordering.model.Order;
+import io.ordergate.ordering.model.Order.PriceSource;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.OutOfStock;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.support.RequestLog;
 import io.ordergate.support.database.Db;
@@ -29,7 +31,11 @@ class OrderChangeRepository {
                  set status = :target, status_reason = :reason::text, carrier = :carrier::text,
                      tracking_number = :tracking_number::text, tracking_url = :tracking_url::text, version = p.version + 1, updated_at = clock_timestamp()
                where p.id = :id and p.version = :version
-              returning p.*, :source::text as source),
+              returning p.*, :source::text as source, case when :stocked then move_stock(p.id, '[]') end as products),
+            given_back as (
+              update order_items i set from_stock = null
+                from changed c
+               where :stocked and i.order_id = c.id and i.from_stock is not null),
             {record}
             select {columns}, {items} from changed p""", Map.of("record", ChangeSql.RECORD, "columns", OrderRows.COLUMNS, "items", OrderRows.ITEMS));
 
@@ -48,16 +54,20 @@ class OrderChangeRepository {
                        as o (customer_name text, address text, payment_method text, currency text, total_minor bigint,
                              price_source text, note text)
                where p.id = :id and p.version = :version and (p.payment_status = 'pending' or p.total_minor = 0)
-              returning p.*, :source::text as source, a.payload),
+              returning p.*, :source::text as source, a.payload,
+                        case when :stocked
+                             then move_stock(p.id, case when p.price_source = 'list' then a.payload -> 'items' else '[]' end)
+                         end as products),
             lines as (
-              insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity)
-              select c.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity
-                from changed c,
-                     jsonb_to_recordset(c.payload -> 'items')
+              insert into order_items as l (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
+              select t.id, i.position, i.kind, i.product_id, i.title, i.unit_price_minor, i.quantity, {from_stock}
+                from changed t,
+                     jsonb_to_recordset(t.payload -> 'items')
                        as i (position int, kind text, product_id text, title text, unit_price_minor bigint, quantity int)
               on conflict (order_id, position) do update
                  set kind = excluded.kind, product_id = excluded.product_id, title = excluded.title,
-                     unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity),
+                     unit_price_minor = excluded.unit_price_minor, quantity = excluded.quantity,
+                     from_stock = excluded.from_stock),
             left_over as (
               delete from order_items l using changed c
                where l.order_id = c.id and l.position >= jsonb_array_length(c.payload -> 'items')),
@@ -68,6 +78,8 @@ class OrderChangeRepository {
                     PlacementSql.search("p.number"),
                     "paid",
                     PlacementSql.PAYMENT_STATUS,
+                    "from_stock",
+                    PlacementSql.FROM_STOCK,
                     "record",
                     ChangeSql.RECORD,
                     "columns",
@@ -87,7 +99,10 @@ class OrderChangeRepository {
      */
     Mono<Order> transition(Order before, Order after, @Nullable String note, Actor actor) {
         var parcel = after.parcel();
+        var isGivenBack =
+                before.priceSource() == PriceSource.LIST && after.status().isUndone();
         return change(requestId -> bind(TRANSITION, before, actor.isCustomer() ? null : note, actor, requestId)
+                .bind("stocked", isGivenBack)
                 .bind("target", after.status().id())
                 .bind("reason", Sensitive.textOf(after.statusReason()), String.class)
                 .bind("carrier", parcel.carrier(), String.class)
@@ -95,12 +110,15 @@ class OrderChangeRepository {
                 .bind("tracking_url", parcel.trackingUrl(), String.class));
     }
 
-    /** Empty when the order is not as it was read any more. */
+    /** Empty when the order is not as it was read any more. Errors: {@code out-of-stock}. */
     Mono<Order> rewrite(Order order, OrderDraft content, Actor actor) {
         var phone = content.phone();
+        var isStocked = order.priceSource() == PriceSource.LIST || content.priceSource() == PriceSource.LIST;
         return change(requestId -> bind(REWRITE, order, null, actor, requestId)
-                .bind("phone", phone == null ? null : phone.e164(), String.class)
-                .bind("payload", Json.of(rows.payload(content))));
+                        .bind("stocked", isStocked)
+                        .bind("phone", phone == null ? null : phone.e164(), String.class)
+                        .bind("payload", Json.of(rows.payload(content))))
+                .onErrorMap(OutOfStock::explained);
     }
 
     private Mono<Order> change(Function<String, Sql.Call> call) {

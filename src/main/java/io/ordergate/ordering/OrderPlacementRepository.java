@@ -4,6 +4,7 @@ import io.ordergate.ordering.model.Fulfilment;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.ordering.model.OrderRows;
+import io.ordergate.ordering.model.OutOfStock;
 import io.ordergate.ordering.model.PlacementSql;
 import io.ordergate.outbox.OutboxSql;
 import io.ordergate.outbox.Topic;
@@ -43,7 +44,7 @@ class OrderPlacementRepository {
         this.rows = rows;
     }
 
-    /** Empty when another order has the number. */
+    /** Empty when another order has the number. Errors: {@code out-of-stock}. */
     Mono<Order> place(OrderDraft draft, Fulfilment fulfilment, Caller caller, PlacementSql.Names names) {
         var phone = draft.phone();
         var account = caller.account();
@@ -53,6 +54,7 @@ class OrderPlacementRepository {
                 .bind("fulfilment", fulfilment.id())
                 .bind("customer_id", account == null ? null : account.id(), UUID.class);
         return Mono.deferContextual(
-                context -> db.one(Actor.of(caller).bind(call, RequestLog.requestId(context)), rows::read));
+                        context -> db.one(Actor.of(caller).bind(call, RequestLog.requestId(context)), rows::read))
+                .onErrorMap(OutOfStock::explained);
     }
 }

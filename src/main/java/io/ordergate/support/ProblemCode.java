@@ -72,6 +72,11 @@ public enum ProblemCode {
             "Order is fixed",
             "An order is changed before it is processed or paid for. Cancel it, or ask the shop."),
     ORDER_CHANGED(Kind.CONFLICT, "Order just changed", "Somebody else changes the order, too. Read it again."),
+    OUT_OF_STOCK(
+            Kind.CONFLICT,
+            "Out of stock",
+            "There is not as much left as is ordered: items says how much of what. The code of an order that is being confirmed is"
+                    + " unused: change the order of its session (POST /api/v1/orders/change), and type the code again."),
     REQUEST_IN_PROGRESS(
             Kind.CONFLICT,
             "Request in progress",

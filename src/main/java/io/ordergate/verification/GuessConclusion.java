@@ -5,15 +5,20 @@ import io.ordergate.support.ProblemCode;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.GuessOutcome.ConfirmedCode;
+import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.UsedCode;
 import io.ordergate.verification.budget.SendBudgets;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** What follows when the statement about a guess has committed: budgets, counts, and the refusal or the answer. */
+/**
+ * What follows when the statement about a guess has committed: budgets, counts, and the refusal or the answer; and whether there
+ * is anything to be guessed.
+ */
 @Component
 class GuessConclusion {
 
@@ -48,6 +53,17 @@ class GuessConclusion {
         return outcome instanceof GuessOutcome.Wrong<T> wrong
                 ? Mono.error(() -> wrongCode(guess.purpose(), wrong))
                 : repeated(guess).flatMap(repeat);
+    }
+
+    /**
+     * The open challenge of this id, if it may confirm this content. Errors: {@code invalid-session}, {@code too-many-attempts},
+     * {@code invalid-request} for another phone.
+     */
+    Mono<Challenge> open(UUID id, NewChallenge content) {
+        return challenges
+                .find(id, content.purpose(), content.clientAddress())
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.INVALID_SESSION)))
+                .doOnNext(challenge -> Refusals.requireOpenFor(challenge, content.phone(), clock));
     }
 
     private Mono<Void> confirmed(Purpose purpose, ConfirmedCode code) {

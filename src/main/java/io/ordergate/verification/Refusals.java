@@ -2,6 +2,7 @@ package io.ordergate.verification;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,16 @@ final class Refusals {
             case EXHAUSTED -> throw exhausted(challenge.resendIn());
             case LOCKED -> throw lockedToday(clock);
             case OPEN -> requireWaitOver(challenge);
+        }
+    }
+
+    /** A challenge confirms something else only while its code may be typed, and only for the phone that has the code. */
+    static void requireOpenFor(Challenge challenge, PhoneNumber phone, Clock clock) {
+        if (challenge.state() != Challenge.State.OPEN) {
+            throw notCompared(challenge, clock);
+        }
+        if (!challenge.phone().equals(phone)) {
+            throw Failure.field("phone_number", "must stay the number that the code was sent to");
         }
     }
 

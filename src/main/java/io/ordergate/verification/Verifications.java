@@ -7,6 +7,7 @@ import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.attempt.Attempt;
+import io.ordergate.verification.attempt.ContentChange;
 import io.ordergate.verification.attempt.Guess;
 import io.ordergate.verification.attempt.GuessOutcome;
 import io.ordergate.verification.attempt.NewChallenge;
@@ -66,6 +67,20 @@ public class Verifications {
      */
     public Mono<Session> resend(Sensitive sessionToken, Purpose purpose, ClientAddress clientAddress) {
         return resends.resend(sessionToken, purpose, clientAddress);
+    }
+
+    /**
+     * Lets the code of an open session confirm something else, for the same phone and without a text. Empty when {@code change}, a
+     * statement with {@link io.ordergate.verification.attempt.AttemptSql#changed}, refuses the content. Errors: {@code
+     * invalid-session}, {@code too-many-attempts}, {@code invalid-request} for another phone.
+     */
+    public Mono<Session> change(
+            Sensitive sessionToken, NewChallenge content, Function<ContentChange, Mono<Boolean>> change) {
+        return Mono.fromSupplier(() -> SessionToken.parse(sessionToken.value(), keys))
+                .flatMap(token -> conclusion.open(token.challengeId(), content))
+                .filterWhen(challenge -> change.apply(new ContentChange(challenge.id(), content, texts.words(content))))
+                .map(challenge -> new Session(
+                        sessionToken, challenge.expiresIn(), challenge.resendIn(), challenge.sendsRemaining()));
     }
 
     /** The session token of the newest open code of a phone, or else of one that was used a moment ago. Errors: {@code invalid-session} when there is none. */

@@ -118,6 +118,7 @@ class AuthorisationTests {
     private static final Map<String, Integer> OPEN = open("""
             POST /api/v1/orders/initiate 400
             POST /api/v1/orders/resend-code 400
+            POST /api/v1/orders/change 400
             POST /api/v1/orders/verify 400
             POST /api/v1/verifications/status 400
             POST /api/v1/auth/send-otp 400

@@ -22,9 +22,14 @@ public class OrderDrafts {
         this.pricing = new Pricing(settings, prices);
     }
 
-    /** The order that the form describes. Errors: {@code invalid-phone}, {@code invalid-request} with the fields. */
+    /**
+     * The order that the form describes, for which a code is texted. Errors: {@code invalid-phone}, {@code invalid-request} with
+     * the fields; {@code out-of-stock} where it is known already that nothing is left.
+     */
     public OrderDraft of(OrderForm form) {
-        return of(form, phone(form));
+        var draft = of(form, phone(form));
+        pricing.requireLeft(draft);
+        return draft;
     }
 
     /**

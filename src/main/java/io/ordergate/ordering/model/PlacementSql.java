@@ -22,12 +22,16 @@ public final class PlacementSql {
                              currency text, total_minor bigint, price_source text, note text)
                {condition}
               returning *),
+            taken as materialized (
+              select p.id, a.payload -> 'items' as lines,
+                     case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
+                from placed p join attempt a on true),
             items as (
-              insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity)
-              select p.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity
-                from placed p
-                join attempt a on true,
-                     jsonb_to_recordset(a.payload -> 'items')
+              insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
+              select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
+                     {from_stock}
+                from taken t,
+                     jsonb_to_recordset(t.lines)
                        as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                              quantity int)),
             history as (
@@ -62,6 +66,10 @@ public final class PlacementSql {
     /** The payment status of an order {@code o} for which nobody has paid yet: one that costs nothing is paid. */
     public static final String PAYMENT_STATUS = "case when o.total_minor = 0 then 'paid' else 'pending' end";
 
+    /** How many pieces of the submitted line {@code i} come out of the stock, when {@code t.products} do. */
+    public static final String FROM_STOCK =
+            "case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end";
+
     private PlacementSql() {}
 
     /** The id of a new order, and the end of its number. */
@@ -84,6 +92,8 @@ public final class PlacementSql {
                         PAYMENT_STATUS,
                         "condition",
                         condition,
+                        "from_stock",
+                        FROM_STOCK,
                         "actor",
                         actor));
     }

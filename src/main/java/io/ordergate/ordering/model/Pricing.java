@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,24 @@ class Pricing {
         var total = total(lines, currency);
         requireAgreement(form.totalAmount(), sum(submitted, currency), total);
         return new PricedItems(lines, total, ofClient ? Order.PriceSource.CLIENT : Order.PriceSource.LIST);
+    }
+
+    /** Errors: {@code out-of-stock} where this node knows that nothing is left; who places the order takes the last piece. */
+    void requireLeft(OrderDraft draft) {
+        var lines = draft.items();
+        var missing = IntStream.range(0, lines.size())
+                .filter(index -> isSoldOut(draft.priceSource(), lines.get(index)))
+                .mapToObj(index ->
+                        new OutOfStock(index, String.valueOf(lines.get(index).productId()), 0))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw OutOfStock.refusal(missing);
+        }
+    }
+
+    private boolean isSoldOut(Order.PriceSource source, Order.Item line) {
+        var product = line.productId();
+        return source == Order.PriceSource.LIST && line.isItem() && product != null && prices.isSoldOut(product);
     }
 
     private CurrencyUnit currency(@Nullable String code) {

@@ -10,6 +10,7 @@ import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -28,6 +29,8 @@ class PriceRepository {
                    p.active
               from price_list l
               left join prices p on l.removed > :since or p.version > :since""");
+
+    private static final Sql SOLD_OUT = Sql.of("select product_id from stock where available = 0");
 
     private static final Sql VERSION = Sql.of("select version from price_list");
 
@@ -121,6 +124,12 @@ class PriceRepository {
                                 .map(Loaded::price)
                                 .filter(Objects::nonNull)
                                 .toList()));
+    }
+
+    /** The products of which nothing is left. */
+    Mono<Set<String>> soldOut() {
+        return db.list(SOLD_OUT.call(), row -> value(row, "product_id", String.class))
+                .map(Set::copyOf);
     }
 
     Mono<Integer> version() {

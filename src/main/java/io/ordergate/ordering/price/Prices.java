@@ -3,6 +3,7 @@ package io.ordergate.ordering.price;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ public class Prices {
 
     private final Function<Integer, Mono<PriceSnapshot.Change>> changesSince;
     private final Mode mode;
+    private final Mono<Set<String>> soldOutNow;
     private volatile PriceSnapshot known = PriceSnapshot.NONE;
+    private volatile Set<String> soldOut = Set.of();
 
     /** Whose prices count: the client's, the client's if the list has the same, or the list's. */
     public enum Mode {
@@ -41,11 +44,12 @@ public class Prices {
 
     @Autowired
     Prices(PriceRepository stored, PriceSettings settings) {
-        this(stored::since, settings.mode());
+        this(stored::since, stored.soldOut(), settings.mode());
     }
 
-    Prices(Function<Integer, Mono<PriceSnapshot.Change>> changesSince, Mode mode) {
+    Prices(Function<Integer, Mono<PriceSnapshot.Change>> changesSince, Mono<Set<String>> soldOutNow, Mode mode) {
         this.changesSince = changesSince;
+        this.soldOutNow = soldOutNow;
         this.mode = mode;
     }
 
@@ -65,12 +69,19 @@ public class Prices {
         return list::find;
     }
 
-    /** Reads what has changed since the last time; nothing where the prices of clients count. */
+    /** Whether nothing is left of a product, as far as this node knows. */
+    public boolean isSoldOut(String productId) {
+        return soldOut.contains(productId);
+    }
+
+    /** Reads what has changed since the last time, and what is sold out; nothing where the prices of clients count. */
     Mono<Void> refresh() {
         return mode == Mode.CLIENT
                 ? Mono.empty()
                 : Mono.defer(() -> changesSince.apply(known.version()))
                         .doOnNext(this::learn)
+                        .then(soldOutNow)
+                        .doOnNext(products -> soldOut = products)
                         .then();
     }
 

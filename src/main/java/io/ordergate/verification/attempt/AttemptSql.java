@@ -2,6 +2,7 @@ package io.ordergate.verification.attempt;
 
 import io.ordergate.ratelimit.BudgetSql;
 import io.ordergate.support.database.Sql;
+import io.r2dbc.postgresql.codec.Json;
 import java.util.Map;
 
 /**
@@ -99,6 +100,33 @@ public final class AttemptSql {
             (select case when count(*) = 2 then min({left}) else 0 end from wrong w) as left_today""", Map.of("left", LEFT));
 
     private AttemptSql() {}
+
+    /**
+     * The expression {@code changed}: the id of the challenge {@code c}, which confirms something else from now on; nothing unless it
+     * is open, belongs to the phone and meets this condition. The answer to the request for the former content is gone with that.
+     */
+    public static String changed(String condition) {
+        return Sql.fragment("""
+                changed as (
+                  update challenges c
+                     set payload = :payload::jsonb, about = :about, request_digest = :request_digest
+                   where c.id = :challenge_id and c.purpose = :purpose and c.phone = :phone
+                     and c.consumed_at is null and c.closed_at is null
+                     and c.attempts < c.max_attempts and c.expires_at > now()
+                     and {condition}
+                  returning c.id)""", Map.of("condition", condition));
+    }
+
+    /** Binds what {@link #changed} asks for. */
+    public static Sql.Call bind(Sql.Call call, ContentChange change) {
+        var content = change.content();
+        return call.bind("challenge_id", change.challengeId())
+                .bind("purpose", content.purpose().id())
+                .bind("phone", content.phone().e164())
+                .bind("payload", Json.of(content.payload()))
+                .bind("about", change.about())
+                .bind("request_digest", content.requestDigest());
+    }
 
     /** Binds what {@link #TEXT} asks for. */
     public static Sql.Call bind(Sql.Call call, Guess guess) {
