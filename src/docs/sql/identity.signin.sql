@@ -207,8 +207,8 @@ account as (
          f.limited
     from found f),
 family as (
-  insert into refresh_families (id, user_id, address, expires_at, limited)
-  select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited
+  insert into refresh_families (id, user_id, address, expires_at, limited, method, user_agent)
+  select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited, 'code', :user_agent
     from account c where c.active
   returning id, expires_at),
 token as (

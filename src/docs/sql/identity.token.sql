@@ -21,7 +21,7 @@ added as (
   insert into refresh_tokens (digest, family_id, expires_at, generation)
   select :successor, family_id, ends_at, generation from used),
 prolonged as (
-  update refresh_families f set expires_at = used.ends_at from used where f.id = used.family_id),
+  update refresh_families f set expires_at = used.ends_at, last_used_at = now() from used where f.id = used.family_id),
 noted as (
   update users u set signed_in_at = now()
     from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
@@ -76,8 +76,8 @@ noted as (
   update users u set signed_in_at = now()
     from account a where u.id = a.id and a.active and u.signed_in_at < now() - interval '1 day'),
 family as (
-  insert into refresh_families (id, user_id, address, expires_at, limited)
-  select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited
+  insert into refresh_families (id, user_id, address, expires_at, limited, method, user_agent)
+  select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited, 'password', :user_agent
     from account c where c.active
   returning id, expires_at),
 token as (

@@ -182,7 +182,8 @@ class RoomTests {
                             "Role",
                             "RoleFilters",
                             "SensitiveCheck",
-                            "SentNames")));
+                            "SentNames",
+                            "UserAgent")));
 
     /** Which rooms of its own feature a room may use; rooms that are not named use none. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
@@ -201,6 +202,7 @@ class RoomTests {
             entry(
                     "identity.federation",
                     Set.of("identity.audit", "identity.password", "identity.token", "identity.user")),
+            entry("identity.session", Set.of("identity.audit", "identity.token", "identity.user")),
             entry(
                     "identity.signin",
                     Set.of(

@@ -46,9 +46,12 @@ class TableOwnersTests {
                             "external_identities",
                             "former_phones",
                             "ended_guests",
+                            "passkeys",
                             "password_failures",
+                            "recovery_codes",
                             "refresh_families",
                             "refresh_tokens",
+                            "second_factors",
                             "security_events")),
             entry(
                     "payment",

@@ -96,6 +96,11 @@ class AuthorisationTests {
             GET    /api/v1/users/search          401   403      403   403    403   400         401     401     401  401
             GET    /api/v1/users/{id}            401   403      403   403    403   200         401     401     401  401
             PATCH  /api/v1/users/{id}            401   403      403   403    403   200         401     401     401  401
+            GET    /api/v1/users/me/sessions     401   403      200   200    200   200         401     401     401  401
+            DELETE /api/v1/users/me/sessions/{session} 401 403  404   404    404   404         401     401     401  401
+            GET    /api/v1/users/{id}/sessions   401   403      403   403    403   200         401     401     401  401
+            DELETE /api/v1/users/{id}/sessions   401   403      403   403    403   204         401     401     401  401
+            DELETE /api/v1/users/{id}/sessions/{session} 401 403 403  403    403   404         401     401     401  401
             GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
             GET    /api/v1/sms/funnel            401   403      403   403    200   200         401     401     401  401
@@ -233,6 +238,7 @@ class AuthorisationTests {
                 .replace("/parked/{id}", "/parked/0")
                 .replace("{product_id}", "no-product")
                 .replace("/endpoints/{id}", "/endpoints/" + UUID.randomUUID())
+                .replace("{session}", UUID.randomUUID().toString())
                 .replace("{delivery}", UUID.randomUUID().toString())
                 .replace("/flagged/{id}", "/flagged/" + people.customer())
                 .replace("/till/{id}", "/till/" + UUID.randomUUID())

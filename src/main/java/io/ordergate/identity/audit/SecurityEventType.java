@@ -19,7 +19,8 @@ public enum SecurityEventType {
     PHONE_CHANGED,
     PHONE_RECLAIMED,
     ACCOUNT_ERASED,
-    PAYMENT_LINK_SENT;
+    PAYMENT_LINK_SENT,
+    SESSION_ENDED;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
     String id() {

@@ -32,7 +32,8 @@ class PhoneLoginRepository {
         var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
                 .bind("user_id", newUserId)
                 .bind("address", guess.address().value());
-        return db.one(SignInSql.bind(call, next), row -> GuessOutcome.read(row, account -> signIn(account, next)));
+        return Mono.deferContextual(context -> db.one(
+                SignInSql.bind(call, next, context), row -> GuessOutcome.read(row, account -> signIn(account, next))));
     }
 
     /** Whether the code was sent to this account's phone; empty without an open challenge. */

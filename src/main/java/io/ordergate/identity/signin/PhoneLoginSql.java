@@ -12,8 +12,8 @@ final class PhoneLoginSql {
      * Finds or creates the account of the phone and signs the account in. A text alone does not sign in staff with a
      * password; a customer with a password acts as a customer in this sign-in, even after a promotion.
      */
-    static final Sql SIGN_IN =
-            Sql.of("""
+    static final Sql SIGN_IN = Sql.of(
+            """
             with {attempt},
             found as (
               insert into users as u (id, phone, country)
@@ -29,7 +29,8 @@ final class PhoneLoginSql {
                 from found f),
             {signin}
             select {outcome}, c.id as user_id, c.role, c.phone, c.active, c.needs_password
-              from attempt a left join account c on true""", Map.of("attempt", AttemptSql.TEXT, "signin", SignInSql.TEXT, "outcome", AttemptSql.OUTCOME));
+              from attempt a left join account c on true""",
+            Map.of("attempt", AttemptSql.TEXT, "signin", SignInSql.opening("code"), "outcome", AttemptSql.OUTCOME));
 
     /** Whether the code was typed by the account that has the phone. */
     static final Sql CONFIRM = Sql.of("""

@@ -29,7 +29,7 @@ final class RefreshSql {
               insert into refresh_tokens (digest, family_id, expires_at, generation)
               select :successor, family_id, ends_at, generation from used),
             prolonged as (
-              update refresh_families f set expires_at = used.ends_at from used where f.id = used.family_id),
+              update refresh_families f set expires_at = used.ends_at, last_used_at = now() from used where f.id = used.family_id),
             noted as (
               update users u set signed_in_at = now()
                 from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')

@@ -137,7 +137,8 @@ public class SignInRepository {
                 .bind("password_hash", passwordHash, String.class)
                 .bind("limited", next.limited())
                 .bind("address", address.value());
-        return db.one(SignInSql.bind(call, next), row -> value(row, "active", Boolean.class));
+        return Mono.deferContextual(
+                context -> db.one(SignInSql.bind(call, next, context), row -> value(row, "active", Boolean.class)));
     }
 
     /** Uses a token up and stores its successor; empty when the token could not be used. */

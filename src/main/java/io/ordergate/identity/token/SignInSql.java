@@ -1,21 +1,19 @@
 package io.ordergate.identity.token;
 
 import io.ordergate.support.database.Sql;
+import io.ordergate.web.security.UserAgent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import reactor.util.context.ContextView;
 
 /** The piece of SQL that opens a sign-in, for statements that find the account. */
 public final class SignInSql {
 
-    /**
-     * The expressions {@code family} and {@code token}, which read {@code account}: id, active, limited. Only an active
-     * account signs in.
-     */
-    public static final String TEXT = """
+    private static final String TEXT = """
             family as (
-              insert into refresh_families (id, user_id, address, expires_at, limited)
-              select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited
+              insert into refresh_families (id, user_id, address, expires_at, limited, method, user_agent)
+              select :family_id, c.id, :address, now() + :life * interval '1 second', c.limited, '{method}', :user_agent
                 from account c where c.active
               returning id, expires_at),
             token as (
@@ -34,9 +32,19 @@ public final class SignInSql {
               update users u set signed_in_at = now()
                 from account a where u.id = a.id and a.active and u.signed_in_at < now() - interval '1 day'),
             {text}
-            select active from account""", Map.of("text", TEXT));
+            select active from account""", Map.of("text", opening("password")));
 
     private SignInSql() {}
+
+    /**
+     * The expressions {@code family} and {@code token}, which read {@code account}: id, active, limited. Only an active
+     * account signs in.
+     *
+     * @param method what the sign-in is opened with, as the list of sign-ins shows it
+     */
+    public static String opening(String method) {
+        return Sql.fragment(TEXT, Map.of("method", method));
+    }
 
     /**
      * A sign-in to be opened: its id, its first token and its life without use.
@@ -46,9 +54,14 @@ public final class SignInSql {
      */
     public record NewSignIn(UUID familyId, RefreshToken token, Duration life, boolean limited) {}
 
-    /** Binds the parameters of {@link #TEXT} except {@code address}, which such statements bind already. */
-    public static Sql.Call bind(Sql.Call call, NewSignIn next) {
-        return call.bind("family_id", next.familyId())
+    /**
+     * Binds the parameters of {@link #opening} except {@code address}, which such statements bind already.
+     *
+     * @param context the context of the request that signs in
+     */
+    public static Sql.Call bind(Sql.Call call, NewSignIn next, ContextView context) {
+        return call.bind("user_agent", UserAgent.in(context).value())
+                .bind("family_id", next.familyId())
                 .bind("digest", next.token().digest())
                 .bind("life", next.life().toSeconds());
     }

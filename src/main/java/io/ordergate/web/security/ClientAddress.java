@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request comes from, as budgets count it: an IPv4 address, or the /64 network that one IPv6 client has alone.
@@ -25,6 +26,18 @@ public record ClientAddress(String value) {
     /** The widest network around the address that may be one person's, or the address itself where there is none. */
     public ClientAddress widest() {
         return isNetwork() ? network(48) : this;
+    }
+
+    /** The network that may be shown in place of the address, a /24 or a /48; null where no address is known. */
+    public @Nullable String shown() {
+        if (isNetwork()) {
+            return network(48).value;
+        }
+        var bytes = NetUtil.createByteArrayFromIpAddressString(value);
+        if (bytes == null || bytes.length != 4) {
+            return null;
+        }
+        return NetUtil.bytesToIpAddress(new byte[] {bytes[0], bytes[1], bytes[2], 0}) + "/24";
     }
 
     /** Whether there is no address. */

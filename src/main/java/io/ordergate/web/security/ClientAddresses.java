@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,14 +64,17 @@ public class ClientAddresses {
 
     /** The chain's context, which tells whose request this is when somebody asks. */
     public Context with(Context context, ServerHttpRequest request) {
-        return context.put(CONTEXT, (Supplier<ClientAddress>) () -> of(request));
+        return context.put(CONTEXT, new Client(this, request));
     }
 
     /** The address of the client whose request is being answered; one without text outside of requests. */
     public static ClientAddress in(ContextView context) {
-        return context.<Supplier<ClientAddress>>getOrEmpty(CONTEXT)
-                .map(Supplier::get)
-                .orElse(ClientAddress.NONE);
+        return context.<Client>getOrEmpty(CONTEXT).map(Client::address).orElse(ClientAddress.NONE);
+    }
+
+    /** The header {@code User-Agent} of the request that is being answered; empty without one, and outside of requests. */
+    static String userAgentIn(ContextView context) {
+        return context.<Client>getOrEmpty(CONTEXT).map(Client::userAgent).orElse("");
     }
 
     /** The address of the client itself, before any grouping. */
@@ -155,5 +157,18 @@ public class ClientAddresses {
             text = text.substring(0, text.indexOf(':'));
         }
         return AddressRanges.address(text);
+    }
+
+    /** The client of a request, looked at only when somebody asks. */
+    private record Client(ClientAddresses addresses, ServerHttpRequest request) {
+
+        ClientAddress address() {
+            return addresses.of(request);
+        }
+
+        String userAgent() {
+            var header = request.getHeaders().getFirst(HttpHeaders.USER_AGENT);
+            return header == null ? "" : header;
+        }
     }
 }
