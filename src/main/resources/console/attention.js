@@ -70,7 +70,7 @@ export async function screen(context) {
       rows: items,
       columns: [
         { title: t('console.attention.since'), cell: (message) => ago(message.parked_at) },
-        { title: t('console.attention.topic'), cell: (message) => words('what', message.topic) },
+        { title: t('console.attention.topic'), cell: (message) => words('topic', message.topic) },
         { title: t('console.attention.consumer'), cell: (message) => words('consumer', message.consumer) },
         { title: t('console.attention.error'), cell: (message) => html`<code>${message.error}</code>` },
         { title: t('console.attention.tries'), number: true, cell: (message) => number(message.tries) },

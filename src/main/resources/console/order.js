@@ -234,10 +234,10 @@ export async function screen(context) {
     ${cut ? html`<p class="faint">${t('console.order.cut')}</p>` : nothing}
     <ol class="timeline">${line.map(
       (entry) => html`<li class=${entry.kind}>
-        <div class="row"><strong>${what(entry)}</strong> ${entry.state && entry.state !== entry.what ? badge(entry.state) : nothing}
+        <div class="row"><strong>${what(entry)}</strong> ${came(entry)}
           ${entry.amount ? html`<span>${money(entry.amount, entry.currency)}</span>` : nothing}</div>
-        ${entry.detail ? html`<p>${entry.detail}</p>` : nothing}
-        <p class="faint">${time(entry.at, { dateStyle: 'medium', timeStyle: 'medium' })} · ${t(`console.kind.${entry.kind}`)}${entry.by ? ` · ${words('by', entry.by)}` : ''}</p>
+        ${entry.detail ? html`<p>${detail(entry)}</p>` : nothing}
+        <p class="faint">${time(entry.at, { dateStyle: 'medium', timeStyle: 'medium' })} · ${t(`console.kind.${entry.kind}`)}${by(entry)}</p>
       </li>`,
     )}</ol>
   </section>`;
@@ -258,7 +258,23 @@ export async function screen(context) {
 
 const row = (key, value) => (value ? html`<dt>${t(key)}</dt><dd>${value}</dd>` : nothing);
 
-const what = ({ kind, what: word }) => words(kind === 'history' ? 'state' : 'what', word);
+/** The words of an entry of the time line, by its kind. */
+const WORDS = { history: 'state', code: 'purpose', text: 'news', payment: 'method', refund: 'cause', flag: 'flag', webhook: 'topic' };
+const STATES = { code: 'sent', text: 'sent', payment: 'payment' };
+
+const what = ({ kind, what: word }) => words(WORDS[kind] ?? 'state', word);
+
+/** What has come of it; a change of the order is that itself. */
+const came = ({ kind, state }) => (kind === 'history' ? nothing : badge(state, words(STATES[kind] ?? 'state', state), kind === 'code' && state === 'verified' ? 'good' : undefined));
+
+/** The service notes changes of the payment in the history as `payment paid`. */
+function detail({ kind, by: who, detail: text }) {
+  const [, status] = (kind === 'history' && who === 'system' && /^payment (\w+)$/.exec(text)) || [];
+  return status ? html`${t('console.kind.payment')}: ${words('payment', status)}` : text;
+}
+
+const by = ({ kind, by: who }) =>
+  !who ? nothing : html` · ${kind === 'webhook' ? html`<a href=${link(`/webhooks/${who}`)}>${t('console.order.endpoint')}</a>` : words(kind === 'history' ? 'by' : 'provider', who)}`;
 
 /** What can still be given back. */
 const left = ({ amount, due_amount: due = '0', refunded_amount: back = '0' }) => sum([amount, `-${due}`, `-${back}`]);
