@@ -67,7 +67,7 @@ class JavaClientTests {
         var sent = signIn.sendOtp(new PhoneRequest().phoneNumber(phone), null, null, null);
         assertThat(sent.getSuccess()).isTrue();
 
-        var tokens = signIn.verifyOtp(new VerifyOtpRequest().phoneNumber(phone).otp(code(phone)), null, null);
+        var tokens = signIn.verifyOtp(new VerifyOtpRequest().phoneNumber(phone).otp(code(phone)), null, null, null);
         var client = client(tokens.getAccessToken());
         assertThat(new AccountsApi(client).getProfile(null).getPhoneNumber()).isEqualTo(phone);
         assertThat(new OrdersApi(client)

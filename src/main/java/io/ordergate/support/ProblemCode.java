@@ -53,6 +53,10 @@ public enum ProblemCode {
             "Sign in again",
             "The account has neither password nor phone number. Sign in again where it signs in, and repeat this with the new"
                     + " token within 10 minutes."),
+    ORIGIN_REFUSED(
+            Kind.FORBIDDEN,
+            "Origin refused",
+            "A page of another origin may not send the cookie of a sign-in. ALLOWED_ORIGINS names the origins that may."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
     ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(

@@ -134,6 +134,7 @@ class AuthorisationTests {
             POST /api/v1/auth/register 400
             POST /api/v1/auth/login 400
             POST /api/v1/auth/refresh 400
+            DELETE /api/v1/auth/refresh 204
             POST /api/v1/auth/logout 400
             GET /o/{token} 404
             POST /o/{token}/payments 404

@@ -1,7 +1,7 @@
 package io.ordergate.identity.signin;
 
 import io.ordergate.identity.password.NewPassword;
-import io.ordergate.identity.token.RefreshToken;
+import io.ordergate.identity.token.TokenHandler;
 import io.ordergate.identity.user.UserView;
 import io.ordergate.support.EmailAddress;
 import io.ordergate.support.phone.PhoneNumber;
@@ -10,7 +10,6 @@ import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.EmailText;
 import io.ordergate.web.request.PlainText;
 import io.ordergate.web.request.RequestBodies;
-import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.ClientAddresses;
 import jakarta.validation.constraints.NotBlank;
@@ -25,14 +24,13 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** HTTP of accounts with a password, and of sign-ins. */
+/** HTTP of accounts with a password. */
 @Component
 class AuthHandler {
 
     private final Registrations registrations;
     private final PasswordLogins logins;
-    private final RefreshTokens refreshTokens;
-    private final SignIns signIns;
+    private final TokenHandler answers;
     private final PhoneNumbers phones;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
@@ -40,19 +38,17 @@ class AuthHandler {
     AuthHandler(
             Registrations registrations,
             PasswordLogins logins,
-            RefreshTokens refreshTokens,
-            SignIns signIns,
+            TokenHandler answers,
             PhoneNumbers phones,
             RequestBodies bodies,
             ClientAddresses addresses) {
         this.registrations = registrations;
         this.logins = logins;
-        this.refreshTokens = refreshTokens;
-        this.signIns = signIns;
+        this.answers = answers;
         this.phones = phones;
         this.bodies = bodies;
         this.addresses = addresses;
-        bodies.prepare(RegisterRequest.class, LoginRequest.class, RefreshRequest.class);
+        bodies.prepare(RegisterRequest.class, LoginRequest.class);
     }
 
     Mono<ServerResponse> register(ServerRequest request) {
@@ -71,30 +67,7 @@ class AuthHandler {
         return bodies.read(request, LoginRequest.class)
                 .flatMap(body ->
                         logins.login(body.email().value(), body.password().value(), address(request)))
-                .flatMap(AuthHandler::answer);
-    }
-
-    Mono<ServerResponse> refresh(ServerRequest request) {
-        return bodies.read(request, RefreshRequest.class)
-                .flatMap(body -> refreshTokens.refresh(new RefreshToken(body.refreshToken()), address(request)))
-                .flatMap(AuthHandler::answer);
-    }
-
-    /** Answers the same whether or not there was a sign-in to end: a client that logs out twice is logged out. */
-    Mono<ServerResponse> logout(ServerRequest request) {
-        return bodies.read(request, RefreshRequest.class)
-                .flatMap(body -> refreshTokens.end(new RefreshToken(body.refreshToken()), address(request)))
-                .then(ServerResponse.noContent().build());
-    }
-
-    Mono<ServerResponse> logoutAll(ServerRequest request) {
-        return Caller.account(request)
-                .flatMap(account -> signIns.endAll(account.id(), address(request)))
-                .then(ServerResponse.noContent().build());
-    }
-
-    private static Mono<ServerResponse> answer(Tokens tokens) {
-        return ServerResponse.ok().bodyValue(TokenResponse.of(tokens));
+                .flatMap(tokens -> answers.signedIn(request, tokens));
     }
 
     /** The form that is stored: blanks around an address are typing errors. A missing address is refused later. */
@@ -131,7 +104,4 @@ class AuthHandler {
             email = canonical(email);
         }
     }
-
-    record RefreshRequest(
-            @NotBlank @Size(max = 200) @PlainText Sensitive refreshToken) {}
 }

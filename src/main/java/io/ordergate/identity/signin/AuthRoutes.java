@@ -39,18 +39,20 @@ class AuthRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> passwordLoginRouter(AuthHandler auth, RateLimitFilters limits) {
+    RouterFunction<ServerResponse> passwordLoginRouter(
+            AuthHandler auth, RefreshHandler refresh, RateLimitFilters limits) {
         return route().add(route().POST(AUTH + "/register", auth::register)
                         .filter(limits.registrations())
                         .build())
                 .add(route().POST(AUTH + "/login", auth::login)
                         .filter(limits.logins())
                         .build())
-                .add(route().POST(AUTH + "/refresh", auth::refresh)
-                        .POST(AUTH + "/logout", auth::logout)
+                .add(route().POST(AUTH + "/refresh", refresh::refresh)
+                        .DELETE(AUTH + "/refresh", refresh::end)
+                        .POST(AUTH + "/logout", refresh::logout)
                         .filter(limits.refreshes())
                         .build())
-                .add(route().POST(AUTH + "/logout-all", auth::logoutAll)
+                .add(route().POST(AUTH + "/logout-all", refresh::logoutAll)
                         .filter(accounts())
                         .build())
                 .build();

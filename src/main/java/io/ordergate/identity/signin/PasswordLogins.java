@@ -7,6 +7,7 @@ import io.ordergate.identity.password.FailedLogins;
 import io.ordergate.identity.password.PasswordFailures;
 import io.ordergate.identity.password.PasswordRules;
 import io.ordergate.identity.password.Passwords;
+import io.ordergate.identity.token.Tokens;
 import io.ordergate.identity.user.User;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;

@@ -2,6 +2,7 @@ package io.ordergate.identity.signin;
 
 import io.ordergate.identity.federation.FirebaseAccounts;
 import io.ordergate.identity.token.AccessToken;
+import io.ordergate.identity.token.Tokens;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.web.security.ClientAddress;
 import org.jspecify.annotations.Nullable;

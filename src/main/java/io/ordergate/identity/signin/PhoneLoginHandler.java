@@ -1,5 +1,7 @@
 package io.ordergate.identity.signin;
 
+import io.ordergate.identity.token.TokenHandler;
+import io.ordergate.identity.token.TokenHandler.TokenResponse;
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
@@ -22,12 +24,19 @@ import reactor.core.publisher.Mono;
 class PhoneLoginHandler {
 
     private final PhoneLogins logins;
+    private final TokenHandler answers;
     private final PhoneNumbers phones;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
 
-    PhoneLoginHandler(PhoneLogins logins, PhoneNumbers phones, RequestBodies bodies, ClientAddresses addresses) {
+    PhoneLoginHandler(
+            PhoneLogins logins,
+            TokenHandler answers,
+            PhoneNumbers phones,
+            RequestBodies bodies,
+            ClientAddresses addresses) {
         this.logins = logins;
+        this.answers = answers;
         this.phones = phones;
         this.bodies = bodies;
         this.addresses = addresses;
@@ -60,8 +69,7 @@ class PhoneLoginHandler {
                 .flatMap(body ->
                         logins.verify(body.holder(phones), TypedCode.of("otp", body.otp()), key, addresses.of(request)))
                 .doOnNext(tokens -> IdempotencyKey.markReplay(request, tokens.isReplay()))
-                .map(OtpVerified::of)
-                .flatMap(ServerResponse.ok()::bodyValue);
+                .flatMap(tokens -> answers.signedIn(request, tokens, OtpVerified::of));
     }
 
     record ResendOtpRequest(
@@ -105,12 +113,11 @@ class PhoneLoginHandler {
             boolean success,
             String message,
             Sensitive accessToken,
-            Sensitive refreshToken,
+            @Nullable Sensitive refreshToken,
             String tokenType,
             long expiresIn) {
 
-        static OtpVerified of(Tokens tokens) {
-            var answer = TokenResponse.of(tokens);
+        static OtpVerified of(TokenResponse answer) {
             return new OtpVerified(
                     true,
                     "You are signed in.",

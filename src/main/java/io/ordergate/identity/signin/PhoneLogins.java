@@ -3,6 +3,7 @@ package io.ordergate.identity.signin;
 import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
+import io.ordergate.identity.token.Tokens;
 import io.ordergate.identity.user.UserRepository;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;

@@ -9,6 +9,7 @@ import io.ordergate.identity.token.SignIn;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.token.SignInRepository.RefreshTokenState;
 import io.ordergate.identity.token.TokenSettings;
+import io.ordergate.identity.token.Tokens;
 import io.ordergate.ratelimit.RateLimitDecision;
 import io.ordergate.ratelimit.RateLimitPolicies;
 import io.ordergate.ratelimit.RateLimiter;
@@ -101,6 +102,7 @@ class RefreshTokens {
                 .flatMap(state -> state.isRepeatable()
                         ? Mono.justOrEmpty(successor(token, state.successor()))
                                 .map(successor -> tokens(state.signIn().next(), successor))
+                                .map(tokens -> state.successorUnseen() ? tokens : tokens.asReplay())
                         : reused(state.signIn(), address));
     }
 

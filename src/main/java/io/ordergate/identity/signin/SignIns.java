@@ -10,6 +10,7 @@ import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.token.SignInRepository.RefreshTokenState;
 import io.ordergate.identity.token.SignInSql.NewSignIn;
 import io.ordergate.identity.token.TokenSettings;
+import io.ordergate.identity.token.Tokens;
 import io.ordergate.identity.user.User;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;

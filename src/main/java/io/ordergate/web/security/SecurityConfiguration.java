@@ -40,10 +40,18 @@ class SecurityConfiguration {
 
     @Bean
     SecurityWebFilterChain tokenChain(
-            ServerHttpSecurity http, PublicRequests open, ProblemHandler problems, Callers callers) {
+            ServerHttpSecurity http,
+            CrossSiteRequests crossSite,
+            PublicRequests open,
+            ProblemHandler problems,
+            Callers callers) {
         return withoutSessions(http)
-                .authorizeExchange(
-                        calls -> calls.matchers(open).permitAll().anyExchange().authenticated())
+                .authorizeExchange(calls -> calls.matchers(crossSite)
+                        .access((who, call) -> Mono.error(() -> Failure.of(ProblemCode.ORIGIN_REFUSED)))
+                        .matchers(open)
+                        .permitAll()
+                        .anyExchange()
+                        .authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
                         .bearerTokenConverter(tokens(open))
@@ -67,7 +75,8 @@ class SecurityConfiguration {
     }
 
     private static ServerHttpSecurity withoutSessions(ServerHttpSecurity http) {
-        return http.csrf(CsrfSpec::disable) // no cookie ever authenticates
+        return http.csrf(CsrfSpec::disable) // the only cookie is guarded by CrossSiteRequests, and authenticates no
+                // other call
                 .httpBasic(HttpBasicSpec::disable)
                 .formLogin(FormLoginSpec::disable)
                 .logout(LogoutSpec::disable)
