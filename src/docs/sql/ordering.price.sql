@@ -25,6 +25,12 @@ select l.version as list_version, l.removed > :since as whole, p.product_id, p.c
   from price_list l
   left join prices p on l.removed > :since or p.version > :since;
 
+-- PriceRepository.SOLD
+select p.id, p.product_id, p.currency, p.amount_minor, p.title, p.active, s.available
+  from prices p left join stock s on s.product_id = p.product_id
+ where p.id > :after and p.active and (:currency::text is null or p.currency = :currency)
+ order by p.id limit :limit;
+
 -- PriceRepository.SOLD_OUT
 select product_id from stock where available = 0;
 

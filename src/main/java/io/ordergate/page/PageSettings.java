@@ -1,6 +1,8 @@
 package io.ordergate.page;
 
+import io.ordergate.support.ClientSettings;
 import java.time.ZoneId;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,4 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record PageSettings(
         @DefaultValue("false") boolean demoShop,
         @DefaultValue("") String taxId,
-        @DefaultValue("UTC") ZoneId timeZone) {}
+        @DefaultValue("UTC") ZoneId timeZone) implements ClientSettings {
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("demo", demoShop);
+    }
+}

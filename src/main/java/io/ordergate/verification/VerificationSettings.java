@@ -1,11 +1,13 @@
 package io.ordergate.verification;
 
+import io.ordergate.support.ClientSettings;
 import io.ordergate.verification.attempt.Guess.DayLimits;
 import io.ordergate.verification.attempt.Purpose;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,7 +32,16 @@ record VerificationSettings(
         @Nullable
         String retrieverHash,
 
-        @DefaultValue("") String testNumbers) {
+        @DefaultValue("") String testNumbers)
+        implements ClientSettings {
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of(
+                "code_length", length,
+                "code_seconds", orderLife.toSeconds(),
+                "resend_seconds", resendWait.toSeconds());
+    }
 
     /** Time a code of this purpose may be typed back. */
     Duration life(Purpose purpose) {

@@ -175,6 +175,8 @@ class AuthorisationTests {
             GET /docs/assets/{file} 200
             GET / 200
             GET /shop/assets/{file} 200
+            GET /api/v1/client-settings 200
+            GET /api/v1/products 200
             GET /console 200
             GET /console/assets/{file} 200
             GET /pages/assets/{file} 200

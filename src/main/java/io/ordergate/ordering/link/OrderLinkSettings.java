@@ -1,7 +1,9 @@
 package io.ordergate.ordering.link;
 
+import io.ordergate.support.ClientSettings;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -18,4 +20,11 @@ import org.springframework.validation.annotation.Validated;
 record OrderLinkSettings(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("") String publicUrl,
-        @DefaultValue("90") @Min(1) @Max(3650) int days) {}
+        @DefaultValue("90") @Min(1) @Max(3650) int days)
+        implements ClientSettings {
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("order_links", enabled);
+    }
+}

@@ -1,18 +1,21 @@
 package io.ordergate.ordering.model;
 
 import io.ordergate.ordering.price.Prices;
+import io.ordergate.support.ClientSettings;
 import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.request.Blanks;
 import io.ordergate.web.security.Caller;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gives a submitted order its meaning: whose phone, which currency, what it costs. Totals are always computed here. */
 @Component
-public class OrderDrafts {
+public class OrderDrafts implements ClientSettings {
 
     private final PhoneNumbers phones;
     private final Pricing pricing;
@@ -20,6 +23,16 @@ public class OrderDrafts {
     OrderDrafts(PhoneNumbers phones, OrderSettings settings, Prices prices) {
         this.phones = phones;
         this.pricing = new Pricing(settings, prices);
+    }
+
+    /** The currencies that orders may have, the usual one first. */
+    public List<String> currencies() {
+        return pricing.currencies();
+    }
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("currency", currencies().get(0), "currencies", currencies());
     }
 
     /**

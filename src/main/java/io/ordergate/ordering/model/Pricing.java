@@ -37,6 +37,11 @@ class Pricing {
         deliveryFees = new DeliveryFees(settings.deliveryFees(), currencies);
     }
 
+    /** The currencies that orders may have, the usual one first. */
+    List<String> currencies() {
+        return currencies.stream().map(CurrencyUnit::getCode).toList();
+    }
+
     private static CurrencyUnit known(String setting, String code) {
         var currency = Amounts.currency(code.strip());
         if (currency == null) {

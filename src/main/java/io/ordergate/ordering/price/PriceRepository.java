@@ -97,6 +97,12 @@ class PriceRepository {
                and (:text::text is null or strpos(lower(p.product_id || ' ' || coalesce(p.title, '')), lower(:text)) > 0)
              order by p.id limit :limit""");
 
+    private static final Sql SOLD = Sql.of("""
+            select p.id, p.product_id, p.currency, p.amount_minor, p.title, p.active, s.available
+              from prices p left join stock s on s.product_id = p.product_id
+             where p.id > :after and p.active and (:currency::text is null or p.currency = :currency)
+             order by p.id limit :limit""");
+
     private final Db db;
     private final JsonMapper json;
 
@@ -168,13 +174,18 @@ class PriceRepository {
      * @param text what the product's id or title contains
      */
     Mono<List<StoredPrice>> page(@Nullable String productId, @Nullable String text, PageRequest request) {
+        return page(PAGE.bind("product_id", productId, String.class).bind("text", text, String.class), request);
+    }
+
+    /** What is sold, in one currency or in all. */
+    Mono<List<StoredPrice>> sold(@Nullable String currency, PageRequest request) {
+        return page(SOLD.bind("currency", currency, String.class), request);
+    }
+
+    private Mono<List<StoredPrice>> page(Sql.Call call, PageRequest request) {
         var after = request.after();
-        var call = PAGE.bind("after", after == null ? 0L : after.number())
-                .bind("product_id", productId, String.class)
-                .bind("text", text, String.class)
-                .bind("limit", request.fetch());
         return db.list(
-                call,
+                call.bind("after", after == null ? 0L : after.number()).bind("limit", request.fetch()),
                 row -> new StoredPrice(value(row, "id", Long.class), price(row), row.get("available", Long.class)));
     }
 

@@ -1,6 +1,9 @@
 package io.ordergate.ordering.price;
 
+import io.ordergate.support.ClientSettings;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,4 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ordergate.price")
 record PriceSettings(
         @DefaultValue("client") Prices.Mode mode,
-        @DefaultValue("10s") Duration poll) {}
+        @DefaultValue("10s") Duration poll) implements ClientSettings {
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("prices", mode.name().toLowerCase(Locale.ROOT));
+    }
+}

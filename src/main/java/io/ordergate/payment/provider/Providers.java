@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The payment providers, by payment method and by name. */
@@ -52,6 +53,11 @@ public class Providers implements PaymentMethods {
                 .filter(provider -> provider.isPayableByLink() && provider.isConfigured() && provider.supports(charge))
                 .sorted(Comparator.comparing(PaymentProvider::name))
                 .toList();
+    }
+
+    /** The provider of this method, if this node has its settings. */
+    public Stream<PaymentProvider> configured(PaymentMethod method) {
+        return Stream.ofNullable(byMethod.get(method)).filter(PaymentProvider::isConfigured);
     }
 
     /** The names of the providers whose settings this node has. */

@@ -1,8 +1,10 @@
 package io.ordergate.sms.text;
 
+import io.ordergate.support.ClientSettings;
 import jakarta.validation.constraints.NotEmpty;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -17,7 +19,12 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("ordergate.sms.text")
 record TextSettings(
         @NotEmpty @DefaultValue({"en", "bn", "hi", "sw"}) List<String> languages,
-        @DefaultValue("") String countries) {
+        @DefaultValue("") String countries) implements ClientSettings {
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("languages", languages, "channels", List.of("sms"));
+    }
 
     /** The language of a country; empty for the standard. */
     String language(String country) {

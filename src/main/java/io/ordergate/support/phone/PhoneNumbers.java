@@ -6,12 +6,14 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber;
+import io.ordergate.support.ClientSettings;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.CountryCodes.Home;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** Turns what people type into E.164, by the rules of each country (libphonenumber). */
 @Component
-public class PhoneNumbers {
+public class PhoneNumbers implements ClientSettings {
 
     /** The country of numbers that belong to none: satellite and international networks. */
     public static final String NO_COUNTRY = PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY;
@@ -40,6 +42,11 @@ public class PhoneNumbers {
         this.settings = settings;
         this.defaultCountry = defaultCountry(settings.defaultCountry());
         readEveryCountry();
+    }
+
+    @Override
+    public Map<String, Object> forClients() {
+        return defaultCountry == null ? Map.of() : Map.of("default_country", defaultCountry.region());
     }
 
     private @Nullable Home defaultCountry(@Nullable String code) {

@@ -51,6 +51,27 @@ class PriceListTests {
     }
 
     @Test
+    void customersSeeWhatIsSoldAndWhetherThereIsAny() {
+        put("?part=true", """
+                {"prices": [{"product_id": "out", "currency": "BDT", "amount_minor": 100, "title": "Sold out", "available": 0}]}""");
+        var first = api.get("/api/v1/products?currency=bdt&limit=2");
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("Cache-Control")).isEqualTo("max-age=60, public");
+        assertThat(first.json().path("items").findValuesAsString("product_id"))
+                .containsExactlyInAnyOrder("bk-1", "bk-2");
+        assertThat(first.json().path("items").findValuesAsString("unit_price"))
+                .containsExactlyInAnyOrder("450.00", "99.90");
+        var last = api.get("/api/v1/products?currency=BDT&limit=2&cursor=" + first.field("next_cursor"));
+        assertThat(last.json().path("items").size()).isEqualTo(1);
+        assertThat(last.json().path("items").path(0).path("in_stock").asBoolean(true))
+                .isFalse();
+        assertThat(last.body()).doesNotContain("available", "gone");
+        assertThat(api.get("/api/v1/products").json().path("items").findValuesAsString("currency"))
+                .containsExactlyInAnyOrder("BDT", "USD", "BDT", "BDT");
+        assertThat(api.get("/api/v1/client-settings").field("prices")).isEqualTo("checked");
+    }
+
+    @Test
     void isReadPageByPage() {
         var first = api.get(PRICES + "?limit=3", admin);
         assertThat(first.json().path("items").size()).isEqualTo(3);

@@ -75,6 +75,23 @@ class AppFilesTests {
     }
 
     @Test
+    void clientsLearnWhatTheyNeedToKnowOfTheSettings() {
+        var answer = api.get("/api/v1/client-settings");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("max-age=60, public");
+        var settings = answer.json();
+        assertThat(settings.path("service").asString()).isEqualTo("Ordergate");
+        assertThat(settings.path("demo").asBoolean()).isTrue();
+        assertThat(settings.path("currency").asString()).isEqualTo("BDT");
+        assertThat(settings.path("code_length").asInt()).isEqualTo(6);
+        assertThat(settings.path("resend_seconds").asInt()).isEqualTo(30);
+        assertThat(settings.path("payment_methods").findValuesAsString("name")).contains("cash_on_delivery");
+        assertThat(settings.has("human_check")).isFalse();
+        assertThat(settings.has("default_country")).isFalse();
+        assertThat(api.get("/api/v1/products").json().path("items").isEmpty()).isTrue();
+    }
+
+    @Test
     void aFileThatIsKnownIsNotSentAgain() throws IOException {
         var plain = api.get("/pages/assets/pages.css");
         assertThat(status("/pages/assets/pages.css", plain.header("ETag"), "identity"))
