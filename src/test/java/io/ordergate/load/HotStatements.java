@@ -29,6 +29,9 @@ final class HotStatements {
               "items": [{"position": 1, "product_id": "bk-1", "title": "Lalsalu", "unit_price_minor": 45000,
                          "quantity": 2}]}'""";
 
+    /** As the service's connections for requests have it. */
+    private static final String SESSION = "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
+
     /** Values of the parameters of both statements. */
     private static final Map<String, String> VALUES = Map.ofEntries(
             entry("id", ID),
@@ -82,7 +85,7 @@ final class HotStatements {
         var script = Files.createTempFile("hot-statements", ".sql");
         Files.writeString(script, script());
         var log = script.resolveSibling(script.getFileName() + ".log");
-        var process = new ProcessBuilder(List.of(
+        var pgbench = new ProcessBuilder(List.of(
                         "pgbench",
                         "--no-vacuum",
                         "--protocol=prepared",
@@ -97,9 +100,9 @@ final class HotStatements {
                         "--username=postgres",
                         "postgres"))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (process.waitFor() != 0 || Files.readString(log).contains("ERROR")) {
+                .redirectOutput(log.toFile());
+        pgbench.environment().put("PGOPTIONS", SESSION);
+        if (pgbench.start().waitFor() != 0 || Files.readString(log).contains("ERROR")) {
             throw new IllegalStateException("pgbench failed: see " + log);
         }
     }

@@ -47,6 +47,24 @@ public final class OrderCost {
              "payment_method": "cash_on_delivery",
              "items": [{"product_id": "bk-1", "title": "Lalsalu", "unit_price": "450.00", "quantity": 2}]}""";
 
+    private static final String LSN = "select pg_current_wal_insert_lsn()";
+
+    /** A record belongs to the first page that it changes. Partitions count as their tables. */
+    private static final String WRITE_AHEAD_LOG = """
+            with part as (select ?::pg_lsn as first, ?::pg_lsn as last),
+            records as (select r.* from part, pg_get_wal_records_info(first, last) r),
+            pages as (
+              select distinct on (b.start_lsn) b.start_lsn, b.relfilenode
+                from part, pg_get_wal_block_info(first, last, false) b order by b.start_lsn, b.block_id),
+            written as (
+              select r.record_length, r.resource_manager || ' ' || r.record_type as kind,
+                     regexp_replace(coalesce(c.relname, ''), '_(\\d{8}|default)', '') as relation
+                from records r
+                left join pages p using (start_lsn)
+                left join pg_class c on pg_relation_filenode(c.oid) = p.relfilenode)
+            select sum(record_length), count(*), rpad(relation, 36) || kind
+              from written group by relation, kind having sum(record_length) > 0 order by sum(record_length) desc limit 60""";
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
@@ -83,6 +101,7 @@ public final class OrderCost {
         var port = freePort();
         try (var server = EmbeddedPostgres.builder()
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .setServerConfig("pg_stat_statements.track_planning", "on")
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("checkpoint_timeout", "1h") // page images after a checkpoint are not the order's
                 .setServerConfig("max_wal_size", "8GB")
@@ -90,15 +109,17 @@ public final class OrderCost {
             var service = start(arguments[0], server.getPort(), port);
             try (var database = server.getPostgresDatabase().getConnection()) {
                 execute(database, "create extension pg_stat_statements");
+                execute(database, "create extension pg_walinspect");
                 var postmaster =
                         number(database, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
                 var cost = new OrderCost("http://127.0.0.1:" + port, database, service.pid(), postmaster);
                 cost.awaitReadiness(service);
-                cost.measure();
+                var full = cost.measure();
                 service.destroy();
                 service.waitFor(30, TimeUnit.SECONDS);
                 cost.measureHotStatements(server.getPort());
                 cost.statements();
+                cost.writeAheadLog(full);
             } finally {
                 service.destroy();
                 service.waitFor(30, TimeUnit.SECONDS);
@@ -133,12 +154,15 @@ public final class OrderCost {
                 .start();
     }
 
-    private void measure() throws Exception {
+    /** Gives where the write-ahead log of the orders at full load begins and ends. */
+    private List<String> measure() throws Exception {
         place(WARM_ORDERS, 0);
         awaitWork();
         System.out.printf(Locale.ROOT, "of one order            JVM ms     PG ms    WAL kB   commits  statements%n");
         row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
+        var begin = text(database, LSN);
         row("at full load", ORDERS, 0);
+        return List.of(begin, text(database, LSN));
     }
 
     private void measureHotStatements(int port) throws Exception {
@@ -233,20 +257,40 @@ public final class OrderCost {
 
     /** The statements that take most of PostgreSQL's time, since the start. */
     private void statements() throws SQLException {
-        System.out.printf("%n    calls   ms a call   WAL bytes a call   statement%n");
+        System.out.printf("%n    calls   ms a call   of planning   WAL bytes a call   statement%n");
         try (var statement = database.createStatement();
                 var rows = statement.executeQuery("""
-                        select calls, total_exec_time / calls, wal_bytes / calls,
+                        select calls, total_exec_time / calls, total_plan_time / calls, wal_bytes / calls,
                                left(regexp_replace(query, '\\s+', ' ', 'g'), 70)
-                        from pg_stat_statements order by total_exec_time desc limit 16""")) {
+                        from pg_stat_statements where calls > 0 order by total_exec_time + total_plan_time desc limit 16""")) {
             while (rows.next()) {
                 System.out.printf(
                         Locale.ROOT,
-                        "%9d %11.4f %18d   %s%n",
+                        "%9d %11.4f %13.4f %18d   %s%n",
                         rows.getLong(1),
                         rows.getDouble(2),
-                        rows.getLong(3),
-                        rows.getString(4));
+                        rows.getDouble(3),
+                        rows.getLong(4),
+                        rows.getString(5));
+            }
+        }
+    }
+
+    /** Where the write-ahead log between two places comes from, by table or index and kind of record. */
+    private void writeAheadLog(List<String> places) throws SQLException {
+        System.out.printf("%n  bytes an order   records an order   written by%n");
+        try (var statement = database.prepareStatement(WRITE_AHEAD_LOG)) {
+            statement.setString(1, places.get(0));
+            statement.setString(2, places.get(1));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%16.1f %18.2f   %s%n",
+                            rows.getDouble(1) / ORDERS,
+                            rows.getDouble(2) / ORDERS,
+                            rows.getString(3));
+                }
             }
         }
     }
@@ -358,6 +402,14 @@ public final class OrderCost {
     private static void execute(Connection database, String sql) throws SQLException {
         try (var statement = database.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private static String text(Connection database, String sql) throws SQLException {
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 
