@@ -216,6 +216,18 @@ class DbTests {
         return database.count("select seq_tup_read from pg_stat_user_tables where relname = 'of_db'");
     }
 
+    /** A plan that is made for each call took longer than the statement that places an order. */
+    @Test
+    void plansOfRequestsAreKeptAndThoseOfSearchesAndJobsAreNot() {
+        var mode = Sql.of("select current_setting('plan_cache_mode') as mode").call();
+
+        assertThat(db.one(mode, row -> value(row, "mode", String.class)).block(PATIENCE)).isEqualTo("force_generic_plan");
+        assertThat(db.search(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
+                .containsExactly("force_custom_plan");
+        assertThat(db.jobs().one(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
+                .isEqualTo("auto");
+    }
+
     @Test
     void connectionsComeBackFromResultsErrorsAndWhoGaveUp() {
         Flux.range(0, MANY)
