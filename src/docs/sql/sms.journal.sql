@@ -34,8 +34,22 @@ select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_mask
               :price::numeric[], :currency::text[], :outcome::text[], :reason::text[],
               :asked_at::bigint[], :answered_at::bigint[], :challenge_id::uuid[])
     as r (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding, segments,
-          price, currency, outcome, reason, asked_at, answered_at, challenge_id)
-on conflict (id, provider) do nothing;
+          price, currency, outcome, reason, asked_at, answered_at, challenge_id);
+
+-- SmsAttemptSql.INSERT_MISSING
+insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
+                          segments, price, currency, outcome, reason, asked_at, answered_at,
+                          challenge_id)
+select id, provider, provider_id, purpose, decode(phone_hash, 'hex'), phone_masked, country, encoding,
+       segments, price, currency, outcome, reason,
+       timestamptz 'epoch' + asked_at * interval '1 microsecond',
+       timestamptz 'epoch' + answered_at * interval '1 microsecond', challenge_id
+  from unnest(:id::uuid[], :provider::text[], :provider_id::text[], :purpose::text[], :phone_hash::text[],
+              :phone_masked::text[], :country::text[], :encoding::text[], :segments::int[],
+              :price::numeric[], :currency::text[], :outcome::text[], :reason::text[],
+              :asked_at::bigint[], :answered_at::bigint[], :challenge_id::uuid[])
+    as r (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding, segments,
+          price, currency, outcome, reason, asked_at, answered_at, challenge_id) on conflict (id, provider) do nothing;
 
 -- SmsMessageRepository.ACCEPTED
 select exists (
@@ -106,8 +120,7 @@ select distinct provider from sms_messages where challenge_id = :challenge_id an
 update sms_messages m set verified_at = now()
   from (select distinct on (challenge_id) id, provider
           from sms_messages
-         where challenge_id in (select c.id::uuid from jsonb_array_elements_text(:ids::jsonb) as c (id))
-           and outcome in ('accepted', 'unknown')
+         where challenge_id = any (:challenge_ids::uuid[]) and id >= :first_id and outcome in ('accepted', 'unknown')
          order by challenge_id, case delivery when 'delivered' then 0 when 'failed' then 2 else 1 end,
                   outcome, asked_at desc) t
  where m.id = t.id and m.provider = t.provider and m.verified_at is null;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SmsAttemptSql {
 
     /** The columns in the order of the arrays. Times are microseconds since 1970. */
-    static final Sql INSERT = Sql.of("""
+    private static final String ROWS = """
             insert into sms_messages (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding,
                                       segments, price, currency, outcome, reason, asked_at, answered_at,
                                       challenge_id)
@@ -31,8 +31,10 @@ final class SmsAttemptSql {
                           :price::numeric[], :currency::text[], :outcome::text[], :reason::text[],
                           :asked_at::bigint[], :answered_at::bigint[], :challenge_id::uuid[])
                 as r (id, provider, provider_id, purpose, phone_hash, phone_masked, country, encoding, segments,
-                      price, currency, outcome, reason, asked_at, answered_at, challenge_id)
-            on conflict (id, provider) do nothing""");
+                      price, currency, outcome, reason, asked_at, answered_at, challenge_id)""";
+
+    private static final Sql INSERT = Sql.of(ROWS);
+    private static final Sql INSERT_MISSING = Sql.of(ROWS + " on conflict (id, provider) do nothing");
 
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -42,9 +44,18 @@ final class SmsAttemptSql {
         this.rows = rows;
     }
 
-    /** The call that writes the attempts. */
-    Sql.Call call(SecretKey key) {
-        return INSERT.bind("id", column(UUID[]::new, SmsAttempt::id))
+    /** The call that writes the attempts, none of which exists. */
+    Sql.Call insert(SecretKey key) {
+        return call(INSERT, key);
+    }
+
+    /** The call that writes those of the attempts that do not exist. */
+    Sql.Call insertMissing(SecretKey key) {
+        return call(INSERT_MISSING, key);
+    }
+
+    private Sql.Call call(Sql sql, SecretKey key) {
+        return sql.bind("id", column(UUID[]::new, SmsAttempt::id))
                 .bind("provider", texts(SmsAttempt::provider))
                 .bind("provider_id", texts(SmsAttemptSql::providerId))
                 .bind("purpose", texts(SmsAttempt::purpose))

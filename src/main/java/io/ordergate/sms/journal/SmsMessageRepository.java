@@ -12,12 +12,15 @@ import io.ordergate.support.secret.Ids;
 import io.ordergate.support.secret.SecretKeys;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,13 +50,15 @@ class SmsMessageRepository {
               from sms_messages m join receipts r on r.provider_id = m.provider_id
              where m.provider = :provider""");
 
-    /** Marks, of the texts that carried a code, the one that most probably brought the code. */
-    private static final Sql VERIFIED = Sql.of("""
+    /**
+     * Marks, of the texts that carried a code, the one that most probably brought the code. Codes are one array, since a join with a
+     * list reads all codes of the journal; their texts are no older than they are, and not looked for in earlier partitions.
+     */
+    static final Sql VERIFIED = Sql.of("""
             update sms_messages m set verified_at = now()
               from (select distinct on (challenge_id) id, provider
                       from sms_messages
-                     where challenge_id in (select c.id::uuid from jsonb_array_elements_text(:ids::jsonb) as c (id))
-                       and outcome in ('accepted', 'unknown')
+                     where challenge_id = any (:challenge_ids::uuid[]) and id >= :first_id and outcome in ('accepted', 'unknown')
                      order by challenge_id, case delivery when 'delivered' then 0 when 'failed' then 2 else 1 end,
                               outcome, asked_at desc) t
              where m.id = t.id and m.provider = t.provider and m.verified_at is null""");
@@ -107,6 +112,9 @@ class SmsMessageRepository {
                and m.id >= :first and m.id < :last and m.purpose = :purpose
              order by m.asked_at desc limit :limit""", Map.of("text", TEXT));
 
+    /** Nodes whose clocks differ by more do not start. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Db db;
@@ -120,9 +128,12 @@ class SmsMessageRepository {
         this.keys = keys;
     }
 
-    /** Writes the attempts; rows that exist stay unchanged. */
+    /** Writes the attempts; rows that exist stay unchanged. They are looked for only if some exist: that costs as much as the rows. */
     Mono<Void> insert(List<SmsAttempt> attempts) {
-        return db.update(new SmsAttemptSql(attempts).call(keys.current())).then();
+        var sql = new SmsAttemptSql(attempts);
+        return db.update(sql.insert(keys.current()))
+                .onErrorResume(DuplicateKeyException.class, some -> db.update(sql.insertMissing(keys.current())))
+                .then();
     }
 
     /** Records the receipts; gives how many of their texts are known here. */
@@ -134,9 +145,11 @@ class SmsMessageRepository {
 
     /** Records that the codes of these challenges were typed back. */
     Mono<Void> verified(List<UUID> challengeIds) {
-        var ids = JSON.createArrayNode();
-        challengeIds.forEach(id -> ids.add(id.toString()));
-        return db.jobs().update(VERIFIED.bind("ids", Json.of(ids.toString()))).then();
+        var first = challengeIds.stream().map(Ids::time).min(Comparator.naturalOrder()).orElseThrow();
+        return db.jobs()
+                .update(VERIFIED.bind("challenge_ids", challengeIds.toArray(UUID[]::new))
+                        .bind("first_id", Ids.smallest(first.minus(CLOCKS_DIFFER))))
+                .then();
     }
 
     /** Whether a provider has accepted a text with the code of this challenge. */

@@ -25,6 +25,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.Sms;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 @IntegrationTest
 @Import(Sms.class)
@@ -125,6 +128,9 @@ class SmsJournalTests {
         var attempt = attempt(phone, new Accepted("x", new Price(new BigDecimal("0.8000"), "KES")));
         messages.insert(List.of(attempt, attempt)).block();
         messages.insert(List.of(attempt)).block();
+        var other = somePhone();
+        messages.insert(List.of(attempt, attempt(other, SmsResult.accepted("z")))).block();
+        assertThat(rows(other)).as("beside a row that exists").hasSize(1);
         assertThat(rows(phone)).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("price", new BigDecimal("0.8000"))
                 .containsEntry("currency", "KES"));
@@ -164,6 +170,37 @@ class SmsJournalTests {
                 .containsEntry("reason", "NULL é")
                 .containsEntry("challenge_id", null);
         assertThat(rows.get(2)).containsEntry("provider_id", null).containsEntry("outcome", "accepted");
+    }
+
+    @Test
+    void codesThatComeBackCostWhatTheyAreHoweverManyTextsThereAre() throws SQLException {
+        var first = Ids.smallest(clock.instant());
+        database.run("""
+                insert into sms_messages (id, provider, purpose, country, encoding, segments, outcome, asked_at, answered_at, challenge_id)
+                select i.id, 'many', 'order', 'ZZ', 'gsm7', 1, 'accepted', now() - interval '40 days', now(), i.id
+                  from (select (left($1::text, 14) || '7' || right(gen_random_uuid()::text, 21))::uuid as id
+                          from generate_series(1, 20000)) i""", first);
+        database.run("analyze sms_messages");
+        var some = database.rows("select id from sms_messages where provider = 'many' limit 20").stream()
+                .map(row -> row.get("id").toString())
+                .collect(Collectors.joining(","));
+        try (var connection = Database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set enable_seqscan = off");
+            statement.execute("prepare verified (uuid[], uuid) as " + SmsMessageRepository.VERIFIED);
+            try (var rows =
+                    statement.executeQuery("explain (analyze, buffers, format json) execute verified('{%s}', '%s')"
+                            .formatted(some, first))) {
+                rows.next();
+                var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");
+                assertThat(plan.path("Shared Hit Blocks").asLong()).isLessThan(300);
+            } finally {
+                connection.rollback();
+            }
+        } finally {
+            database.force("delete from sms_messages where provider = 'many'");
+        }
     }
 
     @Test
