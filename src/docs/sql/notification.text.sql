@@ -47,8 +47,10 @@ select count(*) as rows,
 -- OrderTextRetention.TEXTS
 with over as materialized (
   select order_id, news from order_texts
-   where sent_at < now() - :keep * interval '1 second'
-   order by sent_at limit :size for update skip locked),
+   where order_id < (lpad(to_hex((extract(epoch from now() - :keep * interval '1 second') * 1000)::bigint), 12, '0')
+                     || '70008000000000000000')::uuid
+     and sent_at < now() - :keep * interval '1 second'
+   order by order_id limit :size for update skip locked),
 gone as (
   delete from order_texts t using over o where t.order_id = o.order_id and t.news = o.news
   returning t.sent_at + :keep * interval '1 second' as over_since)

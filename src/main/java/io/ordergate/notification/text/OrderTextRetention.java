@@ -10,11 +10,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OrderTextRetention {
 
+    /** Ids of orders begin with the time: no text is older than its order. */
     private static final Sql TEXTS = Sql.of(RetentionRule.counted("""
             over as materialized (
               select order_id, news from order_texts
-               where sent_at < now() - :keep * interval '1 second'
-               order by sent_at limit :size for update skip locked),
+               where order_id < (lpad(to_hex((extract(epoch from now() - :keep * interval '1 second') * 1000)::bigint), 12, '0')
+                                 || '70008000000000000000')::uuid
+                 and sent_at < now() - :keep * interval '1 second'
+               order by order_id limit :size for update skip locked),
             gone as (
               delete from order_texts t using over o where t.order_id = o.order_id and t.news = o.news
               returning t.sent_at + :keep * interval '1 second' as over_since)"""));

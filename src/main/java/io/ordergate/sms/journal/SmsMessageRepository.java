@@ -145,7 +145,10 @@ class SmsMessageRepository {
 
     /** Records that the codes of these challenges were typed back. */
     Mono<Void> verified(List<UUID> challengeIds) {
-        var first = challengeIds.stream().map(Ids::time).min(Comparator.naturalOrder()).orElseThrow();
+        var first = challengeIds.stream()
+                .map(Ids::time)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         return db.jobs()
                 .update(VERIFIED.bind("challenge_ids", challengeIds.toArray(UUID[]::new))
                         .bind("first_id", Ids.smallest(first.minus(CLOCKS_DIFFER))))

@@ -129,7 +129,8 @@ class SmsJournalTests {
         messages.insert(List.of(attempt, attempt)).block();
         messages.insert(List.of(attempt)).block();
         var other = somePhone();
-        messages.insert(List.of(attempt, attempt(other, SmsResult.accepted("z")))).block();
+        messages.insert(List.of(attempt, attempt(other, SmsResult.accepted("z"))))
+                .block();
         assertThat(rows(other)).as("beside a row that exists").hasSize(1);
         assertThat(rows(phone)).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("price", new BigDecimal("0.8000"))
@@ -189,9 +190,8 @@ class SmsJournalTests {
             connection.setAutoCommit(false);
             statement.execute("set enable_seqscan = off");
             statement.execute("prepare verified (uuid[], uuid) as " + SmsMessageRepository.VERIFIED);
-            try (var rows =
-                    statement.executeQuery("explain (analyze, buffers, format json) execute verified('{%s}', '%s')"
-                            .formatted(some, first))) {
+            try (var rows = statement.executeQuery(
+                    "explain (analyze, buffers, format json) execute verified('{%s}', '%s')".formatted(some, first))) {
                 rows.next();
                 var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");
                 assertThat(plan.path("Shared Hit Blocks").asLong()).isLessThan(300);

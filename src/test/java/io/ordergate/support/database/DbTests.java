@@ -221,7 +221,8 @@ class DbTests {
     void plansOfRequestsAreKeptAndThoseOfSearchesAndJobsAreNot() {
         var mode = Sql.of("select current_setting('plan_cache_mode') as mode").call();
 
-        assertThat(db.one(mode, row -> value(row, "mode", String.class)).block(PATIENCE)).isEqualTo("force_generic_plan");
+        assertThat(db.one(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
+                .isEqualTo("force_generic_plan");
         assertThat(db.search(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
                 .containsExactly("force_custom_plan");
         assertThat(db.jobs().one(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
