@@ -32,6 +32,7 @@ function find(hash) {
 
 async function open() {
   left.abort();
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
   left = new AbortController();
   const { signal } = left;
   menuOpen = false;
@@ -158,7 +159,8 @@ async function start() {
   answerDemands(() => (location.hash = link('/sign-in', { next: location.hash.slice(1) })));
   const [known] = await Promise.all([api.get('/api/v1/client-settings').catch(() => ({})), begin()]);
   settings = known;
-  setZone(settings.time_zone);
+  // A shop that has set no zone has UTC, which helps nobody to read a time.
+  setZone(settings.time_zone === 'UTC' ? undefined : settings.time_zone);
   addEventListener('hashchange', open);
   await open();
 }

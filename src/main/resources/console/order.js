@@ -205,7 +205,7 @@ export async function screen(context) {
       </dl>
       <div class="row actions">
         ${cash && UNPAID.includes(payment.status) && !undone ? html`<button type="button" @click=${collected}>${t('console.order.collected')}</button>` : nothing}
-        ${UNPAID.includes(payment.status) && !undone && order.phone_number ? html`<button type="button" @click=${textLink}>${t('console.order.sendlink')}</button>` : nothing}
+        ${UNPAID.includes(payment.status) && !undone && order.phone_number && context.settings.order_links ? html`<button type="button" @click=${textLink}>${t('console.order.sendlink')}</button>` : nothing}
         ${paid && !cash && user.role === 'admin' ? html`<button type="button" class="danger" @click=${refund(false)}>${t('console.order.refund')}</button>` : nothing}
         ${paid ? html`<button type="button" @click=${refund(true)}>${t('console.order.record')}</button>` : nothing}
       </div>
