@@ -21,6 +21,6 @@ record PageSettings(
 
     @Override
     public Map<String, Object> forClients() {
-        return Map.of("demo", demoShop);
+        return Map.of("demo", demoShop, "time_zone", timeZone.getId());
     }
 }
