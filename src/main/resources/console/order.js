@@ -237,7 +237,7 @@ export async function screen(context) {
         <div class="row"><strong>${what(entry)}</strong> ${came(entry)}
           ${entry.amount ? html`<span>${money(entry.amount, entry.currency)}</span>` : nothing}</div>
         ${entry.detail ? html`<p>${detail(entry)}</p>` : nothing}
-        <p class="faint">${time(entry.at, { dateStyle: 'medium', timeStyle: 'medium' })} · ${t(`console.kind.${entry.kind}`)}${by(entry)}</p>
+        <p class="faint">${time(entry.at, { dateStyle: 'medium', timeStyle: 'medium' })} · ${t(`console.kind.${entry.kind}`)}${by(entry, user.role === 'admin')}</p>
       </li>`,
     )}</ol>
   </section>`;
@@ -273,8 +273,12 @@ function detail({ kind, by: who, detail: text }) {
   return status ? html`${t('console.kind.payment')}: ${words('payment', status)}` : text;
 }
 
-const by = ({ kind, by: who }) =>
-  !who ? nothing : html` · ${kind === 'webhook' ? html`<a href=${link(`/webhooks/${who}`)}>${t('console.order.endpoint')}</a>` : words(kind === 'history' ? 'by' : 'provider', who)}`;
+function by({ kind, by: who }, admin) {
+  if (!who || (kind === 'webhook' && !admin)) {
+    return nothing;
+  }
+  return html` · ${kind === 'webhook' ? html`<a href=${link(`/webhooks/${who}`)}>${t('console.order.endpoint')}</a>` : words(kind === 'history' ? 'by' : 'provider', who)}`;
+}
 
 /** What can still be given back. */
 const left = ({ amount, due_amount: due = '0', refunded_amount: back = '0' }) => sum([amount, `-${due}`, `-${back}`]);
