@@ -4,7 +4,9 @@ import { ago, badge, field, html, link, money, nothing, pages, submits, t, table
 
 const STATUSES = ['pending', 'verified', 'processing', 'shipped', 'delivered', 'completed', 'cancelled', 'returned', 'refused'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const PHONE = /^\+?[\d\s().-]{6,}$/;
+
+/** A phone, rather than a part of an order's number (14 digits) or the number of a book (978, 979). */
+const PHONE = /^(?:[+0][\d\s().-]{5,}|(?!97[89]\d{10}$)[1-9]\d{9,12})$/;
 const PAGE = 25;
 const DAY = 86400000;
 
