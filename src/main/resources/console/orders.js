@@ -1,6 +1,7 @@
 /** The list of orders, newest first and live. Its filters are the address of the screen, so that each of them is a link. */
 import { api } from '../../pages/assets/api.js';
-import { ago, badge, field, html, link, money, nothing, pages, submits, t, table, words, zoneName } from './parts.js';
+import { download } from './files.js';
+import { ago, badge, does, field, html, link, money, nothing, pages, submits, t, table, words, zoneName } from './parts.js';
 
 const STATUSES = ['pending', 'verified', 'processing', 'shipped', 'delivered', 'completed', 'cancelled', 'returned', 'refused'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -34,10 +35,18 @@ export async function screen(context) {
     context.show(html`
       ${searchForm(filter, context)}
       ${statusLinks(filter)}
+      <p class="row"><button type="button" @click=${exportAll}>${t('console.orders.export')}</button></p>
       <p class="live" role="status"><span class="tag ${state === 'open' ? 'good' : 'plain'}">${t(`console.orders.live.${state}`)}</span> ${news}</p>
       ${list.template()}
     `);
   }
+
+  /** All orders that the filters let through, not only those that are shown. */
+  const exportAll = does(() => {
+    const all = query(filter);
+    all.delete('limit');
+    return download(`/api/v1/orders?${all}`, 'orders.csv', 'text/csv');
+  });
 
   follow(context.signal, {
     changed: async (ids) => {

@@ -29,8 +29,8 @@ class FunnelRepository {
     private static final Map<FunnelKey, Sql> COUNT = Arrays.stream(FunnelKey.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), FunnelRepository::count));
 
-    /** Ids are made before their texts are sent; clocks of nodes differ. */
-    private static final Duration OLDER_IDS = Duration.ofHours(1);
+    /** Ids are made before their texts are sent, and clocks of nodes differ. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
     private final Db db;
     private final SmsPrices prices;
@@ -53,15 +53,17 @@ class FunnelRepository {
         var call = Objects.requireNonNull(COUNT.get(by))
                 .bind("from", filter.from())
                 .bind("to", filter.to())
-                .bind("first", Ids.smallest(earliest(filter.from())))
+                .bind("first", Ids.smallest(moved(filter.from(), CLOCKS_DIFFER.negated())))
+                .bind("last", Ids.smallest(moved(filter.to(), CLOCKS_DIFFER)))
                 .bind("country", filter.country(), String.class)
                 .bind("provider", filter.provider(), String.class)
                 .bind("purpose", filter.purpose(), String.class);
         return db.replica().list(call, this::step).map(FunnelRepository::summed);
     }
 
-    private static Instant earliest(Instant from) {
-        return from.isBefore(Instant.EPOCH.plus(OLDER_IDS)) ? Instant.EPOCH : from.minus(OLDER_IDS);
+    private static Instant moved(Instant moment, Duration shift) {
+        var moved = moment.plus(shift);
+        return moved.isBefore(Instant.EPOCH) ? Instant.EPOCH : moved;
     }
 
     private static Sql count(FunnelKey by) {
@@ -75,7 +77,8 @@ class FunnelRepository {
                        count(verified_at) filter (where purpose = 'order') as placed,
                        sum(segments)::bigint as segments
                   from sms_messages
-                 where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+                 where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+                   and outcome in ('accepted', 'unknown')
                    and (:country::text is null or country = :country)
                    and (:provider::text is null or provider = :provider)
                    and (:purpose::text is null or purpose = :purpose)
