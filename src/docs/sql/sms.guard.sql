@@ -8,7 +8,8 @@ select country as key, country,
        count(verified_at) filter (where purpose = 'order') as placed,
        sum(segments)::bigint as segments
   from sms_messages
- where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+ where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+   and outcome in ('accepted', 'unknown')
    and (:country::text is null or country = :country)
    and (:provider::text is null or provider = :provider)
    and (:purpose::text is null or purpose = :purpose)
@@ -25,7 +26,8 @@ select (asked_at at time zone 'UTC')::date::text as key, country,
        count(verified_at) filter (where purpose = 'order') as placed,
        sum(segments)::bigint as segments
   from sms_messages
- where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+ where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+   and outcome in ('accepted', 'unknown')
    and (:country::text is null or country = :country)
    and (:provider::text is null or provider = :provider)
    and (:purpose::text is null or purpose = :purpose)
@@ -42,7 +44,8 @@ select provider as key, country,
        count(verified_at) filter (where purpose = 'order') as placed,
        sum(segments)::bigint as segments
   from sms_messages
- where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+ where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+   and outcome in ('accepted', 'unknown')
    and (:country::text is null or country = :country)
    and (:provider::text is null or provider = :provider)
    and (:purpose::text is null or purpose = :purpose)
@@ -59,7 +62,8 @@ select purpose as key, country,
        count(verified_at) filter (where purpose = 'order') as placed,
        sum(segments)::bigint as segments
   from sms_messages
- where asked_at >= :from and asked_at < :to and id >= :first and outcome in ('accepted', 'unknown')
+ where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+   and outcome in ('accepted', 'unknown')
    and (:country::text is null or country = :country)
    and (:provider::text is null or provider = :provider)
    and (:purpose::text is null or purpose = :purpose)
