@@ -119,14 +119,14 @@ const frame = () => html`
 `;
 
 function navigation() {
-  const open = screens.filter((screen) => screen.menu && mayOpen(screen));
-  const groups = [...new Set(open.map((screen) => screen.menu))];
+  const mine = screens.filter((screen) => screen.menu && mayOpen(screen));
+  const groups = [...new Set(mine.map((screen) => screen.menu))];
   const here = find(location.hash)?.screen;
   const current = here?.menu ? here.path : screens.findLast((one) => one.menu && one.path !== '/' && here?.path.startsWith(one.path))?.path;
   return html`<nav id="menu" class=${menuOpen ? 'open' : ''} aria-label=${t('console.menu')}>
     ${groups.map(
       (group) => html`<p class="group" id="menu-${group}">${t(`console.menu.${group}`)}</p>
-        <ul aria-labelledby="menu-${group}">${open
+        <ul aria-labelledby="menu-${group}">${mine
           .filter((screen) => screen.menu === group)
           .map((screen) => html`<li><a href="#${screen.path}" aria-current=${screen.path === current ? 'page' : nothing} @click=${closeMenu}>${t(screen.title)}</a></li>`)}</ul>`,
     )}
