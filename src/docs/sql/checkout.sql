@@ -15,7 +15,7 @@ with attempt as (
      set attempts = c.attempts + :count,
          consumed_at = case when :matches then now() end,
          consume_key = case when :matches then :consume_key::bytea end
-   where c.id = :challenge_id and c.purpose = :purpose
+   where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
      and c.consumed_at is null and c.closed_at is null
      and c.attempts + :count <= c.max_attempts and c.expires_at > now()
      and not exists (

@@ -30,7 +30,7 @@ final class HotStatements {
                          "quantity": 2}]}'""";
 
     /** As the service's connections for requests have it. */
-    private static final String SESSION = "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
+    private static final String SESSION = "-c enable_seqscan=off -c jit=off";
 
     /** Values of the parameters of both statements. */
     private static final Map<String, String> VALUES = Map.ofEntries(

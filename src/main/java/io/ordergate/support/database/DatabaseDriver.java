@@ -3,7 +3,6 @@ package io.ordergate.support.database;
 import io.ordergate.support.database.DatabaseSettings.Pooler;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -40,26 +39,15 @@ class DatabaseDriver {
 
     /** Connections of requests and jobs, through the pooler if there is one. */
     DatabaseServers to(DatabaseAddress address, int keptStatements) {
-        return servers(address, settings.pooler(), keptStatements, keptStatements > 0 ? withKeptPlans() : session);
+        return servers(address, settings.pooler(), keptStatements);
     }
 
     /** Connections to the server itself, whatever stands in front of it for others. */
     DatabaseServers directTo(DatabaseAddress address) {
-        return servers(address, Pooler.NONE, 0, session);
+        return servers(address, Pooler.NONE, 0);
     }
 
-    /**
-     * Whoever keeps statements keeps their plans: PostgreSQL would plan a statement on partitions anew for each of its calls, which
-     * took longer than the call. Searches ask for plans of their own ({@link Db#search}).
-     */
-    private Map<String, String> withKeptPlans() {
-        var kept = new HashMap<>(session);
-        kept.put("plan_cache_mode", "force_generic_plan");
-        return kept;
-    }
-
-    private DatabaseServers servers(
-            DatabaseAddress address, Pooler pooler, int keptStatements, Map<String, String> session) {
+    private DatabaseServers servers(DatabaseAddress address, Pooler pooler, int keptStatements) {
         var tls = new DatabaseTls(address);
         var longest = address.connectTimeout(settings.connectTimeout(), settings.acquireTimeout());
         var servers = address.hosts().stream()

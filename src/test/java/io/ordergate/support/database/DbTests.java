@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ordergate.support.secret.Ids;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,17 +225,68 @@ class DbTests {
         return database.count("select seq_tup_read from pg_stat_user_tables where relname = 'of_db'");
     }
 
-    /** A plan that is made for each call took longer than the statement that places an order. */
+    /** To plan one of them for each call takes longer than the call. */
     @Test
-    void plansOfRequestsAreKeptAndThoseOfSearchesAndJobsAreNot() {
-        var mode = Sql.of("select current_setting('plan_cache_mode') as mode").call();
+    void theStatementsOfAnOrderArePlannedOnce() throws Exception {
+        for (var each : Map.of(
+                        "verification.sql",
+                        "ChallengeSql.INSERT",
+                        "checkout.sql",
+                        "CheckoutRepository.DECIDE_AND_PLACE")
+                .entrySet()) {
+            var file = Files.readString(Path.of("src/docs/sql", each.getKey()));
+            var start = file.indexOf("-- " + each.getValue() + "\n");
+            assertThat(timesPlannedForAll(file.substring(start, file.indexOf(";\n", start))))
+                    .as(each.getValue())
+                    .isPositive();
+        }
+    }
 
-        assertThat(db.one(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
-                .isEqualTo("force_generic_plan");
-        assertThat(db.search(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
-                .containsExactly("force_custom_plan");
-        assertThat(db.jobs().one(mode, row -> value(row, "mode", String.class)).block(PATIENCE))
-                .isEqualTo("auto");
+    /** How often a statement that is called ten times got the plan for any values. */
+    private static int timesPlannedForAll(String text) throws SQLException {
+        var names = new ArrayList<String>();
+        var numbered = Pattern.compile("(?<!:):([a-z][a-z0-9_]*)").matcher(text).replaceAll(found -> {
+            if (!names.contains(found.group(1))) {
+                names.add(found.group(1));
+            }
+            return "\\$" + (names.indexOf(found.group(1)) + 1);
+        });
+        try (var connection = Database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set enable_seqscan = off");
+            statement.execute("prepare planned as " + numbered);
+            var types = text(statement, "select parameter_types from pg_prepared_statements where name = 'planned'")
+                    .replaceAll("[{}\"]", "")
+                    .split(",", -1);
+            var values = IntStream.range(0, types.length)
+                    .mapToObj(each -> parameter(names.get(each), types[each]) + "::" + types[each])
+                    .collect(Collectors.joining(","));
+            for (var call = 0; call < 10; call++) {
+                statement.execute("execute planned(" + values + ")");
+            }
+            return Integer.parseInt(
+                    text(statement, "select generic_plans from pg_prepared_statements where name = 'planned'"));
+        }
+    }
+
+    private static String parameter(String name, String type) {
+        return switch (type) {
+            case "uuid" ->
+                "'" + Ids.smallest(name.equals("end_id") ? Instant.now().plus(Duration.ofDays(1)) : Instant.now())
+                        + "'";
+            case "jsonb" -> "'{}'";
+            case "bytea" -> "''";
+            case "boolean" -> "true";
+            default -> type.endsWith("[]") ? "'{1,2,3,4,5}'" : "'1'";
+        };
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @Test
