@@ -78,12 +78,7 @@ export async function enrol() {
   if (!kind) {
     return false;
   }
-  const done = kind === 'totp' ? await enrolTotp() : await addPasskey();
-  if (!done) {
-    return false;
-  }
-  // Some set-ups prove the factor, too. Those that do not are asked for it by the next call.
-  return true;
+  return Boolean(kind === 'totp' ? await enrolTotp() : await addPasskey());
 }
 
 /** Sets an authenticator app up: shows the QR code, takes its first code, shows the recovery codes. */
@@ -110,9 +105,7 @@ export async function enrolTotp() {
   if (!confirmed) {
     return false;
   }
-  if (confirmed.access_token) {
-    api.useTokens(confirmed);
-  }
+  await api.restore(); // the first code has proven the factor; the next access token says so
   await showRecoveryCodes(confirmed.recovery_codes);
   return true;
 }
@@ -142,9 +135,7 @@ export async function addPasskey() {
         const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
         const credential = await navigator.credentials.create({ publicKey }).catch(unfinished);
         const added = await api.post(`${OWN}/passkeys`, { name, credential: credential.toJSON() });
-        if (added?.access_token) {
-          api.useTokens(added);
-        }
+        await api.restore();
         if (added?.recovery_codes) {
           await showRecoveryCodes(added.recovery_codes);
         }

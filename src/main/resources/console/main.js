@@ -157,7 +157,7 @@ async function leave() {
 
 async function start() {
   await loadTexts(import.meta.url);
-  answerDemands(() => (location.hash = link('/sign-in', { next: location.hash.slice(1) })));
+  answerDemands(() => (location.hash = link('/sign-in', { next: location.hash.slice(1), why: 'again' })));
   const [known] = await Promise.all([api.get('/api/v1/client-settings').catch(() => ({})), begin()]);
   settings = known;
   // A shop that has set no zone has UTC, which helps nobody to read a time.

@@ -51,7 +51,13 @@ export function answerDemands(lost) {
     }
     const { methods } = problem.problem;
     demand ??= (methods?.length === 0 ? enrol() : prove(methods)).finally(() => setTimeout(() => (demand = undefined), LATE));
-    return demand;
+    return demand.catch(async (failure) => {
+      if (failure.code === 'sign-in-again' && account) {
+        await signOut();
+        lost();
+      }
+      throw failure;
+    });
   };
   api.onEnded = () => {
     localStorage.removeItem(KNOWN);

@@ -104,6 +104,7 @@ export async function screen(context) {
 
   function draw() {
     context.show(html`
+      ${context.query.get('why') ? html`<p class="note warn" role="status">${t('console.signin.again')}</p>` : nothing}
       <div class="tabs" role="group" aria-label=${t('console.signin.way')}>
         <button type="button" aria-pressed=${way === 'password'} @click=${() => choose('password')}>${t('console.signin.bypassword')}</button>
         <button type="button" aria-pressed=${way === 'code'} @click=${() => choose('code')}>${t('console.signin.bycode')}</button>
