@@ -54,7 +54,10 @@ public class CanonicalCallsHandler implements SmartInitializingSingleton {
     /** Calls the canonical route of this path. */
     public Mono<ServerResponse> call(ServerRequest request, String path) {
         var exchange = request.exchange();
-        var same = exchange.getRequest().mutate().path(path).build();
+        var same = exchange.getRequest()
+                .mutate()
+                .path(request.requestPath().contextPath().value() + path)
+                .build();
         var target = ServerRequest.create(exchange.mutate().request(same).build(), request.messageReaders());
         exchange.getAttributes().remove(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE); // of the old path
         exchange.getAttributes().remove(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE);

@@ -42,7 +42,7 @@ class ReadLimit implements WebFilter {
 
     private static boolean isCounted(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        var path = request.getPath().value();
+        var path = request.getPath().pathWithinApplication().value();
         return request.getMethod().equals(HttpMethod.GET) && FREE.stream().noneMatch(path::startsWith);
     }
 

@@ -24,15 +24,15 @@ public class LogLines {
 
     private record Minute(long number, int lines, int leftOut) {
 
-        Minute next(long now) {
+        Minute next(long now, int most) {
             if (now != number) {
-                return new Minute(now, 1, Math.max(0, lines - MOST));
+                return new Minute(now, 1, Math.max(0, lines - most));
             }
             return new Minute(now, lines + 1, leftOut);
         }
     }
 
-    LogLines(Clock clock) {
+    public LogLines(Clock clock) {
         this.clock = clock;
     }
 
@@ -46,10 +46,20 @@ public class LogLines {
         write(kind, leftOut -> log.warn("{}{}", words, leftOut));
     }
 
+    /** The same, once a minute. */
+    public void warnOnce(Logger log, String kind, String words) {
+        write(kind, 1, leftOut -> log.warn("{}{}", words, leftOut));
+    }
+
     private void write(String kind, Consumer<String> line) {
+        write(kind, MOST, line);
+    }
+
+    private void write(String kind, int most, Consumer<String> line) {
         var key = kinds.size() < MOST_KINDS || kinds.containsKey(kind) ? kind : "";
-        var minute = kinds.compute(key, (name, before) -> (before == null ? new Minute(0, 0, 0) : before).next(now()));
-        if (minute.lines() > MOST) {
+        var minute =
+                kinds.compute(key, (name, before) -> (before == null ? new Minute(0, 0, 0) : before).next(now(), most));
+        if (minute.lines() > most) {
             return;
         }
         var leftOut = minute.lines() == 1 ? minute.leftOut() : 0;

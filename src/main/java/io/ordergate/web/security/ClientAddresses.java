@@ -33,7 +33,7 @@ public class ClientAddresses {
 
     private static final Class<?> CONTEXT = ClientAddresses.class;
     private static final String UNKNOWN = "unknown";
-    private static final String FORWARDED = "Forwarded";
+    static final String FORWARDED = "Forwarded";
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
     private static final int IPV6_NETWORK_BYTES = 8;
 
@@ -79,11 +79,11 @@ public class ClientAddresses {
 
     /** The address of the client itself, before any grouping. */
     InetAddress client(InetAddress peer, HttpHeaders headers) {
-        var client = peer;
         if (!trusted.contain(peer)) {
             tellOfProxy(peer, headers);
             return peer;
         }
+        var client = peer;
         var hops = hops(headers);
         for (var hop = hops.size() - 1; hop >= 0; hop--) {
             var address = address(hops.get(hop));
@@ -96,6 +96,31 @@ public class ClientAddresses {
             }
         }
         return client;
+    }
+
+    /**
+     * How many proxies in a row are trusted, from the peer outwards. The forwarding headers have so many values of theirs, at the
+     * right; what is further left, the client may have made up.
+     */
+    int trustedHops(InetAddress peer, HttpHeaders headers) {
+        if (!trusted.contain(peer)) {
+            return 0;
+        }
+        var hops = hops(headers);
+        var count = 1;
+        while (count <= hops.size()) {
+            var address = address(hops.get(hops.size() - count));
+            if (address == null || !trusted.contain(address)) {
+                return count;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** Whether proxies write {@code Forwarded}, and not the headers whose names begin with {@code X-Forwarded-}. */
+    boolean readsForwarded() {
+        return header == ProxyHeader.FORWARDED;
     }
 
     /** Warns once: the customers behind a proxy that the settings do not name share the budgets of one address. */
@@ -128,23 +153,27 @@ public class ClientAddresses {
             case X_FORWARDED_FOR ->
                 elements(headers, X_FORWARDED_FOR).toList(); // a quote in it is the client's and hides nothing
             case FORWARDED ->
-                elements(headers, FORWARDED).map(ClientAddresses::forParameter).toList();
+                elements(headers, FORWARDED)
+                        .map(element -> parameter(element, "for"))
+                        .map(node -> node.isEmpty() ? UNKNOWN : node)
+                        .toList();
         };
     }
 
-    private static Stream<String> elements(HttpHeaders headers, String name) {
+    /** The values of a header, of all its lines. */
+    static Stream<String> elements(HttpHeaders headers, String name) {
         return headers.getOrEmpty(name).stream().flatMap(line -> Stream.of(line.split(",", -1)));
     }
 
-    /** The {@code for} of one element of {@code Forwarded} (RFC 7239). */
-    private static String forParameter(String element) {
+    /** A parameter of one element of {@code Forwarded} (RFC 7239); empty when it is not there. */
+    static String parameter(String element, String name) {
         for (var parameter : element.split(";", -1)) {
             var pair = parameter.strip();
-            if (pair.toLowerCase(Locale.ROOT).startsWith("for=")) {
-                return pair.substring("for=".length());
+            if (pair.toLowerCase(Locale.ROOT).startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
             }
         }
-        return UNKNOWN;
+        return "";
     }
 
     /** The address in a hop, without quotes, brackets and port; a name is never looked up. */

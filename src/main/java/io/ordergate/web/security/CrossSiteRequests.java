@@ -1,7 +1,5 @@
 package io.ordergate.web.security;
 
-import io.ordergate.web.request.WebSettings;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
@@ -20,10 +18,10 @@ class CrossSiteRequests implements ServerWebExchangeMatcher {
 
     private static final String COOKIES = "ordergate_";
 
-    private final Set<String> allowed;
+    private final AllowedOrigins origins;
 
-    CrossSiteRequests(WebSettings settings) {
-        allowed = Set.copyOf(settings.allowedOrigins());
+    CrossSiteRequests(AllowedOrigins origins) {
+        this.origins = origins;
     }
 
     @Override
@@ -38,9 +36,13 @@ class CrossSiteRequests implements ServerWebExchangeMatcher {
 
     private boolean isOurs(ServerHttpRequest request) {
         var headers = request.getHeaders();
-        var origin = headers.getFirst(HttpHeaders.ORIGIN);
-        return "same-origin".equals(headers.getFirst("Sec-Fetch-Site"))
-                || (origin != null && (allowed.contains(origin) || isSameOrigin(request)));
+        return isSameOrigin(headers)
+                || (headers.getOrigin() != null && (origins.isNamed(headers.getOrigin()) || isSameOrigin(request)));
+    }
+
+    /** Whether the browser says so: it also knows where a proxy hides the scheme, the host or the port that it has called. */
+    static boolean isSameOrigin(HttpHeaders headers) {
+        return "same-origin".equals(headers.getFirst("Sec-Fetch-Site"));
     }
 
     private static boolean isSameOrigin(ServerHttpRequest request) {

@@ -4,9 +4,9 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.problem.ProblemHandler;
 import io.ordergate.web.request.RequestIds;
-import io.ordergate.web.request.WebSettings;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -30,7 +30,6 @@ import org.springframework.security.web.server.firewall.StrictServerWebExchangeF
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
-import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -111,34 +110,64 @@ class SecurityConfiguration {
      * script reads the answer.
      */
     private static boolean isForm(ServerWebExchange exchange) {
-        var path = exchange.getRequest().getPath().value();
+        var path = exchange.getRequest().getPath().pathWithinApplication().value();
         return HttpMethod.POST.equals(exchange.getRequest().getMethod())
                 && (path.startsWith("/payments/return/") || path.startsWith("/o/"));
     }
 
+    /** Pages of the service's own origin are no matter of CORS, wherever a proxy makes the service stand. */
     @Bean
-    CorsConfigurationSource corsConfigurationSource(WebSettings settings) {
-        var cors = new CorsConfiguration();
-        cors.setAllowedOrigins(settings.allowedOrigins());
-        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
-        cors.setAllowedHeaders(List.of(
-                HttpHeaders.AUTHORIZATION,
-                HttpHeaders.CONTENT_TYPE,
-                HttpHeaders.ACCEPT,
-                HttpHeaders.IF_MATCH,
-                "Idempotency-Key",
-                "Last-Event-ID",
-                RequestIds.HEADER));
-        cors.setExposedHeaders(List.of(
-                HttpHeaders.ETAG,
-                HttpHeaders.LOCATION,
-                HttpHeaders.RETRY_AFTER,
-                "RateLimit",
-                "RateLimit-Policy",
-                RequestIds.HEADER));
-        cors.setMaxAge(Duration.ofHours(1));
-        var source = new UrlBasedCorsConfigurationSource();
-        source.registerCorsConfiguration("/**", cors);
-        return exchange -> isForm(exchange) ? null : source.getCorsConfiguration(exchange);
+    CorsConfigurationSource corsConfigurationSource(AllowedOrigins origins) {
+        var named = new Cors(origins);
+        named.setAllowCredentials(true);
+        var others = new Cors(origins);
+        return exchange -> {
+            var headers = exchange.getRequest().getHeaders();
+            if (isForm(exchange) || CrossSiteRequests.isSameOrigin(headers)) {
+                return null;
+            }
+            return origins.isNamed(headers.getOrigin()) ? named : others;
+        };
+    }
+
+    /** What pages of other origins may send and read. */
+    private static class Cors extends CorsConfiguration {
+
+        private final AllowedOrigins origins;
+
+        Cors(AllowedOrigins origins) {
+            this.origins = origins;
+            setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+            setAllowedHeaders(List.of(
+                    HttpHeaders.AUTHORIZATION,
+                    HttpHeaders.CONTENT_TYPE,
+                    HttpHeaders.ACCEPT,
+                    HttpHeaders.IF_MATCH,
+                    HttpHeaders.IF_NONE_MATCH,
+                    "Idempotency-Key",
+                    "Last-Event-ID",
+                    "X-Requested-With",
+                    "X-Refresh-Token",
+                    "traceparent",
+                    "tracestate",
+                    "baggage",
+                    RequestIds.HEADER));
+            setExposedHeaders(List.of(
+                    HttpHeaders.ETAG,
+                    HttpHeaders.LOCATION,
+                    HttpHeaders.RETRY_AFTER,
+                    HttpHeaders.WWW_AUTHENTICATE,
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    "Idempotent-Replayed",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    RequestIds.HEADER));
+            setMaxAge(Duration.ofHours(1));
+        }
+
+        @Override
+        public @Nullable String checkOrigin(@Nullable String origin) {
+            return origin == null ? null : origins.allowed(origin);
+        }
     }
 }

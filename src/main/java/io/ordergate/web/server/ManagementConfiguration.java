@@ -22,8 +22,9 @@ class ManagementConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     WebFilter managementOnly() {
-        return (exchange, chain) -> exchange.getRequest().getPath().value().startsWith(ROOT)
-                ? chain.filter(exchange)
-                : Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));
+        return (exchange, chain) ->
+                exchange.getRequest().getPath().pathWithinApplication().value().startsWith(ROOT)
+                        ? chain.filter(exchange)
+                        : Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));
     }
 }

@@ -5,6 +5,7 @@ import io.ordergate.web.request.RequestIds;
 import io.ordergate.web.security.ClientAddresses;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.reactive.UrlHandlerFilter;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,11 +37,28 @@ class RequestEntryFilter implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var id = ids.name(exchange);
         SecurityHeaders.set(exchange);
+        prefixLocation(exchange);
         var refusal = RequestHeaders.refusal(exchange.getRequest().getHeaders());
         var answer = refusal == null
                 ? next(RequestHeaders.withoutOddAccept(HeadRequests.asGet(exchange)), chain)
                 : Mono.<Void>error(refusal);
         return answer.contextWrite(context -> addresses.with(RequestLog.with(context, id), exchange.getRequest()));
+    }
+
+    /** Behind a proxy that takes a prefix from the path, a path of this service begins with the prefix to its clients. */
+    private static void prefixLocation(ServerWebExchange exchange) {
+        var prefix = exchange.getRequest().getPath().contextPath().value();
+        if (prefix.isEmpty()) {
+            return;
+        }
+        var headers = exchange.getResponse().getHeaders();
+        exchange.getResponse()
+                .beforeCommit(() -> Mono.fromRunnable(() -> {
+                    var location = headers.getFirst(HttpHeaders.LOCATION);
+                    if (location != null && location.startsWith("/")) {
+                        headers.set(HttpHeaders.LOCATION, prefix + location);
+                    }
+                }));
     }
 
     private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {
