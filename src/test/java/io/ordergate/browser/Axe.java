@@ -10,8 +10,8 @@ import org.springframework.core.io.ClassPathResource;
 final class Axe {
 
     private static final String RUN = """
-            const [excluded, done] = arguments;
-            axe.run({include: [['html']], exclude: excluded.map(selector => [selector])}, {resultTypes: ['violations']})
+            const [done] = arguments;
+            axe.run(document, {resultTypes: ['violations']})
                 .then(results => done(results.violations.flatMap(rule => rule.nodes.map(node =>
                     `${rule.id} (${rule.impact}) ${node.target.join(' ')}: ${node.failureSummary}\\n    ${node.html}`))),
                     failure => done(['axe failed: ' + failure]));""";
@@ -20,11 +20,11 @@ final class Axe {
 
     private Axe() {}
 
-    /** The barriers of the page, without those in what is not ours. */
+    /** The barriers of the page. */
     @SuppressWarnings("unchecked")
-    static List<String> barriers(Browser browser, String... excluded) {
+    static List<String> barriers(Browser browser) {
         browser.script(SCRIPT);
-        return (List<String>) browser.driver().executeAsyncScript(RUN, List.of(excluded));
+        return (List<String>) browser.driver().executeAsyncScript(RUN);
     }
 
     private static String script() {

@@ -111,7 +111,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** As if nobody had used it: no other window, no cookie, nothing stored, a wide screen, light colours. */
-    void reset() {
+    void reset(String origin) {
         var windows = new ArrayList<>(driver.getWindowHandles());
         windows.subList(1, windows.size())
                 .forEach(window -> driver.switchTo().window(window).close());
@@ -119,9 +119,7 @@ final class Browser implements AutoCloseable {
         driver.get("about:blank");
         cdp("Network.clearBrowserCookies");
         cdp("Network.clearBrowserCache");
-        for (var origin : List.of("https://" + Front.HOST, "http://localhost")) {
-            cdp("Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all"));
-        }
+        cdp("Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all"));
         cdp("Emulation.clearDeviceMetricsOverride");
         light();
         read();
@@ -177,6 +175,10 @@ final class Browser implements AutoCloseable {
                 .orElse(null));
     }
 
+    boolean none(String selector) {
+        return driver.findElements(By.cssSelector(selector)).isEmpty();
+    }
+
     void click(String selector) {
         until("click on " + selector, () -> clicked(see(selector)));
     }
@@ -222,6 +224,14 @@ final class Browser implements AutoCloseable {
                 return document.documentElement.scrollWidth <= width ? []
                     : [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > width + 1)
                         .map(each => each.outerHTML.slice(0, 120));""");
+    }
+
+    /** How many bytes of files the page has had from the network since it was opened, compressed and with their headers. */
+    long bytesOfFiles() {
+        return (Long) script("""
+                return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+                    .filter(entry => !new URL(entry.name).pathname.includes('/api/'))
+                    .reduce((sum, entry) => sum + entry.transferSize, 0);""");
     }
 
     private void cdp(String command) {

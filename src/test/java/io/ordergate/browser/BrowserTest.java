@@ -30,6 +30,9 @@ import org.springframework.test.context.TestPropertySource;
         })
 abstract class BrowserTest extends PaymentTest {
 
+    private static final Pattern TEXT_NAME =
+            Pattern.compile(">\\s*(console|shop|inbox|status|payment|problem)\\.[\\w.-]+\\s*<");
+
     private static final Front FRONT = new Front(STRIPE);
     private static Browser started;
 
@@ -55,8 +58,8 @@ abstract class BrowserTest extends PaymentTest {
     @BeforeEach
     void reset() {
         browser = started;
-        FRONT.leadTo(api.port(), "");
-        browser.reset();
+        FRONT.leadTo(api.port(), isBehindProxy() ? BehindProxy.PREFIX : "");
+        browser.reset(at("").replace(BehindProxy.PREFIX, ""));
     }
 
     @AfterEach
@@ -71,17 +74,32 @@ abstract class BrowserTest extends PaymentTest {
         expected.add(Pattern.compile(regex));
     }
 
-    /** Where the page is for people of this machine. */
-    String local(String path) {
-        return "http://localhost:" + api.port() + path;
+    /** Where a page of the service is. */
+    String at(String path) {
+        return (isBehindProxy() ? BehindProxy.URL : "http://localhost:" + api.port()) + path;
+    }
+
+    private boolean isBehindProxy() {
+        return getClass().isAnnotationPresent(BehindProxy.class);
+    }
+
+    /** Somebody of this role signs in to the console, and sees how the day goes. */
+    void signIn(String role) {
+        var staff = Staff.of(role, api, database);
+        browser.open(at("/console"));
+        staff.signIn(browser);
+        browser.see("h1", "Today");
     }
 
     /** Nobody is kept from using the page, in light and in dark colours. */
-    void assertNoBarriers(String... excluded) {
+    void assertNoBarriers() {
+        assertThat(browser.driver().getPageSource())
+                .as("names of texts that are missing")
+                .doesNotContainPattern(TEXT_NAME);
         browser.light();
-        assertThat(Axe.barriers(browser, excluded)).as("light").isEmpty();
+        assertThat(Axe.barriers(browser)).as("light").isEmpty();
         browser.dark();
-        assertThat(Axe.barriers(browser, excluded)).as("dark").isEmpty();
+        assertThat(Axe.barriers(browser)).as("dark").isEmpty();
         browser.light();
     }
 

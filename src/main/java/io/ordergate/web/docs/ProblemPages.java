@@ -11,14 +11,20 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** A page for each problem type, so that {@code type} in an error leads somewhere. */
+/**
+ * A page for each problem type, so that {@code type} in an error leads somewhere. Addresses in pages are relative, since a proxy may
+ * serve the service below a path.
+ */
 @Component
 class ProblemPages {
 
     Mono<ServerResponse> all(ServerRequest request) {
         return page(
+                ".",
                 "Problems",
-                Arrays.stream(ProblemCode.values()).map(ProblemPages::section).collect(Collectors.joining()));
+                Arrays.stream(ProblemCode.values())
+                        .map(problem -> section(".", problem))
+                        .collect(Collectors.joining()));
     }
 
     Mono<ServerResponse> one(ServerRequest request) {
@@ -26,14 +32,15 @@ class ProblemPages {
         return Arrays.stream(ProblemCode.values())
                 .filter(problem -> problem.code().equals(code))
                 .findFirst()
-                .map(problem -> page(problem.title(), section(problem)))
+                .map(problem -> page("..", problem.title(), section("..", problem)))
                 .orElseGet(() -> Mono.error(Failure.of(ProblemCode.NOT_FOUND)));
     }
 
-    private static String section(ProblemCode problem) {
+    private static String section(String root, ProblemCode problem) {
         return """
-                <section><h2><a href="/problems/%s">%s</a></h2><p><code>%s</code>, status %d</p><p>%s</p></section>
+                <section><h2><a href="%s/problems/%s">%s</a></h2><p><code>%s</code>, status %d</p><p>%s</p></section>
                 """.formatted(
+                        root,
                         problem.code(),
                         problem.title(),
                         problem.code(),
@@ -41,7 +48,7 @@ class ProblemPages {
                         problem.advice().replace("<", "&lt;"));
     }
 
-    private static Mono<ServerResponse> page(String title, String body) {
+    private static Mono<ServerResponse> page(String root, String title, String body) {
         return ServerResponse.ok()
                 .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
                 .header(
@@ -50,8 +57,8 @@ class ProblemPages {
                 .bodyValue("""
                         <!doctype html><html lang="en"><meta charset="utf-8"><title>%s · Ordergate</title>
                         <meta name="viewport" content="width=device-width, initial-scale=1">
-                        <link rel="stylesheet" href="/docs/assets/docs.css">
+                        <link rel="stylesheet" href="%s/docs/assets/docs.css">
                         <main><h1>%s</h1>%s</main></html>
-                        """.formatted(title, title, body));
+                        """.formatted(title, root, title, body));
     }
 }
