@@ -5,7 +5,8 @@ import { field, html, link, nothing, pages, submits, t, table, time, words } fro
 
 const EVENTS = [
   'registered', 'login', 'login-failed', 'logout', 'logout-all', 'refresh-token-reused', 'role-changed', 'deactivated', 'reactivated', 'email-changed',
-  'password-changed', 'password-reset', 'phone-changed', 'phone-reclaimed', 'account-erased', 'payment-link-sent', 'session-ended',
+  'password-changed', 'password-reset', 'phone-changed', 'phone-reclaimed', 'account-erased', 'payment-link-sent', 'session-ended', 'second-factor-added',
+  'second-factor-removed', 'second-factor-reset', 'second-factor-proven', 'second-factor-failed', 'recovery-codes-renewed', 'passkey-cloned',
 ];
 const NAMES = ['event', 'actor_id', 'subject_id', 'from', 'to'];
 

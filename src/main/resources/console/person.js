@@ -60,6 +60,19 @@ export async function screen(context) {
     }),
   );
 
+  const resetFactor = does(() =>
+    ask({
+      title: t('console.people.resetfactor'),
+      text: t('console.people.resetfactortext'),
+      action: t('console.people.resetfactor'),
+      danger: true,
+      run: async () => {
+        await api.del(`${path}/second-factor`);
+        toast(t('console.people.resetdone'));
+      },
+    }),
+  );
+
   const endAll = does(() =>
     ask({
       title: t('console.sessions.endall'),
@@ -92,6 +105,7 @@ export async function screen(context) {
                 </dl>
                 <p class="row">
                   <button type="button" @click=${role}>${t('console.people.changerole')}</button>
+                  ${user.role === 'customer' ? nothing : html`<button type="button" @click=${resetFactor}>${t('console.people.resetfactor')}</button>`}
                   <button type="button" class=${user.active ? 'danger' : ''} @click=${lock}>${t(user.active ? 'console.people.lock' : 'console.people.unlock')}</button>
                 </p>
               </section>

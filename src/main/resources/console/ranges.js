@@ -1,5 +1,5 @@
 /** Ranges of days, those of UTC, as filters in the address of a screen. */
-import { field, html, nothing, submits, t } from './parts.js';
+import { field, html, number, submits, t } from './parts.js';
 
 const DAY = 86400000;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -26,7 +26,7 @@ export function rangeForm(path, filter, range, context) {
   const usual = [1, 7, 30, 90].map((days) => ({ days, from: dayOf(Date.now() - (days - 1) * DAY), to: today }));
   return html`
     <ul class="filters" aria-label=${t('console.range.usual')}>${usual.map(
-      ({ days, from, to }) => html`<li><a href=${context.link(path, { ...filter, from, to })} aria-current=${from === range.from && to === range.to ? 'true' : nothing}>${days === 1 ? t('console.range.today') : t('console.range.days', { days })}</a></li>`,
+      ({ days, from, to }) => html`<li><a href=${context.link(path, { ...filter, from, to })} aria-current=${from === range.from && to === range.to ? 'true' : nothing}>${days === 1 ? t('console.range.today') : t('console.range.days', { days: number(days) })}</a></li>`,
     )}</ul>
     <form class="range" @submit=${submits(async ({ from, to }) => context.go(path, { ...filter, from, to }))}>
       ${field({ label: t('console.orders.from'), name: 'from', type: 'date', value: range.from, plain: true, max: today })}

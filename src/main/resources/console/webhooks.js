@@ -1,6 +1,6 @@
 /** Where the shop's own systems are told what happens to orders. */
 import { api } from '../../pages/assets/api.js';
-import { ago, ask, badge, dialog, does, field, html, link, loading, nothing, problemNote, submits, t, table, toast, words } from './parts.js';
+import { ago, badge, dialog, does, field, html, link, loading, nothing, problemNote, submits, t, table, toast, words } from './parts.js';
 
 export const ENDPOINTS = '/api/v1/webhooks/endpoints';
 export const TOPICS = ['order.placed', 'order.changed', 'payment.changed'];
