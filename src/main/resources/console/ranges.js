@@ -1,5 +1,5 @@
 /** Ranges of days, those of UTC, as filters in the address of a screen. */
-import { field, html, number, submits, t } from './parts.js';
+import { field, html, nothing, number, submits, t } from './parts.js';
 
 const DAY = 86400000;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
