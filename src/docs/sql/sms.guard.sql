@@ -1,6 +1,5 @@
 -- FunnelRepository.COUNT COUNTRY
-select country as key, country,
-       count(*) as texts,
+select country as key, country, count(*) as texts,
        count(challenge_id) as codes,
        count(challenge_id) filter (where delivery = 'delivered') as delivered,
        count(challenge_id) filter (where delivery = 'failed') as undelivered,
@@ -17,26 +16,30 @@ select country as key, country,
  order by 1, 2;
 
 -- FunnelRepository.COUNT DAY
-select (asked_at at time zone 'UTC')::date::text as key, country,
-       count(*) as texts,
-       count(challenge_id) as codes,
-       count(challenge_id) filter (where delivery = 'delivered') as delivered,
-       count(challenge_id) filter (where delivery = 'failed') as undelivered,
-       count(verified_at) as verified,
-       count(verified_at) filter (where purpose = 'order') as placed,
-       sum(segments)::bigint as segments
-  from sms_messages
- where asked_at >= :from and asked_at < :to and id >= :first and id < :last
-   and outcome in ('accepted', 'unknown')
-   and (:country::text is null or country = :country)
-   and (:provider::text is null or provider = :provider)
-   and (:purpose::text is null or purpose = :purpose)
- group by 1, 2
+select d.day::text as key, c.*
+  from (select generate_series((:from::timestamptz at time zone 'UTC')::date, :to::timestamptz at time zone 'UTC',
+                               interval '1 day')::date as day) d
+ cross join lateral (
+   select country, count(*) as texts,
+          count(challenge_id) as codes,
+          count(challenge_id) filter (where delivery = 'delivered') as delivered,
+          count(challenge_id) filter (where delivery = 'failed') as undelivered,
+          count(verified_at) as verified,
+          count(verified_at) filter (where purpose = 'order') as placed,
+          sum(segments)::bigint as segments
+     from sms_messages
+    where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+      and outcome in ('accepted', 'unknown')
+      and (:country::text is null or country = :country)
+      and (:provider::text is null or provider = :provider)
+      and (:purpose::text is null or purpose = :purpose)
+      and asked_at >= d.day::timestamp at time zone 'UTC'
+      and asked_at < (d.day + 1)::timestamp at time zone 'UTC'
+    group by country) c
  order by 1, 2;
 
 -- FunnelRepository.COUNT PROVIDER
-select provider as key, country,
-       count(*) as texts,
+select provider as key, country, count(*) as texts,
        count(challenge_id) as codes,
        count(challenge_id) filter (where delivery = 'delivered') as delivered,
        count(challenge_id) filter (where delivery = 'failed') as undelivered,
@@ -53,8 +56,7 @@ select provider as key, country,
  order by 1, 2;
 
 -- FunnelRepository.COUNT PURPOSE
-select purpose as key, country,
-       count(*) as texts,
+select purpose as key, country, count(*) as texts,
        count(challenge_id) as codes,
        count(challenge_id) filter (where delivery = 'delivered') as delivered,
        count(challenge_id) filter (where delivery = 'failed') as undelivered,

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What the funnel is divided by. */
 enum FunnelKey {
-    DAY("(asked_at at time zone 'UTC')::date::text"),
+    DAY("d.day::text"),
     COUNTRY("country"),
     PROVIDER("provider"),
     PURPOSE("purpose");
 
-    /** The expression of the key for a row of sent texts. */
+    /** The expression of the key for a row of sent texts, or for a day {@code d}. */
     final String sql;
 
     FunnelKey(String sql) {

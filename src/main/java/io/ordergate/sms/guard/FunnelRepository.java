@@ -26,6 +26,21 @@ import reactor.core.publisher.Mono;
 @Repository
 class FunnelRepository {
 
+    private static final String COUNTS = """
+            count(*) as texts,
+                   count(challenge_id) as codes,
+                   count(challenge_id) filter (where delivery = 'delivered') as delivered,
+                   count(challenge_id) filter (where delivery = 'failed') as undelivered,
+                   count(verified_at) as verified,
+                   count(verified_at) filter (where purpose = 'order') as placed,
+                   sum(segments)::bigint as segments
+              from sms_messages
+             where asked_at >= :from and asked_at < :to and id >= :first and id < :last
+               and outcome in ('accepted', 'unknown')
+               and (:country::text is null or country = :country)
+               and (:provider::text is null or provider = :provider)
+               and (:purpose::text is null or purpose = :purpose)""";
+
     private static final Map<FunnelKey, Sql> COUNT = Arrays.stream(FunnelKey.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), FunnelRepository::count));
 
@@ -66,24 +81,23 @@ class FunnelRepository {
         return moved.isBefore(Instant.EPOCH) ? Instant.EPOCH : moved;
     }
 
+    /** Each day is a range of its own: grouped by an expression, all texts would be sorted, since PostgreSQL expects many days. */
     private static Sql count(FunnelKey by) {
-        return Sql.of("""
-                select {key} as key, country,
-                       count(*) as texts,
-                       count(challenge_id) as codes,
-                       count(challenge_id) filter (where delivery = 'delivered') as delivered,
-                       count(challenge_id) filter (where delivery = 'failed') as undelivered,
-                       count(verified_at) as verified,
-                       count(verified_at) filter (where purpose = 'order') as placed,
-                       sum(segments)::bigint as segments
-                  from sms_messages
-                 where asked_at >= :from and asked_at < :to and id >= :first and id < :last
-                   and outcome in ('accepted', 'unknown')
-                   and (:country::text is null or country = :country)
-                   and (:provider::text is null or provider = :provider)
-                   and (:purpose::text is null or purpose = :purpose)
+        return by == FunnelKey.DAY
+                ? Sql.of("""
+                select {key} as key, c.*
+                  from (select generate_series((:from::timestamptz at time zone 'UTC')::date, :to::timestamptz at time zone 'UTC',
+                                               interval '1 day')::date as day) d
+                 cross join lateral (
+                   select country, {counts}
+                      and asked_at >= d.day::timestamp at time zone 'UTC'
+                      and asked_at < (d.day + 1)::timestamp at time zone 'UTC'
+                    group by country) c
+                 order by 1, 2""", Map.of("key", by.sql, "counts", COUNTS))
+                : Sql.of("""
+                select {key} as key, country, {counts}
                  group by 1, 2
-                 order by 1, 2""", Map.of("key", by.sql));
+                 order by 1, 2""", Map.of("key", by.sql, "counts", COUNTS));
     }
 
     /** The parts of each key, which differ by country, since prices do. */
