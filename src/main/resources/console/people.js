@@ -1,15 +1,13 @@
 /** Accounts, for admins: search, roles, and invitations of staff. */
 import { api } from '../../pages/assets/api.js';
-import { ago, ask, badge, dialog, does, field, html, link, loading, nothing, pages, problemNote, submits, t, table, time, toast } from './parts.js';
+import { language } from '../../pages/assets/texts.js';
+import { ago, ask, badge, dialog, does, field, html, link, nothing, pages, submits, t, table, time, toast } from './parts.js';
 
 const ROLES = ['admin', 'vendor', 'customer'];
 const INVITATIONS = '/api/v1/invitations';
 
 export async function screen(context) {
   const filter = Object.fromEntries(context.query);
-  let invitations;
-  let problem;
-
   const list = pages({
     load: (cursor) => {
       const { q, role, active } = filter;
@@ -40,7 +38,7 @@ export async function screen(context) {
       <section aria-labelledby="invitations">
         <h2 id="invitations">${t('console.people.invitations')}</h2>
         <p><button type="button" class="main" @click=${invite}>${t('console.people.invite')}</button></p>
-        ${problem ? problemNote(problem, loadInvitations) : invitations ? invited() : loading()}
+        ${invitations.template()}
       </section>
     `);
   }
@@ -63,34 +61,31 @@ export async function screen(context) {
     });
   }
 
-  async function loadInvitations() {
-    problem = undefined;
-    try {
-      invitations = (await api.get(INVITATIONS, { signal: context.signal })).items;
-    } catch (failure) {
-      problem = failure;
-    }
-    draw();
-  }
+  const invitations = pages({
+    load: (cursor) => api.get(`${INVITATIONS}?${new URLSearchParams(cursor ? { limit: 25, cursor } : { limit: 25 })}`, { signal: context.signal }),
+    view: invited,
+    changed: draw,
+  });
 
-  const invited = () =>
-    table({
+  function invited(items) {
+    return table({
       caption: t('console.people.invitations'),
       empty: t('console.people.noinvitations'),
-      rows: invitations,
+      rows: items,
       columns: [
-        { title: t('console.people.whom'), cell: (one) => one.phone_masked ?? one.email_masked },
+        { title: t('console.people.whom'), cell: (one) => html`<span class="stack"><span>${one.full_name || nothing}</span><span>${one.phone_masked ?? one.email_masked}</span></span>` },
         { title: t('console.people.role'), cell: (one) => t(`console.role.${one.role}`) },
         { title: t('console.people.state'), cell: invitationState },
         { title: t('console.attention.state'), cell: (one) => (one.accepted_at ? nothing : html`<button type="button" class="danger" @click=${withdraw(one)}>${t('console.people.withdraw')}</button>`) },
       ],
     });
+  }
 
   const withdraw = (invitation) =>
     does(async () => {
       await api.del(`${INVITATIONS}/${invitation.id}`);
       toast(t('console.people.withdrawn'));
-      await loadInvitations();
+      await invitations.start();
     });
 
   const invite = does(async () => {
@@ -104,15 +99,15 @@ export async function screen(context) {
         { label: t('console.people.name'), name: 'full_name', maxlength: 100 },
       ],
       action: t('console.people.invite'),
-      run: (given) => api.post(INVITATIONS, given),
+      run: (given) => api.post(INVITATIONS, { ...given, language }),
     });
     if (invitation) {
       await showInvitation(invitation);
-      await loadInvitations();
+      await invitations.start();
     }
   });
 
-  await Promise.all([list.start(), loadInvitations()]);
+  await Promise.all([list.start(), invitations.start()]);
 }
 
 /** What an account is called by people. */
