@@ -35,7 +35,7 @@ export async function screen(context) {
     [order, payment] = await Promise.all([api.get(path, { signal }), api.get(`${path}/payment`, { signal })]);
     context.setTitle(order.order_number);
     draw();
-    await loadLine();
+    loadLine(); // not waited for: the buttons are free again meanwhile
   }
 
   async function loadLine() {

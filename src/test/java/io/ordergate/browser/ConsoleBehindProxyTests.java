@@ -1,0 +1,4 @@
+package io.ordergate.browser;
+
+@BehindProxy
+class ConsoleBehindProxyTests extends ConsoleTests {}
