@@ -64,12 +64,23 @@ class TableOwnersTests {
                             "payment_tokens")),
             entry("notification", Set.of("order_texts", "order_text_days", "webhook_attempts", "webhook_endpoints")));
 
+    /** Samples lie in the past, which no statement of the owners writes. */
+    private static final String SAMPLES = "samples of development, all written by DemoRows";
+
     /** A feature and the table of another one that it touches, and why. */
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            "ordering users",
-            "a verify is one statement: it places no order for a phone whose account may not act, and ordering lies below identity",
-            "support users",
-            "the migration that writes the keys of e-mail addresses, which runs before there is a service");
+    private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+            entry(
+                    "ordering users",
+                    "a verify is one statement: it places no order for a phone whose account may not act, and ordering lies below identity"),
+            entry(
+                    "support users",
+                    "the migration that writes the keys of e-mail addresses, which runs before there is a service"),
+            entry("dev orders", SAMPLES),
+            entry("dev order_items", SAMPLES),
+            entry("dev order_events", SAMPLES),
+            entry("dev payments", SAMPLES),
+            entry("dev refunds", SAMPLES),
+            entry("dev sms_messages", SAMPLES));
 
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
     private static final Pattern CREATED = Pattern.compile("(?m)^create (?:unlogged )?table (?:if not exists )?(\\w+)");
