@@ -4,27 +4,39 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.journal.SentTexts;
+import io.ordergate.support.ClientSettings;
 import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /** Keeps the last texts of the console provider: the latest few of each phone, for half an hour. */
 @Component
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
-class Inbox implements SentTexts {
+class Inbox implements SentTexts, ClientSettings {
 
     private static final int PHONES = 50_000;
     private static final int TEXTS_A_PHONE = 10;
     private static final int SHOWN = 100;
 
-    /** A text and when it was sent. */
-    record Text(Sensitive phoneNumber, Sensitive text, Instant sentAt) {}
+    /** Texts of codes begin with the code, in digits of any script. */
+    private static final Pattern CODE = Pattern.compile("\\p{Nd}{4,10}");
+
+    /**
+     * A text and when it was sent.
+     *
+     * @param purpose what the text is for, {@code notice} for all that have no code
+     */
+    record Text(
+            Sensitive phoneNumber, Sensitive text, @Nullable Sensitive code, String purpose, Instant sentAt) {}
 
     private final Cache<String, List<Text>> byPhone = Caffeine.newBuilder()
             .maximumSize(PHONES)
@@ -40,8 +52,18 @@ class Inbox implements SentTexts {
     @Override
     public void add(SmsMessage message) {
         var phone = message.to().e164();
-        var text = new Text(Sensitive.of(phone), message.text(), clock.instant());
+        var text = new Text(Sensitive.of(phone), message.text(), code(message), message.purpose(), clock.instant());
         byPhone.asMap().merge(phone, List.of(text), Inbox::newestFirst);
+    }
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("inbox", true);
+    }
+
+    private static @Nullable Sensitive code(SmsMessage message) {
+        var digits = CODE.matcher(message.text().value());
+        return !message.purpose().equals(SmsMessage.NOTICE) && digits.find() ? Sensitive.of(digits.group()) : null;
     }
 
     /** The texts of one phone, newest first. */

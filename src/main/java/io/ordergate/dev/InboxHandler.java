@@ -3,6 +3,7 @@ package io.ordergate.dev;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.PhoneNumbers;
+import io.ordergate.web.asset.AssetHandler;
 import io.ordergate.web.request.QueryParameters;
 import io.ordergate.web.security.AddressRanges;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -30,6 +33,7 @@ class InboxHandler {
     private static final Set<String> PROXY_HEADERS = Set.of(
             "forwarded", "via", "x-real-ip", "x-envoy-external-address", "cf-connecting-ip", "cf-connecting-ipv6");
 
+    private final AssetHandler page = AssetHandler.page("classpath:inbox/index.html");
     private final Inbox inbox;
     private final PhoneNumbers phones;
     private final AddressRanges clients;
@@ -44,7 +48,18 @@ class InboxHandler {
         if (!isLocal(request)) {
             return Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND));
         }
-        return ServerResponse.ok().bodyValue(new Texts(texts(request)));
+        return wantsPage(request)
+                ? page.handle(request)
+                : ServerResponse.ok().varyBy(HttpHeaders.ACCEPT).bodyValue(new Texts(texts(request)));
+    }
+
+    /** Whether a page is asked for before JSON is, as browsers do. */
+    private static boolean wantsPage(ServerRequest request) {
+        return request.headers().accept().stream()
+                .filter(type -> !type.isWildcardType())
+                .findFirst()
+                .filter(MediaType.TEXT_HTML::isCompatibleWith)
+                .isPresent();
     }
 
     private List<Inbox.Text> texts(ServerRequest request) {

@@ -58,6 +58,36 @@ class InboxTests {
         assertThat(items.get(0).path("sent_at").asString()).isNotEmpty();
     }
 
+    @Test
+    void theCodeAndThePurposeOfATextAreTold() {
+        var phone = somePhone();
+        api.session(phone);
+        gateway.send(new PhoneNumber(phone, "BD"), "notice", "123456 things are on their way")
+                .block();
+        var items =
+                api.get(INBOX + "?phone=" + phone.replace("+", "%2B")).json().path("items");
+        assertThat(items.get(0).path("purpose").asString()).isEqualTo("notice");
+        assertThat(items.get(0).has("code")).isFalse();
+        assertThat(items.get(1).path("purpose").asString()).isEqualTo("order");
+        assertThat(items.get(1).path("text").asString())
+                .startsWith(items.get(1).path("code").asString())
+                .isNotEmpty();
+    }
+
+    @Test
+    void browsersGetAPage() {
+        var page = Api.answer(api.call(
+                HttpMethod.GET,
+                INBOX + "?phone=%2B8801712345678",
+                "",
+                headers -> headers.set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'");
+        assertThat(page.body()).contains("./inbox/assets/inbox.js");
+        assertThat(api.get("/dev/inbox/assets/inbox.js").body()).contains("/dev/inbox");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -184,6 +184,7 @@ class AuthorisationTests {
             GET /problems 200
             GET /problems/{code} 200
             GET /dev/inbox 200
+            GET /dev/inbox/assets/{file} 200
             """);
 
     @Autowired
@@ -251,7 +252,17 @@ class AuthorisationTests {
                 .replace(
                         "/{file}",
                         "/"
-                                + Map.of("/docs", "docs", "/shop", "shop", "/console", "console", "/pages", "pages")
+                                + Map.of(
+                                                "/docs",
+                                                "docs",
+                                                "/dev",
+                                                "inbox",
+                                                "/shop",
+                                                "shop",
+                                                "/console",
+                                                "console",
+                                                "/pages",
+                                                "pages")
                                         .getOrDefault(route.replaceFirst(".* (/\\w+).*", "$1"), "")
                                 + ".css")
                 .replace("{provider}", "infobip")
