@@ -1,9 +1,21 @@
 -- RefreshSql.CALLER
 select case when f.limited then 'customer' else u.role end as role, u.phone,
-       f.limited and u.role <> 'customer' as limited, f.seen_generation >= :generation as seen
+       f.limited and u.role <> 'customer' as limited, f.seen_generation >= :generation as seen,
+       f.created_at, f.factor_at is not null as proven,
+       coalesce(f.factor_at > now() - interval '5 minutes', false) as fresh,
+       case when u.role = 'customer' or f.limited then '' else concat_ws(',',
+         (select 'totp' from second_factors s where s.user_id = u.id and s.totp_secret is not null),
+         (select 'passkey' from passkeys p where p.user_id = u.id limit 1),
+         (select 'recovery_code' from recovery_codes r where r.user_id = u.id and r.used_at is null limit 1)) end as methods
   from refresh_families f join users u on u.id = f.user_id
  where f.id = :family_id and u.id = :user_id and f.revoked_at is null and u.active
    and f.created_at > now() - :longest * interval '1 second';
+
+-- RefreshSql.NEWEST
+select t.digest from refresh_tokens t join refresh_families f on f.id = t.family_id
+ where f.id = :family_id and f.user_id = :user_id and f.revoked_at is null
+   and t.used_at is null and t.expires_at > now()
+ order by t.generation desc limit 1;
 
 -- RefreshSql.ROTATE
 with used as (
@@ -13,7 +25,7 @@ with used as (
    where t.digest = :digest and t.used_at is null and t.expires_at > now()
      and f.id = t.family_id and f.revoked_at is null and u.active
      and f.created_at > now() - :longest * interval '1 second'
-  returning f.id as family_id, u.id as user_id, u.phone, t.generation + 1 as generation,
+  returning f.id as family_id, u.id as user_id, u.phone, t.generation + 1 as generation, f.factor_at,
             case when f.limited then 'customer' else u.role end as role,
             least(now() + :life * interval '1 second',
                   f.created_at + :longest * interval '1 second') as ends_at),
@@ -25,12 +37,12 @@ prolonged as (
 noted as (
   update users u set signed_in_at = now()
     from used where u.id = used.user_id and u.signed_in_at < now() - interval '1 day')
-select family_id, user_id, role, phone, generation from used;
+select family_id, user_id, role, phone, generation, factor_at from used;
 
 -- RefreshSql.STATE
 select f.id as family_id, u.id as user_id, u.phone, t.successor,
        case when f.limited then 'customer' else u.role end as role,
-       t.generation,
+       t.generation, f.factor_at,
        t.used_at is not null as used,
        coalesce(t.used_at > now() - :grace * interval '1 second', false) as just_used,
        coalesce(s.used_at is null and f.seen_generation < s.generation, false) as successor_unseen,

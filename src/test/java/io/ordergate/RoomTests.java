@@ -129,6 +129,7 @@ class RoomTests {
                             "RetentionRule",
                             "RoomScan",
                             "Rows",
+                            "Seal",
                             "Search",
                             "SecretKeys",
                             "SecretUse",
@@ -164,6 +165,7 @@ class RoomTests {
                             "Connections",
                             "Cursor",
                             "EmailText",
+                            "FirstFactorRoutes",
                             "HeadRequests",
                             "IdempotencyKey",
                             "IdempotencySql",
@@ -182,6 +184,7 @@ class RoomTests {
                             "RequestBodies",
                             "Role",
                             "RoleFilters",
+                            "SecondFactorSettings",
                             "SensitiveCheck",
                             "SentNames",
                             "UserAgent")));
@@ -196,6 +199,7 @@ class RoomTests {
                     "identity.account",
                     Set.of(
                             "identity.audit",
+                            "identity.factor",
                             "identity.password",
                             "identity.signin",
                             "identity.token",
@@ -203,6 +207,7 @@ class RoomTests {
             entry(
                     "identity.federation",
                     Set.of("identity.audit", "identity.password", "identity.token", "identity.user")),
+            entry("identity.factor", Set.of("identity.audit", "identity.token")),
             entry("identity.session", Set.of("identity.audit", "identity.token", "identity.user")),
             entry(
                     "identity.signin",

@@ -51,12 +51,25 @@ public enum ProblemCode {
     SIGN_IN_AGAIN(
             Kind.FORBIDDEN,
             "Sign in again",
-            "The account has neither password nor phone number. Sign in again where it signs in, and repeat this with the new"
-                    + " token within 10 minutes."),
+            "This needs a sign-in of the last 10 minutes. Sign in again, and repeat this with the new token."),
     ORIGIN_REFUSED(
             Kind.FORBIDDEN,
             "Origin refused",
             "A page of another origin may not send the cookie of a sign-in. ALLOWED_ORIGINS names the origins that may."),
+    SECOND_FACTOR_REQUIRED(
+            Kind.FORBIDDEN,
+            "Second factor required",
+            "Those who work for the shop prove a second factor after they have signed in: POST /api/v1/auth/second-factor with"
+                    + " one of methods. Where methods is empty, enrol one first: /api/v1/users/me/second-factor."),
+    FRESH_SECOND_FACTOR_REQUIRED(
+            Kind.FORBIDDEN,
+            "Fresh second factor required",
+            "This call needs a second factor that was proven within the last 5 minutes: POST /api/v1/auth/second-factor with"
+                    + " one of methods, and repeat the call."),
+    WRONG_SECOND_FACTOR(
+            Kind.FORBIDDEN,
+            "Wrong second factor",
+            "The code or passkey is not one of this account, or was used before. Try the next code, or another method."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
     ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(

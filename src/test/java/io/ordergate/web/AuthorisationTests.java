@@ -101,6 +101,14 @@ class AuthorisationTests {
             GET    /api/v1/users/{id}/sessions   401   403      403   403    403   200         401     401     401  401
             DELETE /api/v1/users/{id}/sessions   401   403      403   403    403   204         401     401     401  401
             DELETE /api/v1/users/{id}/sessions/{session} 401 403 403  403    403   404         401     401     401  401
+            POST   /api/v1/auth/second-factor    401   403      400   400    400   400         401     401     401  401
+            POST   /api/v1/auth/second-factor/options 401 403   200   200    200   200         401     401     401  401
+            GET    /api/v1/users/me/second-factor 401  403      403   403    200   200         401     401     401  401
+            POST   /api/v1/users/me/second-factor/totp 401 403  403   403    200   200         401     401     401  401
+            DELETE /api/v1/users/me/second-factor/totp 401 403  403   403    404   404         401     401     401  401
+            POST   /api/v1/users/me/second-factor/totp/confirm 401 403 403 403 400 400         401     401     401  401
+            POST   /api/v1/users/me/second-factor/recovery-codes 401 403 403 403 404 404       401     401     401  401
+            DELETE /api/v1/users/{id}/second-factor 401 403     403   403    403   404         401     401     401  401
             GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
             GET    /api/v1/sms/funnel            401   403      403   403    200   200         401     401     401  401

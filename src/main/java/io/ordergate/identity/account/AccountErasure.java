@@ -1,5 +1,6 @@
 package io.ordergate.identity.account;
 
+import io.ordergate.identity.factor.SecondFactors;
 import io.ordergate.identity.password.PasswordFailures;
 import io.ordergate.identity.token.SignInRepository;
 import io.ordergate.identity.user.User;
@@ -19,6 +20,7 @@ class AccountErasure {
     private final Orders orders;
     private final PasswordFailures failures;
     private final SignInRepository signIns;
+    private final SecondFactors factors;
 
     AccountErasure(
             UserChangeRepository changes,
@@ -26,13 +28,15 @@ class AccountErasure {
             PhoneErasure phones,
             Orders orders,
             PasswordFailures failures,
-            SignInRepository signIns) {
+            SignInRepository signIns,
+            SecondFactors factors) {
         this.changes = changes;
         this.quorum = quorum;
         this.phones = phones;
         this.orders = orders;
         this.failures = failures;
         this.signIns = signIns;
+        this.factors = factors;
     }
 
     /**
@@ -52,6 +56,7 @@ class AccountErasure {
                 .delayUntil(now -> changes.erase(now.id()))
                 .delayUntil(now -> phones.eraseFormer(now.id()))
                 .delayUntil(now -> failures.clear(now.id()))
+                .delayUntil(now -> factors.erase(now.id()))
                 .delayUntil(phones::endGuests)
                 .delayUntil(now -> signIns.revokeAll(now.id(), "erased"));
     }

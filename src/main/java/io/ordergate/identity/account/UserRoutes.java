@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.request.PathIds;
+import io.ordergate.web.route.FirstFactorRoutes;
 import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,12 @@ class UserRoutes {
                 .build();
     }
 
+    /** A client that has just signed in reads who it is before it asks for the second factor. */
+    @Bean
+    FirstFactorRoutes whoOneIs() {
+        return FirstFactorRoutes.of("GET /api/v1/auth/me", "GET /api/v1/users/me");
+    }
+
     @Bean
     RouterFunction<ServerResponse> phoneRouter(PhoneProofHandler proofs, RateLimitFilters limits) {
         return route().add(route().POST(MY_PHONE, proofs::start)
@@ -45,7 +52,9 @@ class UserRoutes {
         return route().GET("/api/v1/users", users::list)
                 .GET("/api/v1/users/search", users::search)
                 .GET(ONE, users::one)
-                .PATCH(ONE, users::change)
+                .add(route().PATCH(ONE, users::change)
+                        .filter(RoleFilters.stepUp())
+                        .build())
                 .filter(RoleFilters.admins())
                 .build();
     }

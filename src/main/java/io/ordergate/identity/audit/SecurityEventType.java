@@ -20,7 +20,14 @@ public enum SecurityEventType {
     PHONE_RECLAIMED,
     ACCOUNT_ERASED,
     PAYMENT_LINK_SENT,
-    SESSION_ENDED;
+    SESSION_ENDED,
+    SECOND_FACTOR_ADDED,
+    SECOND_FACTOR_REMOVED,
+    SECOND_FACTOR_RESET,
+    SECOND_FACTOR_PROVEN,
+    SECOND_FACTOR_FAILED,
+    RECOVERY_CODES_RENEWED,
+    PASSKEY_CLONED;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
     String id() {

@@ -60,8 +60,8 @@ public class SecurityEvents {
 
     private Level levelOf(SecurityEvent event) {
         return switch (event.type()) {
-            case REFRESH_TOKEN_REUSED -> Level.WARN;
-            case LOGIN_FAILED -> failures.isRepeated(event) ? Level.WARN : Level.INFO;
+            case REFRESH_TOKEN_REUSED, PASSKEY_CLONED -> Level.WARN;
+            case LOGIN_FAILED, SECOND_FACTOR_FAILED -> failures.isRepeated(event) ? Level.WARN : Level.INFO;
             default -> Level.INFO;
         };
     }

@@ -8,6 +8,8 @@ import io.ordergate.support.secret.Digests;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Role;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * @param signedInAt the time of the sign-in at the issuer; where the token does not name the time, the time when the
  *     token was made
  * @param authenticatedAt the time of the sign-in at the issuer; null where the token does not name the time
+ * @param byTwoFactors whether the issuer says that the sign-in has proven two factors
  */
 record ExternalIdentity(
         String issuer,
@@ -33,7 +36,8 @@ record ExternalIdentity(
         @Nullable PhoneNumber phone,
         Role role,
         Instant signedInAt,
-        @Nullable Instant authenticatedAt) {
+        @Nullable Instant authenticatedAt,
+        boolean byTwoFactors) {
 
     private static final int LONGEST_NAME = 100;
 
@@ -47,7 +51,33 @@ record ExternalIdentity(
                 phone(token.getClaimAsString("phone_number"), phones),
                 issuer.roles().of(token.getClaims()),
                 IssuerRules.signedInAt(token),
-                IssuerRules.authenticatedAt(token));
+                IssuerRules.authenticatedAt(token),
+                isByTwoFactors(token));
+    }
+
+    /** A user whose sign-in has proven one factor, as far as is known. */
+    ExternalIdentity(
+            String issuer,
+            Sensitive subject,
+            Sensitive name,
+            @Nullable EmailAddress email,
+            boolean emailProven,
+            @Nullable PhoneNumber phone,
+            Role role,
+            Instant signedInAt,
+            @Nullable Instant authenticatedAt) {
+        this(issuer, subject, name, email, emailProven, phone, role, signedInAt, authenticatedAt, false);
+    }
+
+    /**
+     * Whether a token says that two factors were proven: by {@code mfa} in {@code amr} (RFC 8176), or by Firebase's own claim. What
+     * {@code acr} means is each issuer's own, and is not looked at.
+     */
+    private static boolean isByTwoFactors(Jwt token) {
+        var named = token.getClaim("amr") instanceof Collection<?> methods && methods.contains("mfa");
+        var atFirebase = token.getClaim("firebase") instanceof Map<?, ?> firebase
+                && firebase.get("sign_in_second_factor") instanceof String;
+        return named || atFirebase;
     }
 
     /** Whether a claim is true: some issuers write a boolean as text. */

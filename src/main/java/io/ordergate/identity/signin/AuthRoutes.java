@@ -4,6 +4,7 @@ import static io.ordergate.web.security.RoleFilters.accounts;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.ratelimit.RateLimitFilters;
+import io.ordergate.web.route.FirstFactorRoutes;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,6 +57,11 @@ class AuthRoutes {
                         .filter(accounts())
                         .build())
                 .build();
+    }
+
+    @Bean
+    FirstFactorRoutes signingOutNeedsNoFactor() {
+        return FirstFactorRoutes.of("POST " + AUTH + "/logout-all");
     }
 
     @Bean

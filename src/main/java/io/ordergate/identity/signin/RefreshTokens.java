@@ -19,6 +19,7 @@ import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.web.security.ClientAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -109,7 +110,7 @@ class RefreshTokens {
     /** The successor, derived once more with the key that the first of the racing refreshes had. */
     private @Nullable RefreshToken successor(RefreshToken token, @Nullable ByteBuffer digest) {
         return keys.all().stream()
-                .map(token::successor)
+                .flatMap(key -> Stream.of(token.successor(key), RefreshToken.afterProof(key, token.digest())))
                 .filter(candidate -> ByteBuffer.wrap(candidate.digest()).equals(digest))
                 .findFirst()
                 .orElse(null);

@@ -29,6 +29,9 @@ public class AccessTokens {
     /** The refresh token that a token came with, counted from 0. */
     public static final String GENERATION = "gen";
 
+    /** When a second factor was last proven in the sign-in, in seconds since 1970, for clients: the service reads its database. */
+    private static final String FACTOR_AT = "factor_at";
+
     private final SigningKeys keys;
     private final TokenSettings settings;
     private final Clock clock;
@@ -71,7 +74,9 @@ public class AccessTokens {
     }
 
     private static JWTClaimsSet.Builder accountClaims(SignIn signIn) {
+        var factorAt = signIn.factorAt();
         return new JWTClaimsSet.Builder()
+                .claim(FACTOR_AT, factorAt == null ? null : factorAt.getEpochSecond())
                 .subject(signIn.userId().toString())
                 .claim(FAMILY, signIn.familyId().toString())
                 .claim(GENERATION, signIn.generation())

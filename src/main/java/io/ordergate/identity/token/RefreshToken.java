@@ -35,6 +35,14 @@ public record RefreshToken(Sensitive value) {
         return of(key.hmac(SecretUse.REFRESH_TOKENS, value.value().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /**
+     * The successor of a token that the server knows only by its digest, once a second factor was proven beside it. A refresh with
+     * the token itself finds the same successor, so a lost answer signs nobody out.
+     */
+    public static RefreshToken afterProof(SecretKey key, byte[] digest) {
+        return of(key.hmac(SecretUse.REFRESH_TOKENS, "proof:".getBytes(StandardCharsets.US_ASCII), digest));
+    }
+
     public byte[] digest() {
         return Digests.sha256(value.value());
     }

@@ -2,6 +2,7 @@ package io.ordergate.identity.token;
 
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Role;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phone E.164, as tokens carry it
  * @param generation how many refresh tokens of the sign-in came before the present one
+ * @param factorAt when a second factor was last proven in the sign-in
  */
 public record SignIn(
-        UUID familyId, UUID userId, Role role, @Nullable Sensitive phone, int generation) {
+        UUID familyId,
+        UUID userId,
+        Role role,
+        @Nullable Sensitive phone,
+        int generation,
+        @Nullable Instant factorAt) {
 
     /** A sign-in that was just opened. */
     public static SignIn opened(UUID familyId, UUID userId, Role role, @Nullable String phone) {
-        return new SignIn(familyId, userId, role, Sensitive.ofNullable(phone), 0);
+        return new SignIn(familyId, userId, role, Sensitive.ofNullable(phone), 0, null);
     }
 
     /** The same sign-in with the refresh token that follows. */
     public SignIn next() {
-        return new SignIn(familyId, userId, role, phone, generation + 1);
+        return new SignIn(familyId, userId, role, phone, generation + 1, factorAt);
     }
 }

@@ -10,9 +10,11 @@ import io.ordergate.support.secret.Sensitive;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
+import io.ordergate.web.security.SecondFactorSettings;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -54,6 +56,7 @@ public class SignInRepository {
 
     private final Db db;
     private final PhoneNumbers phones;
+    private final SecondFactorSettings factors;
     private final long longest;
 
     /** The state of a refresh token that could not be used. */
@@ -76,9 +79,10 @@ public class SignInRepository {
 
     private record CallerRow(Caller caller, boolean seen) {}
 
-    SignInRepository(Db db, PhoneNumbers phones, TokenSettings settings) {
+    SignInRepository(Db db, PhoneNumbers phones, TokenSettings settings, SecondFactorSettings factors) {
         this.db = db;
         this.phones = phones;
+        this.factors = factors;
         this.longest = settings.signInLife().toSeconds();
     }
 
@@ -104,12 +108,16 @@ public class SignInRepository {
     }
 
     private CallerRow found(Readable row, UUID userId, UUID familyId) {
+        var role = Role.of(value(row, "role", String.class));
+        var methods = FactorMethods.of(row);
+        var proven = value(row, "proven", Boolean.class) && !methods.isEmpty(); // where none is left, none was proven
         var account = new Caller.Account(
                 userId,
                 familyId,
-                Role.of(value(row, "role", String.class)),
-                null,
-                value(row, "limited", Boolean.class));
+                role,
+                value(row, "created_at", Instant.class),
+                value(row, "limited", Boolean.class),
+                factors.stateOf(role, methods, proven, value(row, "fresh", Boolean.class)));
         return new CallerRow(
                 new Caller(phones.storedOrNull(row.get("phone", String.class)), account),
                 value(row, "seen", Boolean.class));
@@ -143,13 +151,25 @@ public class SignInRepository {
 
     /** Uses a token up and stores its successor; empty when the token could not be used. */
     public Mono<SignIn> rotate(RefreshToken token, RefreshToken successor, Duration life) {
+        return rotate(token.digest(), successor, life);
+    }
+
+    /** The same for the token of this digest, as {@link #newest} finds it. */
+    public Mono<SignIn> rotate(byte[] digest, RefreshToken successor, Duration life) {
         return db.one(
                 RefreshSql.ROTATE
-                        .bind("digest", token.digest())
+                        .bind("digest", digest)
                         .bind("successor", successor.digest())
                         .bind("life", life.toSeconds())
                         .bind("longest", longest),
                 SignInRepository::signIn);
+    }
+
+    /** The digest of the newest refresh token of an open sign-in, which was not used yet. */
+    public Mono<byte[]> newest(UUID familyId, UUID userId) {
+        return db.one(
+                RefreshSql.NEWEST.bind("family_id", familyId).bind("user_id", userId),
+                row -> value(row, "digest", byte[].class));
     }
 
     public Mono<RefreshTokenState> state(RefreshToken token, Duration grace) {
@@ -204,6 +224,7 @@ public class SignInRepository {
                 value(row, "user_id", UUID.class),
                 Role.of(value(row, "role", String.class)),
                 Sensitive.ofNullable(row.get("phone", String.class)),
-                value(row, "generation", Integer.class));
+                value(row, "generation", Integer.class),
+                row.get("factor_at", Instant.class));
     }
 }

@@ -20,12 +20,14 @@ class EndpointRoutes {
 
     @Bean
     RouterFunction<ServerResponse> endpointRouter(EndpointHandler webhooks) {
-        return route().GET(ALL, webhooks::list)
-                .POST(ALL, webhooks::add)
+        return route().add(route().POST(ALL, webhooks::add)
+                        .PATCH(ONE, webhooks::change)
+                        .POST(ONE + "/rotate", webhooks::rotate)
+                        .filter(RoleFilters.stepUp())
+                        .build())
+                .GET(ALL, webhooks::list)
                 .GET(ONE, webhooks::one)
-                .PATCH(ONE, webhooks::change)
                 .DELETE(ONE, webhooks::remove)
-                .POST(ONE + "/rotate", webhooks::rotate)
                 .GET(DELIVERIES, webhooks::deliveries)
                 .POST(DELIVERIES + "/" + PathIds.place("delivery") + "/redeliver", webhooks::redeliver)
                 .filter(RoleFilters.admins())

@@ -36,6 +36,7 @@ class PriceRoutes {
         return route().PUT(ALL, prices::put)
                 .DELETE(ALL + "/{product_id}", prices::delete)
                 .filter(RoleFilters.admins())
+                .filter(RoleFilters.stepUp())
                 .build();
     }
 }

@@ -4,10 +4,12 @@ import static io.ordergate.support.database.Rows.value;
 
 import io.ordergate.support.database.Db;
 import io.ordergate.support.database.Sql;
+import io.ordergate.support.secret.Seal;
+import io.ordergate.support.secret.SecretUse;
 import io.ordergate.support.secret.Sensitive;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -47,8 +49,11 @@ class TokenRepository {
                    calls = case when :unsent then t.calls[1:cardinality(t.calls) - 1] else t.calls end
              where t.provider = :provider""");
 
+    /** Tokens are sealed for no one provider. */
+    private static final byte[] ALL = {};
+
     private final Db db;
-    private final TokenSeal seal;
+    private final Seal seal;
 
     /**
      * A token.
@@ -57,7 +62,7 @@ class TokenRepository {
      */
     record Token(int version, Sensitive text, Instant expiresAt) {}
 
-    TokenRepository(Db db, TokenSeal seal) {
+    TokenRepository(Db db, Seal seal) {
         this.db = db;
         this.seal = seal;
     }
@@ -93,7 +98,7 @@ class TokenRepository {
         return db.one(
                 STORE.bind("provider", provider)
                         .bind("key_id", seal.keyId())
-                        .bind("sealed", seal.seal(text))
+                        .bind("sealed", seal.seal(SecretUse.PAYMENT_TOKENS, ALL, text.getBytes(StandardCharsets.UTF_8)))
                         .bind("life", life.toSeconds()),
                 row -> new Token(
                         value(row, "version", Integer.class),
@@ -107,6 +112,7 @@ class TokenRepository {
     }
 
     private String opened(@Nullable String keyId, byte @Nullable [] bytes) {
-        return keyId == null || bytes == null ? "" : Objects.requireNonNullElse(seal.opened(keyId, bytes), "");
+        var text = keyId == null || bytes == null ? null : seal.open(SecretUse.PAYMENT_TOKENS, keyId, ALL, bytes);
+        return text == null ? "" : new String(text, StandardCharsets.UTF_8);
     }
 }

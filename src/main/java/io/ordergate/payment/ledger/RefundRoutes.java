@@ -17,9 +17,11 @@ class RefundRoutes {
 
     @Bean
     RouterFunction<ServerResponse> refundRouter(RefundHandler refunds, ReviewFlagHandler flags) {
-        return route().POST("/api/v1/orders/" + PathIds.ID + "/refund", refunds::refund)
+        return route().add(route().POST("/api/v1/orders/" + PathIds.ID + "/refund", refunds::refund)
+                        .POST(FLAGGED + "/" + PathIds.ID + "/resolve", flags::resolve)
+                        .filter(RoleFilters.stepUp())
+                        .build())
                 .GET(FLAGGED, flags::list)
-                .POST(FLAGGED + "/" + PathIds.ID + "/resolve", flags::resolve)
                 .filter(RoleFilters.admins())
                 .build();
     }
@@ -28,6 +30,7 @@ class RefundRoutes {
     RouterFunction<ServerResponse> recordedRefundRouter(RefundHandler refunds) {
         return route().POST("/api/v1/orders/" + PathIds.ID + "/refunds/recorded", refunds::record)
                 .filter(RoleFilters.staff())
+                .filter(RoleFilters.stepUp())
                 .build();
     }
 }

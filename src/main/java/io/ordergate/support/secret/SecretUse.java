@@ -14,7 +14,9 @@ public enum SecretUse {
     ORDER_TEXT_PHONES("order-text-phone"),
     GUEST_PHONES("guest-phone"),
     TEST_NUMBERS("test-number"),
-    ORDER_LINKS("order-link");
+    ORDER_LINKS("order-link"),
+    TOTP_SECRETS("totp-secret"),
+    RECOVERY_CODES("recovery-code");
 
     private final String label;
 

@@ -57,13 +57,17 @@ class ProblemResponses {
         responses.forEach(ProblemResponses::nameRequest);
         var limited = responses.valueStream().anyMatch(response -> response.path("headers")
                 .has("RateLimit"));
-        for (var name : texts(operation.remove(CODES))) {
+        var named = texts(operation.remove(CODES));
+        for (var name : named) {
             var codes = codes(components.at("/responses/" + name + "/" + CODES));
             refer(responses, Integer.toString(status(name, codes)), name);
             codes.forEach(code -> paths.putIfAbsent(code, path));
             if (limited && !UNLIMITED.containsAll(codes)) {
                 rateLimited.add(name);
             }
+        }
+        if (named.contains("TokenRequired") && !responses.has("403")) {
+            refer(responses, "403", "SecondFactorMissing"); // staff are refused everywhere until they have proven it
         }
         texts(operation.remove("x-refused")).forEach(status -> refer(responses, status, "Refused"));
         if (!responses.has("500")) {
@@ -130,6 +134,8 @@ class ProblemResponses {
             case INVALID_PHONE ->
                 addError(value, "phone_number", "must be one phone number, without letters behind its first digit");
             case WRONG_CODE -> value.put("attempts_remaining", 2);
+            case SECOND_FACTOR_REQUIRED, FRESH_SECOND_FACTOR_REQUIRED ->
+                value.putArray("methods").add("totp").add("recovery_code");
             default -> {
                 // nothing but what every problem has
             }

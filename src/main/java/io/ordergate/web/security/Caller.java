@@ -24,22 +24,23 @@ public record Caller(@Nullable PhoneNumber phone, @Nullable Account account) {
      * The account behind a token.
      *
      * @param familyId the sign-in that the token came from
-     * @param signedInAt when somebody signed in somewhere else, if the issuer says so; null for sign-ins here
+     * @param signedInAt when somebody signed in, here or somewhere else; null where the issuer does not say so
      * @param limited whether the account is that of staff, and the sign-in does not do for that: the role is a customer's
+     * @param factor what the sign-in has proven beyond that
      */
     public record Account(
-            UUID id, UUID familyId, Role role, @Nullable Instant signedInAt, boolean limited) {
+            UUID id, UUID familyId, Role role, @Nullable Instant signedInAt, boolean limited, SecondFactor factor) {
 
         private static final UUID ELSEWHERE = new UUID(0, 0);
 
         /** An account by a sign-in here. */
         public Account(UUID id, UUID familyId, Role role) {
-            this(id, familyId, role, null, false);
+            this(id, familyId, role, null, false, SecondFactor.NOT_NEEDED);
         }
 
         /** An account whose holder has signed in somewhere else. */
-        public static Account withoutSignIn(UUID id, Role role, @Nullable Instant signedInAt) {
-            return new Account(id, ELSEWHERE, role, signedInAt, false);
+        public static Account withoutSignIn(UUID id, Role role, @Nullable Instant signedInAt, SecondFactor factor) {
+            return new Account(id, ELSEWHERE, role, signedInAt, false, factor);
         }
 
         /** Whether the sign-in is somebody else's, and not to be told from others of the account. */
@@ -71,6 +72,11 @@ public record Caller(@Nullable PhoneNumber phone, @Nullable Account account) {
     /** Whether the caller works for the shop: staff see every customer's orders. */
     public boolean isStaff() {
         return account != null && account.role().isStaff();
+    }
+
+    /** Whether the sign-in must prove a second factor before it may do anything for the shop. */
+    public boolean lacksSecondFactor() {
+        return account != null && account.factor().isMissing();
     }
 
     /** What shares and budgets count for: the account, or a guest's phone. It is never shown. */

@@ -24,7 +24,7 @@ public class CallerWatch {
     }
 
     /**
-     * The caller now, and afresh after each pause. It completes when the token expires or its sign-in has ended; while the
+     * The caller now, and afresh after each pause. It completes when the token expires, its sign-in has ended or must prove a second factor; while the
      * database does not answer, nothing is said. Errors: {@code unauthenticated}.
      */
     public Flux<Caller> of(ServerRequest request, Duration pause) {
@@ -45,6 +45,7 @@ public class CallerWatch {
 
     private Mono<Optional<Caller>> now(Jwt token) {
         return callers.of(token)
+                .filter(caller -> !caller.lacksSecondFactor())
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .onErrorComplete();

@@ -42,6 +42,7 @@ class SecurityConfiguration {
             ServerHttpSecurity http,
             CrossSiteRequests crossSite,
             PublicRequests open,
+            SecondFactorGuard guard,
             ProblemHandler problems,
             Callers callers) {
         return withoutSessions(http)
@@ -50,7 +51,7 @@ class SecurityConfiguration {
                         .matchers(open)
                         .permitAll()
                         .anyExchange()
-                        .authenticated())
+                        .access(guard))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
                         .bearerTokenConverter(tokens(open))

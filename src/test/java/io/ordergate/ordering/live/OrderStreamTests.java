@@ -19,6 +19,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.web.security.Caller;
 import io.ordergate.web.security.ClientAddress;
 import io.ordergate.web.security.Role;
+import io.ordergate.web.security.SecondFactor;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -314,7 +315,8 @@ class OrderStreamTests {
     }
 
     private static Caller someone(Role role) {
-        return new Caller(null, Caller.Account.withoutSignIn(UUID.randomUUID(), role, Instant.EPOCH));
+        return new Caller(
+                null, Caller.Account.withoutSignIn(UUID.randomUUID(), role, Instant.EPOCH, SecondFactor.NOT_NEEDED));
     }
 
     /** The number of streams that are not refused. */
