@@ -17,6 +17,7 @@ public final class Cable implements AutoCloseable {
     private final DatabaseAddress.Host database;
     private final int port;
     private volatile ServerSocket listening;
+    private volatile boolean silent;
 
     private Cable(DatabaseAddress.Host database) throws IOException {
         this.database = database;
@@ -43,6 +44,15 @@ public final class Cable implements AutoCloseable {
         close(listening);
         ends.forEach(Cable::close);
         ends.clear();
+    }
+
+    /** Keeps connections open and takes new ones, but nothing passes any more, as when the server's power fails. */
+    public void silence() {
+        silent = true;
+    }
+
+    public int port() {
+        return port;
     }
 
     public void mend() {
@@ -74,10 +84,15 @@ public final class Cable implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) throws IOException {
+    private void pass(Socket from, Socket to) throws IOException {
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            var buffer = new byte[8192];
+            for (var read = 0; read >= 0; read = from.getInputStream().read(buffer)) {
+                if (!silent) {
+                    to.getOutputStream().write(buffer, 0, read);
+                }
+            }
         }
     }
 

@@ -49,6 +49,8 @@ class DatabaseDriver {
 
     private DatabaseServers servers(DatabaseAddress address, Pooler pooler, int keptStatements) {
         var tls = new DatabaseTls(address);
+        var loops = new WatchfulLoops(
+                resources.getLoopResources(), settings.acquireTimeout().plus(settings.statementTimeout()));
         var longest = address.connectTimeout(settings.connectTimeout(), settings.acquireTimeout());
         var servers = address.hosts().stream()
                 .map(host -> tls.secure(PostgresqlConnectionConfiguration.builder(), host)
@@ -62,7 +64,7 @@ class DatabaseDriver {
                         .preparedStatementCacheQueries(pooler == Pooler.TRANSACTION ? 0 : keptStatements)
                         .options(pooler == Pooler.NONE ? session : Map.of())
                         .tcpKeepAlive(true)
-                        .loopResources(resources.getLoopResources())
+                        .loopResources(loops)
                         .build())
                 .map(PostgresqlConnectionFactory::new)
                 .toList();

@@ -191,13 +191,14 @@ public final class Db implements MeterBinder, Disposable {
         return collector.apply(Flux.from(statement(call, connection)).flatMap(reader));
     }
 
+    /** Nothing but the longest time cancels the work: then the server is silent, since it limits its statements by itself. */
     private <R> Mono<R> alone(Function<Connection, Mono<R>> work) {
         return Mono.usingWhen(
                 connections.createAtOnce(),
                 work,
                 Connection::close,
                 (connection, error) -> closeAnew(connection),
-                this::closeAnew);
+                this::abandon);
     }
 
     private <R> Mono<R> inTransaction(Function<Connection, Mono<R>> work) {
@@ -206,11 +207,19 @@ public final class Db implements MeterBinder, Disposable {
                 work,
                 this::leave,
                 (connection, error) -> leaveAnew(connection),
-                this::leaveAnew);
+                this::leaveSilent);
     }
 
     private Publisher<? extends Result> statement(Sql.Call call, Connection connection) {
         return call.bound(prepared.of(connection, call.text())).execute();
+    }
+
+    private Publisher<Void> abandon(Connection silent) {
+        return connections.abandon(silent).thenMany(closeAnew(silent));
+    }
+
+    private Publisher<Void> leaveSilent(Connection silent) {
+        return connections.abandon(silent).then(leaveAnew(silent));
     }
 
     private Publisher<Void> closeAnew(Connection connection) {

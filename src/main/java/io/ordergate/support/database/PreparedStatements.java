@@ -43,7 +43,7 @@ final class PreparedStatements {
     }
 
     /** The pool wraps a connection anew for each who holds it. */
-    private static Connection real(Connection connection) {
+    static Connection real(Connection connection) {
         return connection instanceof Wrapped<?> coat && coat.unwrap() instanceof Connection real ? real : connection;
     }
 
