@@ -162,6 +162,10 @@ select id, encode(key_id, 'hex') as key_id
         or consumed_at > now() - :window * interval '1 second')
  order by consumed_at is null desc, id desc limit 1;
 
+-- ChallengeSql.PAYLOAD
+select payload::text as payload from challenges
+ where start_key = :start_key and id >= :first_id and id < :end_id;
+
 -- ChallengeSql.READ_BY_ANY_ID
 select c.id, encode(c.key_id, 'hex') as key_id, c.phone, c.country, c.about,
 coalesce(c.client_address, '') as client_address,

@@ -136,7 +136,8 @@ class RoomTests {
                             "Sensitive",
                             "Sql",
                             "StartRequirements",
-                            "Timeouts")),
+                            "Timeouts",
+                            "WebhookSignature")),
             entry(
                     "verification",
                     Set.of(
@@ -178,6 +179,7 @@ class RoomTests {
                             "PageRequest",
                             "PathIds",
                             "PlainText",
+                            "PublicAddresses",
                             "PublicPaths",
                             "QueryParameters",
                             "Reply",

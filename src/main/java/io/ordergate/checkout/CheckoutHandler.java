@@ -16,7 +16,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -43,16 +42,30 @@ class CheckoutHandler {
     Mono<ServerResponse> initiate(ServerRequest request) {
         var key = IdempotencyKey.of(request);
         return bodies.read(request, OrderForm.class, OrderForm.ByGuest.class)
-                .flatMap(form -> initiate(request, drafts.of(form), Languages.of(request, form.language()), key));
+                .flatMap(form -> initiate(request, draft(request, form, key), form, key))
+                .flatMap(answer -> ServerResponse.accepted().bodyValue(answer));
     }
 
-    private Mono<ServerResponse> initiate(
-            ServerRequest request, OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key) {
-        return checkouts
-                .initiate(draft, languages, key, addresses.of(request))
-                .doOnNext(session -> IdempotencyKey.markReplay(request, session.isReplay()))
-                .doOnNext(session -> RateLimitFilters.markUnsent(request, !session.isSent()))
-                .flatMap(session -> ServerResponse.accepted().bodyValue(InitiateResponse.of(draft, session)));
+    /** The session, with the prices that the order of the session has: they may be those of the request that this one repeats. */
+    private Mono<InitiateResponse> initiate(
+            ServerRequest request, Mono<OrderDraft> draft, OrderForm form, @Nullable IdempotencyKey key) {
+        var languages = Languages.of(request, form.language());
+        return draft.zipWhen(order -> checkouts.initiate(order, languages, key, addresses.of(request)))
+                .doOnNext(started ->
+                        IdempotencyKey.markReplay(request, started.getT2().isReplay()))
+                .doOnNext(started ->
+                        RateLimitFilters.markUnsent(request, !started.getT2().isSent()))
+                .flatMap(started -> asInitiated(started.getT1(), started.getT2(), draft)
+                        .map(order -> InitiateResponse.of(order, started.getT2())));
+    }
+
+    private Mono<OrderDraft> draft(ServerRequest request, OrderForm form, @Nullable IdempotencyKey key) {
+        var address = addresses.of(request);
+        return drafts.of(form, phone -> checkouts.earlier(phone, key, address));
+    }
+
+    private static Mono<OrderDraft> asInitiated(OrderDraft order, Session session, Mono<OrderDraft> again) {
+        return order.asked() != null && session.isReplay() ? again : Mono.just(order);
     }
 
     /** The body is an order with the token of its session, so that both are read from the same bytes. */
@@ -67,10 +80,11 @@ class CheckoutHandler {
     }
 
     private Mono<InitiateResponse> change(ServerRequest request, Sensitive sessionToken, OrderForm form) {
-        var draft = drafts.of(form);
-        return checkouts
-                .change(sessionToken, draft, Languages.of(request, form.language()), addresses.of(request))
-                .map(session -> InitiateResponse.of("The order is changed. Its code stays the same.", draft, session));
+        var languages = Languages.of(request, form.language());
+        return drafts.of(form, phone -> Mono.empty())
+                .zipWhen(draft -> checkouts.change(sessionToken, draft, languages, addresses.of(request)))
+                .map(changed -> InitiateResponse.of(
+                        "The order is changed. Its code stays the same.", changed.getT1(), changed.getT2()));
     }
 
     Mono<ServerResponse> resendCode(ServerRequest request) {

@@ -8,6 +8,7 @@ import io.ordergate.ordering.model.OrderDraft;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Sensitive;
 import io.ordergate.verification.Verifications;
@@ -80,7 +81,7 @@ class Checkouts {
 
     private NewChallenge content(
             OrderDraft draft, List<String> languages, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
-        return new NewChallenge(
+        var content = new NewChallenge(
                 Purpose.ORDER,
                 draft.requirePhone(),
                 placements.payload(draft),
@@ -88,6 +89,13 @@ class Checkouts {
                 languages,
                 key,
                 clientAddress);
+        var asked = draft.asked();
+        return asked == null || key == null ? content : content.comparedBy(placements.payload(asked));
+    }
+
+    /** The payload that an earlier request with this key has left for the phone, if any. */
+    Mono<String> earlier(PhoneNumber phone, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
+        return verifications.earlier(Purpose.ORDER, phone, key, clientAddress);
     }
 
     /** Sends the code once more. Errors: those of {@link Verifications#resend}. */

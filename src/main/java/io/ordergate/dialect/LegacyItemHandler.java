@@ -47,22 +47,21 @@ public class LegacyItemHandler {
     public Mono<ServerResponse> place(
             ServerRequest request, ItemForm form, Fulfilment fulfilment, Function<Order, Object> view) {
         return Caller.of(request)
-                .zipWhen(caller -> draft(form, caller))
-                .flatMap(call -> calls.answer(
-                        request,
-                        call.getT1(),
-                        form,
-                        placements
-                                .place(call.getT2(), fulfilment, call.getT1())
-                                .map(order -> Reply.created(location(order), null, order.id(), view.apply(order)))));
+                .flatMap(caller -> calls.answer(request, caller, form, placed(form, fulfilment, caller, view)));
+    }
+
+    private Mono<Reply> placed(ItemForm form, Fulfilment fulfilment, Caller caller, Function<Order, Object> view) {
+        return draft(form, caller)
+                .flatMap(draft -> placements.place(draft, fulfilment, caller))
+                .map(order -> Reply.created(location(order), null, order.id(), view.apply(order)));
     }
 
     /** The order of this item, with the name and the phone of the caller. */
     public Mono<OrderDraft> draft(ItemForm form, Caller caller) {
-        return contacts.of(caller).map(contact -> draft(form, contact.name(), contact.phone()));
+        return contacts.of(caller).flatMap(contact -> draft(form, contact.name(), contact.phone()));
     }
 
-    private OrderDraft draft(ItemForm form, @Nullable Sensitive name, @Nullable PhoneNumber phone) {
+    private Mono<OrderDraft> draft(ItemForm form, @Nullable Sensitive name, @Nullable PhoneNumber phone) {
         var line = new OrderForm.Item(null, form.item(), form.amount(), 1);
         var order = new OrderForm(
                 null,

@@ -50,7 +50,9 @@ class OrderChangeHandler {
     }
 
     private Mono<ServerResponse> place(ServerRequest request, OrderForm form, Caller caller) {
-        var effect = placements.place(drafts.of(form, caller), caller).map(OrderChangeHandler::created);
+        var effect = drafts.of(form, caller)
+                .flatMap(draft -> placements.place(draft, caller))
+                .map(OrderChangeHandler::created);
         return calls.answer(request, caller, form, effect);
     }
 
@@ -62,7 +64,8 @@ class OrderChangeHandler {
     }
 
     private Mono<Order> edit(ServerRequest request, OrderForm form, Caller caller) {
-        return changes.edit(PathIds.of(request), drafts.of(form, caller), IfMatch.of(request), caller);
+        return drafts.of(form, caller)
+                .flatMap(content -> changes.edit(PathIds.of(request), content, IfMatch.of(request), caller));
     }
 
     Mono<ServerResponse> transition(ServerRequest request) {

@@ -121,6 +121,10 @@ public enum ProblemCode {
             Kind.UNPROCESSABLE,
             "Price changed",
             "A product has another price or is not sold. Show the customer what errors says of each line, and order again."),
+    PRICE_REFUSED(
+            Kind.UNPROCESSABLE,
+            "Price refused",
+            "The shop does not take this order: detail says why, in the shop's words. Let the customer change the order."),
     PHONE_UNREACHABLE(
             Kind.UNPROCESSABLE,
             "Phone cannot be texted",
@@ -155,6 +159,11 @@ public enum ProblemCode {
             Kind.UNAVAILABLE,
             "Payment could not be started",
             "The provider of payments did not take it, and nothing was paid. Try again after Retry-After."),
+    PRICE_CHECK_UNAVAILABLE(
+            Kind.UNAVAILABLE,
+            "Price not known",
+            "The shop's own service did not say what the order costs, and nothing was sent or placed. Repeat the request after"
+                    + " Retry-After."),
     SERVICE_UNAVAILABLE(
             Kind.UNAVAILABLE,
             "Temporarily unavailable",

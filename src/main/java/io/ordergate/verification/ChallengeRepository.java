@@ -88,6 +88,16 @@ class ChallengeRepository {
         return db.list(call, Insertion.Row::read).retryWhen(BudgetSql.lost()).map(Insertion.Row::join);
     }
 
+    /** What the challenge with this key confirms. */
+    Mono<String> findPayload(byte[] keyDigest, Instant now) {
+        return db.one(
+                ChallengeSql.PAYLOAD
+                        .bind("start_key", keyDigest)
+                        .bind("first_id", Ids.smallest(now.minus(KEYS)))
+                        .bind("end_id", Ids.smallest(now.plus(CLOCKS_DIFFER))),
+                row -> value(row, "payload", String.class));
+    }
+
     Mono<Challenge> find(UUID id, Purpose purpose, ClientAddress address) {
         return db.one(
                 ChallengeSql.READ_BY_ID

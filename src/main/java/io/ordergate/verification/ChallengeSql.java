@@ -137,6 +137,11 @@ final class ChallengeSql {
                             where mine.phone = :phone and mine.purpose = :purpose)
              order by 1 desc limit 1""", Map.of("locked", AttemptSql.LOCKED, "columns", COLUMNS, "from", FROM));
 
+    /** What the challenge of a key confirms. */
+    static final Sql PAYLOAD = Sql.of("""
+            select payload::text as payload from challenges
+             where start_key = :start_key and id >= :first_id and id < :end_id""");
+
     private static final String OTHER_CODE = "(:wrong or c.consume_key is distinct from :consume_key::bytea)";
 
     /**

@@ -66,6 +66,11 @@ class GuessConclusion {
                 .doOnNext(challenge -> Refusals.requireOpenFor(challenge, content.phone(), clock));
     }
 
+    /** What the challenge of a key confirms, whether or not it is open. */
+    Mono<String> payload(byte[] keyDigest) {
+        return Mono.defer(() -> challenges.findPayload(keyDigest, clock.instant()));
+    }
+
     private Mono<Void> confirmed(Purpose purpose, ConfirmedCode code) {
         meters.verified(purpose);
         if (TestNumbers.isMarked(code.challengeId())) {

@@ -14,9 +14,11 @@ import io.ordergate.verification.attempt.NewChallenge;
 import io.ordergate.verification.attempt.Purpose;
 import io.ordergate.verification.attempt.Session;
 import io.ordergate.verification.attempt.UsedCode;
+import io.ordergate.web.idempotency.IdempotencyKey;
 import io.ordergate.web.security.ClientAddress;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -58,6 +60,14 @@ public class Verifications {
      */
     public Mono<Session> start(NewChallenge challenge) {
         return sends.start(challenge);
+    }
+
+    /** The payload that an earlier request with this key has left for the phone, if any. */
+    public Mono<String> earlier(
+            Purpose purpose, PhoneNumber phone, @Nullable IdempotencyKey key, ClientAddress clientAddress) {
+        return key == null
+                ? Mono.empty()
+                : conclusion.payload(NewChallenge.keyDigest(purpose, clientAddress.value(), phone, key));
     }
 
     /**

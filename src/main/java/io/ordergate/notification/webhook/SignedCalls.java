@@ -4,6 +4,7 @@ import io.ordergate.ordering.Orders;
 import io.ordergate.ordering.model.OrderView;
 import io.ordergate.outbox.NotHandled;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.support.secret.WebhookSignature;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -47,18 +48,6 @@ class SignedCalls {
         }
         var id = "msg_" + message.id();
         var timestamp = now.getEpochSecond();
-        return new SignedCall(headers(id, timestamp, WebhookSignature.of(live, id, timestamp, body)), body);
-    }
-
-    private static Map<String, String> headers(String id, long timestamp, String signature) {
-        return Map.of(
-                "User-Agent",
-                "Ordergate-Webhooks/1",
-                "webhook-id",
-                id,
-                "webhook-timestamp",
-                Long.toString(timestamp),
-                "webhook-signature",
-                signature);
+        return new SignedCall(WebhookSignature.headers(live, id, timestamp, body), body);
     }
 }

@@ -5,6 +5,7 @@ import io.ordergate.support.http.RemoteAnswer;
 import io.ordergate.support.http.RemoteCall;
 import io.ordergate.support.http.RemoteServer;
 import io.ordergate.support.http.RemoteServers;
+import io.ordergate.web.security.PublicAddresses;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

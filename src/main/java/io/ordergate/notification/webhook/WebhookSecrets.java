@@ -4,6 +4,7 @@ import io.ordergate.notification.webhook.WebhookEndpoint.OlderSecret;
 import io.ordergate.support.secret.SecretKeys;
 import io.ordergate.support.secret.SecretKeys.SecretKey;
 import io.ordergate.support.secret.SecretUse;
+import io.ordergate.support.secret.WebhookSignature;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phone null for customers who gave none
  * @param address null for orders of which nothing is shipped
+ * @param asked the same order before the shop's own service has named its prices; null where nobody was asked
  */
 public record OrderDraft(
         @Nullable PhoneNumber phone,
@@ -21,7 +22,8 @@ public record OrderDraft(
         List<Order.Item> items,
         Money total,
         Order.PriceSource priceSource,
-        @Nullable Sensitive note) {
+        @Nullable Sensitive note,
+        @Nullable OrderDraft asked) {
 
     private static final int PREFIX_LETTERS = 2;
 
@@ -44,10 +46,19 @@ public record OrderDraft(
 
     /** The phone that a code is texted to. Errors: {@code invalid-request} without one. */
     public PhoneNumber requirePhone() {
+        return requirePhone(phone);
+    }
+
+    static PhoneNumber requirePhone(@Nullable PhoneNumber phone) {
         if (phone == null) {
             throw Failure.field("phone_number", "must not be blank");
         }
         return phone;
+    }
+
+    /** This order, whose prices the shop has named when it was asked about the other. */
+    OrderDraft askedAs(OrderDraft other) {
+        return new OrderDraft(phone, customerName, address, paymentMethod, items, total, priceSource, note, other);
     }
 
     /** The first letters of the order number: two Latin ones of the first item's title, filled up with X. */

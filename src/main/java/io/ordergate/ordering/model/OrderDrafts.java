@@ -1,7 +1,9 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.ordering.model.Pricing.PricedItems;
 import io.ordergate.ordering.price.Prices;
 import io.ordergate.support.ClientSettings;
+import io.ordergate.ordering.price.ShopPrices;
 import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;
@@ -10,8 +12,11 @@ import io.ordergate.web.request.Blanks;
 import io.ordergate.web.security.Caller;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /** Gives a submitted order its meaning: whose phone, which currency, what it costs. Totals are always computed here. */
 @Component
@@ -19,10 +24,15 @@ public class OrderDrafts implements ClientSettings {
 
     private final PhoneNumbers phones;
     private final Pricing pricing;
+    private final OrderRows rows;
+    private final @Nullable ShopPricing shop;
 
-    OrderDrafts(PhoneNumbers phones, OrderSettings settings, Prices prices) {
+    @Autowired
+    OrderDrafts(PhoneNumbers phones, OrderSettings settings, Prices prices, ShopPrices shop, OrderRows rows) {
         this.phones = phones;
         this.pricing = new Pricing(settings, prices);
+        this.rows = rows;
+        this.shop = prices.mode() == Prices.Mode.SHOP ? new ShopPricing(shop) : null;
     }
 
     /** The currencies that orders may have, the usual one first. */
@@ -37,12 +47,15 @@ public class OrderDrafts implements ClientSettings {
 
     /**
      * The order that the form describes, for which a code is texted. Errors: {@code invalid-phone}, {@code invalid-request} with
-     * the fields; {@code out-of-stock} where it is known already that nothing is left.
+     * the fields; {@code out-of-stock} where it is known already that nothing is left; {@code price-changed}, {@code
+     * price-refused}, {@code price-check-unavailable}.
+     *
+     * @param earlier the payload that an earlier request of the same name has left for this phone, if any: its prices are these
+     *     ones, and the shop's own service is not asked again
      */
-    public OrderDraft of(OrderForm form) {
-        var draft = of(form, phone(form));
-        pricing.requireLeft(draft);
-        return draft;
+    public Mono<OrderDraft> of(OrderForm form, Function<PhoneNumber, Mono<String>> earlier) {
+        return Mono.defer(() -> priced(form, phone(form), phone -> earlier.apply(OrderDraft.requirePhone(phone))))
+                .doOnNext(pricing::requireLeft);
     }
 
     /**
@@ -50,13 +63,29 @@ public class OrderDrafts implements ClientSettings {
      * without a caller; {@code invalid-request} for a guest's order with a number that the guest has not proven to
      * hold.
      */
-    public OrderDraft of(OrderForm form, Caller caller) {
-        return of(form, phone(form, caller));
+    public Mono<OrderDraft> of(OrderForm form, Caller caller) {
+        return Mono.defer(() -> of(form, phone(form, caller)));
     }
 
-    /** The order that the form describes, for this phone. Errors: {@code invalid-request} with the fields. */
-    public OrderDraft of(OrderForm form, @Nullable PhoneNumber phone) {
-        var priced = pricing.of(form, phone);
+    /** The order that the form describes, for this phone. Errors: as without a phone. */
+    public Mono<OrderDraft> of(OrderForm form, @Nullable PhoneNumber phone) {
+        return Mono.defer(() -> priced(form, phone, any -> Mono.empty()));
+    }
+
+    private Mono<OrderDraft> priced(
+            OrderForm form, @Nullable PhoneNumber phone, Function<@Nullable PhoneNumber, Mono<String>> earlier) {
+        if (shop == null) {
+            return Mono.just(draft(form, phone, pricing.of(form, phone)));
+        }
+        var asked = ShopPricing.asked(form, pricing.currency(form.currency()));
+        return earlier.apply(phone)
+                .map(rows::prices)
+                .switchIfEmpty(shop.of(form, phone, asked))
+                .doOnNext(priced -> Pricing.requireAgreement(form.totalAmount(), priced.items(), priced.total()))
+                .map(priced -> draft(form, phone, priced).askedAs(draft(form, phone, asked)));
+    }
+
+    private static OrderDraft draft(OrderForm form, @Nullable PhoneNumber phone, PricedItems priced) {
         return new OrderDraft(
                 phone,
                 stripped(form.customerName()),
@@ -65,7 +94,8 @@ public class OrderDrafts implements ClientSettings {
                 priced.items(),
                 priced.total(),
                 priced.source(),
-                stripped(form.note()));
+                stripped(form.note()),
+                null);
     }
 
     private @Nullable PhoneNumber phone(OrderForm form, Caller caller) {

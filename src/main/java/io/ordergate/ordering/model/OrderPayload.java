@@ -1,5 +1,6 @@
 package io.ordergate.ordering.model;
 
+import io.ordergate.ordering.model.Pricing.PricedItems;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.secret.Sensitive;
 import java.util.ArrayList;
@@ -32,6 +33,13 @@ record OrderPayload(OrderRow order, List<ItemRow> items) {
             return new Order.Item(
                     Order.LineKind.ofId(kind), productId, title, Amounts.ofMinor(currency, unitPriceMinor), quantity);
         }
+    }
+
+    PricedItems prices() {
+        return new PricedItems(
+                items.stream().map(line -> line.item(order.currency())).toList(),
+                Amounts.ofMinor(order.currency(), order.totalMinor()),
+                Order.PriceSource.ofId(order.priceSource()));
     }
 
     static OrderPayload of(OrderDraft draft) {

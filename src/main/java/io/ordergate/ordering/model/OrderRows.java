@@ -2,6 +2,7 @@ package io.ordergate.ordering.model;
 
 import static io.ordergate.support.database.Rows.value;
 
+import io.ordergate.ordering.model.Pricing.PricedItems;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.phone.PhoneNumbers;
 import io.ordergate.support.secret.Sensitive;
@@ -33,16 +34,24 @@ public class OrderRows {
     private final JsonMapper json;
     private final PhoneNumbers phones;
     private final ObjectReader items;
+    private final ObjectReader payloads;
 
     OrderRows(JsonMapper json, PhoneNumbers phones) {
         this.json = json;
         this.phones = phones;
         this.items = json.readerFor(OrderPayload.ItemRow[].class);
+        this.payloads = json.readerFor(OrderPayload.class);
     }
 
     /** The JSON of the draft for {@link PlacementSql}. */
     public String payload(OrderDraft draft) {
         return json.writeValueAsString(OrderPayload.of(draft));
+    }
+
+    /** The lines and prices of a payload. */
+    PricedItems prices(String payload) {
+        OrderPayload stored = payloads.readValue(payload);
+        return stored.prices();
     }
 
     /** The order in a row that has {@link #COLUMNS} and {@code items}, the JSON of its lines. */

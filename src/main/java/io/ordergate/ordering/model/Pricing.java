@@ -79,7 +79,7 @@ class Pricing {
         return source == Order.PriceSource.LIST && line.isItem() && product != null && prices.isSoldOut(product);
     }
 
-    private CurrencyUnit currency(@Nullable String code) {
+    CurrencyUnit currency(@Nullable String code) {
         var currency = code == null ? usualCurrency : Amounts.currency(code);
         if (currency == null || !currencies.contains(currency)) {
             var codes = currencies.stream().map(CurrencyUnit::getCode).collect(Collectors.joining(", "));
@@ -160,7 +160,7 @@ class Pricing {
     }
 
     /** The price of one, negative for a discount; null where it has another sign or the currency cannot express it. */
-    private static @Nullable Money price(Order.LineKind kind, BigDecimal amount, CurrencyUnit currency) {
+    static @Nullable Money price(Order.LineKind kind, BigDecimal amount, CurrencyUnit currency) {
         if (kind != Order.LineKind.DISCOUNT) {
             return Amounts.money(amount, currency);
         }
@@ -211,6 +211,11 @@ class Pricing {
     }
 
     /** The client may know the delivery that the shop adds or not: it names what its own lines cost, or the total. */
+    static void requireAgreement(@Nullable BigDecimal claimed, List<Order.Item> lines, Money total) {
+        var items = lines.stream().filter(Order.Item::isItem).toList();
+        requireAgreement(claimed, sum(items, total.getCurrencyUnit()), total);
+    }
+
     private static void requireAgreement(@Nullable BigDecimal claimed, Money submitted, Money total) {
         if (claimed != null
                 && claimed.compareTo(total.getAmount()) != 0

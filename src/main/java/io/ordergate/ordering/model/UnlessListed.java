@@ -12,7 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** What a client has to say, unless it comes from the price list. */
+/** What a client has to say, unless it comes from the price list or from the shop's own service. */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = UnlessListed.Check.class)
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
         private final boolean listed;
 
         Check(Prices prices) {
-            listed = prices.mode() == Prices.Mode.LIST;
+            listed = prices.mode().namesPrices();
         }
 
         @Override

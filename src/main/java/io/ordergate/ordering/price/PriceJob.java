@@ -42,7 +42,7 @@ class PriceJob implements Job, SmartInitializingSingleton {
 
     @Override
     public Flux<?> wakes() {
-        return settings.mode() == Prices.Mode.CLIENT ? Flux.never() : notices.on(PriceRepository.CHANNEL);
+        return settings.usedMode().hasList() ? notices.on(PriceRepository.CHANNEL) : Flux.never();
     }
 
     @Override

@@ -23,11 +23,22 @@ public class Prices {
     private volatile PriceSnapshot known = PriceSnapshot.NONE;
     private volatile Set<String> soldOut = Set.of();
 
-    /** Whose prices count: the client's, the client's if the list has the same, or the list's. */
+    /** Whose prices count: the client's, the client's if the list has the same, the list's, or those of the shop's own service. */
     public enum Mode {
         CLIENT,
         CHECKED,
-        LIST
+        LIST,
+        SHOP;
+
+        /** Whether the price list counts. */
+        boolean hasList() {
+            return this == CHECKED || this == LIST;
+        }
+
+        /** Whether a client need not name titles and prices. */
+        public boolean namesPrices() {
+            return this == LIST || this == SHOP;
+        }
     }
 
     /**
@@ -44,7 +55,7 @@ public class Prices {
 
     @Autowired
     Prices(PriceRepository stored, PriceSettings settings) {
-        this(stored::since, stored.soldOut(), settings.mode());
+        this(stored::since, stored.soldOut(), settings.usedMode());
     }
 
     Prices(Function<Integer, Mono<PriceSnapshot.Change>> changesSince, Mono<Set<String>> soldOutNow, Mode mode) {
@@ -74,15 +85,15 @@ public class Prices {
         return soldOut.contains(productId);
     }
 
-    /** Reads what has changed since the last time, and what is sold out; nothing where the prices of clients count. */
+    /** Reads what has changed since the last time, and what is sold out; nothing where the list does not count. */
     Mono<Void> refresh() {
-        return mode == Mode.CLIENT
-                ? Mono.empty()
-                : Mono.defer(() -> changesSince.apply(known.version()))
+        return mode.hasList()
+                ? Mono.defer(() -> changesSince.apply(known.version()))
                         .doOnNext(this::learn)
                         .then(soldOutNow)
                         .doOnNext(products -> soldOut = products)
-                        .then();
+                        .then()
+                : Mono.empty();
     }
 
     private synchronized void learn(PriceSnapshot.Change change) {

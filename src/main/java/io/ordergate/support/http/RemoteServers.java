@@ -53,14 +53,19 @@ public class RemoteServers implements DisposableBean {
 
     /** A server, or several of one kind that share connections under one name. */
     public RemoteServer server(String name, RemoteLimits limits) {
-        return server(name, limits, null);
+        return server(name, limits, any -> true, null);
     }
 
     /** A provider behind a circuit breaker; its calls are timed as {@code ordergate.SUBJECT.calls}. */
     public RemoteServer guarded(String subject, String provider, RemoteLimits limits) {
+        return guarded(subject, provider, limits, any -> true);
+    }
+
+    /** The same, if its name leads to an address that is allowed; that is checked when a connection is made. */
+    public RemoteServer guarded(String subject, String provider, RemoteLimits limits, Predicate<InetAddress> allowed) {
         var name = subject + "-" + provider;
         var watch = new CallWatch(provider, "ordergate." + subject + ".calls", new Breaker(name), registry);
-        return server(name, limits, watch);
+        return server(name, limits, allowed, watch);
     }
 
     /**
@@ -69,11 +74,8 @@ public class RemoteServers implements DisposableBean {
      * that is called.
      */
     public RemoteServer anywhere(Duration timeout, int longestAnswer, Predicate<InetAddress> allowed) {
-        var client = secured(HttpClient.newConnection(), CONNECT_ANYWHERE)
-                .keepAlive(false)
-                .doOnChannelInit(
-                        (observer, channel, remote) -> channel.pipeline().addFirst(new AddressGuard(allowed)));
-        return new RemoteServer(client, timeout, BodyReader.discarding(longestAnswer), null);
+        var client = secured(HttpClient.newConnection(), CONNECT_ANYWHERE).keepAlive(false);
+        return new RemoteServer(only(allowed, client), timeout, BodyReader.discarding(longestAnswer), null);
     }
 
     @Override
@@ -81,9 +83,15 @@ public class RemoteServers implements DisposableBean {
         pools.values().forEach(ConnectionProvider::dispose);
     }
 
-    private RemoteServer server(String name, RemoteLimits limits, @Nullable CallWatch watch) {
+    private static HttpClient only(Predicate<InetAddress> allowed, HttpClient client) {
+        return client.doOnChannelInit(
+                (observer, channel, remote) -> channel.pipeline().addFirst(new AddressGuard(allowed)));
+    }
+
+    private RemoteServer server(
+            String name, RemoteLimits limits, Predicate<InetAddress> allowed, @Nullable CallWatch watch) {
         var pool = pools.computeIfAbsent(name, any -> pool(name, limits));
-        var client = secured(HttpClient.create(pool), CONNECT);
+        var client = only(allowed, secured(HttpClient.create(pool), CONNECT));
         return new RemoteServer(client, limits.timeout(), BodyReader.whole(limits.longestAnswer()), watch);
     }
 

@@ -32,7 +32,7 @@ public @interface PlainText {
             return isPlain(text);
         }
 
-        static boolean isPlain(@Nullable CharSequence text) {
+        public static boolean isPlain(@Nullable CharSequence text) {
             if (text == null) {
                 return true;
             }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ordergate.notification.Shop;
 import io.ordergate.outbox.Outbox;
 import io.ordergate.outbox.Topic;
+import io.ordergate.support.secret.WebhookSignature;
 import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;

@@ -160,7 +160,9 @@ class FulfilmentTests {
         var form =
                 new OrderForm(null, null, null, null, "cash_on_delivery", List.of(item), null, null, null, null, null);
         Flux.range(0, count)
-                .flatMap(number -> placements.place(drafts.of(form, caller), fulfilment, caller), 8)
+                .flatMap(
+                        number -> drafts.of(form, caller).flatMap(draft -> placements.place(draft, fulfilment, caller)),
+                        8)
                 .blockLast(PATIENCE);
     }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ordergate.ordering.Cart;
 import io.ordergate.ordering.price.PriceLists;
 import io.ordergate.support.Amounts;
-import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -30,7 +29,7 @@ class DeliveryFeesTests {
     private static final String TABLE =
             "Inside Dhaka: 60 BDT free from 2000; BD:120.50 BDT free  from 5000;*:9000 BDT; KW:0.250 KWD;ঢাকা:70 BDT;";
 
-    private final OrderDrafts drafts = drafts(TABLE);
+    private final Drafts drafts = drafts(TABLE);
 
     @ParameterizedTest
     @CsvSource({
@@ -69,8 +68,7 @@ class DeliveryFeesTests {
 
     @Property(tries = 500)
     void theFeeIsAddedExactlyInEveryCurrency(@ForAll("carts") Cart cart) {
-        var shop = new OrderDrafts(
-                Phones.numbers(),
+        var shop = new Drafts(
                 new OrderSettings(
                         "JPY", List.of("BDT", "KWD"), "*:7 JPY free from 900;*:0.07 BDT free from 9;*:0.007 KWD"),
                 PriceLists.none());
@@ -175,8 +173,8 @@ class DeliveryFeesTests {
         assertThatThrownBy(() -> drafts(table)).hasMessageContaining("DELIVERY_FEES must have rows in");
     }
 
-    private static OrderDrafts drafts(String table) {
-        return new OrderDrafts(Phones.numbers(), new OrderSettings("BDT", List.of("KWD"), table), PriceLists.none());
+    private static Drafts drafts(String table) {
+        return new Drafts(new OrderSettings("BDT", List.of("KWD"), table), PriceLists.none());
     }
 
     private static OrderForm.Item line(String kind, String price) {

@@ -13,7 +13,6 @@ import io.ordergate.ordering.price.Prices;
 import io.ordergate.support.Amounts;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
-import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -39,7 +38,7 @@ class OrderDraftsTests {
 
     private static final OrderSettings SETTINGS = new OrderSettings("BDT", List.of("INR", "JPY", "KWD", "USD"), "");
 
-    private final OrderDrafts drafts = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.none());
+    private final Drafts drafts = new Drafts(SETTINGS, PriceLists.none());
 
     @Test
     void addsUpPriceTimesQuantity() {
@@ -71,8 +70,7 @@ class OrderDraftsTests {
                         lines.get(index).unitPrice(),
                         lines.get(index).quantity()))
                 .toArray(OrderForm.Item[]::new);
-        var draft = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.of(Prices.Mode.LIST, prices))
-                .of(Forms.of(currency, null, carts));
+        var draft = new Drafts(SETTINGS, PriceLists.of(Prices.Mode.LIST, prices)).of(Forms.of(currency, null, carts));
         var expected = IntStream.range(0, lines.size())
                 .mapToLong(index -> (7L * index + 1) * lines.get(index).count())
                 .sum();
@@ -99,7 +97,7 @@ class OrderDraftsTests {
                         BigDecimal.valueOf(prices[index].amountMinor() + (index == wrong ? 1 : 0), decimals),
                         lines.get(index).quantity()))
                 .toArray(OrderForm.Item[]::new);
-        var checking = new OrderDrafts(Phones.numbers(), SETTINGS, PriceLists.of(Prices.Mode.CHECKED, prices));
+        var checking = new Drafts(SETTINGS, PriceLists.of(Prices.Mode.CHECKED, prices));
         if (wrong < lines.size()) {
             assertThatThrownBy(() -> checking.of(Forms.of(currency, null, carts)))
                     .isInstanceOfSatisfying(Failure.class, refusal -> {
@@ -252,7 +250,7 @@ class OrderDraftsTests {
     void refusesACurrencyThatTheShopDoesNotTake() {
         assertThat(wrongFields(() -> drafts.of(Forms.of("IDR", null, item("450", 2)))))
                 .containsExactly("currency");
-        var one = new OrderDrafts(Phones.numbers(), new OrderSettings("KES", List.of(), ""), PriceLists.none());
+        var one = new Drafts(new OrderSettings("KES", List.of(), ""), PriceLists.none());
         assertThat(wrongFields(() -> one.of(Forms.of("BDT", null, item("450", 2)))))
                 .containsExactly("currency");
         assertThat(one.of(Forms.of("kes", null, item("450", 2))).priceSource()).isEqualTo(Order.PriceSource.CLIENT);

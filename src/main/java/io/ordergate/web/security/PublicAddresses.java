@@ -1,12 +1,11 @@
-package io.ordergate.notification.webhook;
+package io.ordergate.web.security;
 
-import io.ordergate.web.security.AddressRanges;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 
 /** Tells public addresses from those of this machine, its networks and its cloud's own services. */
-final class PublicAddresses {
+public final class PublicAddresses {
 
     /** The special-purpose registries of IANA (RFC 6890 and later), and all of multicast. */
     private static final AddressRanges SPECIAL_4 = AddressRanges.of(List.of(
@@ -36,7 +35,7 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean contain(InetAddress address) {
+    public static boolean contain(InetAddress address) {
         return address instanceof Inet6Address
                 ? GLOBAL_6.contain(address) && !SPECIAL_6.contain(address)
                 : !SPECIAL_4.contain(address);

@@ -1,4 +1,4 @@
-package io.ordergate.notification.webhook;
+package io.ordergate.support.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
