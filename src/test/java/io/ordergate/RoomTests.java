@@ -63,6 +63,7 @@ class RoomTests {
                             "PaymentTerms",
                             "Placements",
                             "PlacementSql",
+                            "PriceAudit",
                             "TimelinePart")),
             entry("outbox", Set.of("NotHandled", "Outbox", "OutboxConsumer", "OutboxMessage", "OutboxSql", "Topic")),
             entry("payment", Set.of("LinkPayments", "PageReturns")),

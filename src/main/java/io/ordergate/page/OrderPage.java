@@ -36,6 +36,11 @@ record OrderPage(
             return kind.equals(Order.LineKind.ITEM.id());
         }
 
+        @JsonIgnore
+        boolean isDelivery() {
+            return kind.equals(Order.LineKind.DELIVERY.id());
+        }
+
         static Line of(Order.Item item) {
             return new Line(
                     item.kind().id(),

@@ -45,19 +45,19 @@ class OrderPages {
     }
 
     /** Where the customer goes to pay for the order by this method. */
-    Mono<String> pay(Order order, String method, String token) {
+    Mono<LinkPayments.Action> pay(Order order, String method, String token) {
         return payments.start(order, method)
-                .map(action -> action.url().isEmpty() ? page(token, Note.PHONE) : action.url())
+                .map(action -> action.url().isEmpty() ? page(token, Note.PHONE) : action)
                 .onErrorResume(Failure.class, failure -> back(failure, token))
-                .defaultIfEmpty(links.url(token));
+                .defaultIfEmpty(new LinkPayments.Action(links.url(token)));
     }
 
-    private Mono<String> back(Failure failure, String token) {
+    private Mono<LinkPayments.Action> back(Failure failure, String token) {
         var note = NOTES.get(failure.code());
         return note == null ? Mono.error(failure) : Mono.just(page(token, note));
     }
 
-    private String page(String token, Note note) {
-        return links.url(token) + "?note=" + note.id();
+    private LinkPayments.Action page(String token, Note note) {
+        return new LinkPayments.Action(links.url(token) + "?note=" + note.id());
     }
 }

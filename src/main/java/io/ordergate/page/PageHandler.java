@@ -1,11 +1,13 @@
 package io.ordergate.page;
 
 import io.ordergate.ordering.model.Order;
+import io.ordergate.payment.LinkPayments;
 import io.ordergate.payment.PageReturns;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.http.Forms;
 import io.ordergate.web.request.RequestBodies;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -48,7 +50,9 @@ class PageHandler {
     }
 
     private Mono<ServerResponse> paid(Order order, String method, String token) {
-        return pages.pay(order, method, token).flatMap(url -> sent(order, token, url));
+        return pages.pay(order, method, token)
+                .flatMap(action ->
+                        action.fields().isEmpty() ? sent(order, token, action.url()) : form(order, token, action));
     }
 
     private static Mono<String> method(ServerRequest request) {
@@ -69,6 +73,18 @@ class PageHandler {
                 .header(HttpHeaders.LOCATION, url)
                 .cookie(returns.cookie(order.id(), token))
                 .build();
+    }
+
+    /** A page with the form of a provider, which may go to that host alone. */
+    private Mono<ServerResponse> form(Order order, String token, LinkPayments.Action action) {
+        var host = URI.create(action.url());
+        return answer(HttpStatus.OK)
+                .contentType(HTML)
+                .header(
+                        "Content-Security-Policy",
+                        PageHtml.contentPolicy(host.getScheme() + "://" + host.getRawAuthority()))
+                .cookie(returns.cookie(order.id(), token))
+                .bodyValue(html.form(order, action));
     }
 
     private static Mono<ServerResponse> json(OrderPages.Found found) {

@@ -3,13 +3,14 @@ package io.ordergate.page;
 import io.ordergate.ordering.link.OrderLinks;
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.OrderPaymentStatus;
-import io.ordergate.ordering.model.Parcel;
 import io.ordergate.ordering.model.PaymentMethod;
+import io.ordergate.payment.LinkPayments;
 import io.ordergate.payment.LinkPayments.Offer;
 import io.ordergate.sms.text.TextTemplates;
-import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Writes the page of an order as HTML that needs no script, in the language of the order's texts. It prints as a receipt. */
@@ -20,11 +21,12 @@ class PageHtml {
      * Forms may lead to any https page, since browsers hold the provider's page, to which a form is sent on, against this as well; no
      * form can be put into the page.
      */
-    static final String CONTENT_POLICY =
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https:;"
-                    + " base-uri 'none'; frame-ancestors 'none'";
+    static final String CONTENT_POLICY = contentPolicy("'self' https:");
 
     private static final String ANY = "";
+
+    /** The title of a line that the table of delivery fees has made. */
+    private static final Pattern DELIVERY = Pattern.compile("Delivery(?: \\((.+)\\))?");
 
     private final TextTemplates texts;
     private final OrderLinks links;
@@ -34,6 +36,18 @@ class PageHtml {
         this.texts = texts;
         this.links = links;
         this.settings = settings;
+    }
+
+    /** The policy of a page whose forms go there and nowhere else. */
+    static String contentPolicy(String formAction) {
+        return "default-src 'none'; style-src 'self'; img-src 'self'; form-action " + formAction
+                + "; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    /** The page that opens a provider's page with a form. */
+    String form(Order order, LinkPayments.Action action) {
+        var language = texts.ofCountry(OrderPage.phone(order).country());
+        return new Words(language).form(order, action).text();
     }
 
     String page(OrderPages.Found found, String token, Optional<Note> note) {
@@ -98,7 +112,7 @@ class PageHtml {
                             note.map(this::note).orElse(Html.NONE),
                             lines(page),
                             offers(page, token),
-                            facts(found.order(), page)));
+                            new PageFacts(this::of, settings).of(found.order(), page)));
         }
 
         private String payment(Order order) {
@@ -127,13 +141,22 @@ class PageHtml {
                     Html.of(page.items().stream()
                             .map(line -> Html.of(
                                     "<tr><td dir=\"auto\">%s</td><td>%s</td><td>%s</td></tr>\n",
-                                    line.title(),
+                                    title(line),
                                     line.isThing() ? line.quantity() + " × " + line.unitPrice() : "",
                                     line.lineTotal()))),
                     sum("total", page.totalAmount(), page.currency()),
                     page.dueAmount().equals(page.totalAmount()) || page.isSettled()
                             ? Html.NONE
                             : sum("due", page.dueAmount(), page.currency()));
+        }
+
+        /** The shop's own delivery fees are called by the customer's language. */
+        private String title(OrderPage.Line line) {
+            var zone = DELIVERY.matcher(line.title());
+            if (!line.isDelivery() || !zone.matches()) {
+                return line.title();
+            }
+            return zone.group(1) == null ? of("delivery") : of("delivery.zone", "zone", zone.group(1));
         }
 
         private Html sum(String name, String amount, String currency) {
@@ -155,44 +178,33 @@ class PageHtml {
                     Html.of(page.paymentMethods().stream().map(offer -> form(offer, token))));
         }
 
+        /** The customer presses a button once more, since the page has no script. */
+        private Html form(Order order, LinkPayments.Action action) {
+            var title = of("title", "number", order.number());
+            return document(
+                    title,
+                    Html.of(
+                            """
+                    <header><p>%s</p><h1>%s</h1></header>
+                    <section class="pay">
+                    <form method="post" action="%s">%s<button>%s</button></form>
+                    </section>
+                    """,
+                            of("shop"),
+                            title,
+                            action.url(),
+                            Html.of(new TreeMap<>(action.fields())
+                                    .entrySet().stream()
+                                            .map(field -> Html.of(
+                                                    "<input type=\"hidden\" name=\"%s\" value=\"%s\">",
+                                                    field.getKey(), field.getValue()))),
+                            of("continue")));
+        }
+
         private Html form(Offer offer, String token) {
             return Html.of("""
                     <form method="post" action="%s/payments"><button name="method" value="%s">%s</button></form>
                     """, links.url(token), offer.method(), of("pay.with", "method", offer.label()));
-        }
-
-        private Html facts(Order order, OrderPage page) {
-            return Html.of(
-                    "<dl>%s%s%s%s</dl>\n",
-                    page.parcel() == null ? Html.NONE : parcel(page.parcel()),
-                    fact(
-                            "date",
-                            LocalDate.ofInstant(order.createdAt(), settings.timeZone())
-                                    .toString()),
-                    fact("phone", page.maskedPhone()),
-                    settings.taxId().isBlank() ? Html.NONE : fact("tax", settings.taxId()));
-        }
-
-        private Html parcel(Parcel parcel) {
-            var number = parcel.trackingNumber();
-            var carrier = parcel.carrier();
-            return Html.of(
-                    "%s%s%s",
-                    carrier == null ? Html.NONE : fact("carrier", carrier),
-                    number == null ? Html.NONE : fact("tracking", number),
-                    parcel.trackingUrl() == null ? Html.NONE : track(parcel.trackingUrl()));
-        }
-
-        private Html track(String url) {
-            return url.startsWith("https://")
-                    ? Html.of(
-                            "<dt></dt><dd><a href=\"%s\" rel=\"noreferrer noopener nofollow\">%s</a></dd>",
-                            url, of("track"))
-                    : Html.NONE;
-        }
-
-        private Html fact(String name, String value) {
-            return Html.of("<dt>%s</dt><dd>%s</dd>", of(name), value);
         }
     }
 }

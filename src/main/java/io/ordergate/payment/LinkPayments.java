@@ -14,6 +14,7 @@ import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -52,8 +53,15 @@ public class LinkPayments {
      * What the customer does next.
      *
      * @param url the provider's page; empty when the customer confirms on the phone
+     * @param fields of the form that opens the page; none where a link does
      */
-    public record Action(String url) {}
+    public record Action(String url, Map<String, String> fields) {
+
+        /** A page that a link opens. */
+        public Action(String url) {
+            this(url, Map.of());
+        }
+    }
 
     LinkPayments(
             Providers providers,
@@ -130,7 +138,11 @@ public class LinkPayments {
         if (action instanceof NextAction.Redirect redirect) {
             return new Action(redirect.url());
         }
-        return action.equals(NextAction.CONFIRM_ON_PHONE) ? new Action("") : null;
+        if (action.equals(NextAction.CONFIRM_ON_PHONE)) {
+            return new Action("");
+        }
+        var form = providers.of(payment).form(payment);
+        return form == null ? null : new Action(form.url(), form.fields());
     }
 
     private static String currency(Order order) {

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -95,6 +96,23 @@ class OrderPageTests extends PaymentTest {
         assertThat(json.body()).doesNotContain(OTHER_PHONE, "House 7");
         var missing = get("/o/" + "0".repeat(39), headers -> headers.setAccept(List.of(MediaType.APPLICATION_JSON)));
         assertThat(missing.field("code")).isEqualTo("not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+8801700000009, Delivery (Inside Dhaka), ডেলিভারি (Inside Dhaka)",
+        "+8801700000009, Delivery, ডেলিভারি",
+        "+8801700000009, By rider, By rider",
+        "+254700000009, Delivery (<b>), Usafirishaji (&lt;b&gt;)",
+    })
+    void theShopsDeliveryIsCalledByTheCustomersLanguage(String phone, String title, String shown) {
+        var order = order("card", "USD", 500, phone);
+        database.run(
+                "insert into order_items (order_id, position, kind, title, unit_price_minor, quantity)"
+                        + " values ($1::uuid, 1, 'delivery', $2, 100, 1)",
+                order.id(),
+                title);
+        assertThat(page(order).body()).contains("<td dir=\"auto\">" + shown + "</td>");
     }
 
     @Test
@@ -299,6 +317,53 @@ class OrderPageTests extends PaymentTest {
                 .isEqualTo(1);
     }
 
+    /** Razorpay's page takes a form alone: this service's page has it, and it goes to Razorpay and nowhere else. */
+    @Test
+    void razorpayIsOpenedByItsForm() {
+        var order = order("card", "USD", 90_000, OTHER_PHONE);
+        var answer = Api.answer(posting(token(order), "card", headers -> {}));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        var reference = row("select reference from payments where order_id = $1", order)
+                .get("reference")
+                .toString();
+        assertThat(answer.body())
+                .contains("action=\"" + RAZORPAY.url() + "/checkout/embedded\"")
+                .contains("name=\"order_id\" value=\"" + reference + "\"")
+                .contains("name=\"amount\" value=\"90000\"")
+                .contains("/payments/return/razorpay\"")
+                .doesNotContain("<script", OTHER_PHONE, token(order));
+        assertThat(answer.header("Content-Security-Policy"))
+                .contains("form-action " + RAZORPAY.url() + ";")
+                .doesNotContain("https:", "'self' https");
+        assertThat(Api.answer(posting(token(order), "card", headers -> {})).body())
+                .as("one payment, however often")
+                .contains(reference);
+        assertThat(page(order).header("Content-Security-Policy")).contains("form-action 'self' https:;");
+        var cookie = answer.header("Set-Cookie").replaceFirst(";.*", "");
+        var form = Forms.encode(triple(reference, RAZORPAY.pays(reference, "captured")));
+        var back = Api.answer(api.unchecked(HttpMethod.POST, "/payments/return/razorpay", form, headers -> {
+            headers.setContentType(MediaType.APPLICATION_FORM_URLENCODED);
+            headers.set("Cookie", cookie);
+        }));
+        assertThat(back.status()).isEqualTo(303);
+        assertThat(back.header("Location")).endsWith("/o/" + token(order));
+        assertThat(orderShows(order)).isEqualTo("paid");
+    }
+
+    @Test
+    void whoGivesUpAtRazorpayComesBackToThePage() {
+        var order = order("card", "USD", 90_000, OTHER_PHONE);
+        var answer = Api.answer(posting(token(order), "card", headers -> {}));
+        var cookie = answer.header("Set-Cookie").replaceFirst(";.*", "");
+        var payment = row("select id from payments where order_id = $1", order).get("id");
+        var path = "/payments/return/razorpay?payment=" + payment + "&result=cancel";
+        assertThat(answer.body()).contains(path.replace("&", "&amp;"));
+        var back = get(path, headers -> headers.set("Cookie", cookie));
+        assertThat(back.status()).isEqualTo(303);
+        assertThat(back.header("Location")).endsWith("/o/" + token(order));
+        assertThat(page(order).body()).contains("Pay with Stripe", "Pay with Razorpay");
+    }
+
     @Test
     void afterAFailedAttemptAnotherMethodCanBeTaken() {
         var order = order("bkash", "USD", 90_000, OTHER_PHONE);
@@ -313,7 +378,7 @@ class OrderPageTests extends PaymentTest {
     @Test
     void whatCannotBeBegunIsSaidOnThePage() {
         var order = order("stripe", "USD", 90_000, OTHER_PHONE);
-        for (var method : List.of("card", "cash_on_delivery", "nagad", "", "no-such", "<script>")) {
+        for (var method : List.of("cash_on_delivery", "nagad", "", "no-such", "<script>")) {
             assertThat(pay(order, method).header("Location")).as(method).endsWith("?note=failed");
         }
         assertThat(get(path(order) + "?note=failed", headers -> {}).body())

@@ -198,4 +198,9 @@ public final class FakeRazorpay {
         });
         return Reply.ok(refund);
     }
+
+    /** Where its API is. */
+    public String url() {
+        return server.url();
+    }
 }

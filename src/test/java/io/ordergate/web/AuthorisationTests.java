@@ -151,6 +151,7 @@ class AuthorisationTests {
             GET /payments/return/stripe 404
             GET /payments/return/sslcommerz 404
             POST /payments/return/sslcommerz 404
+            GET /payments/return/razorpay 404
             POST /payments/return/razorpay 404
             POST /webhooks/sslcommerz 403
             POST /webhooks/bkash 403

@@ -27,7 +27,8 @@ public enum SecurityEventType {
     SECOND_FACTOR_PROVEN,
     SECOND_FACTOR_FAILED,
     RECOVERY_CODES_RENEWED,
-    PASSKEY_CLONED;
+    PASSKEY_CLONED,
+    PRICES_CHANGED;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
     String id() {

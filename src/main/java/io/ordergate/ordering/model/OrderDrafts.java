@@ -2,8 +2,8 @@ package io.ordergate.ordering.model;
 
 import io.ordergate.ordering.model.Pricing.PricedItems;
 import io.ordergate.ordering.price.Prices;
-import io.ordergate.support.ClientSettings;
 import io.ordergate.ordering.price.ShopPrices;
+import io.ordergate.support.ClientSettings;
 import io.ordergate.support.Failure;
 import io.ordergate.support.phone.PhoneNumber;
 import io.ordergate.support.phone.PhoneNumbers;

@@ -11,15 +11,19 @@ import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
 import io.ordergate.web.request.QueryParameters;
 import io.ordergate.web.request.RequestBodies;
+import io.ordergate.web.security.Caller;
+import io.ordergate.web.security.ClientAddresses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -42,38 +46,52 @@ class PriceHandler {
     private final PriceCsv csv;
     private final PriceRepository stored;
     private final Prices prices;
-    private final TransactionalOperator tx;
+    private final PriceAudit audit;
+    private final ClientAddresses addresses;
 
     /** Lists are long: a node reads one at a time. */
     private final ConcurrencyLimit limit = new ConcurrencyLimit(1, Duration.ofSeconds(2));
 
-    PriceHandler(RequestBodies bodies, PriceCsv csv, PriceRepository stored, Prices prices, TransactionalOperator tx) {
+    PriceHandler(
+            RequestBodies bodies,
+            PriceCsv csv,
+            PriceRepository stored,
+            Prices prices,
+            PriceAudit audit,
+            ClientAddresses addresses) {
         this.bodies = bodies;
         this.csv = csv;
         this.stored = stored;
         this.prices = prices;
-        this.tx = tx;
+        this.audit = audit;
+        this.addresses = addresses;
         bodies.prepare(PriceForm.class);
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
         var page = PageRequest.of(request, PRODUCT, TEXT);
         var query = QueryParameters.of(request);
-        return stored.page(query.text(PRODUCT), query.text(TEXT), page)
-                .map(rows -> Page.of(rows, page, row -> Cursor.of(Instant.EPOCH, row.id()))
-                        .map(PriceView::of))
-                .zipWith(stored.version())
-                .flatMap(found ->
-                        ServerResponse.ok().eTag(IfMatch.tag(found.getT2())).bodyValue(found.getT1()));
+        return stored.version()
+                .zipWhen(version -> stored.page(query.text(PRODUCT), query.text(TEXT), page))
+                .flatMap(found -> ServerResponse.ok()
+                        .eTag(tag(found.getT1(), found.getT2()))
+                        .bodyValue(Page.of(found.getT2(), page, row -> Cursor.of(Instant.EPOCH, row.id()))
+                                .map(PriceView::of)));
+    }
+
+    /** Orders change what is available, and not the version of the list. */
+    private static String tag(int version, List<StoredPrice> rows) {
+        var stock = rows.stream().map(StoredPrice::available).toList();
+        return stock.stream().allMatch(Objects::isNull) ? IfMatch.tag(version) : IfMatch.tag(version, stock.toString());
     }
 
     Mono<ServerResponse> put(ServerRequest request) {
         var part = QueryParameters.of(request, Set.of(PART)).oneOf(PART, YES_OR_NO, String::valueOf);
-        var condition = IfMatch.of(request);
         return limit.holding(
                         ONE,
                         rows(request)
-                                .flatMap(rows -> changed(condition, stored.write(rows, !Boolean.TRUE.equals(part)))))
+                                .flatMap(rows -> changed(
+                                        request, stored.write(rows, !Boolean.TRUE.equals(part)), PriceHandler::detail)))
                 .flatMap(written -> ServerResponse.ok()
                         .eTag(IfMatch.tag(written.version()))
                         .bodyValue(new WrittenView(written.written(), written.removed())));
@@ -81,7 +99,8 @@ class PriceHandler {
 
     Mono<ServerResponse> delete(ServerRequest request) {
         QueryParameters.none(request);
-        return changed(IfMatch.of(request), stored.delete(request.pathVariable(PRODUCT)))
+        var product = request.pathVariable(PRODUCT);
+        return changed(request, stored.delete(product), version -> Map.of(PRODUCT, product))
                 .flatMap(version ->
                         ServerResponse.noContent().eTag(IfMatch.tag(version)).build());
     }
@@ -109,13 +128,23 @@ class PriceHandler {
     }
 
     /** Changes the list if it has the version of the condition; the next order of this node has the new prices. */
-    private <T> Mono<T> changed(IfMatch condition, Mono<T> change) {
-        return Uncancellable.from(stored.lock()
+    private <T> Mono<T> changed(ServerRequest request, Mono<T> change, Function<T, Map<String, String>> detail) {
+        var condition = IfMatch.of(request);
+        var changed = stored.lock()
                 .doOnNext(condition::check)
                 .then(change)
-                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND)))
-                .as(tx::transactional)
-                .delayUntil(done -> prices.refresh()));
+                .switchIfEmpty(Mono.error(() -> Failure.of(ProblemCode.NOT_FOUND)));
+        return Caller.of(request)
+                .flatMap(caller ->
+                        Uncancellable.from(refreshed(audit.commit(changed, caller, addresses.of(request), detail))));
+    }
+
+    private <T> Mono<T> refreshed(Mono<T> change) {
+        return change.delayUntil(done -> prices.refresh());
+    }
+
+    private static Map<String, String> detail(PriceRepository.Written written) {
+        return Map.of("written", Long.toString(written.written()), "removed", Long.toString(written.removed()));
     }
 
     /** What a write has done. */

@@ -17,7 +17,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** What of the price list customers may see. Where the prices of clients count, nobody has to keep a list, and none is shown. */
+/** What of the price list customers may see. Where the list does not count, nobody has to keep a list, and none is shown. */
 @Component
 class ProductHandler {
 
@@ -43,9 +43,9 @@ class ProductHandler {
     }
 
     private Mono<List<StoredPrice>> sold(@Nullable String currency, PageRequest page) {
-        return prices.mode() == Prices.Mode.CLIENT
-                ? Mono.just(List.of())
-                : stored.sold(currency == null ? null : currency.toUpperCase(Locale.ROOT), page);
+        return prices.mode().hasList()
+                ? stored.sold(currency == null ? null : currency.toUpperCase(Locale.ROOT), page)
+                : Mono.just(List.of());
     }
 
     /**

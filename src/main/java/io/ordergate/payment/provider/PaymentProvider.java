@@ -2,6 +2,8 @@ package io.ordergate.payment.provider;
 
 import io.ordergate.ordering.model.Order;
 import io.ordergate.ordering.model.PaymentMethod;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A payment provider. No method fails because the provider does: failures of calls are results. */
@@ -16,6 +18,14 @@ public interface PaymentProvider {
     /** The name that customers know the method by, the same in all languages. */
     default String label() {
         return name();
+    }
+
+    /** A form that opens the provider's page, when a customer's browser sends it. */
+    record Form(String url, Map<String, String> fields) {}
+
+    /** The form that opens the provider's page; null where a link or nothing does. */
+    default @Nullable Form form(Payment payment) {
+        return null;
     }
 
     /** Whether a customer can pay with nothing but a link: on a page of the provider, or on the phone. */

@@ -6,6 +6,7 @@ import io.ordergate.payment.provider.NextAction;
 import io.ordergate.payment.provider.Payment;
 import io.ordergate.payment.provider.PaymentProvider;
 import io.ordergate.payment.provider.PaymentServers;
+import io.ordergate.payment.provider.PaymentSettings;
 import io.ordergate.payment.provider.ProviderReport;
 import io.ordergate.payment.provider.ProviderText;
 import io.ordergate.payment.provider.Refund;
@@ -18,6 +19,7 @@ import io.ordergate.support.secret.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -32,12 +34,14 @@ class RazorpayProvider implements PaymentProvider {
     private static final String IDEMPOTENCY = "X-Refund-Idempotency";
 
     private final RazorpaySettings settings;
+    private final PaymentSettings payments;
     private final RemoteServer server;
     private final JsonMapper json;
     private final String authorization;
 
-    RazorpayProvider(RazorpaySettings settings, PaymentServers servers, JsonMapper json) {
+    RazorpayProvider(RazorpaySettings settings, PaymentSettings payments, PaymentServers servers, JsonMapper json) {
         this.settings = settings;
+        this.payments = payments;
         this.server = servers.server(NAME);
         this.json = json;
         var credentials = settings.keyId() + ":" + settings.keySecret().value();
@@ -54,10 +58,35 @@ class RazorpayProvider implements PaymentProvider {
         return new PaymentMethod("card");
     }
 
-    /** The checkout is a script. */
+    @Override
+    public String label() {
+        return "Razorpay";
+    }
+
+    /** Razorpay's page needs an address to come back to; where there is a script, its checkout needs none. */
     @Override
     public boolean isPayableByLink() {
-        return false;
+        return !payments.publicUrl().isBlank();
+    }
+
+    /** Razorpay's hosted checkout. It learns nothing of the customer from here. */
+    @Override
+    public Form form(Payment payment) {
+        return new Form(
+                settings.url() + "/checkout/embedded",
+                Map.of(
+                        "key_id",
+                        settings.keyId(),
+                        "order_id",
+                        payment.referenceOrThrow(),
+                        "amount",
+                        Long.toString(payment.charge().minor()),
+                        "currency",
+                        payment.charge().currency(),
+                        "callback_url",
+                        payments.url(PaymentSettings.RETURN_PATH + NAME),
+                        "cancel_url",
+                        payments.returnUrl(NAME, payment, "cancel")));
     }
 
     @Override

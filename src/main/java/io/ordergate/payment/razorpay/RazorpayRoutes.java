@@ -2,6 +2,7 @@ package io.ordergate.payment.razorpay;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.ordergate.payment.CallbackHandler;
 import io.ordergate.web.request.PathIds;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.context.annotation.Bean;
@@ -18,8 +19,9 @@ class RazorpayRoutes {
     private static final String WEBHOOK = "/webhooks/razorpay";
 
     @Bean
-    RouterFunction<ServerResponse> razorpayRouter(RazorpayHandler razorpay) {
+    RouterFunction<ServerResponse> razorpayRouter(RazorpayHandler razorpay, CallbackHandler callbacks) {
         return route().POST(API + "/orders/" + PathIds.ID + "/payment/confirm", razorpay::confirm)
+                .GET(CALLBACK, callbacks.of(RazorpayProvider.NAME))
                 .POST(CALLBACK, razorpay::returned)
                 .POST(WEBHOOK, razorpay::webhook)
                 .POST(API + WEBHOOK, razorpay::webhook)

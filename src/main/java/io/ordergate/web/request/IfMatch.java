@@ -2,7 +2,9 @@ package io.ordergate.web.request;
 
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
+import io.ordergate.support.secret.Digests;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ public record IfMatch(@Nullable Set<String> versions) {
     public static final IfMatch ANY = new IfMatch(null);
 
     private static final Pattern TAG =
-            Pattern.compile("(?:W/)?\"([1-9]\\d{0,8})(?:(?:-{1,2}|;)(?:gzip|br|zstd|deflate))?\"");
+            Pattern.compile("(?:W/)?\"([1-9]\\d{0,8})(?:\\.[0-9a-f]{16})?(?:(?:-{1,2}|;)(?:gzip|br|zstd|deflate))?\"");
 
     /** What the header says; without it, or with {@code *}, any version will do. A tag of another form fits none. */
     public static IfMatch of(ServerRequest request) {
@@ -39,6 +41,12 @@ public record IfMatch(@Nullable Set<String> versions) {
     /** The entity tag of a version. */
     public static String tag(int version) {
         return "\"" + version + "\"";
+    }
+
+    /** The entity tag of a version of which this is shown, that may change while the version does not. */
+    public static String tag(int version, String shown) {
+        var digest = Arrays.copyOf(Digests.sha256(shown), Long.BYTES);
+        return "\"" + version + "." + HexFormat.of().formatHex(digest) + "\"";
     }
 
     /** Errors: {@code stale-version} unless the thing has one of these versions now. */

@@ -44,6 +44,7 @@ class PriceListTests {
     @BeforeEach
     void list() {
         admin = accounts.admin();
+        put("", prices()); // with what was kept of the stock
         assertThat(put("", prices(row("bk-1", "BDT", 45_000), row("bk-1", "USD", 500), row("bk-2", "BDT", 9_990), """
                                 {"product_id": "gone", "currency": "BDT", "amount_minor": 100, "active": false}"""))
                         .status())
@@ -204,6 +205,54 @@ class PriceListTests {
                         .map(Answer::status)
                         .block())
                 .isEqualTo(412);
+    }
+
+    @Test
+    void changesAreInTheAuditWithWhoMadeThem() {
+        var somebody = accounts.account("admin");
+        admin = somebody.token();
+        put("?part=true", prices(row("bk-1", "BDT", 41_000)));
+        delete("bk-2");
+        assertThat(putting("\"1\"", "", prices(row("bk-1", "BDT", 1)))
+                        .map(Answer::status)
+                        .block())
+                .isEqualTo(412);
+        var events = api.get("/api/v1/audit?event=prices-changed&actor_id=" + somebody.id(), admin)
+                .json()
+                .path("items");
+        assertThat(events.size()).isEqualTo(2);
+        assertThat(events.at("/0/detail/product_id").asString()).isEqualTo("bk-2");
+        assertThat(events.at("/1/detail/written").asString()).isEqualTo("1");
+        assertThat(events.at("/1/address").asString()).isNotEmpty();
+    }
+
+    @Test
+    void aPageThatIsKnownIsNotSentAgain() {
+        var tag = tag(api.get(PRICES, admin));
+        assertThat(known(tag).status()).isEqualTo(304);
+        put("?part=true", prices(row("bk-1", "BDT", 42_000)));
+        assertThat(known(tag).status()).isEqualTo(200);
+        put("?part=true", prices("""
+                {"product_id": "bk-1", "currency": "BDT", "amount_minor": 45000, "available": 2}"""));
+        var counted = tag(api.get(PRICES, admin));
+        assertThat(known(counted).status()).isEqualTo(304);
+        var phone = Api.somePhone();
+        var session = api.post("/api/v1/orders/initiate", Api.someOrder(phone));
+        assertThat(api.verify(session.field("session_token"), api.code(phone)).status())
+                .isEqualTo(201);
+        assertThat(known(counted).status()).as("an order has taken pieces").isEqualTo(200);
+        assertThat(putting(counted, "?part=true", prices(row("bk-1", "BDT", 45_000)))
+                        .map(Answer::status)
+                        .block())
+                .as("the list itself is the same")
+                .isEqualTo(200);
+    }
+
+    private Answer known(String tag) {
+        return Api.answer(api.call(HttpMethod.GET, PRICES, "", headers -> {
+            headers.setBearerAuth(admin);
+            headers.setIfNoneMatch(tag);
+        }));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class ExpiryTests {
                         "order-texts",
                         "order-text-days",
                         "webhook-attempts",
-                        "removed-endpoints");
+                        "removed-endpoints",
+                        "payment-receipts");
     }
 
     @Test
@@ -184,6 +186,20 @@ class ExpiryTests {
             database.run("delete from outbox_deliveries where subject_id in ($1, $2)", there, user);
             database.run("delete from webhook_endpoints where id = $1", there);
         }
+    }
+
+    @Test
+    void receiptsOfCallbacksGoLongAfterTheirPayments() {
+        var gone = ids.next();
+        var young = ids.next();
+        database.run(
+                "insert into payment_receipts (payment_id, amount_minor, receipt, received_at)"
+                        + " values ($1, 100, 'A', now() - interval '91 days'), ($2, 100, 'B', now() - interval '89 days')",
+                gone,
+                young);
+        run();
+        assertThat(database.rows("select receipt from payment_receipts where payment_id in ($1, $2)", gone, young))
+                .containsExactly(Map.of("receipt", "B"));
     }
 
     @Test
