@@ -6,7 +6,7 @@ import { signedIn, signOut, user } from './session.js';
 
 export async function screen(context) {
   const next = context.query.get('next') || '/';
-  let way = 'password';
+  let way = next.startsWith('/invitation/') ? 'code' : 'password';
   let sent;
   let problem;
   let waits = 0;
