@@ -148,7 +148,7 @@ export async function screen(context) {
     <p class="row">${badge(order.status)} ${badge(order.payment_status, words('payment', order.payment_status))}
       <span class="faint">${t('console.order.placedat')} ${time(order.created_at)}</span></p>
     ${order.status_reason ? html`<p class="note warn"><strong>${t('console.order.reason')}</strong> ${order.status_reason}</p>` : nothing}
-    ${order.price_source === 'client' ? html`<p class="note warn">${t('console.order.clientprices')}</p>` : nothing}
+    ${order.price_source === 'client' && ENDS[order.status]?.includes('cancelled') ? html`<p class="note warn">${t('console.order.clientprices')}</p>` : nothing}
     <div class="row actions">
       ${(ONWARD[order.status] ?? []).map(
         (status, at) => html`<button type="button" class=${at ? '' : 'main'} @click=${onward(status)}>${t(`console.order.to.${status}`)}</button>`,
