@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../../pages/assets/lit-html.js';
 import { live } from '../../pages/assets/directives/live.js';
-import { money, t } from '../../pages/assets/texts.js';
+import { money, number, t } from '../../pages/assets/texts.js';
 import { keptCart } from './kept.js';
 import { find } from './products.js';
 import { shop } from './shop.js';
@@ -54,7 +54,7 @@ export const cart = {
     const left = problem.problem.items ?? [];
     left.forEach(({ position, available }) => cart.set(items[position].product_id, available));
     const lines = left.map(({ position, available }) =>
-      t(available ? 'cart.left' : 'cart.gone', { title: items[position].title, count: available }),
+      t(available ? 'cart.left' : 'cart.gone', { title: items[position].title, count: number(available) }),
     );
     cart.returnWith([...lines, t('cart.changed')].join(' '));
   },

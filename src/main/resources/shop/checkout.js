@@ -14,7 +14,7 @@ import { shop } from './shop.js';
 let busy = false;
 let failure = null;
 
-/** The messages of the fields that the service did not accept: {phone_number: 'must be …'}. */
+/** What to tell the customer about fields that the service did not accept. Its own messages are for developers. */
 let errors = {};
 
 /** The ways to pay that this page can offer. Razorpay's checkout is a script of Razorpay's, which this page may not run. */
@@ -68,6 +68,7 @@ async function submit(event) {
   } finally {
     busy = false;
     shop.draw();
+    document.querySelector('main [aria-invalid="true"]')?.focus();
   }
 }
 
@@ -104,7 +105,7 @@ async function refused(problem, wanted) {
     cart.returnWith(explain(problem));
   } else {
     failure = problem;
-    errors = Object.fromEntries(problem.errors.map((error) => [error.field, error.message]));
+    errors = Object.fromEntries(problem.errors.map(({ field }) => [field, t(field === 'phone_number' ? 'problem.invalid-phone' : 'checkout.check')]));
   }
 }
 

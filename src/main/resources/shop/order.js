@@ -4,7 +4,7 @@
 
 import { html, nothing } from '../../pages/assets/lit-html.js';
 import { api } from '../../pages/assets/api.js';
-import { dateTime, explain, money, t } from '../../pages/assets/texts.js';
+import { dateTime, explain, money, number, t } from '../../pages/assets/texts.js';
 import { methodName } from './checkout.js';
 import { keptOrders } from './kept.js';
 import { shop } from './shop.js';
@@ -126,7 +126,7 @@ function cancelling() {
 const line = (item) => html`
   <tr>
     <td dir="auto">${item.title}</td>
-    <td class="faint number">${item.kind === 'item' ? `${item.quantity} × ${money(item.unit_price, order.currency)}` : ''}</td>
+    <td class="faint number">${item.kind === 'item' ? `${number(item.quantity)} × ${money(item.unit_price, order.currency)}` : ''}</td>
     <td class="number">${money(item.line_total, order.currency)}</td>
   </tr>
 `;

@@ -11,11 +11,13 @@ import { shop } from './shop.js';
 const LOOK_EVERY = 2000;
 
 let texts = [];
-let phone = '';
 let isThere = true;
 
+/** The phone of the order that is being confirmed or shown; undefined elsewhere. */
+const current = () => (location.hash.startsWith('#/code') ? keptSession.value?.order.phone_number : phoneOfOrder());
+
 async function look() {
-  phone = (location.hash.startsWith('#/code') && keptSession.value?.order.phone_number) || phoneOfOrder() || '';
+  const phone = current();
   if (!shop.settings?.inbox || !isThere || !phone || document.hidden) return;
   try {
     const { items } = await api.get(`/dev/inbox?phone=${encodeURIComponent(phone)}`);
@@ -34,7 +36,7 @@ setTimeout(look, 500);
 
 export const phoneView = {
   draw: () =>
-    shop.settings?.inbox && isThere && phone
+    shop.settings?.inbox && isThere && current()
       ? html`
           <aside class="phone" aria-label=${t('phone.title')}>
             <p class="faint">${t('phone.title')}</p>

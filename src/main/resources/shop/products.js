@@ -2,7 +2,7 @@
 
 import { html } from '../../pages/assets/lit-html.js';
 import { api } from '../../pages/assets/api.js';
-import { money, t } from '../../pages/assets/texts.js';
+import { money, number, t } from '../../pages/assets/texts.js';
 import { cart } from './cart.js';
 import { shop } from './shop.js';
 
@@ -55,7 +55,7 @@ function card(product) {
             ${t('products.add')}<span class="aloud"> ${name(product)}</span>
           </button>`
         : html`<p class="faint">${t('products.out')}</p>`}
-      <p class="faint" role="status">${wanted ? t('products.inCart', { count: wanted }) : ''}</p>
+      <p class="faint" role="status">${wanted ? t('products.inCart', { count: number(wanted) }) : ''}</p>
     </li>
   `;
 }
