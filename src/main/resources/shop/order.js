@@ -93,7 +93,7 @@ function payment() {
   const isAtTheDoor = !isOnline && order.payment_status === 'pending';
   return html`
     <p>${methodName(order.payment_method)} · <strong>${t(isAtTheDoor ? 'order.payOnDelivery' : `payment.${order.payment_status}`)}</strong></p>
-    ${canPay ? html`<button class="main wide" ?disabled=${busy} @click=${pay}>${t('order.pay', { amount: money(order.total_amount, order.currency) })}</button>` : nothing}
+    ${canPay ? html`<button class="main wide" ?disabled=${busy} @click=${pay}>${t('order.pay')}</button>` : nothing}
   `;
 }
 

@@ -1,6 +1,9 @@
 package io.ordergate.web.security;
 
+import io.ordergate.support.ClientSettings;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,12 +12,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param staff whether admins must have one; whoever has one proves it in any case
  */
 @ConfigurationProperties("ordergate.second-factor")
-public record SecondFactorSettings(Rule staff) {
+public record SecondFactorSettings(Rule staff) implements ClientSettings {
 
     /** What STAFF_SECOND_FACTOR says. */
     public enum Rule {
         REQUIRED,
         OPTIONAL
+    }
+
+    @Override
+    public Map<String, Object> forClients() {
+        return Map.of("second_factor", staff.name().toLowerCase(Locale.ROOT));
     }
 
     /** Whether an account of this role must have a second factor. */

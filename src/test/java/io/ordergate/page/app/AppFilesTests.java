@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +19,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -118,6 +121,23 @@ class AppFilesTests {
         assertThat(answer.header("ETag")).endsWith("-gzip\"");
         assertThat(Long.parseLong(answer.header("Content-Length")))
                 .isLessThan(resource("pages.css").contentLength() / 2);
+    }
+
+    @Nested
+    @TestPropertySource(properties = "ordergate.page.demo-shop=false")
+    class WithoutADemoShop {
+
+        @Test
+        void theShopIsNotThereAndTheConsoleIs(@Autowired Api api) {
+            for (var path : List.of("/", "/shop/assets/shop.js")) {
+                assertThat(api.get(path).status()).as(path).isEqualTo(404);
+                assertThat(api.get(path).field("code")).isEqualTo("not-found");
+            }
+            assertThat(api.get("/console").status()).isEqualTo(200);
+            assertThat(api.get("/pages/assets/pages.css").status()).isEqualTo(200);
+            assertThat(api.get("/api/v1/client-settings").json().path("demo").asBoolean(true))
+                    .isFalse();
+        }
     }
 
     /** A language that lacks a text would show its name. */
