@@ -23,7 +23,8 @@ import reactor.core.scheduler.Schedulers;
  * Brings messages to their consumers. A round records outcomes, publishes new messages, claims as many deliveries as
  * there is room for, and does not wait for them: the end of the next one wakes the next round. Nothing is handled in a
  * transaction. Rounds begin a tenth of a second apart, so that each statement is for many messages, or earlier when half of
- * what a consumer may have is over. A node without room for any consumer is not woken by new messages.
+ * what a consumer may have is over. A node without room for any consumer is not woken by new messages, and one that came too late
+ * for the last ones less often: of many nodes a few do the work, and the others look by the clock.
  *
  * <p>A message is handled more than once when its consumer failed after it had acted, or when its node or the database
  * was gone before the outcome was recorded. A node handles at most {@link OutboxSettings#concurrency} messages of a
@@ -48,10 +49,13 @@ class Relay implements Job, SmartLifecycle {
     private final OutboxMeters meters;
     private final InFlightDeliveries inFlight;
     private final Flux<?> wakes;
+    private final Attention attention = new Attention();
     private volatile Runnable wake = () -> {};
     private volatile Sinks.Empty<Void> ripe = Sinks.empty();
     private volatile long lastRound = System.nanoTime() - PACE.toNanos();
     private volatile boolean flooded;
+    private volatile boolean noticed;
+    private volatile boolean found;
     private volatile boolean running;
 
     Relay(
@@ -65,8 +69,7 @@ class Relay implements Job, SmartLifecycle {
         this.settings = settings;
         this.meters = meters;
         this.inFlight = new InFlightDeliveries(settings, meters);
-        this.wakes =
-                Flux.merge(notices.on(CHANNEL).filter(notice -> inFlight.hasRoom()), Flux.create(this::wakeThrough));
+        this.wakes = Flux.merge(notices.on(CHANNEL).filter(notice -> isHeeded()), Flux.create(this::wakeThrough));
     }
 
     @Override
@@ -140,10 +143,14 @@ class Relay implements Job, SmartLifecycle {
     /** One round, which publishes in all lanes or in a part of them; whether there may be more new messages. */
     private Mono<Boolean> round(boolean part) {
         lastRound = System.nanoTime();
+        var byNotice = noticed;
+        noticed = false;
+        found = false;
         return settle().then(lanes())
                 .zipWhen(lanes -> deliveries.publish(
                         lanes.values(), settings.batch(), part ? LANES_OF_A_FLOOD : RelayRepository.LANES))
                 .delayUntil(step -> claim(step.getT1()))
+                .doOnNext(step -> attention.roundIsOver(byNotice, found || step.getT2() > 0))
                 .map(step -> step.getT2() >= settings.batch())
                 .doOnNext(full -> flooded = full)
                 .map(full -> full || part);
@@ -175,7 +182,16 @@ class Relay implements Job, SmartLifecycle {
                 ? Mono.empty()
                 : deliveries
                         .claim(rooms, settings.lease())
+                        .doOnNext(claimed -> found = !claimed.isEmpty())
                         .doOnNext(claimed -> inFlight.handle(rooms, claimed, lanes, this::ended));
+    }
+
+    private boolean isHeeded() {
+        var heeded = inFlight.hasRoom()
+                && System.nanoTime() - lastRound
+                        >= attention.pause(settings.poll()).toNanos();
+        noticed |= heeded;
+        return heeded;
     }
 
     private void ended() {
@@ -187,5 +203,22 @@ class Relay implements Job, SmartLifecycle {
 
     private void wakeThrough(FluxSink<Object> sink) {
         wake = () -> sink.next(CHANNEL);
+    }
+
+    /** How long a node does not heed notices after a round. Who is too late once may have been there just before. */
+    static final class Attention {
+
+        private static final int MOST_DOUBLINGS = 10;
+
+        private volatile int inVain;
+
+        void roundIsOver(boolean byNotice, boolean found) {
+            inVain = found ? 0 : byNotice ? Math.min(inVain + 1, MOST_DOUBLINGS) : inVain;
+        }
+
+        Duration pause(Duration longest) {
+            var pause = inVain < 2 ? Duration.ZERO : PACE.multipliedBy(1L << (inVain - 1));
+            return pause.compareTo(longest) > 0 ? longest : pause;
+        }
     }
 }
