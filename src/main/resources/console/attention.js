@@ -71,7 +71,7 @@ export async function screen(context) {
       columns: [
         { title: t('console.attention.since'), cell: (message) => ago(message.parked_at) },
         { title: t('console.attention.topic'), cell: (message) => words('topic', message.topic) },
-        { title: t('console.attention.consumer'), cell: (message) => words('consumer', message.consumer) },
+        { title: t('console.attention.consumer'), cell: (message) => consumer(message.consumer) },
         { title: t('console.attention.error'), cell: (message) => html`<code>${message.error}</code>` },
         { title: t('console.attention.tries'), number: true, cell: (message) => number(message.tries) },
         { title: t('console.attention.order'), cell: (message) => html`<a href=${link(`/orders/${message.subject_id}`)}>${t('console.attention.openorder')}</a>` },
@@ -112,6 +112,12 @@ export async function screen(context) {
     );
 
   await list.start();
+}
+
+/** Who could not handle a message: an endpoint is named by its id behind a slash. */
+function consumer(name) {
+  const [kind, endpoint] = name.split('/');
+  return endpoint ? html`<a href=${link(`/webhooks/${endpoint}`)}>${words('consumer', kind)}</a>` : words('consumer', kind);
 }
 
 /** What the provider said, if it said something else. */
