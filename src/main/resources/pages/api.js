@@ -12,6 +12,10 @@ import { readEvents } from './sse.js';
 /** Where the service stands: this file lies at pages/assets/ below it, whatever prefix a proxy put before it. */
 const base = new URL('../../', import.meta.url);
 
+// Browsers have it on https and localhost alone, and a developer's phone opens http://192.168.0.7:8080.
+crypto.randomUUID ??= () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 const REFRESH = '/api/v1/auth/refresh';
 
 /** An answer of the API that is not what was asked for. `code` is stable; texts.js has a sentence for customers. */

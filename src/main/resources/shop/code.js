@@ -13,7 +13,6 @@ let typed = '';
 let busy = false;
 let failure = null;
 let delivery = null; // the answer of the status call
-let key = null; // the key of the call with the code in it
 let timers = [];
 let otp = null;
 
@@ -34,11 +33,12 @@ async function verify(event) {
   busy = true;
   failure = null;
   shop.draw();
-  // Whoever repeats the call with the same code, since no answer came, gets the order that was placed, and no second one.
-  if (key?.code !== typed) key = { code: typed, value: crypto.randomUUID() };
-  const { session_token, order: wanted } = session();
+  // Whoever repeats the call with the same code, since no answer came, gets the order that was placed, and no second one: the key
+  // is kept for the code, also over a reload.
+  if (session().tried?.code !== typed) keptSession.value = { ...session(), tried: { code: typed, key: crypto.randomUUID() } };
+  const { session_token, order: wanted, tried } = session();
   try {
-    const order = await api.post('/api/v1/orders/verify', { session_token, pin_code: typed }, { idempotencyKey: key.value });
+    const order = await api.post('/api/v1/orders/verify', { session_token, pin_code: typed }, { idempotencyKey: tried.key });
     keptOrders.value = {
       ...keptOrders.value,
       [order.id]: { access_token: order.access_token, ends: Date.now() + order.expires_in * 1000, phone_number: order.phone_number },
