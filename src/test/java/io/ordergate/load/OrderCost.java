@@ -45,7 +45,18 @@ public final class OrderCost {
     private static final String ORDER = """
             {"phone_number": "%s", "customer_name": "Rahim", "address": "House 7, Road 3, Dhanmondi, Dhaka",
              "payment_method": "cash_on_delivery",
-             "items": [{"product_id": "bk-1", "title": "Lalsalu", "unit_price": "450.00", "quantity": 2}]}""";
+             "items": [{"product_id": "bk-%d", "title": "Lalsalu", "unit_price": "450.00", "quantity": 2}]}""";
+
+    private static final int PRODUCTS = 1000;
+
+    /** A price list, whose products are kept in stock or not. */
+    private static final String PRICES = """
+            with list as (update price_list set version = version + 1 returning version),
+            kept as (
+              insert into stock (product_id, available)
+              select 'bk-' || n, 1000000000 from generate_series(0, %1$d - 1) n where %2$b)
+            insert into prices (product_id, currency, amount_minor, title, active, version)
+            select 'bk-' || n, 'BDT', 45000, 'Lalsalu', true, version from list, generate_series(0, %1$d - 1) n""";
 
     private static final String LSN = "select pg_current_wal_insert_lsn()";
 
@@ -114,6 +125,7 @@ public final class OrderCost {
                         number(database, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
                 var cost = new OrderCost("http://127.0.0.1:" + port, database, service.pid(), postmaster);
                 cost.awaitReadiness(service);
+                cost.fillPriceList();
                 var full = cost.measure();
                 service.destroy();
                 service.waitFor(30, TimeUnit.SECONDS);
@@ -165,6 +177,15 @@ public final class OrderCost {
         return List.of(begin, text(database, LSN));
     }
 
+    /** For {@code PRICES=checked} and {@code list}; with a stock for {@code STOCK=true}. */
+    private void fillPriceList() throws Exception {
+        if (System.getenv("PRICES") != null) {
+            execute(database, PRICES.formatted(PRODUCTS, Boolean.parseBoolean(System.getenv("STOCK"))));
+            execute(database, "notify prices");
+            Thread.sleep(2000); // until the service has read the list
+        }
+    }
+
     private void measureHotStatements(int port) throws Exception {
         if (!HotStatements.canRun()) {
             System.out.println("the two statements alone: not measured, pgbench is not installed");
@@ -214,7 +235,12 @@ public final class OrderCost {
     }
 
     private void place(String phone) {
-        var token = find(TOKEN, post("/api/v1/orders/initiate", ORDER.formatted(phone), 202));
+        var token = find(
+                TOKEN,
+                post(
+                        "/api/v1/orders/initiate",
+                        ORDER.formatted(phone, ThreadLocalRandom.current().nextInt(PRODUCTS)),
+                        202));
         var code = find(CODE, get("/dev/inbox?phone=%2B" + phone.substring(1)));
         post("/api/v1/orders/verify", "{\"session_token\": \"" + token + "\", \"pin_code\": \"" + code + "\"}", 201);
     }

@@ -35,6 +35,11 @@ public class OrderDrafts implements ClientSettings {
         this.shop = prices.mode() == Prices.Mode.SHOP ? new ShopPricing(shop) : null;
     }
 
+    /** Whether the shop's own service is asked about each order. */
+    public boolean areAskedFor() {
+        return shop != null;
+    }
+
     /** The currencies that orders may have, the usual one first. */
     public List<String> currencies() {
         return pricing.currencies();

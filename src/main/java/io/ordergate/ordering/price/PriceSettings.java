@@ -1,6 +1,7 @@
 package io.ordergate.ordering.price;
 
 import io.ordergate.support.ClientSettings;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ record PriceSettings(
         @DefaultValue("client") Prices.Mode mode,
         @DefaultValue("10s") Duration poll,
         @DefaultValue("") String checkUrl,
-        @DefaultValue("") String checkSecret,
+        @DefaultValue("") Sensitive checkSecret,
         @DefaultValue("2s") Duration checkTimeout,
         @DefaultValue("false") boolean checkAllowPrivate)
         implements ClientSettings {
@@ -34,10 +35,5 @@ record PriceSettings(
     @Override
     public Map<String, Object> forClients() {
         return Map.of("prices", usedMode().name().toLowerCase(Locale.ROOT));
-    }
-
-    @Override
-    public String toString() {
-        return "PriceSettings[" + usedMode() + "]";
     }
 }

@@ -88,7 +88,7 @@ public class ShopPrices {
     }
 
     private RemoteCall signed(String body) {
-        var secret = WebhookSignature.secret(settings.checkSecret().strip());
+        var secret = WebhookSignature.secret(settings.checkSecret().value().strip());
         return RemoteCall.post("price-check", settings.checkUrl().strip(), body)
                 .with(WebhookSignature.headers(
                         List.of(secret), "msg_" + ids.next(), clock.instant().getEpochSecond(), body));

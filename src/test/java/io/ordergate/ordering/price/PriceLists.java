@@ -3,6 +3,7 @@ package io.ordergate.ordering.price;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ordergate.support.http.RemoteServers;
 import io.ordergate.support.secret.Secrets;
+import io.ordergate.support.secret.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,8 @@ public final class PriceLists {
 
     /** No service of the shop's own. */
     public static ShopPrices noShop() {
-        var settings =
-                new PriceSettings(Prices.Mode.CLIENT, Duration.ofSeconds(10), "", "", Duration.ofSeconds(2), false);
+        var settings = new PriceSettings(
+                Prices.Mode.CLIENT, Duration.ofSeconds(10), "", Sensitive.NONE, Duration.ofSeconds(2), false);
         var servers = new RemoteServers(new ReactorResourceFactory(), new SimpleMeterRegistry());
         return new ShopPrices(
                 settings, servers, JsonMapper.shared(), Secrets.ids(Clock.systemUTC()), Clock.systemUTC());

@@ -85,6 +85,16 @@ class ShopOrdersTests {
         assertThat(question.body()).doesNotContain(phone.substring(1)).doesNotContain("Rahim");
     }
 
+    /** What is refused costs no text, so the limit of texts does not count it. */
+    @Test
+    void whoMakesTheShopBeAskedIsCounted() {
+        answers("{\"refused\": \"Closed today.\"}");
+        var first = api.post(INITIATE, order(Api.somePhone(), 1)).header("RateLimit");
+        var second = api.post(INITIATE, order(Api.somePhone(), 1)).header("RateLimit");
+        assertThat(first).startsWith("\"verify-address\"");
+        assertThat(second).startsWith("\"verify-address\"").isNotEqualTo(first);
+    }
+
     @Test
     void aRefusalIsToldInTheShopsWords() {
         answers("{\"refused\": \"We do not deliver on Fridays.\"}");

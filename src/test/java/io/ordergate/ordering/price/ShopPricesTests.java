@@ -9,6 +9,7 @@ import io.ordergate.ordering.price.ShopPrices.Question;
 import io.ordergate.support.Failure;
 import io.ordergate.support.http.RemoteServers;
 import io.ordergate.support.secret.Secrets;
+import io.ordergate.support.secret.Sensitive;
 import io.ordergate.support.secret.WebhookSignature;
 import java.time.Clock;
 import java.time.Duration;
@@ -170,7 +171,12 @@ class ShopPricesTests {
 
     private ShopPrices prices(boolean allowPrivate, int seconds, String url) {
         var settings = new PriceSettings(
-                Prices.Mode.CLIENT, Duration.ofSeconds(10), url, SECRET, Duration.ofSeconds(seconds), allowPrivate);
+                Prices.Mode.CLIENT,
+                Duration.ofSeconds(10),
+                url,
+                Sensitive.of(SECRET),
+                Duration.ofSeconds(seconds),
+                allowPrivate);
         var servers = new RemoteServers(resources, new SimpleMeterRegistry());
         return new ShopPrices(
                 settings, servers, JsonMapper.shared(), Secrets.ids(Clock.systemUTC()), Clock.systemUTC());
