@@ -29,6 +29,7 @@ export async function screen(context) {
   let payment;
   let line = [];
   let cut = false;
+  let changing = false; // the stream then tells what is being done here: buttons would get new names before they are free
   let lineProblem;
 
   async function load() {
@@ -52,17 +53,20 @@ export async function screen(context) {
 
   /** Makes a change of the order as it is known here; if somebody was faster, that is told and shown. */
   async function change(call, done) {
+    changing = true;
     try {
       await call({ ifMatch: `"${order.version}"` });
+      toast(done);
+      await load();
     } catch (problem) {
       if (problem.status === 412 || problem.code === 'illegal-transition' || problem.code === 'order-changed') {
         await load();
         throw { ...problem, title: t('console.order.stale'), detail: t('console.order.staletext', { status: words('state', order.status) }) };
       }
       throw problem;
+    } finally {
+      changing = false;
     }
-    toast(done);
-    await load();
   }
 
   const move = (status, more = {}) =>
@@ -245,7 +249,7 @@ export async function screen(context) {
   await load();
 
   const stop = api.stream('/api/v1/orders/stream', ({ data }) => {
-    if (data.order_id === order.id && data.version > order.version) {
+    if (data.order_id === order.id && data.version > order.version && !changing) {
       load();
     }
   });

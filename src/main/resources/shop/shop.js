@@ -83,6 +83,7 @@ function open() {
 
 /** Who moves on hears where they are: the heading of the new view gets the focus. */
 function moved() {
+  if (!shop.settings) return; // not there yet: the view of the address is opened then
   open();
   scrollTo(0, 0);
   const heading = document.querySelector('main h1');

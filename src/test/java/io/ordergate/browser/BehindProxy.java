@@ -12,7 +12,8 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "ordergate.order-link.public-url=" + BehindProxy.URL,
-            "ordergate.payment.public-url=" + BehindProxy.URL
+            "ordergate.payment.public-url=" + BehindProxy.URL,
+            "ordergate.payment.return-url=" + BehindProxy.URL + BrowserTest.RETURN
         })
 @interface BehindProxy {
 

@@ -230,7 +230,7 @@ final class Browser implements AutoCloseable {
     long bytesOfFiles() {
         return (Long) script("""
                 return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
-                    .filter(entry => !new URL(entry.name).pathname.includes('/api/'))
+                    .filter(entry => !new URL(entry.name).pathname.includes('/api/v1/'))
                     .reduce((sum, entry) => sum + entry.transferSize, 0);""");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordergate.payment.PaymentTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -26,9 +27,13 @@ import org.springframework.test.context.TestPropertySource;
             "ordergate.order-link.enabled=true",
             "ordergate.order-link.public-url=https://" + Front.HOST,
             "ordergate.payment.public-url=https://" + Front.HOST,
+            "ordergate.payment.return-url=https://" + Front.HOST + BrowserTest.RETURN,
+            "ordergate.page.demo-shop=true",
             "ordergate.web.trusted-proxies=127.0.0.1"
         })
 abstract class BrowserTest extends PaymentTest {
+
+    static final String RETURN = "/?order_id={order_id}";
 
     private static final Pattern TEXT_NAME =
             Pattern.compile(">\\s*(console|shop|inbox|status|payment|problem)\\.[\\w.-]+\\s*<");
@@ -84,11 +89,25 @@ abstract class BrowserTest extends PaymentTest {
     }
 
     /** Somebody of this role signs in to the console, and sees how the day goes. */
-    void signIn(String role) {
+    Staff signIn(String role) {
         var staff = Staff.of(role, api, database);
         browser.open(at("/console"));
         staff.signIn(browser);
         browser.see("h1", "Today");
+        return staff;
+    }
+
+    /** An order that was paid by card, which staff find by its number. */
+    Placed paidOrder() {
+        var order = order("stripe", "USD", 90_000);
+        database.run("update orders set search = lower(number) where id = $1", order.id());
+        post(order.path("/payment"), Map.of(), order.token());
+        STRIPE.pays(row("select reference from payments where order_id = $1", order)
+                .get("reference")
+                .toString());
+        reconcile(order);
+        assertThat(orderShows(order)).isEqualTo("paid");
+        return order;
     }
 
     /** Nobody is kept from using the page, in light and in dark colours. */

@@ -3,16 +3,11 @@ package io.ordergate.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.testing.Api;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.WindowType;
 
 /** A day of the shop's staff in the console. */
 class ConsoleTests extends BrowserTest {
-
-    @org.junit.jupiter.api.BeforeEach
-    void notYet() {
-        expectComplaint("(second-factor|invitations).* 404");
-    }
 
     @Test
     void staffSignInAndSeeToday() {
@@ -52,7 +47,7 @@ class ConsoleTests extends BrowserTest {
         assertNoBarriers();
         browser.picture("orders");
         var first = browser.driver().getWindowHandle();
-        browser.driver().switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+        browser.driver().switchTo().newWindow(WindowType.TAB);
         browser.open(at("/console#/orders?phone=" + phone.replace("+", "%2B")));
         browser.click("td a");
         browser.click("button.main", "Start preparing");
@@ -116,17 +111,5 @@ class ConsoleTests extends BrowserTest {
     private void place(String phone) {
         var session = api.session(phone);
         assertThat(api.verify(session, api.code(phone)).status()).isEqualTo(201);
-    }
-
-    private Placed paidOrder() {
-        var order = order("stripe", "USD", 90_000);
-        database.run("update orders set search = lower(number) where id = $1", order.id());
-        post(order.path("/payment"), Map.of(), order.token());
-        STRIPE.pays(row("select reference from payments where order_id = $1", order)
-                .get("reference")
-                .toString());
-        reconcile(order);
-        assertThat(orderShows(order)).isEqualTo("paid");
-        return order;
     }
 }

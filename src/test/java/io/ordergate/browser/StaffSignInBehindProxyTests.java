@@ -1,0 +1,4 @@
+package io.ordergate.browser;
+
+@BehindProxy
+class StaffSignInBehindProxyTests extends StaffSignInTests {}
