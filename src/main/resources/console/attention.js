@@ -74,7 +74,7 @@ export async function screen(context) {
         { title: t('console.attention.consumer'), cell: (message) => consumer(message.consumer) },
         { title: t('console.attention.error'), cell: (message) => html`<code>${message.error}</code>` },
         { title: t('console.attention.tries'), number: true, cell: (message) => number(message.tries) },
-        { title: t('console.attention.order'), cell: (message) => html`<a href=${link(`/orders/${message.subject_id}`)}>${t('console.attention.openorder')}</a>` },
+        { title: t('console.attention.order'), cell: subject },
         {
           title: t('console.attention.state'),
           cell: (message) => html`<span class="row">
@@ -118,6 +118,16 @@ export async function screen(context) {
 function consumer(name) {
   const [kind, endpoint] = name.split('/');
   return endpoint ? html`<a href=${link(`/webhooks/${endpoint}`)}>${words('consumer', kind)}</a>` : words('consumer', kind);
+}
+
+/** What a message is about: mostly an order. */
+function subject({ topic, subject_id: id }) {
+  if (topic === 'webhook.test') {
+    return html`<a href=${link(`/webhooks/${id}`)}>${t('console.attention.openendpoint')}</a>`;
+  }
+  return topic.startsWith('account.')
+    ? html`<a href=${link(`/people/${id}`)}>${t('console.attention.openaccount')}</a>`
+    : html`<a href=${link(`/orders/${id}`)}>${t('console.attention.openorder')}</a>`;
 }
 
 /** What the provider said, if it said something else. */
