@@ -18,6 +18,8 @@ let otp = null;
 
 const session = () => keptSession.value;
 const seconds = (until) => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+/** Whether this session takes no more codes: the customer needs a new one. */
+const isSpent = () => ['invalid-session', 'too-many-attempts'].includes(failure?.code);
 const digits = (text) => text.match(/\p{Nd}/gu)?.length ?? 0;
 
 /** Types a code for the customer: out of the text, or out of the inbox of development. */
@@ -54,7 +56,7 @@ async function verify(event) {
     } else {
       failure = problem;
       if (problem.code === 'wrong-code') typed = '';
-      if (problem.code === 'invalid-session' || problem.code === 'too-many-attempts') keptAttempt.value = null;
+      if (isSpent()) keptAttempt.value = null;
     }
   } finally {
     busy = false;
@@ -173,9 +175,11 @@ export const codeView = {
           <span>${t('cart.total')}${session().delivery_amount ? html` <small class="faint">${t('code.delivery', { amount: money(session().delivery_amount, session().order.currency) })}</small>` : nothing}</span>
           <strong>${money(session().total_amount, session().order.currency)}</strong>
         </p>
-        <button class="main wide" ?disabled=${busy}>${t(busy ? 'code.placing' : 'code.place')}</button>
+        ${isSpent()
+          ? html`<a class="button main wide" href="#/checkout">${t('code.restart')}</a>`
+          : html`<button class="main wide" ?disabled=${busy}>${t(busy ? 'code.placing' : 'code.place')}</button>`}
       </form>
-      <div class="row again">${again()} <a href="#/cart">${t('code.change')}</a></div>
+      <div class="row again">${isSpent() ? nothing : again()} <a href="#/cart">${t('code.change')}</a></div>
     `;
   },
 };
