@@ -210,7 +210,8 @@ class RoomTests {
             entry(
                     "identity.federation",
                     Set.of("identity.audit", "identity.password", "identity.token", "identity.user")),
-            entry("identity.factor", Set.of("identity.audit", "identity.token")),
+            entry("identity.factor", Set.of("identity.audit", "identity.passkey", "identity.token")),
+            entry("identity.passkey", Set.of("identity.audit", "identity.token", "identity.user")),
             entry("identity.session", Set.of("identity.audit", "identity.token", "identity.user")),
             entry(
                     "identity.signin",

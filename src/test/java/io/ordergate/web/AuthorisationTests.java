@@ -108,6 +108,9 @@ class AuthorisationTests {
             DELETE /api/v1/users/me/second-factor/totp 401 403  403   403    404   404         401     401     401  401
             POST   /api/v1/users/me/second-factor/totp/confirm 401 403 403 403 400 400         401     401     401  401
             POST   /api/v1/users/me/second-factor/recovery-codes 401 403 403 403 404 404       401     401     401  401
+            POST   /api/v1/users/me/second-factor/passkeys 401 403 403  403    400   400       401     401     401  401
+            POST   /api/v1/users/me/second-factor/passkeys/options 401 403 403 403 200 200     401     401     401  401
+            DELETE /api/v1/users/me/second-factor/passkeys/{id} 401 403 403 403 404 404        401     401     401  401
             DELETE /api/v1/users/{id}/second-factor 401 403     403   403    403   404         401     401     401  401
             GET    /api/v1/audit                 401   403      403   403    403   200         401     401     401  401
             GET    /api/v1/sms/stats             401   403      403   403    200   200         401     401     401  401
@@ -247,6 +250,7 @@ class AuthorisationTests {
         var method = HttpMethod.valueOf(route.substring(0, route.indexOf(' ')));
         var path = route.substring(route.indexOf(' ') + 1)
                 .replace("/orders/{id}", "/orders/" + people.order())
+                .replace("/passkeys/{id}", "/passkeys/" + UUID.randomUUID())
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("/parked/{id}", "/parked/0")
                 .replace("{product_id}", "no-product")

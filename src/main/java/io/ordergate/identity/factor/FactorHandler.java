@@ -1,6 +1,8 @@
 package io.ordergate.identity.factor;
 
 import io.ordergate.identity.factor.FactorRepository.FactorState;
+import io.ordergate.identity.passkey.Passkeys;
+import io.ordergate.identity.passkey.Passkeys.PasskeyView;
 import io.ordergate.identity.token.TokenHandler;
 import io.ordergate.identity.token.Tokens;
 import io.ordergate.support.Failure;
@@ -14,11 +16,14 @@ import io.ordergate.web.security.SecondFactorSettings;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** HTTP of second factors: those of the caller's account, and the proof of one. */
 @Component
@@ -30,6 +35,7 @@ class FactorHandler {
     private final TokenHandler tokens;
     private final RequestBodies bodies;
     private final ClientAddresses addresses;
+    private final Passkeys passkeys;
 
     FactorHandler(
             SecondFactors factors,
@@ -37,26 +43,29 @@ class FactorHandler {
             SecondFactorSettings settings,
             TokenHandler tokens,
             RequestBodies bodies,
-            ClientAddresses addresses) {
+            ClientAddresses addresses,
+            Passkeys passkeys) {
         this.factors = factors;
         this.proofs = proofs;
         this.settings = settings;
         this.tokens = tokens;
         this.bodies = bodies;
         this.addresses = addresses;
+        this.passkeys = passkeys;
         bodies.prepare(CodeRequest.class, ProofRequest.class);
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
         return Caller.account(request)
-                .zipWhen(account -> factors.state(account.id()))
-                .map(found -> view(found.getT1(), found.getT2()))
+                .flatMap(account -> Mono.zip(
+                        factors.state(account.id()),
+                        passkeys.list(account.id()),
+                        (state, keys) -> view(account, state, keys)))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
-    private FactorView view(Caller.Account account, FactorState state) {
-        return new FactorView(
-                settings.isRequiredOf(account.role()), state.totp() != null, List.of(), state.codesLeft());
+    private FactorView view(Caller.Account account, FactorState state, List<PasskeyView> keys) {
+        return new FactorView(settings.isRequiredOf(account.role()), state.totp() != null, keys, state.codesLeft());
     }
 
     Mono<ServerResponse> startTotp(ServerRequest request) {
@@ -93,8 +102,10 @@ class FactorHandler {
 
     Mono<ServerResponse> options(ServerRequest request) {
         return Caller.account(request)
-                .flatMap(account -> factors.state(account.id()))
-                .map(state -> new ProofOptions(state.methods()))
+                .flatMap(account -> Mono.zip(
+                        factors.state(account.id()),
+                        passkeys.requestOptions(account).map(Optional::of).defaultIfEmpty(Optional.empty()),
+                        (state, passkey) -> new ProofOptions(state.methods(), passkey.orElse(null))))
                 .flatMap(ServerResponse.ok()::bodyValue);
     }
 
@@ -108,8 +119,12 @@ class FactorHandler {
     private Mono<Tokens> proven(Caller.Account account, ProofRequest proof, ClientAddress address) {
         var totp = proof.totpCode();
         var recovery = proof.recoveryCode();
+        var passkey = proof.passkey();
         if (totp != null) {
             return proofs.byTotp(account, totp.value(), address);
+        }
+        if (passkey != null) {
+            return proofs.byPasskey(account, passkey, address);
         }
         return recovery == null
                 ? Mono.error(() -> Failure.field("totp_code", "is needed, or another proof"))
@@ -124,11 +139,12 @@ class FactorHandler {
 
     record ProofRequest(
             @Size(max = 20) @Nullable Sensitive totpCode,
-            @Size(max = 40) @Nullable Sensitive recoveryCode) {}
+            @Size(max = 40) @Nullable Sensitive recoveryCode,
+            @Nullable JsonNode passkey) {}
 
     record NewCodes(List<Sensitive> recoveryCodes) {}
 
-    record ProofOptions(List<String> methods) {}
+    record ProofOptions(List<String> methods, @Nullable Map<String, Object> passkey) {}
 
-    record FactorView(boolean required, boolean totp, List<Object> passkeys, long recoveryCodesLeft) {}
+    record FactorView(boolean required, boolean totp, List<PasskeyView> passkeys, long recoveryCodesLeft) {}
 }

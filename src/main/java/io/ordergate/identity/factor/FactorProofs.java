@@ -7,6 +7,7 @@ import io.ordergate.identity.audit.SecurityEvent;
 import io.ordergate.identity.audit.SecurityEventType;
 import io.ordergate.identity.audit.SecurityEvents;
 import io.ordergate.identity.factor.FactorRepository.FactorState;
+import io.ordergate.identity.passkey.Passkeys;
 import io.ordergate.identity.token.Tokens;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** Takes the proof of a second factor from somebody who is signed in already, the first one of a sign-in or a fresh one. */
 @Service
@@ -27,6 +29,7 @@ class FactorProofs {
     private final RecoveryCodes codes;
     private final ProvenTokens tokens;
     private final SecurityEvents events;
+    private final Passkeys passkeys;
 
     FactorProofs(
             SecondFactors factors,
@@ -34,13 +37,15 @@ class FactorProofs {
             TotpSecrets secrets,
             RecoveryCodes codes,
             ProvenTokens tokens,
-            SecurityEvents events) {
+            SecurityEvents events,
+            Passkeys passkeys) {
         this.factors = factors;
         this.stored = stored;
         this.secrets = secrets;
         this.codes = codes;
         this.tokens = tokens;
         this.events = events;
+        this.passkeys = passkeys;
     }
 
     /**
@@ -75,12 +80,25 @@ class FactorProofs {
                 .flatMap(right -> answer(account, right, "recovery_code", address));
     }
 
+    /** Takes what a passkey has signed. Errors: those of {@link Passkeys#prove}. */
+    Mono<Tokens> byPasskey(Caller.Account account, JsonNode credential, ClientAddress address) {
+        return requireHere(account)
+                .then(Mono.defer(() -> passkeys.prove(account, credential, address)))
+                .then(Mono.defer(() -> answer(account, true, "passkey", address)));
+    }
+
     /** The factors of the caller's account, while guesses are accepted. */
     private Mono<FactorState> opened(Caller.Account account) {
+        return requireHere(account)
+                .then(Mono.defer(() -> factors.state(account.id())))
+                .doOnNext(FactorProofs::requireNoPause);
+    }
+
+    private static Mono<Void> requireHere(Caller.Account account) {
         return account.isElsewhere()
                 ? Mono.error(() -> Failure.of(
                         ProblemCode.FORBIDDEN, "The second factor of this sign-in is proven where it signs in."))
-                : factors.state(account.id()).doOnNext(FactorProofs::requireNoPause);
+                : Mono.empty();
     }
 
     private Mono<Tokens> answer(Caller.Account account, boolean right, String method, ClientAddress address) {

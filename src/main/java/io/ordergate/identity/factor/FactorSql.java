@@ -22,14 +22,6 @@ final class FactorSql {
 
     private static final String ACCEPTING = Sql.fragment("coalesce({until} <= now(), true)", Map.of("until", UNTIL));
 
-    /** Marks the sign-in of an accepted {@code guess}. */
-    private static final String PROVEN = """
-            proven as (
-              update refresh_families f set factor_at = now(), last_used_at = now()
-                from guess g, users u
-               where g.accepted and f.id = :family_id and f.user_id = :user_id and f.revoked_at is null
-                 and u.id = f.user_id and u.active)""";
-
     static final Sql STATE = Sql.of("""
             select u.email, u.phone, s.totp_secret, s.totp_key_id, s.pending_secret, s.pending_key_id,
                    greatest(coalesce(ceil(extract(epoch from {until} - now())), 0), 0)::bigint as wait,
@@ -58,7 +50,7 @@ final class FactorSql {
               delete from recovery_codes r using guess g where r.user_id = g.user_id),
             {proven}
             insert into recovery_codes (user_id, hash)
-            select g.user_id, decode(h.hash, 'hex') from guess g, unnest(:hashes::text[]) as h(hash)""", Map.of("proven", PROVEN));
+            select g.user_id, decode(h.hash, 'hex') from guess g, unnest(:hashes::text[]) as h(hash)""", Map.of("proven", FactorMethods.PROVEN));
 
     /** Decides about a code of an app: its step must be later than the last one. A right one renews the encryption. */
     static final Sql TOTP =
@@ -73,7 +65,7 @@ final class FactorSql {
                where s.user_id = :user_id and s.totp_secret = :sealed and {accepting}
               returning s.failures = 0 as accepted),
             {proven}
-            select accepted from guess""", Map.of("most", Integer.toString(MOST), "accepting", ACCEPTING, "proven", PROVEN));
+            select accepted from guess""", Map.of("most", Integer.toString(MOST), "accepting", ACCEPTING, "proven", FactorMethods.PROVEN));
 
     /** Decides about a recovery code, and uses it up. */
     static final Sql RECOVER =
@@ -91,7 +83,7 @@ final class FactorSql {
                 from opened o where s.user_id = o.user_id
               returning s.failures = 0 as accepted),
             {proven}
-            select accepted from guess""", Map.of("most", Integer.toString(MOST), "accepting", ACCEPTING, "proven", PROVEN));
+            select accepted from guess""", Map.of("most", Integer.toString(MOST), "accepting", ACCEPTING, "proven", FactorMethods.PROVEN));
 
     /** Removes the app. Without any factor recovery codes are worth nothing, and nothing was proven. */
     static final Sql REMOVE_TOTP =
@@ -103,7 +95,7 @@ final class FactorSql {
                where s.user_id = :user_id and s.totp_secret is not null
               returning s.user_id),
             {cleared}
-            select count(*) > 0 as removed from removed""", Map.of("cleared", cleared("select from passkeys p where p.user_id = r.user_id")));
+            select count(*) > 0 as removed from removed""", Map.of("cleared", FactorMethods.cleared("select from passkeys p where p.user_id = r.user_id")));
 
     /** Replaces the recovery codes of an account that has another factor. */
     static final Sql NEW_CODES = Sql.of("""
@@ -129,20 +121,4 @@ final class FactorSql {
             select exists (select from keys) or exists (select from apps where totp_secret is not null) as removed""");
 
     private FactorSql() {}
-
-    /**
-     * The expressions that follow the removal of a factor of the accounts in {@code removed}, unless another factor is left.
-     *
-     * @param another a query that finds another factor of the account {@code r}
-     */
-    static String cleared(String another) {
-        return Sql.fragment("""
-                bare as (
-                  select r.user_id from removed r where not exists ({another})),
-                codes as (
-                  delete from recovery_codes c using bare b where c.user_id = b.user_id),
-                unproven as (
-                  update refresh_families f set factor_at = null
-                    from bare b where f.user_id = b.user_id and f.factor_at is not null)""", Map.of("another", another));
-    }
 }
