@@ -81,6 +81,9 @@ u.created_at, u.updated_at;
 select id from users where role = 'admin' and active and erased_at is null;
 
 -- UserChangeRepository.ERASE
+with invited as (
+  delete from invitations i using users u
+   where u.id = :id and (i.accepted_by = u.id or i.phone = u.phone or i.email_key = u.email_key))
 update users
    set name = '', email = null, password_hash = null, phone = null, country = null, claimed_phone = null,
        active = false, version = version + 1, updated_at = now(), erased_at = now()

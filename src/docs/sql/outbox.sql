@@ -26,6 +26,14 @@ update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
 -- OutboxRepository.APPEND
 insert into outbox (topic, subject_id, payload) values (:topic, :subject_id, :payload);
 
+-- OutboxRepository.APPEND_FOR
+with message as (
+  insert into outbox (topic, subject_id, payload, relayed_at)
+  values (:topic, :subject_id, :payload, now()) returning id, subject_id)
+insert into outbox_deliveries (message_id, consumer, subject_id)
+select id, :consumer, subject_id from message
+returning message_id;
+
 -- OutboxRepository.DROP
 delete from outbox_deliveries where consumer = :consumer;
 

@@ -79,7 +79,7 @@ class ArchitectureTests {
             entry("outbox", Set.of("support", "web")),
             entry("verification", Set.of("support", "web", "ratelimit", "sms")),
             entry("ordering", Set.of("support", "web", "ratelimit", "outbox")),
-            entry("identity", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering")),
+            entry("identity", Set.of("support", "web", "ratelimit", "sms", "outbox", "verification", "ordering")),
             entry("payment", Set.of("support", "web", "ordering", "outbox")),
             entry("notification", Set.of("support", "web", "ratelimit", "sms", "outbox", "ordering", "identity")),
             entry("checkout", Set.of("support", "web", "ratelimit", "outbox", "verification", "ordering", "identity")),

@@ -213,6 +213,7 @@ class RoomTests {
             entry("identity.factor", Set.of("identity.audit", "identity.passkey", "identity.token")),
             entry("identity.passkey", Set.of("identity.audit", "identity.token", "identity.user")),
             entry("identity.session", Set.of("identity.audit", "identity.token", "identity.user")),
+            entry("identity.invitation", Set.of("identity.audit", "identity.user")),
             entry(
                     "identity.signin",
                     Set.of(

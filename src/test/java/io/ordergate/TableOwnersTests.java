@@ -45,6 +45,7 @@ class TableOwnersTests {
                             "users",
                             "external_identities",
                             "former_phones",
+                            "invitations",
                             "ended_guests",
                             "passkeys",
                             "password_failures",

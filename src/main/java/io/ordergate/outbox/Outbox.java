@@ -28,6 +28,12 @@ public class Outbox {
                 .flatMap(text -> messages.append(topic.id(), subjectId, text));
     }
 
+    /** Appends a message that one consumer alone gets, and returns its id. */
+    public Mono<Long> appendFor(String consumer, Topic topic, UUID subjectId, Object payload) {
+        return Mono.fromSupplier(() -> json.writeValueAsString(payload))
+                .flatMap(text -> messages.appendFor(consumer, topic.id(), subjectId, text));
+    }
+
     /**
      * Has a consumer handle a message once more, as a new one. The result is 1, or 0 when the message is kept no more.
      */

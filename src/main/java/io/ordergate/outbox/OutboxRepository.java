@@ -29,6 +29,15 @@ class OutboxRepository {
                                   else d.next_at end,
                    parked_at = null""");
 
+    /** Appends a message for one consumer: no relay looks for others. */
+    private static final Sql APPEND_FOR = Sql.of("""
+            with message as (
+              insert into outbox (topic, subject_id, payload, relayed_at)
+              values (:topic, :subject_id, :payload, now()) returning id, subject_id)
+            insert into outbox_deliveries (message_id, consumer, subject_id)
+            select id, :consumer, subject_id from message
+            returning message_id""");
+
     private static final Sql PARK = Sql.of("""
             update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
              where consumer = :consumer and parked_at is null""");
@@ -63,6 +72,16 @@ class OutboxRepository {
                         .bind("subject_id", subjectId)
                         .bind("payload", Json.of(payload)))
                 .then();
+    }
+
+    Mono<Long> appendFor(String consumer, String topic, UUID subjectId, String payload) {
+        return db.one(
+                APPEND_FOR
+                        .bind("topic", topic)
+                        .bind("subject_id", subjectId)
+                        .bind("payload", Json.of(payload))
+                        .bind("consumer", consumer),
+                first(Long.class));
     }
 
     /**

@@ -52,10 +52,7 @@ public enum ProblemCode {
             Kind.FORBIDDEN,
             "Sign in again",
             "This needs a sign-in of the last 10 minutes. Sign in again, and repeat this with the new token."),
-    ORIGIN_REFUSED(
-            Kind.FORBIDDEN,
-            "Origin refused",
-            "A page of another origin may not send the cookie of a sign-in. ALLOWED_ORIGINS names the origins that may."),
+    ORIGIN_REFUSED(Kind.FORBIDDEN, "Origin refused", "ALLOWED_ORIGINS names the pages that may send a cookie."),
     SECOND_FACTOR_REQUIRED(
             Kind.FORBIDDEN,
             "Second factor required",
@@ -70,6 +67,7 @@ public enum ProblemCode {
             Kind.FORBIDDEN,
             "Wrong second factor",
             "The code or passkey is not one of this account, or was used before. Try the next code, or another method."),
+    INVITATION_OF_ANOTHER(Kind.FORBIDDEN, "Invitation of another", "Sign in as the person who was invited."),
     FORBIDDEN(Kind.FORBIDDEN, "Forbidden", "The token does not allow this call."),
     ACCOUNT_DEACTIVATED(Kind.FORBIDDEN, "Account deactivated", "This account may not sign in any more. Ask the shop."),
     TOO_MANY_ATTEMPTS(
@@ -78,16 +76,14 @@ public enum ProblemCode {
             "No further guess is compared. Start again; after many wrong codes for one phone, on the next day."),
     NOT_FOUND(Kind.NOT_FOUND, "Not found", "There is no such thing here, or not for this caller."),
     EMAIL_TAKEN(Kind.CONFLICT, "E-mail taken", "Another account has this address. Sign in, or take another."),
-    PHONE_TAKEN(
-            Kind.CONFLICT, "Phone number taken", "Another account has proven to hold this number. Sign in with it."),
+    PHONE_TAKEN(Kind.CONFLICT, "Phone number taken", "Another account has proven this number. Sign in with it."),
+    INVITATION_USED(Kind.CONFLICT, "Invitation used", "Somebody has accepted the invitation. Ask for another one."),
+    INVITATION_EXPIRED(Kind.CONFLICT, "Invitation expired", "It is too late, or who has invited is no admin any more."),
     OPEN_ORDERS(Kind.CONFLICT, "Open orders", "Orders are still on their way. Cancel them or wait for their end."),
     LAST_ADMIN(Kind.CONFLICT, "Last admin", "Somebody must stay who can manage accounts. Name another admin first."),
     ILLEGAL_TRANSITION(
             Kind.CONFLICT, "Not in this state", "The order's life does not lead there from its status. Read it again."),
-    NOT_EDITABLE(
-            Kind.CONFLICT,
-            "Order is fixed",
-            "An order is changed before it is processed or paid for. Cancel it, or ask the shop."),
+    NOT_EDITABLE(Kind.CONFLICT, "Order is fixed", "It is processed or paid for. Cancel it, or ask the shop."),
     ORDER_CHANGED(Kind.CONFLICT, "Order just changed", "Somebody else changes the order, too. Read it again."),
     OUT_OF_STOCK(
             Kind.CONFLICT,

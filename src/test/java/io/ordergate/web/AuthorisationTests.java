@@ -128,6 +128,11 @@ class AuthorisationTests {
             POST   /api/v1/webhooks/endpoints/{id}/rotate 401 403 403 403 403 404 401 401 401 401
             GET    /api/v1/webhooks/endpoints/{id}/deliveries 401 403 403 403 403 404 401 401 401 401
             POST   /api/v1/webhooks/endpoints/{id}/deliveries/{delivery}/redeliver 401 403 403 403 403 404 401 401 401 401
+            GET    /api/v1/invitations           401   403      403   403    403   200         401     401     401  401
+            POST   /api/v1/invitations           401   403      403   403    403   400         401     401     401  401
+            DELETE /api/v1/invitations/{id}      401   403      403   403    403   404         401     401     401  401
+            POST   /api/v1/invitations/accept    401   403      400   400    400   400         401     401     401  401
+            POST /api/v1/webhooks/{id}/test 401 403 403 403 403 404 401 401 401 401
             """;
 
     /** Open to everybody, whatever token comes along: the status with an empty object for a body. */
@@ -254,6 +259,8 @@ class AuthorisationTests {
                 .replace("/users/{id}", "/users/" + people.customer())
                 .replace("/parked/{id}", "/parked/0")
                 .replace("{product_id}", "no-product")
+                .replace("/webhooks/{id}", "/webhooks/" + UUID.randomUUID())
+                .replace("/invitations/{id}", "/invitations/" + UUID.randomUUID())
                 .replace("/endpoints/{id}", "/endpoints/" + UUID.randomUUID())
                 .replace("{session}", UUID.randomUUID().toString())
                 .replace("{delivery}", UUID.randomUUID().toString())

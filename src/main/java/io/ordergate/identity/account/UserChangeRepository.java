@@ -65,6 +65,9 @@ class UserChangeRepository {
             returning u.id""");
 
     private static final Sql ERASE = Sql.of("""
+            with invited as (
+              delete from invitations i using users u
+               where u.id = :id and (i.accepted_by = u.id or i.phone = u.phone or i.email_key = u.email_key))
             update users
                set name = '', email = null, password_hash = null, phone = null, country = null, claimed_phone = null,
                    active = false, version = version + 1, updated_at = now(), erased_at = now()
@@ -128,7 +131,7 @@ class UserChangeRepository {
                 row -> value(row, "id", UUID.class));
     }
 
-    /** Erases everything of an account except its id, role and times. */
+    /** Erases everything of an account, with the invitations that its person had, except its id, role and times. */
     Mono<Void> erase(UUID id) {
         return db.update(ERASE.bind("id", id)).then();
     }

@@ -28,7 +28,9 @@ public enum SecurityEventType {
     SECOND_FACTOR_FAILED,
     RECOVERY_CODES_RENEWED,
     PASSKEY_CLONED,
-    PRICES_CHANGED;
+    PRICES_CHANGED,
+    STAFF_INVITED,
+    INVITATION_WITHDRAWN;
 
     /** The stable name in the table, in the log and in the API, such as {@code login-failed}. */
     String id() {

@@ -28,6 +28,8 @@ class EndpointHandler {
     private final WebhookDeliveries deliveries;
     private final RequestBodies bodies;
 
+    private record TestEvent(String deliveryId) {}
+
     private record AllEndpoints(List<WebhookEndpointView> items) {}
 
     EndpointHandler(WebhookEndpoints endpoints, WebhookDeliveries deliveries, RequestBodies bodies) {
@@ -94,6 +96,14 @@ class EndpointHandler {
         return deliveries
                 .redeliver(PathIds.of(request), PathIds.of(request, "delivery"))
                 .then(ServerResponse.accepted().build());
+    }
+
+    Mono<ServerResponse> test(ServerRequest request) {
+        return deliveries
+                .test(PathIds.of(request))
+                .delayUntil(sent -> record(request, "tested", PathIds.of(request)))
+                .map(TestEvent::new)
+                .flatMap(ServerResponse.accepted()::bodyValue);
     }
 
     /** Logs who sends orders where, in the security log. */

@@ -30,6 +30,7 @@ class EndpointRoutes {
                 .DELETE(ONE, webhooks::remove)
                 .GET(DELIVERIES, webhooks::deliveries)
                 .POST(DELIVERIES + "/" + PathIds.place("delivery") + "/redeliver", webhooks::redeliver)
+                .POST("/api/v1/webhooks/" + PathIds.ID + "/test", webhooks::test)
                 .filter(RoleFilters.admins())
                 .build();
     }

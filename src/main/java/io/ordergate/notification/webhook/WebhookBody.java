@@ -5,7 +5,7 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /** The body of a call, in the envelope of Standard Webhooks. */
-record WebhookBody(String type, Instant timestamp, Data data) {
+record WebhookBody(String type, Instant timestamp, Object data) {
 
     /**
      * The order and its change.

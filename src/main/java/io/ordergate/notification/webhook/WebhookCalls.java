@@ -4,6 +4,7 @@ import io.ordergate.notification.webhook.SignedCalls.SignedCall;
 import io.ordergate.outbox.NotHandled;
 import io.ordergate.outbox.Outbox;
 import io.ordergate.outbox.OutboxMessage;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.secret.Bucket;
 import io.ordergate.support.secret.Ids;
 import java.time.Duration;
@@ -38,15 +39,19 @@ class WebhookCalls {
         this.ids = ids;
     }
 
-    /** Completes when the endpoint has taken the message. Errors: {@link NotHandled}, for the outbox to try again. */
+    /**
+     * Completes when the endpoint has taken the message. A test is sent once, also to an endpoint that is switched off: whoever asked
+     * for the test reads its outcome in the log of calls. Errors: {@link NotHandled}, for the outbox to try again.
+     */
     Mono<Void> call(WebhookEndpoint endpoint, OutboxMessage message) {
-        if (!endpoint.active()) {
+        var isTest = message.topic().equals(Topic.WEBHOOK_TEST);
+        if (!endpoint.active() && !isTest) {
             return Mono.error(() -> new NotHandled(OFF));
         }
         return signedCalls
                 .write(endpoint, message)
                 .flatMap(call -> post(endpoint, message, call))
-                .flatMap(WebhookCalls::concluded);
+                .flatMap(answer -> isTest ? Mono.empty() : concluded(answer));
     }
 
     private Mono<WebhookAnswer> post(WebhookEndpoint endpoint, OutboxMessage message, SignedCall call) {
@@ -62,7 +67,7 @@ class WebhookCalls {
      */
     private Mono<Void> record(WebhookEndpoint endpoint, OutboxMessage message, WebhookAnswer answer, Duration took) {
         return attempts.record(ids.next(Bucket.of(message.subjectId())), endpoint.id(), message, answer, took)
-                .filter(active -> !active)
+                .filter(active -> endpoint.active() && !active)
                 .flatMap(off -> outbox.park(endpoint.consumer(), OFF));
     }
 

@@ -1,10 +1,12 @@
 package io.ordergate.notification.webhook;
 
 import io.ordergate.outbox.Outbox;
+import io.ordergate.outbox.Topic;
 import io.ordergate.support.Failure;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.web.request.Page;
 import io.ordergate.web.request.PageRequest;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -13,6 +15,8 @@ import reactor.core.publisher.Mono;
 /** Lists the calls of an endpoint for admins, and sends the message of a call once more. */
 @Service
 class WebhookDeliveries {
+
+    private static final String TEST = "This is a test. Nothing has happened to any order.";
 
     private final WebhookEndpoints endpoints;
     private final WebhookAttemptRepository attempts;
@@ -28,6 +32,18 @@ class WebhookDeliveries {
     Mono<Page<WebhookAttempt>> list(
             UUID endpointId, @Nullable String topic, @Nullable Boolean failed, PageRequest request) {
         return endpoints.find(endpointId).flatMap(endpoint -> attempts.find(endpointId, topic, failed, request));
+    }
+
+    /** Sends a test event to this endpoint alone, soon, and returns the {@code webhook_id} of its call. Errors: {@code not-found}. */
+    Mono<String> test(UUID endpointId) {
+        return endpoints
+                .find(endpointId)
+                .flatMap(endpoint -> outbox.appendFor(
+                        endpoint.consumer(),
+                        Topic.WEBHOOK_TEST,
+                        endpointId,
+                        Map.of("endpoint_id", endpointId.toString(), "message", TEST)))
+                .map(message -> "msg_" + message);
     }
 
     /**

@@ -16,7 +16,8 @@ public enum SecretUse {
     TEST_NUMBERS("test-number"),
     ORDER_LINKS("order-link"),
     TOTP_SECRETS("totp-secret"),
-    RECOVERY_CODES("recovery-code");
+    RECOVERY_CODES("recovery-code"),
+    INVITATIONS("invitation");
 
     private final String label;
 

@@ -276,6 +276,7 @@ class SecondFactorTests {
                 "fresh-second-factor-required");
         refused(people.patch(customer, Map.of("role", "vendor"), admin), "fresh-second-factor-required");
         refused(call(HttpMethod.POST, "/api/v1/webhooks/endpoints", admin), "fresh-second-factor-required");
+        refused(call(HttpMethod.POST, "/api/v1/invitations", admin), "fresh-second-factor-required");
         refused(
                 call(HttpMethod.POST, "/api/v1/webhooks/endpoints/" + customer.id() + "/rotate", admin),
                 "fresh-second-factor-required");

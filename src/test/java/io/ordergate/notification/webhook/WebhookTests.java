@@ -286,6 +286,46 @@ class WebhookTests {
     }
 
     @Test
+    void aTestEventGoesToItsEndpointAloneSignedAndOnce() {
+        var endpoint = endpoint(shop.url(), "order.changed");
+        endpoint(shop.url().replace("/hook", "/other"), "order.placed", "order.changed", "payment.changed");
+        var answer = call(HttpMethod.POST, "/api/v1/webhooks/" + endpoint.field("id") + "/test", "");
+        assertThat(answer.status()).isEqualTo(202);
+        await().atMost(PATIENCE).until(() -> deliveries(endpoint).size() == 1);
+        var call = shop.received().get(0);
+        assertThat(call.uri()).isEqualTo("/hook");
+        assertThat(signatures(call)).containsExactly(signed(call, endpoint.field("secret")));
+        assertThat(call.json().path("type").asString()).isEqualTo("webhook.test");
+        assertThat(call.json().at("/data/endpoint_id").asString()).isEqualTo(endpoint.field("id"));
+        assertThat(deliveries(endpoint).get(0))
+                .containsEntry("topic", "webhook.test")
+                .containsEntry("status", 200)
+                .containsEntry("webhook_id", answer.field("delivery_id"));
+        assertThat(call.header("webhook-id")).isEqualTo(answer.field("delivery_id"));
+        assertThat(shop.received()).hasSize(1);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aTestThatFailsIsNeitherRepeatedNorADeadLetterAndGoesToAnEndpointThatIsOffAsWell() {
+        var endpoint = endpoint(shop.url().replaceAll(":\\d+", ":1"), "order.placed");
+        assertThat(call(HttpMethod.PATCH, path(endpoint), "{\"active\":false}").status())
+                .isEqualTo(200);
+        assertThat(call(HttpMethod.POST, "/api/v1/webhooks/" + endpoint.field("id") + "/test", "")
+                        .status())
+                .isEqualTo(202);
+        await().atMost(PATIENCE).until(() -> deliveries(endpoint).size() == 1 && waiting() == 0);
+        assertThat(deliveries(endpoint).get(0)).containsKey("error").containsEntry("attempt", 1);
+        assertThat(call(HttpMethod.POST, "/api/v1/webhooks/" + UUID.randomUUID() + "/test", "")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private long waiting() {
+        return database.count("select count(*) from outbox_deliveries where consumer like 'webhooks/%'");
+    }
+
+    @Test
     void aDeliveryCanBeSentOnceMore() {
         var endpoint = endpoint(shop.url(), "order.placed");
         placed();
