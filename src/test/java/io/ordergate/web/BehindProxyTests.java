@@ -78,6 +78,15 @@ class BehindProxyTests {
     }
 
     @Test
+    void linksLeadWhereTheCallerHasReachedTheService() {
+        var answer = post(
+                "/api/v1/invitations",
+                Map.of("email", email, "role", "vendor"),
+                headers -> headers.setBearerAuth(accounts.admin()));
+        assertThat(answer.field("link")).startsWith("https://shop.example/shop/console#/invitation/");
+    }
+
+    @Test
     void noPrefixOpensARouteThatNeedsAToken() {
         var customer = accounts.customer();
         for (var prefix : List.of(
