@@ -71,8 +71,10 @@ export async function screen(context) {
       : html`<p class="faint">${t('console.account.cannot')}</p>`}
     ${has()
       ? html`<h3>${t('console.account.codes')}</h3>
-          <p>${t('console.account.codesleft', { count: number(factor.recovery_codes_left) })}</p>
-          <p><button type="button" @click=${newCodes}>${t('console.account.newcodes')}</button></p>`
+          ${factor.recovery_codes_left
+            ? html`<p>${t('console.account.codesleft', { count: number(factor.recovery_codes_left) })}</p>`
+            : html`<p class="note warn">${t('console.account.nocodes')}</p>`}
+          <p><button type="button" class=${factor.recovery_codes_left ? '' : 'main'} @click=${newCodes}>${t('console.account.newcodes')}</button></p>`
       : nothing}
   `;
 

@@ -7,6 +7,7 @@ const EVENTS = [
   'registered', 'login', 'login-failed', 'logout', 'logout-all', 'refresh-token-reused', 'role-changed', 'deactivated', 'reactivated', 'email-changed',
   'password-changed', 'password-reset', 'phone-changed', 'phone-reclaimed', 'account-erased', 'payment-link-sent', 'session-ended', 'second-factor-added',
   'second-factor-removed', 'second-factor-reset', 'second-factor-proven', 'second-factor-failed', 'recovery-codes-renewed', 'passkey-cloned',
+  'prices-changed', 'staff-invited', 'invitation-withdrawn',
 ];
 const NAMES = ['event', 'actor_id', 'subject_id', 'from', 'to'];
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
@@ -130,6 +131,65 @@ class DeskScreensTests extends BrowserTest {
         browser.see("main p", "10 codes are left");
         assertNoBarriers();
         assertFitsTheWidth();
+    }
+
+    @Test
+    void aPasskeyIsAddedAndRemoved() {
+        var device = browser.driver()
+                .addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+                        .setHasResidentKey(true)
+                        .setHasUserVerification(true)
+                        .setIsUserVerified(true));
+        open("#/account");
+        browser.click("main button", "Add passkey");
+        browser.type("dialog input[name=name]", "Till");
+        browser.click("dialog button[type=submit]");
+        browser.see("main td", "Till");
+        browser.see("main .note", "no recovery codes");
+        browser.click("main button", "New recovery codes");
+        browser.click("dialog button[type=submit]");
+        browser.click("dialog button", "I have kept them");
+        browser.see("main p", "10 codes are left");
+        assertThat(device.getCredentials()).hasSize(1);
+        assertNoBarriers();
+        browser.click("main td button", "Remove");
+        browser.click("dialog button[type=submit]");
+        browser.see("main .empty", "no passkey");
+        browser.driver().removeVirtualAuthenticator(device);
+    }
+
+    @Test
+    void somebodyIsInvitedByEmail() {
+        open("#/people");
+        browser.click("main button", "Invite somebody");
+        browser.type("dialog input[name=email]", "new." + UUID.randomUUID() + "@example.com");
+        browser.type("dialog input[name=full_name]", "Nadia");
+        browser.click("dialog button[type=submit]");
+        browser.see("dialog .words", "/console#/invitation/");
+        assertNoBarriers();
+        browser.click("dialog button", "Close");
+        browser.see("#invitations ~ .scroll td", "Nadia");
+        browser.click("#invitations ~ .scroll button", "Withdraw");
+        browser.see(".toast", "counts no more");
+    }
+
+    @Test
+    void aTestEventIsSeenAmongTheCalls() {
+        var id = endpoint();
+        open("#/webhooks/" + id);
+        browser.click("main button", "Send a test event");
+        browser.see(".toast", "on its way");
+        database.run("delete from webhook_endpoints where id = $1::uuid", id);
+    }
+
+    private String endpoint() {
+        var body = "{\"url\": \"https://shop.example/" + UUID.randomUUID() + "\", \"topics\": [\"order.placed\"]}";
+        var answer = Api.answer(api.call(HttpMethod.POST, "/api/v1/webhooks/endpoints", body, headers -> {
+            headers.setBearerAuth(accounts.admin());
+            headers.setContentType(MediaType.APPLICATION_JSON);
+        }));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.field("id");
     }
 
     private void open(String hash) {
