@@ -13,6 +13,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "ordergate.order-link.public-url=" + BehindProxy.URL,
             "ordergate.payment.public-url=" + BehindProxy.URL,
+            "ordergate.passkey.public-url=" + BehindProxy.URL,
             "ordergate.payment.return-url=" + BehindProxy.URL + BrowserTest.RETURN
         })
 @interface BehindProxy {

@@ -32,7 +32,7 @@ import org.openqa.selenium.net.PortProber;
  */
 final class Browser implements AutoCloseable {
 
-    static final Path PICTURES = Path.of("target/pages");
+    private static final Path PICTURES = Path.of("target/pages");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration OFTEN = Duration.ofMillis(50);
@@ -244,19 +244,24 @@ final class Browser implements AutoCloseable {
 
     /** Writes what is to be seen. */
     void picture(String name) {
-        save(name + ".png", driver.getScreenshotAs(OutputType.BYTES));
+        save(PICTURES, name + ".png", driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** Writes what is to be seen into the documents. */
+    void write(String name) {
+        save(Path.of("src/docs/images"), name + ".png", driver.getScreenshotAs(OutputType.BYTES));
     }
 
     /** Writes what is to be seen, and how it came about. */
     void evidence(String name) {
         picture(name);
-        save(name + ".html", driver.getPageSource().getBytes(StandardCharsets.UTF_8));
-        save(name + ".log", String.join("\n", read()).getBytes(StandardCharsets.UTF_8));
+        save(PICTURES, name + ".html", driver.getPageSource().getBytes(StandardCharsets.UTF_8));
+        save(PICTURES, name + ".log", String.join("\n", read()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void save(String file, byte[] bytes) {
+    private static void save(Path folder, String file, byte[] bytes) {
         try {
-            Files.write(Files.createDirectories(PICTURES).resolve(file), bytes);
+            Files.write(Files.createDirectories(folder).resolve(file), bytes);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

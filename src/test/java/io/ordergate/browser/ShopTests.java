@@ -48,14 +48,14 @@ class ShopTests extends BrowserTest {
         browser.type("#code", Api.wrong(api.code(phone)));
         browser.see("#code-error", "not right");
         assertIsGood();
-        browser.picture("code");
+        browser.picture("shop-code");
         browser.type("#code", api.code(phone));
         browser.click("main button", "Pay");
         browser.see("button", "Pay");
         browser.click("form[method=post] button", "Pay");
         browser.see("main", "Paid");
         assertIsGood();
-        browser.picture("paid");
+        browser.picture("shop-order");
         assertThat(database.rows("select payment_status, customer_name from orders where phone = $1", phone))
                 .containsExactly(Map.of("payment_status", "paid", "customer_name", "Rahim"));
     }

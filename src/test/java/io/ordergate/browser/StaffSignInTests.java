@@ -1,7 +1,12 @@
 package io.ordergate.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ordergate.identity.factor.App;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 
 /** What staff show besides a password: a code of their app, or a passkey; and once more before money moves. */
 class StaffSignInTests extends BrowserTest {
@@ -36,6 +41,33 @@ class StaffSignInTests extends BrowserTest {
         browser.click("dialog button.danger");
         proveBy(app, staff);
         browser.see(".timeline", "100.50");
+    }
+
+    @Test
+    void aPasskeySignsIn() {
+        var device = browser.driver()
+                .addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+                        .setProtocol(Protocol.CTAP2)
+                        .setTransport(Transport.INTERNAL)
+                        .setHasResidentKey(true)
+                        .setHasUserVerification(true)
+                        .setIsUserVerified(true));
+        try {
+            var staff = signIn("admin");
+            browser.click("nav a", "My account");
+            browser.click("button", "Add passkey");
+            browser.type("dialog input[name=name]", Strangers.SCRIPTS.get(1));
+            assertNoBarriers();
+            browser.click("dialog button[type=submit]");
+            browser.see("td", Strangers.SCRIPTS.get(1));
+            assertThat(Strangers.traces(browser)).isEmpty();
+            browser.click("nav button", "Sign out");
+            staff.signIn(browser);
+            browser.click("dialog button", "Use passkey");
+            browser.see("h1", "Today");
+        } finally {
+            browser.driver().removeVirtualAuthenticator(device);
+        }
     }
 
     /** Types the code that the app shows now, which counts even if one of the same half minute was typed before. */
