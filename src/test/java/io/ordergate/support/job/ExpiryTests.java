@@ -67,7 +67,27 @@ class ExpiryTests {
                         "order-text-days",
                         "webhook-attempts",
                         "removed-endpoints",
-                        "payment-receipts");
+                        "payment-receipts",
+                        "invitations");
+    }
+
+    @Test
+    void invitationsGoAMonthAfterTheirEnd() {
+        var gone = invitation("31 days");
+        var young = invitation("29 days");
+        var open = invitation("-1 day");
+        run();
+        assertThat(remaining("invitations", gone)).isEmpty();
+        assertThat(remaining("invitations", young, open)).hasSize(2);
+    }
+
+    private UUID invitation(String over) {
+        var id = ids.next();
+        database.run("""
+                insert into invitations (id, role, email, email_key, token_hash, created_by, expires_at)
+                values ($1, 'vendor', 'a@example.org', 'a@example.org', decode(replace($2::text, '-', ''), 'hex'), $3,
+                        now() - $4::interval)""", id, id.toString(), user, over);
+        return id;
     }
 
     @Test
