@@ -382,6 +382,44 @@ class SecondFactorTests {
         refused(people.get(STAFF_ONLY, people.again(person).token()), "second-factor-required");
     }
 
+    @Test
+    void aSignInByCodeOfStaffWithoutAPasswordProvesItToo() {
+        var person = people.withoutPassword();
+        database.run("update users set role = 'vendor' where id = $1", person.id());
+        var app = staff.enrolled(person).app();
+        var phone = String.valueOf(person.phone());
+        var sent = api.post("/api/v1/auth/send-otp", Map.of("phone_number", phone));
+        var tokens = api.post(
+                "/api/v1/auth/verify-otp",
+                Map.of("session_token", sent.field("session_token"), "otp", api.code(phone)));
+        refused(people.get(STAFF_ONLY, tokens.field("access_token")), "second-factor-required");
+        var proven = staff.call(HttpMethod.POST, PROOF, Map.of("totp_code", app.code()), tokens.field("access_token"));
+        assertThat(people.get(STAFF_ONLY, proven.field("access_token")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aResetOfThePasswordKeepsIt() {
+        var person = people.customer();
+        database.run("update users set role = 'vendor' where id = $1", person.id());
+        staff.enrolled(person);
+        database.run("update users set role = 'customer' where id = $1", person.id());
+        var phone = String.valueOf(person.phone());
+        var sent = api.post("/api/v1/auth/forgot-password", Map.of("phone_number", phone));
+        var reset = api.post(
+                "/api/v1/auth/reset-password",
+                Map.of(
+                        "session_token",
+                        sent.field("session_token"),
+                        "otp",
+                        api.code(phone),
+                        "password",
+                        "seven green kites at dawn"));
+        assertThat(reset.status()).as(reset.body()).isEqualTo(204);
+        database.run("update users set role = 'vendor' where id = $1", person.id());
+        refused(people.get(STAFF_ONLY, people.again(person).token()), "second-factor-required");
+    }
+
     private Answer confirm(String code, Person person) {
         return staff.call(HttpMethod.POST, OWN + "/totp/confirm", Map.of("code", code), person.token());
     }

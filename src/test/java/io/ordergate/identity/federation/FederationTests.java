@@ -346,6 +346,48 @@ class FederationTests {
         assertThat(api.get(ME, oidc("web", "admin")).field("role")).isEqualTo("customer");
     }
 
+    /** The account has a second factor here, which a sign-in elsewhere cannot prove: the issuer has to say that it took two. */
+    @Test
+    void anAccountWithASecondFactorNeedsAnIssuerThatTakesTwo() {
+        var subject = UUID.randomUUID().toString();
+        var id = api.get(ME, clerk(subject, Map.of())).field("id");
+        assertThat(api.get("/api/v1/sms/stats", clerk(subject, Map.of())).status())
+                .isEqualTo(200);
+        database.run(
+                "insert into second_factors (user_id, totp_secret, totp_key_id) values ($1, 'sealed', 'a key')",
+                UUID.fromString(id));
+        for (var claims : List.of(
+                Map.<String, Object>of(),
+                Map.<String, Object>of("amr", List.of("pwd", "otp")),
+                Map.<String, Object>of("amr", "mfa"),
+                Map.<String, Object>of("acr", "mfa"))) {
+            var refused = api.get("/api/v1/sms/stats", clerk(subject, claims));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.field("code")).isEqualTo("second-factor-required");
+        }
+        var old = Instant.now().minusSeconds(600).getEpochSecond();
+        var proven = clerk(subject, Map.of("amr", List.of("pwd", "mfa"), "auth_time", old));
+        assertThat(api.get("/api/v1/sms/stats", proven).status()).isEqualTo(200);
+        var path = "/api/v1/orders/" + UUID.randomUUID() + "/refunds/recorded";
+        assertThat(recorded(path, proven).field("code")).isEqualTo("fresh-second-factor-required");
+        var fresh = Instant.now().minusSeconds(10).getEpochSecond();
+        assertThat(recorded(path, clerk(subject, Map.of("amr", List.of("mfa"), "auth_time", fresh)))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private Answer recorded(String path, String token) {
+        return api.post(path, Map.of(), headers -> headers.setBearerAuth(token));
+    }
+
+    private static String clerk(String subject, Map<String, Object> more) {
+        return issued("shop", List.of("web"), claims -> {
+            claims.put("sub", subject);
+            claims.put("realm_access", roles("shop-clerk"));
+            claims.putAll(more);
+        });
+    }
+
     @Test
     void anIssuerThatIsNotNamedForRolesGivesNone() {
         var token = issued("open", List.of("web"), claims -> claims.put("realm_access", roles("shop-boss")));

@@ -242,6 +242,17 @@ class OrderStreamTests {
     }
 
     @Test
+    void itEndsWhenTheSignInHasToProveASecondFactor() {
+        var account = accounts.account("vendor");
+        var stream = follow(account.token(), 1).get(0);
+        untilAllAreThere(List.of(stream));
+        database.run(
+                "insert into second_factors (user_id, totp_secret, totp_key_id) values ($1, 'sealed', 'a key')",
+                account.id());
+        await().atMost(PATIENCE).until(stream::isOver);
+    }
+
+    @Test
     void aRoleThatIsLostShowsNothingMore() {
         var account = accounts.account("vendor");
         var former = follow(account.token(), 1).get(0);
