@@ -102,6 +102,19 @@ class InvitationTests {
     }
 
     @Test
+    void invitationsAreListedPageByPageTheNewestFirst() {
+        for (var name : new String[] {"a", "b", "c"}) {
+            invite(Map.of("email", name + "@example.org", "role", "vendor"));
+        }
+        var first = api.get(ALL + "?limit=2", admin.token());
+        assertThat(first.json().at("/items/0/email_masked").asString()).isEqualTo("c•••@example.org");
+        assertThat(first.json().path("items").size()).isEqualTo(2);
+        var last = api.get(ALL + "?limit=2&cursor=" + first.field("next_cursor"), admin.token());
+        assertThat(last.json().at("/items/0/email_masked").asString()).isEqualTo("a•••@example.org");
+        assertThat(last.field("next_cursor")).isEmpty();
+    }
+
+    @Test
     void ofManyWhoAcceptAtOnceOneDoes() {
         var person = accounts.account("customer");
         var answer = invite(Map.of("phone_number", person.phone(), "role", "vendor"));
