@@ -3,9 +3,12 @@ package io.ordergate.ordering.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ordergate.support.database.Db;
+import io.ordergate.support.database.Sql;
 import io.ordergate.testing.Nodes;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes and one price list. */
@@ -31,10 +34,37 @@ class PricesOfNodesTests {
         }
     }
 
+    /** The one that takes the last piece tells the others, which then spend no text on it. */
+    @Test
+    void theOtherNodeHearsThatSomethingHasRunOut() {
+        try (var nodes = new Nodes("stock_of_nodes", "--PRICES=checked", "--ordergate.price.poll=365d")) {
+            var writer = nodes.start();
+            var reader = nodes.start();
+            write(writer, 45_000, 2L);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(price(reader)).isEqualTo(45_000L));
+            take(writer);
+            take(writer);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            reader.context().getBean(Prices.class).isSoldOut("bk-1"))
+                    .isTrue());
+        }
+    }
+
+    private static void take(Nodes.Node node) {
+        var taking = Sql.of("""
+                select cardinality(move_stock(gen_random_uuid(), '[{"position": 0, "product_id": "bk-1", "quantity": 1}]')) as moved""");
+        node.context().getBean(Db.class).one(taking.call(), row -> true).block(PATIENCE);
+    }
+
     private static void write(Nodes.Node node, long amount) {
+        write(node, amount, null);
+    }
+
+    private static void write(Nodes.Node node, long amount, @Nullable Long available) {
         node.context()
                 .getBean(PriceRepository.class)
-                .write(List.of(new PriceForm.Row("bk-1", "BDT", amount, null, true, null)), false)
+                .write(List.of(new PriceForm.Row("bk-1", "BDT", amount, null, true, available)), false)
                 .block(PATIENCE);
     }
 
