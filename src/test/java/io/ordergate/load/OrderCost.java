@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Measures what a placed order costs, all in: initiate, verify and the work behind them, until every message is done. Starts
  * PostgreSQL and the service's jar, places orders, and prints the processor time, the write-ahead log, the statements and the
- * commits of one order. Linux only, since processor time is read from {@code /proc}. {@code src/test/load/cost.sh} runs it.
+ * commits of one order, and the memory of the service. Linux only, since processor time is read from {@code /proc}. {@code src/test/load/cost.sh} runs it.
  */
 public final class OrderCost {
 
@@ -38,6 +38,8 @@ public final class OrderCost {
     private static final int WARM_ORDERS = Integer.getInteger("warm", 3000);
     private static final int ORDERS = Integer.getInteger("orders", 6000);
     private static final int RATE = Integer.getInteger("rate", 100);
+    private static final String JAVA =
+            System.getProperty("service", Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx1g");
     private static final int LONGEST_WAIT_SECONDS = 600;
     private static final double TICKS_A_SECOND = 100;
     private static final Pattern TOKEN = Pattern.compile("\"session_token\":\"([^\"]+)\"");
@@ -106,7 +108,7 @@ public final class OrderCost {
         this.postgres = postgres;
     }
 
-    /** Runs the measurement. The first argument is the jar. Properties: {@code warm}, {@code orders}, {@code rate}. */
+    /** Runs the measurement. The first argument is the jar. Properties: {@code warm}, {@code orders}, {@code rate} (none for 0), and {@code service}, the command that runs the jar. */
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
         var port = freePort();
@@ -141,11 +143,9 @@ public final class OrderCost {
     }
 
     private static Process start(String jar, int databasePort, int port) throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-jar",
-                Path.of(jar).toAbsolutePath().toString());
+        var command = new ArrayList<>(List.of(JAVA.split(" ")));
+        command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+        var builder = new ProcessBuilder(command);
         var environment = builder.environment();
         environment.put("DATABASE_URL", "postgresql://postgres@127.0.0.1:" + databasePort + "/postgres");
         environment.put("ENVIRONMENT", "development");
@@ -170,8 +170,12 @@ public final class OrderCost {
     private List<String> measure() throws Exception {
         place(WARM_ORDERS, 0);
         awaitWork();
-        System.out.printf(Locale.ROOT, "of one order            JVM ms     PG ms    WAL kB   commits  statements%n");
-        row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
+        System.out.printf(
+                Locale.ROOT,
+                "of one order            JVM ms     PG ms    WAL kB   commits  statements  resident MiB%n");
+        if (RATE > 0) {
+            row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
+        }
         var begin = text(database, LSN);
         row("at full load", ORDERS, 0);
         return List.of(begin, text(database, LSN));
@@ -202,10 +206,11 @@ public final class OrderCost {
         var phones = place(orders, rate);
         awaitWork();
         var after = read(() -> cpu(service));
+        var resident = residentMiB(service);
         var idle = cpu(service);
         phones.forEach(phone -> get("/dev/inbox?phone=%2B" + phone.substring(1)));
         var jvmOfInbox = 1000 * (cpu(service) - idle) / orders;
-        System.out.printf("%-20s%s%n", name, after.since(before, orders, jvmOfInbox));
+        System.out.printf("%-20s%s  %12d%n", name, after.since(before, orders, jvmOfInbox), resident);
     }
 
     /** Places so many orders, at so many a second or, for none, as fast as the callers can. */
@@ -387,6 +392,13 @@ public final class OrderCost {
     private static double cpu(long process) {
         var fields = stat(process);
         return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_A_SECOND;
+    }
+
+    private static long residentMiB(long process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .sum();
     }
 
     /** With the children that run and those that have ended. */
