@@ -17,9 +17,8 @@ with wanted as materialized (
                  when (('x' || substr(md5(h || 't'), 1, 6))::bit(24)::int % 100) < 93 then 'verified cancelled'
                  when (('x' || substr(md5(h || 't'), 1, 6))::bit(24)::int % 100) < 97 then 'verified processing shipped delivered returned'
                  else 'verified processing shipped refused' end end as target, case when country <> 'BD' or ((('x' || substr(md5(h || 'm'), 1, 6))::bit(24)::int % 100) < 20 and array_length(:currencies::text[], 1) > 1)
-         then case when (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) < 50 then 'stripe' else 'cash_on_delivery' end
-       when (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) < 55 then 'cash_on_delivery' when (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) < 80 then 'bkash' when (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) < 90 then 'nagad'
-       else 'sslcommerz' end as method,
+         then (:abroad::text[])[1 + (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) % array_length(:abroad::text[], 1)]
+       else (:methods::text[])[1 + (('x' || substr(md5(h || 'o'), 1, 6))::bit(24)::int % 100) % array_length(:methods::text[], 1)] end as method,
          case when (('x' || substr(md5(h || 'm'), 1, 6))::bit(24)::int % 100) < 20 then (:currencies::text[])[1 + (('x' || substr(md5(h || 'c'), 1, 6))::bit(24)::int % 100) % array_length(:currencies::text[], 1)]
               else (:currencies::text[])[1] end as currency,
          case country when 'BD' then '+880170000' when 'IN' then '+919000000' when 'KE' then '+254700000'
@@ -119,7 +118,7 @@ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' ||
        at + interval '4 seconds', case purpose when 'order' then (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(h || 'challenge'), 1, 3)
           || '8' || substr(md5(h || 'challenge'), 4, 15))::uuid end,
        case when typed then at + interval '35 seconds' end
-  from (select t.*, case when (('x' || substr(md5(h || 'r'), 1, 6))::bit(24)::int % 100) < 72 then 'infobip' else 'twilio' end as provider,
+  from (select t.*, (:providers::text[])[1 + (('x' || substr(md5(h || 'r'), 1, 6))::bit(24)::int % 100) % array_length(:providers::text[], 1)] as provider,
                case when typed or (('x' || substr(md5(h || 'd'), 1, 6))::bit(24)::int % 100) < 88 then 'delivered' when (('x' || substr(md5(h || 'd'), 1, 6))::bit(24)::int % 100) < 96 then 'failed' else 'sent' end as delivery
           from (select row_number() over () as n, md5(o.number || k.kind) as h,
                        case k.kind when 'code' then 'order' when 'lost' then 'order' else 'notice' end as purpose,

@@ -1,7 +1,7 @@
 /** The frame: who is signed in, the menu, and the screen that the hash of the address names. */
 import { api } from '../../pages/assets/api.js';
 import { chooseLanguage, language, languages, loadTexts } from '../../pages/assets/texts.js';
-import { html, link, loading, nothing, problemNote, render, setZone, t } from './parts.js';
+import { html, link, loading, nameMethods, nothing, problemNote, render, setZone, t } from './parts.js';
 import { screens } from './screens.js';
 import { answerDemands, begin, signOut, user } from './session.js';
 
@@ -160,6 +160,7 @@ async function start() {
   answerDemands(() => (location.hash = link('/sign-in', { next: location.hash.slice(1), why: 'again' })));
   const [known] = await Promise.all([api.get('/api/v1/client-settings').catch(() => ({})), begin()]);
   settings = known;
+  nameMethods(settings.payment_methods);
   // A shop that has set no zone has UTC, which helps nobody to read a time.
   setZone(settings.time_zone === 'UTC' ? undefined : settings.time_zone);
   addEventListener('hashchange', open);

@@ -119,10 +119,16 @@ export function badge(state, text = words('state', state), kind = kindOf(state))
 
 const kindOf = (state) => Object.keys(KINDS).find((kind) => KINDS[kind].includes(state)) ?? 'plain';
 
+const methods = new Map();
+
+/** Takes the names of the payment methods that the service offers, from its client-settings. */
+export const nameMethods = (offered = []) => offered.forEach(({ name, label }) => methods.set(name, label));
+
 /** The words of a kind from the API; one that the console does not know yet is shown as it is. */
 export function words(prefix, kind) {
   const key = `console.${prefix}.${kind}`;
-  return hasText(key) ? t(key) : String(kind ?? '').replaceAll(/[_-]/g, ' ');
+  if (hasText(key)) return t(key);
+  return (prefix === 'method' && methods.get(kind)) || String(kind ?? '').replaceAll(/[_-]/g, ' ');
 }
 
 // ---- Tables and pages ----

@@ -17,10 +17,10 @@ let failure = null;
 /** What to tell the customer about fields that the service did not accept. Its own messages are for developers. */
 let errors = {};
 
-/** The ways to pay that this page can offer. Razorpay's checkout is a script of Razorpay's, which this page may not run. */
+/** The ways to pay that this page can offer: it may not run scripts of others. */
 const methods = () =>
   shop.settings.payment_methods.filter(
-    (method) => method.currencies.includes(shop.settings.currency) && method.name !== 'razorpay',
+    (method) => method.currencies.includes(shop.settings.currency) && !method.needs_script,
   );
 
 /** The method by its name in texts, where there is one, else as the provider calls it. */

@@ -13,10 +13,16 @@ import java.util.stream.IntStream;
  * A day of the month that samples fill.
  *
  * @param age how many days ago it was
+ * @param step how long an order stays in each status
  */
-record DemoDay(LocalDate date, int age, Instant begin, Instant end) {
+record DemoDay(LocalDate date, int age, Instant begin, Instant end, Duration step) {
+
+    private static final Duration LONGEST_STEP = Duration.ofHours(9);
 
     private static final int DAYS = 30;
+
+    /** An order has taken so many steps at most, and all of them lie in the past. */
+    private static final int MOST_STEPS = 4;
 
     /** The month that ends now. What is sold grows, and the week's end is busier. */
     static List<DemoDay> month(Instant now) {
@@ -30,7 +36,9 @@ record DemoDay(LocalDate date, int age, Instant begin, Instant end) {
         var begin = date.atStartOfDay(ZoneOffset.UTC).toInstant();
         var end = begin.plus(1, ChronoUnit.DAYS);
         var soonest = now.minus(1, ChronoUnit.HOURS); // what follows from an order of today lies in the past, too
-        return new DemoDay(date, age, begin, soonest.isBefore(end) ? soonest : end);
+        var last = soonest.isBefore(end) ? soonest : end;
+        var step = Duration.between(last, now).dividedBy(MOST_STEPS + 1);
+        return new DemoDay(date, age, begin, last, step.compareTo(LONGEST_STEP) < 0 ? step : LONGEST_STEP);
     }
 
     /** Whether the day has been long enough for orders. */
@@ -46,10 +54,5 @@ record DemoDay(LocalDate date, int age, Instant begin, Instant end) {
     int orders() {
         var weekend = date.getDayOfWeek().getValue() >= 5 ? 12 : 0;
         return 18 + (DAYS - age) / 2 + weekend + Math.floorMod(date.hashCode(), 9);
-    }
-
-    /** How long an order stays in each status. */
-    Duration step() {
-        return age == 0 ? Duration.ofMinutes(15) : Duration.ofHours(9);
     }
 }

@@ -1,8 +1,6 @@
 package io.ordergate.dev;
 
 import io.ordergate.support.database.Sql;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,7 +63,7 @@ final class DemoRows {
                     "a", chance("a")));
 
     /** Orders begin as the life cycle has it; {@link #STEP} moves them on. */
-    private static final Sql ORDERS = Sql.of("""
+    static final Sql ORDERS = Sql.of("""
             with {wanted},
             placed as (
               insert into orders (id, number, status, phone, customer_name, address, payment_method, payment_status, currency,
@@ -85,7 +83,7 @@ final class DemoRows {
               from (select id, at, string_to_array(target, ' ') as path from wanted) w
              cross join lateral unnest(w.path) with ordinality as s (status, version)""", Map.of("wanted", WANTED));
 
-    private static final Sql STEP = Sql.of("""
+    static final Sql STEP = Sql.of("""
             update orders o
                set status = e.to_status, version = e.version, updated_at = e.at,
                    status_reason = case e.to_status when 'cancelled' then 'The customer has changed their mind'
@@ -95,7 +93,7 @@ final class DemoRows {
              where o.number like :prefix || '%' and e.order_id = o.id and e.version = :version and e.from_status = o.status""");
 
     /** Cash is paid at the door, all else before anything is sent. Of orders that wait some payments have failed or are open. */
-    private static final Sql PAYMENTS = Sql.of("""
+    static final Sql PAYMENTS = Sql.of("""
             insert into payments (id, order_id, attempt, provider, status, currency, amount_minor, captured_minor, reference,
                                   transaction_id, created_at, updated_at)
             select {id}, order_id, 1, provider, status, currency, total, case status when 'paid' then total else 0 end,
@@ -111,7 +109,7 @@ final class DemoRows {
                                and (payment_method <> 'cash_on_delivery' or status in ('delivered', 'completed'))) d) p""", Map.of("id", id("at", "h"), "k", chance("k")));
 
     /** What is paid for what was not kept goes back: all of it, or a half of what came back. */
-    private static final Sql REFUNDS = Sql.of("""
+    static final Sql REFUNDS = Sql.of("""
             insert into refunds (id, payment_id, amount_minor, status, cause, reason, reference, created_at, updated_at)
             select {id}, payment_id, case status when 'returned' then (amount + 1) / 2 else amount end, 'settled',
                    case status when 'cancelled' then 'cancelled' else 'admin' end, 'demo', 'demo-' || h, at, at
@@ -120,19 +118,19 @@ final class DemoRows {
                      where o.number like :prefix || '%' and p.status = 'paid'
                        and o.status in ('cancelled', 'returned', 'refused')) b""", Map.of("id", id("at", "h")));
 
-    private static final Sql REFUNDED = Sql.of("""
+    static final Sql REFUNDED = Sql.of("""
             update payments p
                set status = case when p.refunded_minor < p.captured_minor then 'partially_refunded' else 'refunded' end
               from orders o
              where o.id = p.order_id and o.number like :prefix || '%' and p.status = 'paid' and p.refunded_minor > 0""");
 
-    private static final Sql PAID = Sql.of("""
+    static final Sql PAID = Sql.of("""
             update orders o set payment_status = p.status
               from payments p
              where p.order_id = o.id and o.number like :prefix || '%' and p.status <> 'pending'""");
 
     /** The text with the code of each order, those of customers who never typed theirs, and the news of orders. */
-    private static final Sql TEXTS = Sql.of(
+    static final Sql TEXTS = Sql.of(
             """
             insert into sms_messages (id, provider, provider_id, purpose, phone_masked, country, encoding, segments, price, currency,
                                       outcome, asked_at, answered_at, delivery, delivery_reason, delivery_at, challenge_id, verified_at)
@@ -141,7 +139,7 @@ final class DemoRows {
                    at + interval '300 milliseconds', delivery, case delivery when 'failed' then 'unreachable' end,
                    at + interval '4 seconds', case purpose when 'order' then {challenge} end,
                    case when typed then at + interval '35 seconds' end
-              from (select t.*, case when {r} < 72 then 'infobip' else 'twilio' end as provider,
+              from (select t.*, (:providers::text[])[1 + {r} % array_length(:providers::text[], 1)] as provider,
                            case when typed or {d} < 88 then 'delivered' when {d} < 96 then 'failed' else 'sent' end as delivery
                       from (select row_number() over () as n, md5(o.number || k.kind) as h,
                                    case k.kind when 'code' then 'order' when 'lost' then 'order' else 'notice' end as purpose,
@@ -161,33 +159,7 @@ final class DemoRows {
                     "r", chance("r"),
                     "d", chance("d")));
 
-    private static final int LONGEST_PATH = 5;
-
     private DemoRows() {}
-
-    /** A statement that writes a part of the day, and what it is bound to. */
-    record Part(Sql sql, Map<String, Object> values) {}
-
-    /** The parts of a day in the order in which they are written. */
-    static List<Part> parts(DemoDay day, List<String> currencies) {
-        var prefix = Map.<String, Object>of("prefix", day.prefix());
-        var orders = new Part(
-                ORDERS,
-                Map.of(
-                        "prefix", day.prefix(),
-                        "begin", day.begin(),
-                        "end", day.end(),
-                        "orders", day.orders(),
-                        "age", day.age(),
-                        "step", day.step().toString(),
-                        "currencies", currencies.toArray(String[]::new)));
-        var steps = new ArrayList<Part>(List.of(orders));
-        for (var version = 2; version <= LONGEST_PATH; version++) {
-            steps.add(new Part(STEP, Map.of("prefix", day.prefix(), "version", version)));
-        }
-        List.of(PAYMENTS, REFUNDS, REFUNDED, PAID, TEXTS).forEach(sql -> steps.add(new Part(sql, prefix)));
-        return steps;
-    }
 
     private static String chance(String letter) {
         return Sql.fragment(CHANCE, Map.of("letter", letter));
@@ -215,8 +187,7 @@ final class DemoRows {
     private static String method() {
         return Sql.fragment("""
                 case when country <> 'BD' or ({m} < 20 and array_length(:currencies::text[], 1) > 1)
-                       then case when {o} < 50 then 'stripe' else 'cash_on_delivery' end
-                     when {o} < 55 then 'cash_on_delivery' when {o} < 80 then 'bkash' when {o} < 90 then 'nagad'
-                     else 'sslcommerz' end""", Map.of("o", chance("o"), "m", chance("m")));
+                       then (:abroad::text[])[1 + {o} % array_length(:abroad::text[], 1)]
+                     else (:methods::text[])[1 + {o} % array_length(:methods::text[], 1)] end""", Map.of("o", chance("o"), "m", chance("m")));
     }
 }

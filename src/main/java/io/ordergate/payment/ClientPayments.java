@@ -20,7 +20,7 @@ class ClientPayments implements ClientSettings {
     private final List<String> currencies;
 
     /** A method that an order may have. */
-    record Method(String name, String label, boolean online, List<String> currencies) {}
+    record Method(String name, String label, boolean online, boolean needsScript, List<String> currencies) {}
 
     ClientPayments(Providers providers, OrderDrafts orders) {
         this.providers = providers;
@@ -42,6 +42,7 @@ class ClientPayments implements ClientSettings {
                 provider.method().id(),
                 provider.label(),
                 provider.isRemote(),
+                provider.needsScript(),
                 currencies.stream()
                         .filter(currency -> provider.supports(Charge.of(currency, EVEN)))
                         .toList());

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 import reactor.core.publisher.Mono;
 
@@ -55,6 +57,16 @@ class DemoSeedTests {
                     .isEqualTo(expected);
             assertThat(count(nodes, "select count(*) from outbox")).isZero();
         }
+    }
+
+    /** Orders of yesterday that were placed late have not been sent in the future, whenever the service starts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"00:00", "00:45", "06:00", "12:00", "18:30", "23:59"})
+    void nothingLiesInTheFuture(String time) {
+        var now = Instant.parse("2026-11-28T" + time + ":00Z");
+        assertThat(DemoDay.month(now)).hasSize(31).allSatisfy(day -> assertThat(
+                        day.end().plus(day.step().multipliedBy(4)))
+                .isBefore(now));
     }
 
     private static long count(Nodes nodes, String sql) throws SQLException {

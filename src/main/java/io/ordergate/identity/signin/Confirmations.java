@@ -121,8 +121,9 @@ public class Confirmations {
                 .then();
     }
 
+    /** Who has neither password nor phone signs in somewhere else: nothing that is here proves a sign-in here afresh. */
     private Mono<Void> byFreshSignIn(Caller.Account account) {
-        var signedInAt = account.signedInAt();
+        var signedInAt = account.isElsewhere() ? account.signedInAt() : null;
         return signedInAt != null && signedInAt.isAfter(clock.instant().minus(FRESH))
                 ? Mono.empty()
                 : Mono.error(() -> Failure.of(ProblemCode.SIGN_IN_AGAIN));

@@ -33,6 +33,11 @@ public interface PaymentProvider {
         return isRemote();
     }
 
+    /** Whether the client of an order must run a script of the provider. */
+    default boolean needsScript() {
+        return false;
+    }
+
     /** Whether the settings are complete. */
     boolean isConfigured();
 

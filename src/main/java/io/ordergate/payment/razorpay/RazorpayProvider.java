@@ -69,6 +69,11 @@ class RazorpayProvider implements PaymentProvider {
         return !payments.publicUrl().isBlank();
     }
 
+    @Override
+    public boolean needsScript() {
+        return true;
+    }
+
     /** Razorpay's hosted checkout. It learns nothing of the customer from here. */
     @Override
     public Form form(Payment payment) {
