@@ -96,7 +96,9 @@ class OrderListBenchmark {
         report.append("== ").append(name).append('\n');
         for (var after : last == null ? Arrays.asList((Cursor) null) : Arrays.asList(null, last)) {
             var plan = plan(ListSqlForms.withValues(caller, filter, after, LIMIT + 1));
-            assertThat(plan).as(name).doesNotContain("Seq Scan on orders");
+            assertThat(plan.lines().filter(step -> !step.contains("never executed")))
+                    .as(name)
+                    .noneMatch(step -> step.contains("Seq Scan on orders"));
             report.append(String.format(
                     Locale.ROOT,
                     "%s: median %.2f ms%n%s%n%n",
