@@ -177,6 +177,7 @@ class RoomTests {
                             "Languages",
                             "NumberAsText",
                             "Page",
+                            "PagePath",
                             "PageRequest",
                             "PathIds",
                             "PlainText",
@@ -259,7 +260,7 @@ class RoomTests {
             entry("web.idempotency", Set.of("web.request", "web.security")),
             entry("web.problem", Set.of("web.request", "web.route")),
             entry("web.security", Set.of("web.problem", "web.request", "web.route")),
-            entry("web.server", Set.of("web.request", "web.security")));
+            entry("web.server", Set.of("web.request", "web.route", "web.security")));
 
     private static final int MOST_FILES_OF_A_ROOM = 25;
     private static final double MOST_PUBLIC_TYPES = 0.35;

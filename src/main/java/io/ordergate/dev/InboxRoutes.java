@@ -3,6 +3,7 @@ package io.ordergate.dev;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.asset.AssetHandler;
+import io.ordergate.web.route.PagePath;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,7 @@ class InboxRoutes {
 
     @Bean
     RouterFunction<ServerResponse> inboxRouter(InboxHandler inbox) {
-        return route().GET("/dev/inbox", inbox::list)
+        return route().GET("/dev/inbox", PagePath.of(inbox::list))
                 .GET(FILES, AssetHandler.files(CacheControl.noCache(), "classpath:inbox/*"))
                 .build();
     }

@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.ordergate.ratelimit.RateLimitFilters;
 import io.ordergate.web.request.PathIds;
+import io.ordergate.web.route.PagePath;
 import io.ordergate.web.route.PublicPaths;
 import io.ordergate.web.security.RoleFilters;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,7 @@ class PageRoutes {
 
     @Bean
     RouterFunction<ServerResponse> pageRouter(PageHandler pages) {
-        return route().GET(PAGE, pages::show).build();
+        return route().GET(PAGE, PagePath.of(pages::show)).build();
     }
 
     @Bean

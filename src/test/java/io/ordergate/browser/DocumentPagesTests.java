@@ -1,5 +1,7 @@
 package io.ordergate.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
 /** The pages of documentation, of which we have made the frame and others the rest. */
@@ -41,5 +43,16 @@ class DocumentPagesTests extends BrowserTest {
         browser.click("a[href$='/wrong-code']");
         browser.until("one problem", () -> browser.driver().getCurrentUrl().endsWith("/problems/wrong-code"));
         assertNoBarriers();
+    }
+
+    /** Otherwise the page would have neither styles nor scripts. */
+    @Test
+    void aSlashAtTheEndOfAnAddressIsTakenAway() {
+        browser.open(at("/console/#/orders"));
+        browser.see("input[name=email]");
+        assertThat(browser.driver().getCurrentUrl()).isEqualTo(at("/console#/sign-in?next=%2Forders"));
+        browser.open(at("/problems/wrong-code/"));
+        browser.see("h1");
+        assertThat(browser.driver().getCurrentUrl()).isEqualTo(at("/problems/wrong-code"));
     }
 }

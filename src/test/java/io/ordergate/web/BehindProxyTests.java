@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -138,6 +141,34 @@ class BehindProxyTests {
         register();
         var login = post("/auth/login", Map.of("email", email, "password", PASSWORD), headers -> {});
         assertThat(login.status()).as(login.body()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/console/, ../console",
+        "/dev/inbox/, ../inbox",
+        "/dev/inbox/?phone=%2B1, ../inbox?phone=%2B1",
+        "/docs/, ../docs",
+        "/docs/?replaced, ../docs?replaced",
+        "/redoc/, ../redoc",
+        "/problems/, ../problems",
+        "/problems/wrong-code/, ../wrong-code",
+        "/o/some-token/, ../some-token"
+    })
+    void aPageHasOneAddressOnlySinceItsLinksAreRelative(String path, String location) {
+        for (var method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            var answer = send(method, path, "", headers -> {});
+            assertThat(answer.status()).as(method.name()).isEqualTo(308);
+            assertThat(answer.header("Location")).isEqualTo(location);
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//console/", "/console//", "/..//evil.example/", "//evil.example/", "/nope/"})
+    void noOtherPathLeadsAnywhere(String path) {
+        assertThat(send(HttpMethod.GET, path, "", headers -> {}).header("Location"))
+                .isEmpty();
     }
 
     private Answer register() {

@@ -3,9 +3,11 @@ package io.ordergate.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.support.ProblemCode;
+import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Contract;
 import io.ordergate.testing.IntegrationTest;
+import io.ordergate.web.route.RouteIndex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,9 @@ class DocsTests {
 
     @Autowired
     private Api api;
+
+    @Autowired
+    private RouteIndex routes;
 
     @ParameterizedTest
     @CsvSource({
@@ -42,6 +47,28 @@ class DocsTests {
         assertThat(answer.header("Content-Type")).startsWith(type);
         assertThat(answer.body()).contains(part);
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    /** The page of {@code /} has no other address, and those of providers' callbacks have no links. */
+    @Test
+    void everyPageHasOneAddressOnly() {
+        var pages = routes.all().stream()
+                .filter(route -> route.method().equals(HttpMethod.GET))
+                .map(route -> route.path().getPatternString())
+                .filter(path -> !path.equals("/") && !path.startsWith("/payments/return/"))
+                .map(path -> path.replace("{code}", "wrong-code").replaceAll("\\{[^/]*}", "some"))
+                .filter(path -> page(path).header("Content-Type").startsWith("text/html"))
+                .toList();
+        assertThat(pages).contains("/console", "/docs", "/redoc", "/dev/inbox", "/problems/wrong-code", "/o/some");
+        assertThat(pages).allSatisfy(path -> {
+            var answer = page(path + "/");
+            assertThat(answer.status()).isEqualTo(308);
+            assertThat(answer.header("Location")).isEqualTo(".." + path.substring(path.lastIndexOf('/')));
+        });
+    }
+
+    private Answer page(String path) {
+        return Api.answer(api.unchecked(HttpMethod.HEAD, path, "", headers -> headers.set("Accept", "text/html")));
     }
 
     @ParameterizedTest

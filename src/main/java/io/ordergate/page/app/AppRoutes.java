@@ -3,6 +3,7 @@ package io.ordergate.page.app;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.asset.AssetHandler;
+import io.ordergate.web.route.PagePath;
 import io.ordergate.web.route.PublicPaths;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,7 @@ class AppRoutes {
 
     @Bean
     RouterFunction<ServerResponse> appFileRouter() {
-        return route().GET("/console", AssetHandler.page("classpath:console/index.html"))
+        return route().GET("/console", PagePath.of(AssetHandler.page("classpath:console/index.html")))
                 .GET(
                         "/console/assets/{file}",
                         files(

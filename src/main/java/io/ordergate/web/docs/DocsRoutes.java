@@ -3,6 +3,7 @@ package io.ordergate.web.docs;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.ordergate.web.asset.AssetHandler;
+import io.ordergate.web.route.PagePath;
 import io.ordergate.web.route.PublicPaths;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,8 +40,8 @@ class DocsRoutes {
                                 "openapi-replaced.yaml",
                                 () -> ContractDocument.replaced().getBytes(StandardCharsets.UTF_8),
                                 CONTENT_POLICY))
-                .GET("/docs", page("swagger.html"))
-                .GET("/redoc", page("redoc.html"))
+                .GET("/docs", PagePath.of(page("swagger.html")))
+                .GET("/redoc", PagePath.of(page("redoc.html")))
                 .GET(
                         "/docs/assets/{file}",
                         AssetHandler.files(
@@ -49,8 +50,8 @@ class DocsRoutes {
                                 WEBJARS + "swagger-ui/*/swagger-ui.css",
                                 WEBJARS + "swagger-ui/*/swagger-ui-bundle.js",
                                 WEBJARS + "redoc/*/bundles/redoc.standalone.js"))
-                .GET("/problems", problems::all)
-                .GET("/problems/{code}", problems::one)
+                .GET("/problems", PagePath.of(problems::all))
+                .GET("/problems/{code}", PagePath.of(problems::one))
                 .build();
     }
 

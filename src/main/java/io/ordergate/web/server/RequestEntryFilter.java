@@ -2,6 +2,7 @@ package io.ordergate.web.server;
 
 import io.ordergate.support.RequestLog;
 import io.ordergate.web.request.RequestIds;
+import io.ordergate.web.route.PagePath;
 import io.ordergate.web.security.ClientAddresses;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestEntryFilter implements WebFilter {
 
-    /** A path means the same with and without a slash at its end. */
+    /** A path means the same with and without a slash at its end, except that {@link PagePath} redirects to pages. */
     private final WebFilter trailingSlashes =
             UrlHandlerFilter.trailingSlashHandler("/**").mutateRequest().build();
 
@@ -62,8 +63,10 @@ class RequestEntryFilter implements WebFilter {
     }
 
     private Mono<Void> next(ServerWebExchange exchange, WebFilterChain chain) {
-        return exchange.getRequest().getPath().value().endsWith("/")
-                ? trailingSlashes.filter(exchange, chain)
-                : chain.filter(exchange);
+        if (!exchange.getRequest().getPath().value().endsWith("/")) {
+            return chain.filter(exchange);
+        }
+        PagePath.noteSlash(exchange);
+        return trailingSlashes.filter(exchange, chain);
     }
 }
