@@ -52,7 +52,10 @@ public enum ProblemCode {
             Kind.FORBIDDEN,
             "Sign in again",
             "This needs a sign-in of the last 10 minutes. Sign in again, and repeat this with the new token."),
-    ORIGIN_REFUSED(Kind.FORBIDDEN, "Origin refused", "ALLOWED_ORIGINS names the pages that may send a cookie."),
+    ORIGIN_REFUSED(
+            Kind.FORBIDDEN,
+            "Origin refused",
+            "ALLOWED_ORIGINS names the origins whose pages may call. A cookie may be sent only by those that it names as they are."),
     SECOND_FACTOR_REQUIRED(
             Kind.FORBIDDEN,
             "Second factor required",

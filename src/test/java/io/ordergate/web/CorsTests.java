@@ -6,6 +6,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.IntegrationTest;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -85,10 +86,32 @@ class CorsTests {
                 "https://evilshop.example",
                 "https://a.shop.example.evil",
                 "http://[")) {
-            var answer = preflight(origin);
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+            assertRefused(preflight(origin));
+            assertRefused(call(headers -> headers.set("Origin", origin)));
+            assertRefused(Api.answer(
+                    api.unchecked(HttpMethod.GET, "/api/v1/products", "", headers -> headers.set("Origin", origin))));
         }
+    }
+
+    @Test
+    void aKnownOriginIsToldWhatItMayNotSend() {
+        assertRefused(preflight("https://shop.example", "x-forwarded-for"));
+        assertRefused(Api.answer(api.unchecked(
+                HttpMethod.valueOf("PROPFIND"),
+                "/api/v1/products",
+                "",
+                headers -> headers.set("Origin", "https://shop.example"))));
+    }
+
+    /** The refusal says why to those who look at the answer, and is not for the page: no header lets the browser hand it over. */
+    private static void assertRefused(Answer answer) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.field("code")).isEqualTo("origin-refused");
+        assertThat(answer.header("X-Request-Id")).isNotEmpty();
+        assertThat(answer.headers().getVary()).contains("Origin");
+        assertThat(answer.headers().headerNames())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));
     }
 
     private Answer call(Consumer<HttpHeaders> headers) {

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,7 +94,7 @@ class ProblemResponses {
     }
 
     private void write(String name, ObjectNode response) {
-        var codes = codes(response.remove(CODES));
+        var codes = withOrigin(codes(response.remove(CODES)));
         var lead = response.path("description").asString("").strip();
         var list = codes.stream()
                 .map(code -> "- `" + code.code() + "`: " + code.advice() + "\n")
@@ -118,6 +120,15 @@ class ProblemResponses {
         codes.forEach(code -> media.withObject("examples")
                 .putObject(code.code())
                 .put("$ref", "#/components/examples/" + code.code()));
+    }
+
+    /** Whatever a page calls, its origin may be refused. */
+    private static List<ProblemCode> withOrigin(List<ProblemCode> codes) {
+        var isForbidden = ProblemHandler.statusOf(codes.get(0).kind()) == HttpStatus.FORBIDDEN;
+        return isForbidden && !codes.contains(ProblemCode.ORIGIN_REFUSED)
+                ? Stream.concat(codes.stream(), Stream.of(ProblemCode.ORIGIN_REFUSED))
+                        .toList()
+                : codes;
     }
 
     private void addExample(ProblemCode code) {

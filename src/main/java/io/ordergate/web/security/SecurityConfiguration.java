@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
@@ -30,6 +31,8 @@ import org.springframework.security.web.server.firewall.StrictServerWebExchangeF
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.CorsProcessor;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -128,6 +131,29 @@ class SecurityConfiguration {
                 return null;
             }
             return origins.isNamed(headers.getOrigin()) ? named : others;
+        };
+    }
+
+    /** Says why pages of another origin may not call. Those pages cannot read it, since the answer names no origin that may. */
+    @Bean
+    CorsProcessor corsProcessor() {
+        return new DefaultCorsProcessor() {
+
+            @Override
+            protected String checkOrigin(CorsConfiguration cors, @Nullable String origin) {
+                var allowed = super.checkOrigin(cors, origin);
+                if (allowed == null) {
+                    throw Failure.of(ProblemCode.ORIGIN_REFUSED);
+                }
+                return allowed;
+            }
+
+            @Override
+            protected void rejectRequest(ServerHttpResponse response) {
+                throw Failure.of(
+                        ProblemCode.ORIGIN_REFUSED,
+                        "Pages of other origins may not send this Origin, method or header.");
+            }
         };
     }
 
