@@ -24,8 +24,11 @@ select order_id, news, encode(phone_hash, 'hex') as phone_hash, proven,
 
 -- OrderTextRepository.RECORD
 insert into order_texts (order_id, news)
-select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news)
-on conflict do nothing;
+select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news);
+
+-- OrderTextRepository.RECORD_MISSING
+insert into order_texts (order_id, news)
+select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news) on conflict do nothing;
 
 -- OrderTextRepository.RELEASE
 update order_text_days

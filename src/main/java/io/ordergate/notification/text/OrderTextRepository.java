@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -22,10 +23,12 @@ import reactor.core.publisher.Mono;
 @Repository
 class OrderTextRepository {
 
-    private static final Sql RECORD = Sql.of("""
+    private static final String ROWS = """
             insert into order_texts (order_id, news)
-            select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news)
-            on conflict do nothing""");
+            select order_id, news from unnest(:order_id::uuid[], :news::text[]) as t (order_id, news)""";
+
+    private static final Sql RECORD = Sql.of(ROWS);
+    private static final Sql RECORD_MISSING = Sql.of(ROWS + " on conflict do nothing");
 
     /**
      * Counts one more text to the phone of each order, if the order's customer may get it at all and the phone has not
@@ -100,9 +103,15 @@ class OrderTextRepository {
                 new Request(new Text(orderId, kind), HexFormat.of().formatHex(hash(phone))));
     }
 
+    /** Texts that are recorded already are looked for only if some are: the log has a line more for each text then. */
     private Mono<Map<Text, Boolean>> record(List<Text> texts) {
-        return db.update(RECORD.bind("order_id", orderIds(texts)).bind("news", kinds(texts)))
+        return db.update(rows(RECORD, texts))
+                .onErrorResume(DuplicateKeyException.class, some -> db.update(rows(RECORD_MISSING, texts)))
                 .thenReturn(Map.of());
+    }
+
+    private static Sql.Call rows(Sql insert, List<Text> texts) {
+        return insert.bind("order_id", orderIds(texts)).bind("news", kinds(texts));
     }
 
     private Mono<Map<Request, Admission>> acquire(List<Request> requests) {

@@ -26,7 +26,7 @@ public class SentMessages {
     /** How long it takes at most from a counted text to the first call of a provider: the longest statement. */
     private static final Duration UNTIL_BEGUN = Duration.ofSeconds(10);
 
-    /** How long the journal may take for a statement. */
+    /** How long the journal may take for two statements: the one that a row has to wait for, and the row's own. */
     private static final Duration UNTIL_WRITTEN = Duration.ofSeconds(2);
 
     private final SmsMessageRepository messages;

@@ -111,15 +111,15 @@ public class SmsJournal implements Job, SmartLifecycle {
     }
 
     /**
-     * Writes all waiting rows. Emits whether none is left, and no error: rows that the database refuses are counted as lost. A
-     * code that is typed back while attempts are being written may belong to an attempt that is not written yet, and waits for
-     * the next time.
+     * Writes all rows that wait now; what comes meanwhile waits for the next time, since many small statements cost more than few
+     * large ones. Emits whether all of them are written, and no error: rows that the database refuses are counted as lost. A code
+     * that is typed back while attempts are being written may belong to an attempt that is not written yet.
      */
     Mono<Boolean> write() {
         return Mono.defer(() -> {
             var typedBack = verified.size();
             var now = clock.instant();
-            return attempts.write()
+            return attempts.write(attempts.size())
                     .doOnNext(done -> writtenUpTo = done ? now : writtenUpTo)
                     .flatMap(done -> done ? verified.write(typedBack) : Mono.just(false))
                     .zipWhen(done -> refusals.write(), Boolean::logicalAnd);

@@ -26,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Customers get texts about their orders in their language; texts that cannot be sent are tried again or given up. */
@@ -58,6 +59,9 @@ class OrderTextsTests {
 
     @Autowired
     private Sms sms;
+
+    @Autowired
+    private OrderTextRepository sent;
 
     @Autowired
     private Database database;
@@ -151,6 +155,21 @@ class OrderTextsTests {
         tell(order, "order.placed", "{}");
         tell(order, "order.placed", "{}");
         assertThat(textsAfterTheCode()).isEqualTo(1);
+    }
+
+    /** Two nodes may have sent the same text, one of which was slow. */
+    @Test
+    void aTextThatIsRecordedAlreadyTakesNoOtherAlong() {
+        var order = UUID.randomUUID();
+        var other = UUID.randomUUID();
+        sent.record(order, OrderTextKind.PLACED).block(PATIENCE);
+        Flux.merge(
+                        sent.record(order, OrderTextKind.PLACED),
+                        sent.record(order, OrderTextKind.SHIPPED),
+                        sent.record(other, OrderTextKind.PLACED))
+                .blockLast(PATIENCE);
+        assertThat(database.count("select count(*) from order_texts where order_id in ($1, $2)", order, other))
+                .isEqualTo(3);
     }
 
     @Test

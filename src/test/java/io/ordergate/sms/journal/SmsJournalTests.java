@@ -29,13 +29,16 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +206,42 @@ class SmsJournalTests {
         }
     }
 
+    /** A text that moves to another page has new entries in all indexes. */
+    @Test
+    void codesOfOnePageComeBackAtOnceAndTheirTextsStayOnIt() {
+        var codes = Stream.generate(ids::next).limit(400).toList();
+        messages.insert(codes.stream().map(this::attemptOfCode).toList()).block();
+        var pages = "select id, (ctid::text::point)[0] as page from sms_messages where provider = 'paged' order by id";
+        var before = database.rows(pages);
+        messages.verified(codes).block();
+        assertThat(database.count(
+                        "select count(*) from sms_messages where provider = 'paged' and verified_at is not null"))
+                .isEqualTo(400);
+        assertThat(database.rows(pages)).hasSize(400).isEqualTo(before);
+    }
+
+    @Test
+    void whatComesWhileRowsAreWrittenWaitsForTheNextTimeInsteadOfManySmallStatements() {
+        var waiting = new AtomicReference<SmsJournal>();
+        var sizes = new ArrayList<Integer>();
+        var counting = new SmsMessageRepository(db, keys) {
+            @Override
+            Mono<Void> insert(List<SmsAttempt> rows) {
+                sizes.add(rows.size());
+                waiting.get().attempted(message(somePhone()), "scripted", SmsResult.accepted("x"), clock.instant());
+                return super.insert(rows);
+            }
+        };
+        var own = new SmsJournal(counting, refusals, settings, new SimpleMeterRegistry(), clock, ids);
+        waiting.set(own);
+        for (var number = 0; number < 700; number++) {
+            own.attempted(message(somePhone()), "scripted", SmsResult.accepted("x"), clock.instant());
+        }
+        assertThat(own.write().block(FakeProvider.PATIENCE)).isTrue();
+        assertThat(own.write().block(FakeProvider.PATIENCE)).isTrue();
+        assertThat(sizes).containsExactly(500, 200, 2);
+    }
+
     @Test
     void whatTheProcessStillHoldsIsWrittenWhenItStops() {
         var own = new SmsJournal(messages, refusals, settings, new SimpleMeterRegistry(), clock, ids);
@@ -327,6 +366,13 @@ class SmsJournalTests {
         var message =
                 new SmsMessage(ids.next(), new PhoneNumber(phone, "BD"), "test", Sensitive.of("text"), challengeId);
         return SmsAttempt.of(message, "scripted", result, asked, answered);
+    }
+
+    private SmsAttempt attemptOfCode(UUID challengeId) {
+        var now = clock.instant();
+        var message = new SmsMessage(
+                ids.next(), new PhoneNumber(somePhone(), "BD"), "order", Sensitive.of("text"), challengeId);
+        return SmsAttempt.of(message, "paged", SmsResult.accepted("paged-" + message.id()), now, now);
     }
 
     private static Instant time(Map<String, Object> row, String column) {
