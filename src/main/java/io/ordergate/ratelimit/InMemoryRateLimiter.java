@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Budgets of one node: for each key and window a count, in bounded maps. A window starts with the first take. */
@@ -37,7 +38,18 @@ class InMemoryRateLimiter implements RateLimiter {
         return Mono.fromRunnable(() -> budgets.forEach(this::put));
     }
 
-    private void put(Budget budget) {
+    @Override
+    public synchronized @Nullable RateLimitDecision refusal(List<Budget> budgets) {
+        var decisions = decide(budgets);
+        var last = decisions.isEmpty() ? null : decisions.get(decisions.size() - 1);
+        if (last != null && last.granted()) {
+            budgets.forEach(this::put);
+            return null;
+        }
+        return last;
+    }
+
+    private synchronized void put(Budget budget) {
         windows(budget.policy()).forEach(window -> window.release(budget.key(), budget.count()));
     }
 
@@ -46,7 +58,8 @@ class InMemoryRateLimiter implements RateLimiter {
         return windows(policy).get(0).size();
     }
 
-    private List<RateLimitDecision> decide(List<Budget> budgets) {
+    /** One call at a time, for some microseconds: what a call takes and puts back must not make another one be refused. */
+    private synchronized List<RateLimitDecision> decide(List<Budget> budgets) {
         var decisions = new ArrayList<RateLimitDecision>(budgets.size());
         for (var budget : budgets) {
             var decision = decide(budget);

@@ -1,6 +1,7 @@
 package io.ordergate.ratelimit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Where budgets are kept: in this process, or shared between nodes. */
@@ -34,6 +35,11 @@ public interface RateLimiter {
      * the refusal, and those before it are of budgets that would have granted.
      */
     Mono<List<RateLimitDecision>> acquire(List<Budget> budgets);
+
+    /** The refusal of one of these budgets that is known without asking a store; null for none. Nothing is acquired. */
+    default @Nullable RateLimitDecision refusal(List<Budget> budgets) {
+        return null;
+    }
 
     /** Releases what was acquired and not used; never above the quota. */
     Mono<Void> release(List<Budget> budgets);

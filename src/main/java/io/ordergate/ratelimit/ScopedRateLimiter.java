@@ -3,7 +3,9 @@ package io.ordergate.ratelimit;
 import io.ordergate.ratelimit.RateLimitPolicy.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Asks for each budget where the budgets of its scope are kept: first in the node, then in a lease, then in the store. */
@@ -25,6 +27,15 @@ class ScopedRateLimiter implements RateLimiter {
     @Override
     public Mono<List<RateLimitDecision>> acquire(List<Budget> budgets) {
         return acquire(parts(budgets), 0);
+    }
+
+    @Override
+    public @Nullable RateLimitDecision refusal(List<Budget> budgets) {
+        return parts(budgets).stream()
+                .map(part -> part.limiter().refusal(part.budgets()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

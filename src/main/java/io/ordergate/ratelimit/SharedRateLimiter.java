@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -51,9 +52,8 @@ class SharedRateLimiter implements RateLimiter {
     @Override
     public Mono<List<RateLimitDecision>> acquire(List<Budget> budgets) {
         return Mono.defer(() -> {
-            var refusal = refusals.of(budgets);
+            var refusal = remembered(budgets);
             if (refusal != null) {
-                refusals.count(refusal);
                 return Mono.just(List.of(refusal));
             }
             return isPaused()
@@ -66,6 +66,30 @@ class SharedRateLimiter implements RateLimiter {
                                 return acquireAlone(budgets);
                             });
         });
+    }
+
+    @Override
+    public @Nullable RateLimitDecision refusal(List<Budget> budgets) {
+        var refusal = remembered(budgets);
+        return refusal == null && isPaused() ? refusalAlone(budgets) : refusal;
+    }
+
+    private @Nullable RateLimitDecision remembered(List<Budget> budgets) {
+        var refusal = refusals.of(budgets);
+        if (refusal != null) {
+            refusals.count(refusal);
+        }
+        return refusal;
+    }
+
+    private @Nullable RateLimitDecision refusalAlone(List<Budget> budgets) {
+        for (var budget : budgets) {
+            var refusal = memory.refusal(shares(List.of(budget)));
+            if (refusal != null) {
+                return refusal.of(budget.policy());
+            }
+        }
+        return null;
     }
 
     @Override

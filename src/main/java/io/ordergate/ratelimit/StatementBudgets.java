@@ -38,13 +38,6 @@ public class StatementBudgets {
         return inDatabase && budget.policy().scope() == Scope.SHARED;
     }
 
-    /** The refusal that the statement would only repeat, since another one has just got it. */
-    public Optional<RateLimitDecision> refusal(List<Budget> budgets) {
-        var refusal = Optional.ofNullable(refusals.of(budgets));
-        refusal.ifPresent(refusals::count);
-        return refusal;
-    }
-
     /** The decisions about budgets of which the statement acquired none, the refusal last. */
     public List<RateLimitDecision> refused(List<Budget> budgets, List<Row> rows) {
         var states = new HashMap<String, BudgetState>();

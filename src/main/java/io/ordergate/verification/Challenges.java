@@ -116,6 +116,11 @@ class Challenges {
         return challenges.insert(token, challenge, texts.words(challenge), texts.language(challenge), wait, budgets);
     }
 
+    /** Ends a new challenge whose text a budget refuses, and releases what its statement has acquired. */
+    Mono<Void> abandon(SessionToken token, TextCost cost) {
+        return challenges.close(token.challengeId()).then(budgets.releaseOfStatement(cost));
+    }
+
     /** Sends the code of a new challenge; its session. Errors: those of {@link CodeSending#send}. */
     Mono<Session> send(SessionToken token, NewChallenge challenge) {
         return sending.send(token, challenge, texts.words(challenge), texts.language(challenge))

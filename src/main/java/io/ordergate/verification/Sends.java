@@ -12,6 +12,7 @@ import io.ordergate.verification.budget.SendBudgets;
 import io.ordergate.verification.budget.TextCost;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 /** Sends the first code of a phone, if the budgets allow a text and no earlier request prevents one. */
 @Component
@@ -56,29 +57,41 @@ class Sends {
             return Uncancellable.from(
                     challenges.startTest(token, challenge).switchIfEmpty(Mono.defer(() -> resumed(challenge, turns))));
         }
-        return budgets.acquireBesideStatement(request(challenge))
+        return budgets.admit(request(challenge))
                 .flatMap(cost -> Uncancellable.from(begin(token, challenge, cost)))
-                .onErrorResume(Failure.class, refusal -> repeats.refused(challenge, refusal))
+                .onErrorResume(Failure.class, refusal -> repeats.refused(challenge, refusal)
+                        .materialize())
+                .<Session>dematerialize()
                 .switchIfEmpty(Mono.defer(() -> Uncancellable.from(resumed(challenge, turns))));
     }
 
-    /** The session of a new challenge; empty, with the budgets released, when an earlier request prevents one. */
-    private Mono<Session> begin(SessionToken token, NewChallenge challenge, TextCost cost) {
+    /**
+     * What came of a new challenge; empty when an earlier request prevents one. What the statement does not acquire is acquired behind it:
+     * a request that sends nothing never holds what another one at the same moment is then refused.
+     */
+    private Mono<Signal<Session>> begin(SessionToken token, NewChallenge challenge, TextCost cost) {
         return challenges
                 .insert(token, challenge, cost.inStatement())
-                .onErrorResume(error -> budgets.releaseBesideStatement(cost).then(Mono.error(error)))
                 .flatMap(insertion -> begun(token, challenge, cost, insertion));
     }
 
-    private Mono<Session> begun(SessionToken token, NewChallenge challenge, TextCost cost, Insertion insertion) {
+    private Mono<Signal<Session>> begun(
+            SessionToken token, NewChallenge challenge, TextCost cost, Insertion insertion) {
         if (insertion.isStarted()) {
-            return challenges.send(token, challenge).onErrorResume(error -> budgets.releaseAfter(cost, error)
-                    .then(Mono.error(error)));
+            return budgets.acquireBesideStatement(cost)
+                    .onErrorResume(error -> challenges.abandon(token, cost).then(Mono.error(error)))
+                    .flatMap(acquired -> send(token, challenge, acquired))
+                    .materialize();
         }
         if (!insertion.full().isEmpty()) {
             return budgets.refused(cost, insertion.full()).flatMap(next -> begin(token, challenge, next));
         }
-        return (insertion.hasTaken() ? budgets.release(cost) : budgets.releaseBesideStatement(cost)).then(Mono.empty());
+        return insertion.hasTaken() ? budgets.releaseOfStatement(cost).then(Mono.empty()) : Mono.empty();
+    }
+
+    private Mono<Session> send(SessionToken token, NewChallenge challenge, TextCost acquired) {
+        return challenges.send(token, challenge).onErrorResume(error -> budgets.releaseAfter(acquired, error)
+                .then(Mono.error(error)));
     }
 
     private Mono<Session> resumed(NewChallenge challenge, int turns) {

@@ -133,6 +133,35 @@ abstract class RateLimiterContract {
                 .verify(Duration.ofMinutes(1));
     }
 
+    /** With one left in each of several windows and budgets: a call that is refused by one must not have held another for a moment. */
+    @RepeatedTest(20)
+    void exactlyOneOfManyAtOnceGetsTheLast() {
+        var narrow = new RateLimiter.Budget(RateLimitPolicy.parse("narrow", "2/1h,2/1d"), key);
+        var wide = new RateLimiter.Budget(RateLimitPolicy.parse("wide", "2/1h,2/1d"), key);
+        assertThat(decisions(narrow, wide)).last().matches(RateLimitDecision::granted);
+        StepVerifier.create(Flux.range(0, 32)
+                        .flatMap(
+                                call -> Mono.defer(() -> limiter().acquire(List.of(narrow, wide)))
+                                        .subscribeOn(Schedulers.parallel()),
+                                32)
+                        .filter(decisions -> decisions.get(decisions.size() - 1).granted())
+                        .count())
+                .expectNext(1L)
+                .expectComplete()
+                .verify(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatIsKnownToBeFullIsRefusedWithoutTakingAnything() {
+        var budget = new RateLimiter.Budget(POLICY, key);
+        assertThat(limiter().refusal(List.of(budget))).isNull();
+        assertThat(granted(6)).isEqualTo(5);
+        assertThat(limiter().refusal(List.of(budget))).isNotNull().matches(refusal -> !refusal.granted());
+        giveBack(1);
+        assertThat(limiter().refusal(List.of(budget))).isNull();
+        assertThat(granted(2)).isEqualTo(1);
+    }
+
     @Test
     void saysWhatIsLeft() {
         assertThat(take().headers())

@@ -16,7 +16,6 @@ import io.ordergate.verification.budget.TextCost.Claim;
 import io.ordergate.web.security.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -60,20 +59,29 @@ public class SendBudgets {
      * {@code phone-not-served}, {@code sms-unavailable}.
      */
     public Mono<TextCost> acquire(SmsRequest asked) {
-        return acquire(asked, budget -> false);
+        return guard.admit(asked)
+                .then(Mono.defer(() -> acquire(new TextCost(asked, claims(asked), budget -> false, UNKNOWN))));
     }
 
     /**
-     * The same for a text with a statement, which acquires what is kept in the database ({@link TextCost#inStatement}). Its
-     * refusals go to {@link #refused}.
+     * The cost of a text with a statement, which acquires what is kept in the database ({@link TextCost#inStatement}), and whose
+     * refusals go to {@link #refused}; behind it {@link #acquireBesideStatement} acquires the rest. Nothing is acquired yet, but what is
+     * known to be full is refused. Errors: those of {@link #acquire}.
      */
-    public Mono<TextCost> acquireBesideStatement(SmsRequest asked) {
-        return acquire(asked, statements::contain);
+    public Mono<TextCost> admit(SmsRequest asked) {
+        return guard.admit(asked)
+                .then(Mono.defer(() -> admit(new TextCost(asked, claims(asked), statements::contain, UNKNOWN))));
     }
 
-    private Mono<TextCost> acquire(SmsRequest asked, Predicate<Budget> isOfStatement) {
-        return guard.admit(asked)
-                .then(Mono.defer(() -> acquire(new TextCost(asked, claims(asked), isOfStatement, UNKNOWN))));
+    private Mono<TextCost> admit(TextCost cost) {
+        var full =
+                limiter.refusal(cost.all().stream().filter(this::hasNoReserve).toList());
+        return full == null ? Mono.just(cost) : refusedBy(cost, List.of(full)).flatMap(this::admit);
+    }
+
+    /** Acquires from all budgets that the statement has not acquired from, or from none. Errors: those of {@link #acquire}. */
+    public Mono<TextCost> acquireBesideStatement(TextCost cost) {
+        return acquire(cost);
     }
 
     /**
@@ -81,8 +89,7 @@ public class SendBudgets {
      * be tried again. Errors: those of {@link #acquire}.
      */
     public Mono<TextCost> refused(TextCost cost, List<StatementBudgets.Row> full) {
-        return limiter.release(cost.acquired())
-                .then(Mono.defer(() -> refusedBy(cost, statements.refused(cost.inStatement(), full))));
+        return refusedBy(cost, statements.refused(cost.inStatement(), full)).flatMap(this::admit);
     }
 
     /**
@@ -100,9 +107,9 @@ public class SendBudgets {
         return limiter.release(cost.all());
     }
 
-    /** Releases what was acquired beside a statement that has acquired nothing. */
-    public Mono<Void> releaseBesideStatement(TextCost cost) {
-        return limiter.release(cost.acquired());
+    /** Releases what the statement has acquired for a text that was not sent. */
+    public Mono<Void> releaseOfStatement(TextCost cost) {
+        return limiter.release(cost.inStatement());
     }
 
     /**
@@ -158,13 +165,15 @@ public class SendBudgets {
         return claims;
     }
 
-    /** Acquires what no statement acquires, unless it is known that the statement would be refused. */
+    /** Acquires what no statement acquires. */
     private Mono<TextCost> acquire(TextCost cost) {
-        return statements
-                .refusal(cost.inStatement().stream().filter(this::hasNoReserve).toList())
-                .map(refusal -> refusedBy(cost, List.of(refusal)))
-                .orElseGet(() -> limiter.acquire(cost.acquired())
-                        .flatMap(decisions -> areGranted(decisions) ? Mono.just(cost) : refusedBy(cost, decisions)));
+        return limiter.acquire(cost.acquired()).flatMap(decisions -> acquired(cost, decisions));
+    }
+
+    private Mono<TextCost> acquired(TextCost cost, List<RateLimitDecision> decisions) {
+        return areGranted(decisions)
+                ? Mono.just(cost)
+                : refusedBy(cost, decisions).flatMap(this::acquire);
     }
 
     /** The budgets of the client: the reserve of a phone depends on how much the client itself has used. */
@@ -185,15 +194,14 @@ public class SendBudgets {
         return decisions.isEmpty() || decisions.get(decisions.size() - 1).granted();
     }
 
-    /** Asks again after the refusal of one budget, where a reserve stands in for the budget or the guard only observes. */
+    /** The cost to ask for after the refusal of one budget, where a reserve stands in for the budget or the guard only observes. */
     private Mono<TextCost> refusedBy(TextCost cost, List<RateLimitDecision> decisions) {
         var last = decisions.get(decisions.size() - 1);
         var refused = cost.claim(last.policy());
         var next = cost.withOwn(own(decisions, cost.own()));
         return reserves.of(next, refused, last)
                 .map(reserve -> next.with(reserve, refused))
-                .switchIfEmpty(Mono.defer(() -> overBudget(next, refused, last)))
-                .flatMap(this::acquire);
+                .switchIfEmpty(Mono.defer(() -> overBudget(next, refused, last)));
     }
 
     private Mono<TextCost> overBudget(TextCost cost, Claim refused, RateLimitDecision decision) {

@@ -28,12 +28,6 @@ class BudgetsOfNodesInRedisTests extends BudgetsOfNodesTests {
         return redis.url();
     }
 
-    /** Of two requests for one phone at the same moment one gets a text; what the other has acquired is released a moment later. */
-    @Override
-    long leastAtOnce(long budget) {
-        return 1;
-    }
-
     @AfterAll
     void stopRedis() {
         if (redis != null) {
