@@ -72,64 +72,6 @@ select count(*) as rows,
        coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
   from gone;
 
--- RelayRepository.CLAIM
-with claimed as (
-  update outbox_deliveries d
-     set tries = d.tries + 1, fence = d.fence + 1, error = null,
-         next_at = now() + :lease * interval '1 millisecond'
-   where d.id = any (array(
-     select c.id
-       from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
-      cross join lateral (
-        select w.id from outbox_deliveries w
-         where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
-           and w.message_id = (
-             select e.message_id from outbox_deliveries e
-              where (e.consumer, e.subject_id, e.message_id) > (w.consumer, w.subject_id, 0::bigint)
-                and e.parked_at is null
-              order by e.consumer, e.subject_id, e.message_id limit 1)
-         order by w.next_at limit r.room for update of w skip locked) c))
-  returning d.id, d.consumer, d.tries, d.fence, d.message_id)
-select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, o.payload::text as payload,
-       o.created_at
-  from claimed c
- cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
- order by c.message_id;
-
--- RelayRepository.PUBLISH
-with turn as materialized (
-  select l.lane
-    from generate_series(0, 15) as g (place)
-   cross join lateral (select (g.place + :first) & 15 as lane) l
-   where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, l.lane)
-   limit :lanes),
-fresh as (
-  update outbox o set relayed_at = now()
-   where o.relayed_at is null and o.id = any (array(
-     select n.id from outbox n
-      where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
-      order by n.id limit :size))
-  returning o.id, o.topic, o.subject_id, o.created_at),
-wanted as (
-  insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
-  select f.id, s.consumer, f.subject_id,
-         greatest(max(f.created_at + s.delay * interval '1 millisecond')
-                    over (partition by s.consumer, f.subject_id order by f.id),
-         coalesce((select b.next_at
-                     from (select * from outbox_deliveries e
-                            where (e.consumer, e.subject_id, e.message_id)
-                                  > (s.consumer, f.subject_id, 0::bigint)
-                              and e.parked_at is null
-                            order by e.consumer, e.subject_id, e.message_id limit 1) b
-                    where b.consumer = s.consumer and b.subject_id = f.subject_id
-                      and (b.error is not null or b.tries = 0)), now()))
-    from fresh f
-    join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
-      on s.topic = f.topic
-   order by f.id
-  on conflict (message_id, consumer) do nothing)
-select count(*) from fresh;
-
 -- RelayRepository.SETTLE
 with told as materialized (
   select * from jsonb_to_recordset(:outcomes::jsonb)
@@ -154,11 +96,79 @@ moved as materialized (
           union all select consumer, subject_id, message_id, next_at from failed) m
    cross join lateral (
      select f.id from outbox_deliveries f
-      where f.consumer = m.consumer and f.subject_id = m.subject_id and f.message_id > m.message_id
-        and f.parked_at is null
-      order by f.message_id limit 1000) e),
+      where (f.subject_id, f.consumer, f.message_id) > (m.subject_id, m.consumer, m.message_id)
+        and (f.subject_id, f.consumer) <= (m.subject_id, m.consumer) and f.parked_at is null
+      order by f.subject_id, f.consumer, f.message_id limit 1000) e),
 followers as (
   update outbox_deliveries f set next_at = m.next_at
     from moved m
    where f.id = m.id and f.id = any (array(select id from moved)) and f.id <> all (array(select id from told)))
 select (select count(*) from done) + (select count(*) from failed);
+
+-- RelayRepository.TAKE
+with rooms as materialized (
+  select * from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)),
+due as materialized (
+  select c.id, r.consumer
+    from rooms r
+   cross join lateral (
+     select w.id from outbox_deliveries w
+      where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
+        and w.message_id = (
+          select e.message_id from outbox_deliveries e
+           where (e.subject_id, e.consumer) >= (w.subject_id, w.consumer) and e.parked_at is null
+           order by e.subject_id, e.consumer, e.message_id limit 1)
+      order by w.next_at limit r.room for update of w skip locked) c),
+claimed as (
+  update outbox_deliveries d
+     set tries = d.tries + 1, fence = d.fence + 1, error = null,
+         next_at = now() + :lease * interval '1 millisecond'
+   where d.id = any (array(select id from due))
+  returning d.id, d.consumer, d.tries, d.fence, d.message_id),
+turn as materialized (
+  select l.lane
+    from generate_series(0, 15) as g (place)
+   cross join lateral (select (g.place + :first) & 15 as lane) l
+   where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, l.lane)
+   limit :lanes),
+seen as materialized (
+  select n.id from outbox n
+   where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+   order by n.id limit (select :size::bigint)),
+fresh as (
+  update outbox o set relayed_at = now()
+   where o.relayed_at is null and o.id = any (array(select id from seen))
+  returning o.id, o.topic, o.subject_id, o.created_at),
+wanted as (
+  select f.id, s.consumer, f.subject_id,
+         greatest(max(f.created_at + s.delay * interval '1 millisecond') over subject,
+                  case when b.error is not null or b.tries = 0 then b.next_at end, now()) as due_at,
+         b.tries is null and row_number() over subject = 1
+           and (select count(*) from seen) = (select count(*) from fresh) as is_first
+    from fresh f
+    join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
+      on s.topic = f.topic
+    left join lateral (
+      select e.tries, e.error, e.next_at from outbox_deliveries e
+       where (e.subject_id, e.consumer) >= (f.subject_id, s.consumer)
+         and (e.subject_id, e.consumer) <= (f.subject_id, s.consumer) and e.parked_at is null
+       order by e.subject_id, e.consumer, e.message_id limit 1) b on true
+  window subject as (partition by s.consumer, f.subject_id order by f.id)),
+published as (
+  insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, next_at)
+  select p.id, p.consumer, p.subject_id, p.claimed, p.claimed,
+         case p.claimed when 1 then now() + :lease * interval '1 millisecond' else p.due_at end
+    from (select w.*, case when w.is_first and w.due_at <= now()
+                            and row_number() over (partition by w.consumer, w.is_first and w.due_at <= now()
+                                                       order by w.id)
+                                <= r.room - (select count(*) from due d where d.consumer = r.consumer)
+                           then 1 else 0 end as claimed
+            from wanted w left join rooms r on r.consumer = w.consumer) p
+   order by p.id
+  on conflict (message_id, consumer) do nothing
+  returning id, consumer, tries, fence, message_id)
+select (select count(*) from fresh) as published, t.*, o.topic, o.subject_id, o.payload::text as payload, o.created_at
+  from (values (1)) as always
+  left join (select * from claimed union all select * from published where tries > 0) t on true
+  left join lateral (select * from outbox m where m.id = t.message_id limit 1) o on true
+ order by t.message_id;

@@ -22,6 +22,14 @@ record Outcome(
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final int LONGEST = 60;
 
+    /** An outcome as the statement that records it reads it. */
+    record Row(
+            long id,
+            int fence,
+            @Nullable Long pause,
+            long least,
+            @Nullable String error) {}
+
     static Outcome done(Claim claim) {
         return new Outcome(claim, null, Duration.ZERO, null);
     }
@@ -32,6 +40,10 @@ record Outcome(
 
     boolean isDeadLetter() {
         return error != null && pause == null;
+    }
+
+    Row row() {
+        return new Row(claim.id(), claim.fence(), pause == null ? null : pause.toMillis(), least.toMillis(), error);
     }
 
     /** The kind of an error: the error's own words may quote what nobody should read. */

@@ -1,5 +1,6 @@
 package io.ordergate.outbox;
 
+import io.ordergate.outbox.RelayRepository.Taken;
 import io.ordergate.support.Uncancellable;
 import io.ordergate.support.database.Notices;
 import io.ordergate.support.job.Job;
@@ -20,9 +21,9 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Brings messages to their consumers. A round records outcomes, publishes new messages, claims as many deliveries as
- * there is room for, and does not wait for them: the end of the next one wakes the next round. Nothing is handled in a
- * transaction. Rounds begin a tenth of a second apart, so that each statement is for many messages, or earlier when half of
+ * Brings messages to their consumers. A round records outcomes, takes as many deliveries as there is room for, waiting
+ * ones before those of new messages, and does not wait for them: the end of the next one wakes the next round. Nothing is
+ * handled in a transaction. Rounds begin a tenth of a second apart, so that each statement is for many messages, or earlier when half of
  * what a consumer may have is over. A node without room for any consumer is not woken by new messages, and one that came too late
  * for the last ones less often: of many nodes a few do the work, and the others look by the clock.
  *
@@ -55,7 +56,6 @@ class Relay implements Job, SmartLifecycle {
     private volatile long lastRound = System.nanoTime() - PACE.toNanos();
     private volatile boolean flooded;
     private volatile boolean noticed;
-    private volatile boolean found;
     private volatile boolean running;
 
     Relay(
@@ -145,13 +145,11 @@ class Relay implements Job, SmartLifecycle {
         lastRound = System.nanoTime();
         var byNotice = noticed;
         noticed = false;
-        found = false;
         return settle().then(lanes())
-                .zipWhen(lanes -> deliveries.publish(
-                        lanes.values(), settings.batch(), part ? LANES_OF_A_FLOOD : RelayRepository.LANES))
-                .delayUntil(step -> claim(step.getT1()))
-                .doOnNext(step -> attention.roundIsOver(byNotice, found || step.getT2() > 0))
-                .map(step -> step.getT2() >= settings.batch())
+                .flatMap(lanes -> take(lanes, part))
+                .doOnNext(taken -> attention.roundIsOver(
+                        byNotice, taken.published() > 0 || !taken.claims().isEmpty()))
+                .map(taken -> taken.published() >= settings.batch())
                 .doOnNext(full -> flooded = full)
                 .map(full -> full || part);
     }
@@ -176,14 +174,16 @@ class Relay implements Job, SmartLifecycle {
                 .collectMap(OutboxConsumer::name, lane -> lane, LinkedHashMap::new);
     }
 
-    private Mono<List<Claim>> claim(Map<String, OutboxConsumer> lanes) {
+    private Mono<Taken> take(Map<String, OutboxConsumer> lanes, boolean part) {
         var rooms = inFlight.rooms(lanes.values());
-        return rooms.isEmpty()
-                ? Mono.empty()
-                : deliveries
-                        .claim(rooms, settings.lease())
-                        .doOnNext(claimed -> found = !claimed.isEmpty())
-                        .doOnNext(claimed -> inFlight.handle(rooms, claimed, lanes, this::ended));
+        return deliveries
+                .take(
+                        lanes.values(),
+                        rooms,
+                        settings.batch(),
+                        part ? LANES_OF_A_FLOOD : RelayRepository.LANES,
+                        settings.lease())
+                .doOnNext(taken -> inFlight.handle(rooms, taken.claims(), lanes, this::ended));
     }
 
     private boolean isHeeded() {

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,74 +28,88 @@ class RelayRepository {
     static final int LANES = 16;
 
     /**
-     * Publishes new messages in the order of their ids, in each lane one node at a time: so no node finds the second message
+     * Claims what is due, for each consumer no more than it has room for, and of each subject only the oldest; then publishes new
+     * messages, and claims at once what may be handled now, within the room that is left.
+     *
+     * <p>Messages are published in the order of their ids, in each lane by one node at a time: so no node finds the second message
      * about a subject before the first is published. Rows are marked instead of keeping a last id: a message that commits
      * late, with a small id, is found like any other. A message without a consumer is done at once. A delivery whose subject
      * waits, after a failure or because its consumer holds it back, waits as long, also behind a message that is
-     * published with it. Lock 2 is what nodes of earlier versions take alone.
+     * published with it. A new one is claimed only if its subject has no other. A node may get a lane of which another has just
+     * published what this statement still sees as new: such rows are not marked again, and then nothing new is claimed, since
+     * the deliveries of the other are not seen either. Lock 2 is what nodes of earlier versions take alone.
+     *
+     * <p>The work is that of what is claimed, however much waits: ids are selected first and rows are looked up by them, and
+     * the oldest of a subject is found by bounds that only one index answers and that cannot become a join. New messages are
+     * read in the order of their index, since PostgreSQL is not told beforehand how many: it would else read all and sort them.
      */
-    private static final Sql PUBLISH = Sql.of("""
-            with turn as materialized (
+    static final Sql TAKE = Sql.of("""
+            with rooms as materialized (
+              select * from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)),
+            due as materialized (
+              select c.id, r.consumer
+                from rooms r
+               cross join lateral (
+                 select w.id from outbox_deliveries w
+                  where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
+                    and w.message_id = (
+                      select e.message_id from outbox_deliveries e
+                       where (e.subject_id, e.consumer) >= (w.subject_id, w.consumer) and e.parked_at is null
+                       order by e.subject_id, e.consumer, e.message_id limit 1)
+                  order by w.next_at limit r.room for update of w skip locked) c),
+            claimed as (
+              update outbox_deliveries d
+                 set tries = d.tries + 1, fence = d.fence + 1, error = null,
+                     next_at = now() + :lease * interval '1 millisecond'
+               where d.id = any (array(select id from due))
+              returning d.id, d.consumer, d.tries, d.fence, d.message_id),
+            turn as materialized (
               select l.lane
                 from generate_series(0, 15) as g (place)
                cross join lateral (select (g.place + :first) & 15 as lane) l
                where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, l.lane)
                limit :lanes),
+            seen as materialized (
+              select n.id from outbox n
+               where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+               order by n.id limit (select :size::bigint)),
             fresh as (
               update outbox o set relayed_at = now()
-               where o.relayed_at is null and o.id = any (array(
-                 select n.id from outbox n
-                  where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
-                  order by n.id limit :size))
+               where o.relayed_at is null and o.id = any (array(select id from seen))
               returning o.id, o.topic, o.subject_id, o.created_at),
             wanted as (
-              insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
               select f.id, s.consumer, f.subject_id,
-                     greatest(max(f.created_at + s.delay * interval '1 millisecond')
-                                over (partition by s.consumer, f.subject_id order by f.id),
-                     coalesce((select b.next_at
-                                 from (select * from outbox_deliveries e
-                                        where (e.consumer, e.subject_id, e.message_id)
-                                              > (s.consumer, f.subject_id, 0::bigint)
-                                          and e.parked_at is null
-                                        order by e.consumer, e.subject_id, e.message_id limit 1) b
-                                where b.consumer = s.consumer and b.subject_id = f.subject_id
-                                  and (b.error is not null or b.tries = 0)), now()))
+                     greatest(max(f.created_at + s.delay * interval '1 millisecond') over subject,
+                              case when b.error is not null or b.tries = 0 then b.next_at end, now()) as due_at,
+                     b.tries is null and row_number() over subject = 1
+                       and (select count(*) from seen) = (select count(*) from fresh) as is_first
                 from fresh f
                 join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
                   on s.topic = f.topic
-               order by f.id
-              on conflict (message_id, consumer) do nothing)
-            select count(*) from fresh""");
-
-    /**
-     * Claims what is due, for each consumer no more than it has room for, and of each subject only the oldest. Ids are
-     * selected first and rows are looked up by them, the oldest of a subject by an expression that only one index
-     * answers and that cannot become a join: so the work is that of what is claimed, however much waits.
-     */
-    static final Sql CLAIM = Sql.of("""
-            with claimed as (
-              update outbox_deliveries d
-                 set tries = d.tries + 1, fence = d.fence + 1, error = null,
-                     next_at = now() + :lease * interval '1 millisecond'
-               where d.id = any (array(
-                 select c.id
-                   from jsonb_to_recordset(:rooms::jsonb) as r (consumer text, room int)
-                  cross join lateral (
-                    select w.id from outbox_deliveries w
-                     where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
-                       and w.message_id = (
-                         select e.message_id from outbox_deliveries e
-                          where (e.consumer, e.subject_id, e.message_id) > (w.consumer, w.subject_id, 0::bigint)
-                            and e.parked_at is null
-                          order by e.consumer, e.subject_id, e.message_id limit 1)
-                     order by w.next_at limit r.room for update of w skip locked) c))
-              returning d.id, d.consumer, d.tries, d.fence, d.message_id)
-            select c.id, c.consumer, c.tries, c.fence, c.message_id, o.topic, o.subject_id, o.payload::text as payload,
-                   o.created_at
-              from claimed c
-             cross join lateral (select * from outbox m where m.id = c.message_id limit 1) o
-             order by c.message_id""");
+                left join lateral (
+                  select e.tries, e.error, e.next_at from outbox_deliveries e
+                   where (e.subject_id, e.consumer) >= (f.subject_id, s.consumer)
+                     and (e.subject_id, e.consumer) <= (f.subject_id, s.consumer) and e.parked_at is null
+                   order by e.subject_id, e.consumer, e.message_id limit 1) b on true
+              window subject as (partition by s.consumer, f.subject_id order by f.id)),
+            published as (
+              insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, next_at)
+              select p.id, p.consumer, p.subject_id, p.claimed, p.claimed,
+                     case p.claimed when 1 then now() + :lease * interval '1 millisecond' else p.due_at end
+                from (select w.*, case when w.is_first and w.due_at <= now()
+                                        and row_number() over (partition by w.consumer, w.is_first and w.due_at <= now()
+                                                                   order by w.id)
+                                            <= r.room - (select count(*) from due d where d.consumer = r.consumer)
+                                       then 1 else 0 end as claimed
+                        from wanted w left join rooms r on r.consumer = w.consumer) p
+               order by p.id
+              on conflict (message_id, consumer) do nothing
+              returning id, consumer, tries, fence, message_id)
+            select (select count(*) from fresh) as published, t.*, o.topic, o.subject_id, o.payload::text as payload, o.created_at
+              from (values (1)) as always
+              left join (select * from claimed union all select * from published where tries > 0) t on true
+              left join lateral (select * from outbox m where m.id = t.message_id limit 1) o on true
+             order by t.message_id""");
 
     /**
      * Records the outcomes of claims, unless another node has claimed the deliveries meanwhile. Later messages about a
@@ -127,9 +140,9 @@ class RelayRepository {
                       union all select consumer, subject_id, message_id, next_at from failed) m
                cross join lateral (
                  select f.id from outbox_deliveries f
-                  where f.consumer = m.consumer and f.subject_id = m.subject_id and f.message_id > m.message_id
-                    and f.parked_at is null
-                  order by f.message_id limit 1000) e),
+                  where (f.subject_id, f.consumer, f.message_id) > (m.subject_id, m.consumer, m.message_id)
+                    and (f.subject_id, f.consumer) <= (m.subject_id, m.consumer) and f.parked_at is null
+                  order by f.subject_id, f.consumer, f.message_id limit 1000) e),
             followers as (
               update outbox_deliveries f set next_at = m.next_at
                 from moved m
@@ -139,27 +152,12 @@ class RelayRepository {
     private final Db db;
     private final JsonMapper json;
 
+    /** What a node has to handle now, and how many new messages there were. */
+    record Taken(long published, List<Claim> claims) {}
+
     private record Subscription(String topic, String consumer, long delay) {}
 
     private record Room(String consumer, int room) {}
-
-    private record OutcomeRow(
-            long id,
-            int fence,
-            @Nullable Long pause,
-            long least,
-            @Nullable String error) {
-
-        static OutcomeRow of(Outcome outcome) {
-            var pause = outcome.pause();
-            return new OutcomeRow(
-                    outcome.claim().id(),
-                    outcome.claim().fence(),
-                    pause == null ? null : pause.toMillis(),
-                    outcome.least().toMillis(),
-                    outcome.error());
-        }
-    }
 
     RelayRepository(Db db, JsonMapper json) {
         this.db = db;
@@ -167,10 +165,11 @@ class RelayRepository {
     }
 
     /**
-     * Makes deliveries of new messages, in so many lanes at most. How many messages there were: none of those in lanes of
-     * another node.
+     * Claims for these consumers, up to so many messages for each; and publishes up to so many new ones, in so many lanes at
+     * most: none of those in lanes of another node.
      */
-    Mono<Long> publish(Collection<OutboxConsumer> consumers, int size, int lanes) {
+    Mono<Taken> take(
+            Collection<OutboxConsumer> consumers, Map<String, Integer> rooms, int size, int lanes, Duration lease) {
         var subscriptions = consumers.stream()
                 .flatMap(consumer -> consumer.topics().stream()
                         .map(topic -> new Subscription(
@@ -178,21 +177,21 @@ class RelayRepository {
                                 consumer.name(),
                                 consumer.delay(topic).toMillis())))
                 .toList();
-        return db.jobs()
-                .one(
-                        PUBLISH.bind("subscriptions", array(subscriptions))
-                                .bind("size", size)
-                                .bind("first", (int) System.nanoTime() & (LANES - 1))
-                                .bind("lanes", lanes),
-                        first(Long.class));
-    }
-
-    /** Messages for these consumers, up to so many for each. */
-    Mono<List<Claim>> claim(Map<String, Integer> rooms, Duration lease) {
         var list = rooms.entrySet().stream()
                 .map(room -> new Room(room.getKey(), room.getValue()))
                 .toList();
-        return db.jobs().list(CLAIM.bind("rooms", array(list)).bind("lease", lease.toMillis()), RelayRepository::claim);
+        return db.jobs()
+                .list(
+                        TAKE.bind("subscriptions", array(subscriptions))
+                                .bind("rooms", array(list))
+                                .bind("size", size)
+                                .bind("first", (int) System.nanoTime() & (LANES - 1))
+                                .bind("lanes", lanes)
+                                .bind("lease", lease.toMillis()),
+                        RelayRepository::taken)
+                .map(rows -> new Taken(
+                        rows.get(0).published(),
+                        rows.stream().flatMap(row -> row.claims().stream()).toList()));
     }
 
     /** Records outcomes. The result is the number of those that still counted. */
@@ -201,12 +200,17 @@ class RelayRepository {
                 .one(
                         SETTLE.bind(
                                 "outcomes",
-                                array(outcomes.stream().map(OutcomeRow::of).toList())),
+                                array(outcomes.stream().map(Outcome::row).toList())),
                         first(Long.class));
     }
 
     private Json array(List<?> rows) {
         return Json.of(json.writeValueAsString(rows));
+    }
+
+    /** Of nothing that was claimed, there is one row without a claim. */
+    private static Taken taken(Readable row) {
+        return new Taken(value(row, "published", Long.class), row.get("id") == null ? List.of() : List.of(claim(row)));
     }
 
     private static Claim claim(Readable row) {

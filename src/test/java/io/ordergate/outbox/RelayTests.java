@@ -243,7 +243,9 @@ class RelayTests {
             other.setAutoCommit(false);
             statement.execute(
                     "select pg_advisory_xact_lock(7236002, lane) from generate_series(0, 15) as g (lane) where lane % 2 = 0");
-            deliveries.publish(List.of(consumer), 1_000, RelayRepository.LANES).block(PATIENCE);
+            deliveries
+                    .take(List.of(consumer), Map.of(), 1_000, RelayRepository.LANES, LONG)
+                    .block(PATIENCE);
             assertThat(lanesOf("relayed_at is not null")).isNotEmpty().allMatch(lane -> lane % 2 == 1);
             assertThat(lanesOf("relayed_at is null")).isNotEmpty().allMatch(lane -> lane % 2 == 0);
             other.rollback();
