@@ -54,9 +54,11 @@ class SelfHealingPool extends ConnectionPool {
         this.growth = growth;
     }
 
+    /** A connection for a transaction, in which whoever holds the connection has no time limit for it all. */
     @Override
     public Mono<Connection> create() {
-        return Mono.defer(() -> Timeouts.after(longestWait, next(size)));
+        return Mono.defer(() -> Timeouts.after(longestWait, next(size)))
+                .map(connection -> TimedTransactions.of(connection, longestWait, this::abandon));
     }
 
     /** The same for callers who limit the time of all that they do: no other timer runs for those who find room. */

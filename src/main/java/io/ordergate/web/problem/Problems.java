@@ -27,6 +27,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.reactive.function.UnsupportedMediaTypeException;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -136,6 +137,7 @@ class Problems {
     private static boolean isOutage(Throwable error) {
         return error instanceof DataAccessResourceFailureException
                 || error instanceof TransientDataAccessException
+                || error instanceof CannotCreateTransactionException
                 || error instanceof R2dbcException
                 || error instanceof PoolAcquirePendingLimitException
                 || error instanceof TimeoutException

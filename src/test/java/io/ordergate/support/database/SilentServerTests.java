@@ -1,6 +1,7 @@
 package io.ordergate.support.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.support.Connections;
 import io.ordergate.testing.Cable;
@@ -27,11 +28,13 @@ class SilentServerTests {
 
     private final Cable cable = Cable.toTheDatabase();
     private SelfHealingPool requests;
+    private TransactionalOperator tx;
     private Db db;
 
     @BeforeEach
     void begin() {
         requests = pool();
+        tx = TransactionalOperator.create(new FinishedBegins(new R2dbcTransactionManager(requests)));
         db = new Db(requests, pool(), null, LONGEST, LONGEST);
         calls(SIZE, 0.5, SIZE); // each connection is made
     }
@@ -63,13 +66,44 @@ class SilentServerTests {
 
     @Test
     void aTransactionThatIsUnderWayEnds() {
-        var tx = TransactionalOperator.create(new R2dbcTransactionManager(requests));
         var broken = call(0).doOnNext(answered -> cable.silence())
                 .then(call(0))
                 .as(tx::transactional)
                 .onErrorReturn(0);
         assertThat(broken.block(PATIENCE)).isZero();
         assertThat(call(0).as(tx::transactional).block(PATIENCE)).isEqualTo(42);
+    }
+
+    @Test
+    void aBeginThatIsNotAnsweredEnds() {
+        cable.silence();
+        assertThat(call(0).as(tx::transactional).onErrorReturn(0).block(PATIENCE))
+                .isZero();
+        assertThat(call(0).as(tx::transactional).block(PATIENCE)).isEqualTo(42);
+    }
+
+    @Test
+    void aCommitThatIsNotAnsweredEnds() {
+        var broken = call(0).doOnNext(answered -> cable.silence())
+                .as(tx::transactional)
+                .onErrorReturn(0);
+        assertThat(broken.block(PATIENCE)).isZero();
+        assertThat(call(0).as(tx::transactional).block(PATIENCE)).isEqualTo(42);
+    }
+
+    /** Nobody waits for these begins any more, and yet their connections must come back. */
+    @Test
+    void whoHangsUpDuringABeginHoldsNoConnectionForEver() {
+        cable.silence();
+        Flux.range(0, SIZE)
+                .flatMap(number -> call(0).as(tx::transactional).timeout(Duration.ofMillis(300), Mono.just(0)), SIZE)
+                .blockLast(PATIENCE);
+        await().atMost(PATIENCE).until(() -> requests.taken() == 0);
+        assertThat(Flux.range(0, SIZE)
+                        .flatMap(number -> call(0.2).as(tx::transactional), SIZE)
+                        .count()
+                        .block(PATIENCE))
+                .isEqualTo(SIZE);
     }
 
     private long calls(int count, double seconds, int atOnce) {

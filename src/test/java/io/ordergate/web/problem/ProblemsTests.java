@@ -36,6 +36,7 @@ import org.springframework.security.authentication.AuthenticationCredentialsNotF
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.reactive.function.UnsupportedMediaTypeException;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ContentTooLargeException;
@@ -82,6 +83,9 @@ class ProblemsTests {
                                 "execute", SECRET, new R2dbcTransientResourceException(SECRET, "40P01")),
                         ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(new TimeoutException(SECRET), ProblemCode.SERVICE_UNAVAILABLE),
+                Arguments.of(
+                        new CannotCreateTransactionException("begin", new TimeoutException(SECRET)),
+                        ProblemCode.SERVICE_UNAVAILABLE),
                 Arguments.of(
                         new UnsupportedMediaTypeStatusException(MediaType.APPLICATION_XML, List.of()),
                         ProblemCode.UNSUPPORTED_MEDIA_TYPE),
