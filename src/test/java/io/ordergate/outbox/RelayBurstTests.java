@@ -3,11 +3,13 @@ package io.ordergate.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ordergate.outbox.RelayRepository.Taken;
 import io.ordergate.support.database.Notices;
 import io.ordergate.support.job.Job;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +127,28 @@ class RelayBurstTests {
         assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
     }
 
+    /** A report, a backup or an analyze sees what was there when it began: what is done meanwhile stays in the indexes. */
+    @Test
+    void publishingDoesNotReadWhatIsDoneWhileSomebodyMaySeeIt() throws SQLException {
+        var consumer = Recorder.willing(topic);
+        try (var report = Database.connect();
+                var statement = report.createStatement()) {
+            report.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            report.setAutoCommit(false);
+            statement.execute("select count(*) from outbox");
+            append(2_500);
+            for (var taken = take(consumer); !taken.claims().isEmpty(); taken = take(consumer)) {
+                deliveries
+                        .settle(taken.claims().stream().map(Outcome::done).toList())
+                        .block(PATIENCE);
+            }
+            assertThat(waiting("true")).isZero();
+            append(16);
+            assertThat(pagesOfAClaim(consumer)).isLessThan(MOST_PAGES);
+            report.rollback();
+        }
+    }
+
     /** Reads the counters of PostgreSQL: a statement that looks a row up by its key does not read the table. */
     @Test
     void ordersAfterAQuietTimeAreLookedUpByTheirKeys() {
@@ -174,6 +198,12 @@ class RelayBurstTests {
                 .blockLast(PATIENCE);
     }
 
+    private Taken take(OutboxConsumer consumer) {
+        return deliveries
+                .take(List.of(consumer), Map.of(consumer.name(), 500), 500, RelayRepository.LANES, PATIENCE)
+                .block(PATIENCE);
+    }
+
     private void append(int messages) {
         appendMore(messages, 1);
     }
@@ -190,9 +220,10 @@ class RelayBurstTests {
     }
 
     /** The plan of a claim for 16 messages, planned as for the service. */
-    private static long pagesOfAClaim(OutboxConsumer consumer) throws SQLException {
-        var call = "execute take('[{\"consumer\":\"%s\",\"room\":16}]', 60000, 0, 16, 500, '[]')"
-                .formatted(consumer.name());
+    private long pagesOfAClaim(OutboxConsumer consumer) throws SQLException {
+        var call = """
+                execute take('[{"consumer": "%1$s", "room": 16}]', 60000, 0, 16, 500,
+                             '[{"topic": "%2$s", "consumer": "%1$s", "delay": 0}]')""".formatted(consumer.name(), topic);
         try (var connection = Database.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
