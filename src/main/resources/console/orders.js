@@ -1,7 +1,8 @@
 /** The list of orders, newest first and live. Its filters are the address of the screen, so that each of them is a link. */
 import { api } from '../../pages/assets/api.js';
 import { download } from './files.js';
-import { ago, badge, does, field, html, link, money, nothing, pages, submits, t, table, words, zoneName } from './parts.js';
+import { ago, badge, does, field, html, link, money, nothing, pages, submits, t, table, words } from './parts.js';
+import { utcNote } from './ranges.js';
 
 const STATUSES = ['pending', 'verified', 'processing', 'shipped', 'delivered', 'completed', 'cancelled', 'returned', 'refused'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -147,7 +148,7 @@ function searchForm(filter, context) {
       <button type="submit" class="main">${t('console.orders.find')}</button>
       ${used ? html`<a class="button" href=${link('/orders', { status: filter.status })}>${t('console.orders.clear')}</a>` : nothing}
     </div>
-    ${(filter.from || filter.to) && zoneName() !== 'UTC' ? html`<p class="faint wide">${t('console.orders.utc')}</p>` : nothing}
+    ${filter.from || filter.to ? utcNote() : nothing}
   </form>`;
 }
 

@@ -1,5 +1,5 @@
 /** Ranges of days, those of UTC, as filters in the address of a screen. */
-import { field, html, nothing, number, submits, t } from './parts.js';
+import { field, html, nothing, number, submits, t, time, zoneName } from './parts.js';
 
 const DAY = 86400000;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -15,6 +15,12 @@ export function dateRange({ from, to }, usual, longest = 92) {
   const first = valid(from) && from <= last ? from : dayOf(Date.parse(last) - (usual - 1) * DAY);
   return { from: Date.parse(last) - Date.parse(first) >= longest * DAY ? dayOf(Date.parse(last) - (longest - 1) * DAY) : first, to: last };
 }
+
+/** Says where a day begins for those who read it in another zone. */
+export const utcNote = () =>
+  zoneName() === 'UTC'
+    ? nothing
+    : html`<p class="faint wide">${t('console.range.utc')} ${time(`${dayOf(Date.now())}T00:00:00Z`, { timeStyle: 'short' })}</p>`;
 
 /** All days of a range. */
 export const daysOf = ({ from, to }) =>
@@ -33,5 +39,6 @@ export function rangeForm(path, filter, range, context) {
       ${field({ label: t('console.orders.to'), name: 'to', type: 'date', value: range.to, plain: true, max: today })}
       <button type="submit">${t('console.range.show')}</button>
     </form>
+    ${utcNote()}
   `;
 }

@@ -1,6 +1,7 @@
 /** The first screen: how the day goes and what needs a person. Every figure is a link to what it counts. */
 import { api } from '../../pages/assets/api.js';
 import { day as dayText, html, link, loading, money, nothing, number, percent, problemNote, sum, t, time, words } from './parts.js';
+import { utcNote } from './ranges.js';
 
 const DAY = 86400000;
 const EVERY = 60000;
@@ -121,7 +122,7 @@ const ends = ({ items, last }) =>
     .map(({ status, orders }) => figure({ value: number(orders), label: words('state', status), to: link('/orders', { status, from: last, to: last }) }));
 
 const lastDays = ({ items, first, last }) => html`${bars(items, first, last)}
-  <p class="faint">${t('console.today.utc')} ${time(`${last}T00:00:00Z`, { timeStyle: 'short' })}</p>`;
+  ${utcNote()}`;
 
 const count = (items, what) => items.reduce((total, one) => total + one[what], 0);
 

@@ -121,6 +121,7 @@ final class Browser implements AutoCloseable {
         cdp("Network.clearBrowserCache");
         cdp("Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all"));
         cdp("Emulation.clearDeviceMetricsOverride");
+        zone("");
         light();
         read();
         console.clear();
@@ -133,6 +134,11 @@ final class Browser implements AutoCloseable {
     /** A small phone from now on. */
     void phone() {
         screen(360, 740, true);
+    }
+
+    /** The zone of whoever looks, until the next reset. */
+    void zone(String name) {
+        cdp("Emulation.setTimezoneOverride", Map.of("timezoneId", name));
     }
 
     void screen(int width, int height, boolean isPhone) {

@@ -3,6 +3,7 @@ package io.ordergate.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordergate.testing.Api;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WindowType;
 
@@ -25,6 +26,20 @@ class ConsoleTests extends BrowserTest {
         browser.phone();
         assertFitsTheWidth();
         assertNoBarriers();
+        assertThat(browser.script("const name = document.querySelector('.bar .brand');"
+                        + "return name.innerText.trim() + (name.scrollWidth > name.clientWidth ? ' is cut' : '')"))
+                .isEqualTo("Ordergate");
+    }
+
+    @Test
+    void daysOfAnotherZoneAreCalledThoseOfUtc() {
+        browser.zone("Asia/Dhaka");
+        signIn("admin");
+        browser.see("main p", "UTC. Today began at 6:00");
+        for (var screen : List.of("#/funnel", "#/texts", "#/orders?from=2026-01-01")) {
+            browser.open(at("/console" + screen));
+            browser.see("main p", "UTC. Today began at 6:00");
+        }
     }
 
     @Test
