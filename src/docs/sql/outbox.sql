@@ -133,7 +133,8 @@ turn as materialized (
    limit :lanes),
 seen as materialized (
   select n.id from outbox n
-   where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+   where n.relayed_at is null
+     and case when uuid_hash(n.subject_id) & 15 = any (array(select lane from turn)) then true end
    order by n.id limit (select :size::bigint)),
 fresh as (
   update outbox o set relayed_at = now()

@@ -41,7 +41,8 @@ class RelayRepository {
      *
      * <p>The work is that of what is claimed, however much waits: ids are selected first and rows are looked up by them, and
      * the oldest of a subject is found by bounds that only one index answers and that cannot become a join. New messages are
-     * read in the order of their index, since PostgreSQL is not told beforehand how many: it would else read all and sort them.
+     * read in the order of their index, since PostgreSQL cannot guess how many are asked for and how few are in these lanes: it
+     * would else read all, with those that were published since the last vacuum, and sort them.
      */
     static final Sql TAKE = Sql.of("""
             with rooms as materialized (
@@ -71,7 +72,8 @@ class RelayRepository {
                limit :lanes),
             seen as materialized (
               select n.id from outbox n
-               where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
+               where n.relayed_at is null
+                 and case when uuid_hash(n.subject_id) & 15 = any (array(select lane from turn)) then true end
                order by n.id limit (select :size::bigint)),
             fresh as (
               update outbox o set relayed_at = now()
