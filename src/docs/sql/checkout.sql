@@ -12,33 +12,22 @@ with changed as (
 -- CheckoutRepository.DECIDE_AND_PLACE
 with attempt as (
   update challenges c
-     set attempts = c.attempts + :count,
-         consumed_at = case when :matches then now() end,
-         consume_key = case when :matches then :consume_key::bytea end
+     set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
    where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
-     and c.consumed_at is null and c.closed_at is null
-     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-     and not exists (
-       select from wrong_guesses w
-        where w.phone = c.phone and w.purpose = c.purpose
-          and w.day = (now() at time zone 'UTC')::date
-          and ((w.address = :guess_address and w.guesses >= :day_address::int)
-               or (w.address = '*' and w.guesses >= :day_all::int
-                   and (w.guesses >= 10 * :day_all::int
-                        or exists (
-                          select from wrong_guesses mine
-                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                             and mine.address = :guess_address and mine.guesses > 0)))))
-  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
-            c.max_attempts, c.sends, c.consumed_at),
-wrong as (
-  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from attempt a, unnest(array[:guess_address, '*']) as u (address)
-   where a.consumed_at is null
-  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
-  returning w.address, w.guesses),
+   and c.consumed_at is null and c.closed_at is null
+   and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+   and not exists (
+     select from wrong_guesses w
+      where w.phone = c.phone and w.purpose = c.purpose
+        and w.day = (now() at time zone 'UTC')::date
+        and ((w.address = :guess_address and w.guesses >= :day_address::int)
+             or (w.address = '*' and w.guesses >= :day_all::int
+                 and (w.guesses >= 10 * :day_all::int
+                      or exists (
+                        select from wrong_guesses mine
+                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                           and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.sends, c.consumed_at),
 cleared as (
   update wrong_guesses w
      set guesses = greatest(0, w.guesses - coalesce((
@@ -46,7 +35,7 @@ cleared as (
             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
               and mine.address = :guess_address), 0))
     from attempt a
-   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+   where w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
 released as (
   update budgets b
@@ -65,9 +54,9 @@ released as (
          join budgets k on k.key = u.key
         order by k.key for update of k))),
 placed as (
-  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, payment_status, price_source, note,
-                      search)
+  insert into orders as p (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                           address, payment_method, currency, total_minor, payment_status, price_source,
+                           note, search)
   select :order_id, o.number_prefix || :number_tail, a.id, null::uuid, 'verified', 'manual', a.phone, o.customer_name,
          o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end,
          coalesce(o.price_source, 'client'), o.note,
@@ -79,18 +68,18 @@ placed as (
          jsonb_to_record(a.payload -> 'order')
            as o (number_prefix text, customer_name text, address text, payment_method text,
                  currency text, total_minor bigint, price_source text, note text)
-   where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)
-  returning *),
-taken as materialized (
-  select p.id, a.payload -> 'items' as lines,
-         case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
-    from placed p join attempt a on true),
+   where not exists (select from users u where u.phone = a.phone and not u.active)
+  returning p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+  p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+  p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at,
+            case when p.price_source = 'list'
+                 then move_stock(p.id, (select a.payload -> 'items' from attempt a)) end as products),
 items as (
   insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
   select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
          case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end
-    from taken t,
-         jsonb_to_recordset(t.lines)
+    from placed t,
+         jsonb_to_recordset((select a.payload -> 'items' from attempt a))
            as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                  quantity int)),
 history as (
@@ -102,10 +91,9 @@ news as (
 event as (
   insert into outbox (topic, subject_id, payload)
   select 'order.placed', s.subject_id, s.payload from news s)
-select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
-coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
+select a.id as code_id, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at,
        p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
        p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
        p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at, a.payload ->> 'items' as items
-  from attempt a left join placed p on p.challenge_id = a.id;
+  from attempt a left join placed p on true;

@@ -13,33 +13,22 @@ select phone, max(left_at) as left_at from former_phones where user_id = :user_i
 -- PhoneProofRepository.PROVE
 with attempt as (
   update challenges c
-     set attempts = c.attempts + :count,
-         consumed_at = case when :matches then now() end,
-         consume_key = case when :matches then :consume_key::bytea end
+     set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
    where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
-     and c.consumed_at is null and c.closed_at is null
-     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-     and not exists (
-       select from wrong_guesses w
-        where w.phone = c.phone and w.purpose = c.purpose
-          and w.day = (now() at time zone 'UTC')::date
-          and ((w.address = :guess_address and w.guesses >= :day_address::int)
-               or (w.address = '*' and w.guesses >= :day_all::int
-                   and (w.guesses >= 10 * :day_all::int
-                        or exists (
-                          select from wrong_guesses mine
-                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                             and mine.address = :guess_address and mine.guesses > 0)))))
-  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
-            c.max_attempts, c.sends, c.consumed_at),
-wrong as (
-  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from attempt a, unnest(array[:guess_address, '*']) as u (address)
-   where a.consumed_at is null
-  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
-  returning w.address, w.guesses),
+   and c.consumed_at is null and c.closed_at is null
+   and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+   and not exists (
+     select from wrong_guesses w
+      where w.phone = c.phone and w.purpose = c.purpose
+        and w.day = (now() at time zone 'UTC')::date
+        and ((w.address = :guess_address and w.guesses >= :day_address::int)
+             or (w.address = '*' and w.guesses >= :day_all::int
+                 and (w.guesses >= 10 * :day_all::int
+                      or exists (
+                        select from wrong_guesses mine
+                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                           and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.sends, c.consumed_at),
 cleared as (
   update wrong_guesses w
      set guesses = greatest(0, w.guesses - coalesce((
@@ -47,7 +36,7 @@ cleared as (
             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
               and mine.address = :guess_address), 0))
     from attempt a
-   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+   where w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
 released as (
   update budgets b
@@ -65,9 +54,8 @@ released as (
            'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
          join budgets k on k.key = u.key
         order by k.key for update of k)))
-select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
-coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
+select a.id as code_id, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at, a.phone, a.country, a.payload ->> 'user_id' = :user_id as asked
   from attempt a;
 
 -- UserChangeRepository.ADMINISTER

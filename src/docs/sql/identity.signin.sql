@@ -1,33 +1,22 @@
 -- PhoneLoginSql.CONFIRM
 with attempt as (
   update challenges c
-     set attempts = c.attempts + :count,
-         consumed_at = case when :matches then now() end,
-         consume_key = case when :matches then :consume_key::bytea end
+     set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
    where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
-     and c.consumed_at is null and c.closed_at is null
-     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-     and not exists (
-       select from wrong_guesses w
-        where w.phone = c.phone and w.purpose = c.purpose
-          and w.day = (now() at time zone 'UTC')::date
-          and ((w.address = :guess_address and w.guesses >= :day_address::int)
-               or (w.address = '*' and w.guesses >= :day_all::int
-                   and (w.guesses >= 10 * :day_all::int
-                        or exists (
-                          select from wrong_guesses mine
-                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                             and mine.address = :guess_address and mine.guesses > 0)))))
-  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
-            c.max_attempts, c.sends, c.consumed_at),
-wrong as (
-  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from attempt a, unnest(array[:guess_address, '*']) as u (address)
-   where a.consumed_at is null
-  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
-  returning w.address, w.guesses),
+   and c.consumed_at is null and c.closed_at is null
+   and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+   and not exists (
+     select from wrong_guesses w
+      where w.phone = c.phone and w.purpose = c.purpose
+        and w.day = (now() at time zone 'UTC')::date
+        and ((w.address = :guess_address and w.guesses >= :day_address::int)
+             or (w.address = '*' and w.guesses >= :day_all::int
+                 and (w.guesses >= 10 * :day_all::int
+                      or exists (
+                        select from wrong_guesses mine
+                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                           and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.sends, c.consumed_at),
 cleared as (
   update wrong_guesses w
      set guesses = greatest(0, w.guesses - coalesce((
@@ -35,7 +24,7 @@ cleared as (
             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
               and mine.address = :guess_address), 0))
     from attempt a
-   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+   where w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
 released as (
   update budgets b
@@ -53,42 +42,30 @@ released as (
            'otp-phone ' || a.phone || ' ' || coalesce(n.widest, a.client_address)]) as u (key)
          join budgets k on k.key = u.key
         order by k.key for update of k)))
-select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
-coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today,
+select a.id as code_id, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at,
        exists (select from users u where u.id = :user_id and u.phone = a.phone and u.active) as owner
   from attempt a;
 
 -- PhoneLoginSql.RESET_PASSWORD
 with attempt as (
   update challenges c
-     set attempts = c.attempts + :count,
-         consumed_at = case when :matches then now() end,
-         consume_key = case when :matches then :consume_key::bytea end
+     set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
    where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
-     and c.consumed_at is null and c.closed_at is null
-     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-     and not exists (
-       select from wrong_guesses w
-        where w.phone = c.phone and w.purpose = c.purpose
-          and w.day = (now() at time zone 'UTC')::date
-          and ((w.address = :guess_address and w.guesses >= :day_address::int)
-               or (w.address = '*' and w.guesses >= :day_all::int
-                   and (w.guesses >= 10 * :day_all::int
-                        or exists (
-                          select from wrong_guesses mine
-                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                             and mine.address = :guess_address and mine.guesses > 0)))))
-  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
-            c.max_attempts, c.sends, c.consumed_at),
-wrong as (
-  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from attempt a, unnest(array[:guess_address, '*']) as u (address)
-   where a.consumed_at is null
-  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
-  returning w.address, w.guesses),
+   and c.consumed_at is null and c.closed_at is null
+   and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+   and not exists (
+     select from wrong_guesses w
+      where w.phone = c.phone and w.purpose = c.purpose
+        and w.day = (now() at time zone 'UTC')::date
+        and ((w.address = :guess_address and w.guesses >= :day_address::int)
+             or (w.address = '*' and w.guesses >= :day_all::int
+                 and (w.guesses >= 10 * :day_all::int
+                      or exists (
+                        select from wrong_guesses mine
+                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                           and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.sends, c.consumed_at),
 cleared as (
   update wrong_guesses w
      set guesses = greatest(0, w.guesses - coalesce((
@@ -96,7 +73,7 @@ cleared as (
             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
               and mine.address = :guess_address), 0))
     from attempt a
-   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+   where w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
 released as (
   update budgets b
@@ -118,8 +95,7 @@ holder as (
   select u.id, u.role <> 'customer' as staff,
          coalesce((select ceil(extract(epoch from max(f.left_at) - now()) + :wait)
                      from former_phones f where f.user_id = u.id), 0) as wait
-    from attempt a join users u on u.phone = a.phone
-   where a.consumed_at is not null),
+    from attempt a join users u on u.phone = a.phone),
 account as (
   update users u
      set password_hash = :password_hash, version = u.version + 1, updated_at = now()
@@ -133,42 +109,30 @@ elsewhere as (
 ended as (
   update refresh_families f set revoked_at = now(), reason = 'password-reset'
     from account c where f.user_id = c.id and f.revoked_at is null)
-select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
-coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today, c.id as user_id, coalesce(h.staff, false) as staff,
+select a.id as code_id, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at, c.id as user_id, coalesce(h.staff, false) as staff,
        greatest(coalesce(h.wait, 0), 0)::bigint as wait
   from attempt a left join holder h on true left join account c on true;
 
 -- PhoneLoginSql.SIGN_IN
 with attempt as (
   update challenges c
-     set attempts = c.attempts + :count,
-         consumed_at = case when :matches then now() end,
-         consume_key = case when :matches then :consume_key::bytea end
+     set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
    where c.id = case when now() is not null then :challenge_id::uuid end and c.purpose = :purpose
-     and c.consumed_at is null and c.closed_at is null
-     and c.attempts + :count <= c.max_attempts and c.expires_at > now()
-     and not exists (
-       select from wrong_guesses w
-        where w.phone = c.phone and w.purpose = c.purpose
-          and w.day = (now() at time zone 'UTC')::date
-          and ((w.address = :guess_address and w.guesses >= :day_address::int)
-               or (w.address = '*' and w.guesses >= :day_all::int
-                   and (w.guesses >= 10 * :day_all::int
-                        or exists (
-                          select from wrong_guesses mine
-                           where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
-                             and mine.address = :guess_address and mine.guesses > 0)))))
-  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.attempts,
-            c.max_attempts, c.sends, c.consumed_at),
-wrong as (
-  insert into wrong_guesses as w (phone, purpose, day, address, guesses)
-  select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from attempt a, unnest(array[:guess_address, '*']) as u (address)
-   where a.consumed_at is null
-  on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
-   where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
-  returning w.address, w.guesses),
+   and c.consumed_at is null and c.closed_at is null
+   and c.attempts + :count <= c.max_attempts and c.expires_at > now()
+   and not exists (
+     select from wrong_guesses w
+      where w.phone = c.phone and w.purpose = c.purpose
+        and w.day = (now() at time zone 'UTC')::date
+        and ((w.address = :guess_address and w.guesses >= :day_address::int)
+             or (w.address = '*' and w.guesses >= :day_all::int
+                 and (w.guesses >= 10 * :day_all::int
+                      or exists (
+                        select from wrong_guesses mine
+                         where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
+                           and mine.address = :guess_address and mine.guesses > 0)))))
+  returning c.id, c.purpose, c.phone, c.country, c.payload, c.client_address, c.sends, c.consumed_at),
 cleared as (
   update wrong_guesses w
      set guesses = greatest(0, w.guesses - coalesce((
@@ -176,7 +140,7 @@ cleared as (
             where mine.phone = w.phone and mine.purpose = w.purpose and mine.day = w.day
               and mine.address = :guess_address), 0))
     from attempt a
-   where a.consumed_at is not null and w.phone = a.phone and w.purpose = a.purpose
+   where w.phone = a.phone and w.purpose = a.purpose
      and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
 released as (
   update budgets b
@@ -196,7 +160,7 @@ released as (
         order by k.key for update of k))),
 found as (
   insert into users as u (id, phone, country)
-  select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null
+  select :user_id, a.phone, a.country from attempt a
   on conflict (phone) where phone is not null do update
      set signed_in_at = case when u.active then now() else u.signed_in_at end
   returning u.id, u.role, u.phone, u.active,
@@ -214,7 +178,6 @@ family as (
 token as (
   insert into refresh_tokens (digest, family_id, expires_at)
   select :digest, f.id, f.expires_at from family f)
-select a.id as code_id, a.attempts, a.max_attempts, a.sends, a.phone as code_phone, a.country as code_country,
-coalesce(a.client_address, '') as code_address, a.consumed_at is not null as confirmed, a.consumed_at,
-(select case when count(*) = 2 then min(case when w.address = '*' then :day_all::int else :day_address::int end - w.guesses) else 0 end from wrong w) as left_today, c.id as user_id, c.role, c.phone, c.active, c.needs_password
+select a.id as code_id, a.sends, a.phone as code_phone, a.country as code_country,
+coalesce(a.client_address, '') as code_address, a.consumed_at, c.id as user_id, c.role, c.phone, c.active, c.needs_password
   from attempt a left join account c on true;

@@ -231,9 +231,9 @@ select e.version, e.actor, e.actor_id, e.from_status, e.to_status, coalesce(e.no
 -- OrderPlacementRepository.PLACE
 with attempt as (select :phone::text as phone, :payload::jsonb as payload),
 placed as (
-  insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                      address, payment_method, currency, total_minor, payment_status, price_source, note,
-                      search)
+  insert into orders as p (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                           address, payment_method, currency, total_minor, payment_status, price_source,
+                           note, search)
   select :order_id, o.number_prefix || :number_tail, null::uuid, :customer_id::uuid, 'pending', :fulfilment, a.phone, o.customer_name,
          o.address, o.payment_method, o.currency, o.total_minor, case when o.total_minor = 0 then 'paid' else 'pending' end,
          coalesce(o.price_source, 'client'), o.note,
@@ -246,17 +246,17 @@ placed as (
            as o (number_prefix text, customer_name text, address text, payment_method text,
                  currency text, total_minor bigint, price_source text, note text)
    on conflict (number) do nothing
-  returning *),
-taken as materialized (
-  select p.id, a.payload -> 'items' as lines,
-         case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
-    from placed p join attempt a on true),
+  returning p.id, p.number, p.customer_id, p.phone, p.customer_name, p.address, p.payment_method, p.payment_status,
+  p.status, p.fulfilment, p.currency, p.total_minor, p.price_source, p.note, p.status_reason, p.carrier,
+  p.tracking_number, p.tracking_url, p.version, p.created_at, p.updated_at,
+            case when p.price_source = 'list'
+                 then move_stock(p.id, (select a.payload -> 'items' from attempt a)) end as products),
 items as (
   insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
   select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
          case when coalesce(i.kind, 'item') = 'item' and i.product_id = any (t.products) then i.quantity end
-    from taken t,
-         jsonb_to_recordset(t.lines)
+    from placed t,
+         jsonb_to_recordset((select a.payload -> 'items' from attempt a))
            as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                  quantity int)),
 history as (

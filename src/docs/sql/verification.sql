@@ -101,18 +101,7 @@ turn as (
         where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
   on conflict (phone, purpose) do update
      set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-   where coalesce((
-     select (l.sent_at <= now() - :wait * interval '1 second'
-             or ((last.sent_at <= now() - :wait * interval '1 second'
-                  or last.consumed_at is not null or last.closed_at is not null)
-                 and l.sent_at = (select seen.sent_at from last_codes seen
-                                   where seen.phone = l.phone and seen.purpose = l.purpose)))
-        and (last.request_digest = :request_digest
-             and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
-             and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
-       from challenges last
-      where last.id = l.challenge_id and last.id >= :open_id and last.id < :end_id),
-     l.sent_at <= now() - :wait * interval '1 second')
+   where may_be_texted(l.phone, l.purpose, l.challenge_id, l.sent_at, :request_digest, :wait)
   returning l.challenge_id),
 taken_budgets as (
   insert into budgets as b (key, taken, until, taken_2, until_2)
@@ -311,8 +300,7 @@ with repeat as (
 wrong as (
   insert into wrong_guesses as w (phone, purpose, day, address, guesses)
   select a.phone, a.purpose, (now() at time zone 'UTC')::date, u.address, 1
-    from repeat a, unnest(array[:guess_address, '*']) as u (address)
-   where a.is_wrong
+    from (select * from repeat where is_wrong) a, unnest(array[:guess_address, '*']) as u (address)
   on conflict (phone, purpose, day, address) do update set guesses = w.guesses + 1
    where w.guesses < case when w.address = '*' then 10 * :day_all::int else :day_address::int end
   returning w.address, w.guesses)

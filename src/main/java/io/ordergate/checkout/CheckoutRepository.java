@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class CheckoutRepository {
 
-    /** Counts the guess. A right guess consumes the challenge and writes order, items, history and outbox message. */
+    /** A right guess consumes the challenge and writes order, items, history and outbox message. */
     private static final Sql DECIDE_AND_PLACE = Sql.of(
             """
             with {attempt},
@@ -33,7 +33,7 @@ class CheckoutRepository {
             {event}
             select {outcome},
                    {columns}
-              from attempt a left join placed p on p.challenge_id = a.id""",
+              from attempt a left join placed p on true""",
             Map.of(
                     "attempt",
                     AttemptSql.TEXT,
@@ -65,8 +65,8 @@ class CheckoutRepository {
      * may not act. Errors: {@code out-of-stock}; then the guess has not been counted, and the code is unused.
      */
     Mono<GuessOutcome<Optional<Order>>> decideAndPlace(Guess guess, PlacementSql.Names names) {
-        var call = PlacementSql.bind(AttemptSql.bind(DECIDE_AND_PLACE.call(), guess), names);
-        return db.one(call, row -> GuessOutcome.read(row, this::placed)).onErrorMap(OutOfStock::explained);
+        return AttemptSql.decide(db, guess, PlacementSql.bind(DECIDE_AND_PLACE.call(), names), this::placed)
+                .onErrorMap(OutOfStock::explained);
     }
 
     /** Lets an open code confirm this order; false if the order costs more than the one before, or another currency. */

@@ -68,7 +68,6 @@ class ChallengeRepository {
         var call = BudgetSql.bind(settings.day().bind(ChallengeSql.INSERT.call()), budgets)
                 .bind("id", token.challengeId())
                 .bind("first_id", Ids.smallest(now.minus(KEYS)))
-                .bind("open_id", Ids.smallest(now.minus(life).minus(wait).minus(CLOCKS_DIFFER)))
                 .bind("end_id", Ids.smallest(now.plus(CLOCKS_DIFFER)))
                 .bind("key_id", token.key().idBytes())
                 .bind("purpose", challenge.purpose().id())

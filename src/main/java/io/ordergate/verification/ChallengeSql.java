@@ -20,26 +20,10 @@ final class ChallengeSql {
                       and (last.sent_at <= now() - :wait * interval '1 second'
                            or last.consumed_at is not null or last.closed_at is not null))))""";
 
-    /** The same, and the last code is not the answer to the same request. Looks at that challenge once, and only in the partitions
-     * where it can be. */
-    private static final String MAY_BE_TEXTED = """
-            coalesce((
-              select (l.sent_at <= now() - :wait * interval '1 second'
-                      or ((last.sent_at <= now() - :wait * interval '1 second'
-                           or last.consumed_at is not null or last.closed_at is not null)
-                          and l.sent_at = (select seen.sent_at from last_codes seen
-                                            where seen.phone = l.phone and seen.purpose = l.purpose)))
-                 and (last.request_digest = :request_digest
-                      and last.consumed_at is null and last.closed_at is null and last.expires_at > now()
-                      and last.attempts < last.max_attempts and last.sends < last.max_sends) is not true
-                from challenges last
-               where last.id = l.challenge_id and last.id >= :open_id and last.id < :end_id),
-              l.sent_at <= now() - :wait * interval '1 second')""";
-
     /**
      * Writes nothing when a budget is full, the key is taken, the phone is locked or has to wait, or its last code is the answer to the
      * same request. A key is unique in each partition of {@code challenges}, and looked for in those of its time (from {@code :first_id}
-     * on); the last code only where it can still be open (from {@code :open_id} on), which is one partition but for a moment after midnight.
+     * on). Most phones have no last code, so what is asked of one is a function, which costs the others nothing.
      */
     static final Sql INSERT = Sql.of(
             """
@@ -56,7 +40,7 @@ final class ChallengeSql {
                     where k.start_key = :start_key::bytea and k.id >= :first_id and k.id < :end_id)
               on conflict (phone, purpose) do update
                  set challenge_id = excluded.challenge_id, sent_at = excluded.sent_at
-               where {may_be_texted}
+               where may_be_texted(l.phone, l.purpose, l.challenge_id, l.sent_at, :request_digest, :wait)
               returning l.challenge_id),
             {taken},
             started as (
@@ -78,8 +62,6 @@ final class ChallengeSql {
                     BudgetSql.FULL,
                     "locked",
                     AttemptSql.LOCKED,
-                    "may_be_texted",
-                    MAY_BE_TEXTED,
                     "taken",
                     BudgetSql.taken(" cross join turn"),
                     "all_or_nothing",
@@ -169,7 +151,7 @@ final class ChallengeSql {
                     "locked",
                     AttemptSql.LOCKED,
                     "count_wrong",
-                    AttemptSql.countWrong("repeat", "a.is_wrong")));
+                    AttemptSql.countWrong("(select * from repeat where is_wrong)")));
 
     /**
      * An open one or, for the repeat of the request that used it, the one that was used a moment ago. Says {@code <> 'order'} for the

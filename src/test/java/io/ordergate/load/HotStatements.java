@@ -38,7 +38,6 @@ final class HotStatements {
             entry("challenge_id", ID),
             entry("order_id", ID),
             entry("first_id", id(":t::bigint - 86400000", "0")),
-            entry("open_id", id(":t::bigint - 600000", "0")),
             entry(
                     "budget_keys",
                     "array['otp-address 10.' || :n, 'otp-unanswered 10.' || :n, 'otp-phone +88016' || :n || ' 10.' || :n,"
@@ -69,7 +68,6 @@ final class HotStatements {
             entry("max_attempts", "5"),
             entry("max_sends", "4"),
             entry("count", "0"),
-            entry("matches", "true"),
             entry("number_tail", "lpad(:n::text, 16, '0')"));
 
     private HotStatements() {}

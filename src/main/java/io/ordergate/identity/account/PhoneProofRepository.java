@@ -36,9 +36,7 @@ class PhoneProofRepository {
      * code.
      */
     Mono<GuessOutcome<Optional<PhoneNumber>>> prove(Guess guess, UUID userId) {
-        return db.one(
-                AttemptSql.bind(PROVE.call(), guess).bind("user_id", userId.toString()),
-                row -> GuessOutcome.read(row, PhoneProofRepository::phone));
+        return AttemptSql.decide(db, guess, PROVE.bind("user_id", userId.toString()), PhoneProofRepository::phone);
     }
 
     private static Optional<PhoneNumber> phone(Readable row) {

@@ -29,18 +29,17 @@ class PhoneLoginRepository {
 
     /** The sign-in that the code opens; empty without an open challenge. */
     Mono<GuessOutcome<PhoneSignIn>> signIn(Guess guess, UUID newUserId, NewSignIn next) {
-        var call = AttemptSql.bind(PhoneLoginSql.SIGN_IN.call(), guess)
+        var call = PhoneLoginSql.SIGN_IN
                 .bind("user_id", newUserId)
                 .bind("address", guess.address().value());
-        return Mono.deferContextual(context -> db.one(
-                SignInSql.bind(call, next, context), row -> GuessOutcome.read(row, account -> signIn(account, next))));
+        return Mono.deferContextual(context -> AttemptSql.decide(
+                db, guess, SignInSql.bind(call, next, context), account -> signIn(account, next)));
     }
 
     /** Whether the code was sent to this account's phone; empty without an open challenge. */
     Mono<GuessOutcome<Boolean>> confirm(Guess guess, UUID userId) {
-        return db.one(
-                AttemptSql.bind(PhoneLoginSql.CONFIRM.call(), guess).bind("user_id", userId),
-                row -> GuessOutcome.read(row, answer -> value(answer, "owner", Boolean.class)));
+        return AttemptSql.decide(
+                db, guess, PhoneLoginSql.CONFIRM.bind("user_id", userId), row -> value(row, "owner", Boolean.class));
     }
 
     /**
@@ -49,11 +48,11 @@ class PhoneLoginRepository {
      * @param wait how long after a change of its number an account accepts no new password by text
      */
     Mono<GuessOutcome<PasswordReset>> resetPassword(Guess guess, String passwordHash, Duration wait) {
-        return db.one(
-                AttemptSql.bind(PhoneLoginSql.RESET_PASSWORD.call(), guess)
-                        .bind("password_hash", passwordHash)
-                        .bind("wait", wait.toSeconds()),
-                row -> GuessOutcome.read(row, PhoneLoginRepository::reset));
+        return AttemptSql.decide(
+                db,
+                guess,
+                PhoneLoginSql.RESET_PASSWORD.bind("password_hash", passwordHash).bind("wait", wait.toSeconds()),
+                PhoneLoginRepository::reset);
     }
 
     private static PhoneSignIn signIn(Readable row, NewSignIn next) {

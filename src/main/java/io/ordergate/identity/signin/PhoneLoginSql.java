@@ -17,7 +17,7 @@ final class PhoneLoginSql {
             with {attempt},
             found as (
               insert into users as u (id, phone, country)
-              select :user_id, a.phone, a.country from attempt a where a.consumed_at is not null
+              select :user_id, a.phone, a.country from attempt a
               on conflict (phone) where phone is not null do update
                  set signed_in_at = case when u.active then now() else u.signed_in_at end
               returning u.id, u.role, u.phone, u.active,
@@ -49,8 +49,7 @@ final class PhoneLoginSql {
               select u.id, u.role <> 'customer' as staff,
                      coalesce((select ceil(extract(epoch from max(f.left_at) - now()) + :wait)
                                  from former_phones f where f.user_id = u.id), 0) as wait
-                from attempt a join users u on u.phone = a.phone
-               where a.consumed_at is not null),
+                from attempt a join users u on u.phone = a.phone),
             account as (
               update users u
                  set password_hash = :password_hash, version = u.version + 1, updated_at = now()

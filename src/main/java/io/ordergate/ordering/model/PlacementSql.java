@@ -9,9 +9,9 @@ public final class PlacementSql {
 
     private static final String TEMPLATE = """
             placed as (
-              insert into orders (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
-                                  address, payment_method, currency, total_minor, payment_status, price_source, note,
-                                  search)
+              insert into orders as p (id, number, challenge_id, customer_id, status, fulfilment, phone, customer_name,
+                                       address, payment_method, currency, total_minor, payment_status, price_source,
+                                       note, search)
               select :order_id, o.number_prefix || :number_tail, {beginning}, a.phone, o.customer_name,
                      o.address, o.payment_method, o.currency, o.total_minor, {paid},
                      coalesce(o.price_source, 'client'), o.note,
@@ -21,17 +21,15 @@ public final class PlacementSql {
                        as o (number_prefix text, customer_name text, address text, payment_method text,
                              currency text, total_minor bigint, price_source text, note text)
                {condition}
-              returning *),
-            taken as materialized (
-              select p.id, a.payload -> 'items' as lines,
-                     case when p.price_source = 'list' then move_stock(p.id, a.payload -> 'items') end as products
-                from placed p join attempt a on true),
+              returning {columns},
+                        case when p.price_source = 'list'
+                             then move_stock(p.id, (select a.payload -> 'items' from attempt a)) end as products),
             items as (
               insert into order_items (order_id, position, kind, product_id, title, unit_price_minor, quantity, from_stock)
               select t.id, i.position, coalesce(i.kind, 'item'), i.product_id, i.title, i.unit_price_minor, i.quantity,
                      {from_stock}
-                from taken t,
-                     jsonb_to_recordset(t.lines)
+                from placed t,
+                     jsonb_to_recordset((select a.payload -> 'items' from attempt a))
                        as i (position int, kind text, product_id text, title text, unit_price_minor bigint,
                              quantity int)),
             history as (
@@ -43,12 +41,12 @@ public final class PlacementSql {
 
     /**
      * The expressions {@code placed} (the order, or nothing), {@code items}, {@code history} and {@code news} (the
-     * message for the outbox). They read {@code attempt}: id, phone, payload, consumed_at. Nothing is placed for a
+     * message for the outbox). They read {@code attempt}: id, phone, payload. Nothing is placed for a
      * phone whose account may not act: its owner does not go on as a guest.
      */
     public static final String TEXT = text(
             "a.id, null::uuid, 'verified', 'manual'",
-            "where a.consumed_at is not null and not exists (select from users u where u.phone = a.phone and not u.active)",
+            "where not exists (select from users u where u.phone = a.phone and not u.active)",
             "'customer', null::uuid, ''");
 
     /** The expressions for somebody who is signed in; they read {@code attempt}: phone, payload, and parameters. */
@@ -92,6 +90,8 @@ public final class PlacementSql {
                         PAYMENT_STATUS,
                         "condition",
                         condition,
+                        "columns",
+                        OrderRows.COLUMNS,
                         "from_stock",
                         FROM_STOCK,
                         "actor",

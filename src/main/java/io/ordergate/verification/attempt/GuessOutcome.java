@@ -14,11 +14,13 @@ import reactor.core.publisher.Mono;
  */
 public sealed interface GuessOutcome<T> {
 
-    /** Reads a row with {@link AttemptSql#OUTCOME}; what a right guess has made is read from the same row. */
-    static <T> GuessOutcome<T> read(Readable row, Function<Readable, T> made) {
-        if (value(row, "confirmed", Boolean.class)) {
-            return new Right<>(made.apply(row), ConfirmedCode.read(row));
-        }
+    /** Reads a row with {@link AttemptSql#OUTCOME}; what the guess has made is read from the same row. */
+    static <T> GuessOutcome<T> right(Readable row, Function<Readable, T> made) {
+        return new Right<>(made.apply(row), ConfirmedCode.read(row));
+    }
+
+    /** Reads a row of the statement of wrong guesses. */
+    static <T> GuessOutcome<T> wrong(Readable row) {
         var remaining = value(row, "max_attempts", Integer.class) - value(row, "attempts", Integer.class);
         return new Wrong<>(remaining, value(row, "left_today", Integer.class));
     }
