@@ -32,8 +32,8 @@ class PhoneLoginRepository {
         var call = PhoneLoginSql.SIGN_IN
                 .bind("user_id", newUserId)
                 .bind("address", guess.address().value());
-        return Mono.deferContextual(context -> AttemptSql.decide(
-                db, guess, SignInSql.bind(call, next, context), account -> signIn(account, next)));
+        return Mono.deferContextual(context ->
+                AttemptSql.decide(db, guess, SignInSql.bind(call, next, context), account -> signIn(account, next)));
     }
 
     /** Whether the code was sent to this account's phone; empty without an open challenge. */

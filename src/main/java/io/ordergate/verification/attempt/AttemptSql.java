@@ -71,8 +71,8 @@ public final class AttemptSql {
      * The expressions of a right guess, of which {@code attempt} has one row when the challenge was open. It takes the failures of the
      * phone, purpose and address away, out of the count of all addresses too, and releases the budgets of its texts.
      */
-    public static final String TEXT = Sql.fragment(
-            """
+    public static final String TEXT =
+            Sql.fragment("""
             attempt as (
               update challenges c
                  set attempts = c.attempts + :count, consumed_at = now(), consume_key = :consume_key::bytea
@@ -87,8 +87,7 @@ public final class AttemptSql {
                 from attempt a
                where w.phone = a.phone and w.purpose = a.purpose
                  and w.day = (now() at time zone 'UTC')::date and w.address in (:guess_address, '*')),
-            {released}""",
-            Map.of("open", OPEN, "released", BudgetSql.released("attempt")));
+            {released}""", Map.of("open", OPEN, "released", BudgetSql.released("attempt")));
 
     /** For the final {@code select}, of {@code attempt a}: what {@link GuessOutcome} reads. */
     public static final String OUTCOME = """
@@ -99,8 +98,8 @@ public final class AttemptSql {
      * A wrong guess, whatever the code is for. {@code left_today} is what the day leaves; 0 too when guesses made at the same time, on
      * other challenges of the phone, used up the day's count: nothing is said about such a guess.
      */
-    private static final Sql WRONG = Sql.of(
-            """
+    private static final Sql WRONG =
+            Sql.of("""
             with attempt as (
               update challenges c set attempts = c.attempts + :count
                where {open}
@@ -109,8 +108,7 @@ public final class AttemptSql {
               {count_wrong})
             select a.attempts, a.max_attempts,
                    (select case when count(*) = 2 then min({left}) else 0 end from wrong w) as left_today
-              from attempt a""",
-            Map.of("open", OPEN, "count_wrong", countWrong("attempt"), "left", LEFT));
+              from attempt a""", Map.of("open", OPEN, "count_wrong", countWrong("attempt"), "left", LEFT));
 
     private AttemptSql() {}
 
