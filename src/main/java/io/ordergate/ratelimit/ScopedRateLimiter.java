@@ -15,6 +15,9 @@ class ScopedRateLimiter implements RateLimiter {
     private final RateLimiter leased;
     private final RateLimiter shared;
 
+    /** One limiter may keep the budgets of two scopes, and gets them in one call. */
+    private final List<RateLimiter> limiters;
+
     /** The budgets that one limiter keeps. */
     private record Part(RateLimiter limiter, List<Budget> budgets) {}
 
@@ -22,6 +25,7 @@ class ScopedRateLimiter implements RateLimiter {
         this.node = node;
         this.leased = leased;
         this.shared = shared;
+        this.limiters = Stream.of(node, leased, shared).distinct().toList();
     }
 
     @Override
@@ -61,17 +65,17 @@ class ScopedRateLimiter implements RateLimiter {
                 .toList());
     }
 
-    /** One limiter may keep the budgets of two scopes, and gets them in one call. */
     private List<Part> parts(List<Budget> budgets) {
-        return Stream.of(node, leased, shared)
-                .distinct()
-                .map(limiter -> new Part(
-                        limiter,
-                        budgets.stream()
-                                .filter(budget -> of(budget.policy().scope()) == limiter)
-                                .toList()))
-                .filter(part -> !part.budgets().isEmpty())
-                .toList();
+        var parts = new ArrayList<Part>(limiters.size());
+        for (var limiter : limiters) {
+            var kept = budgets.stream()
+                    .filter(budget -> of(budget.policy().scope()) == limiter)
+                    .toList();
+            if (!kept.isEmpty()) {
+                parts.add(new Part(limiter, kept));
+            }
+        }
+        return parts;
     }
 
     private RateLimiter of(Scope scope) {

@@ -43,9 +43,16 @@ public class AccessTokens {
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
-        this.header = new JWSHeader.Builder(keys.algorithm())
+        this.header = encoded(new JWSHeader.Builder(keys.algorithm())
                 .type(TYPE)
                 .keyID(keys.keyId())
+                .build());
+    }
+
+    /** The same header with its text, which is made for each token otherwise. */
+    private static JWSHeader encoded(JWSHeader header) {
+        return new JWSHeader.Builder(header)
+                .parsedBase64URL(header.toBase64URL())
                 .build();
     }
 

@@ -32,7 +32,7 @@ class PublicRequests implements ServerWebExchangeMatcher {
 
     boolean isPublic(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        return routes.serving(request.getMethod(), request.getPath().pathWithinApplication())
+        return routes.serving(request.getMethod(), request.getPath().pathWithinApplication()).stream()
                 .allMatch(route -> declared.contains(route.path().getPatternString()));
     }
 }

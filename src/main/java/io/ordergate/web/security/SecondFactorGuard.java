@@ -44,7 +44,7 @@ class SecondFactorGuard implements ReactiveAuthorizationManager<AuthorizationCon
 
     private boolean isDeclared(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        return routes.serving(request.getMethod(), request.getPath().pathWithinApplication())
+        return routes.serving(request.getMethod(), request.getPath().pathWithinApplication()).stream()
                 .allMatch(route ->
                         declared.contains(route.method() + " " + route.path().getPatternString()));
     }
