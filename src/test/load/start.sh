@@ -3,8 +3,9 @@
 # Run from the project's folder, with a JDK 25 and an empty PostgreSQL: JAVA=... DATABASE_URL=... src/test/load/start.sh [times]
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-export JAVA=${JAVA:-java} ENVIRONMENT=test PORT=${PORT:-8080} MANAGEMENT_PORT=${MANAGEMENT_PORT:-8081} MALLOC_ARENA_MAX=2
+export JAVA=${JAVA:-java} ENVIRONMENT=test PORT=${PORT:-8080} MANAGEMENT_PORT=${MANAGEMENT_PORT:-8081}
 options=$PWD/src/main/docker
+export $(sed -n 's/^ENV \(MALLOC.*\)/\1/p' Dockerfile)
 mvn -B -q -Pquick package -Dmaven.test.skip=true
 rm -rf target/start
 "$JAVA" -Djarmode=tools -jar target/ordergate.jar extract --destination target/start > /dev/null

@@ -1,7 +1,5 @@
 package io.ordergate.dev;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ordergate.sms.SmsMessage;
 import io.ordergate.sms.journal.SentTexts;
 import io.ordergate.support.ClientSettings;
@@ -10,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Keeps the last texts of the console provider: the latest few of each phone, for half an hour. */
+/** Keeps the last texts of the console provider: the latest few of the phones that had one last, for half an hour. */
 @Component
 @ConditionalOnProperty(name = "ordergate.environment", havingValue = "development")
 class Inbox implements SentTexts, ClientSettings {
 
-    private static final int PHONES = 50_000;
+    private static final int PHONES = 1_000;
     private static final int TEXTS_A_PHONE = 10;
+    private static final Duration KEPT = Duration.ofMinutes(30);
     private static final int SHOWN = 100;
 
     /** Texts of codes begin with the code, in digits of any script. */
@@ -38,11 +38,9 @@ class Inbox implements SentTexts, ClientSettings {
     record Text(
             Sensitive phoneNumber, Sensitive text, @Nullable Sensitive code, String purpose, Instant sentAt) {}
 
-    private final Cache<String, List<Text>> byPhone = Caffeine.newBuilder()
-            .maximumSize(PHONES)
-            .expireAfterWrite(Duration.ofMinutes(30))
-            .executor(Runnable::run)
-            .build();
+    /** The phone with the oldest text first. A cache that keeps what is read often would drop the newest texts. */
+    private final Map<String, List<Text>> byPhone = new LinkedHashMap<>();
+
     private final Clock clock;
 
     Inbox(Clock clock) {
@@ -50,10 +48,12 @@ class Inbox implements SentTexts, ClientSettings {
     }
 
     @Override
-    public void add(SmsMessage message) {
+    public synchronized void add(SmsMessage message) {
         var phone = message.to().e164();
         var text = new Text(Sensitive.of(phone), message.text(), code(message), message.purpose(), clock.instant());
-        byPhone.asMap().merge(phone, List.of(text), Inbox::newestFirst);
+        var before = byPhone.remove(phone);
+        byPhone.put(phone, before == null ? List.of(text) : newestFirst(before, text));
+        removeOld();
     }
 
     @Override
@@ -67,21 +67,31 @@ class Inbox implements SentTexts, ClientSettings {
     }
 
     /** The texts of one phone, newest first. */
-    List<Text> of(String phone) {
-        return byPhone.asMap().getOrDefault(phone, List.of());
+    synchronized List<Text> of(String phone) {
+        removeOld();
+        return byPhone.getOrDefault(phone, List.of());
     }
 
     /** The last texts of all phones, newest first. */
-    List<Text> latest() {
-        return byPhone.asMap().values().stream()
+    synchronized List<Text> latest() {
+        removeOld();
+        return byPhone.values().stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Text::sentAt).reversed())
                 .limit(SHOWN)
                 .toList();
     }
 
-    private static List<Text> newestFirst(List<Text> before, List<Text> added) {
-        return Stream.concat(added.stream(), before.stream())
+    private void removeOld() {
+        var end = clock.instant().minus(KEPT);
+        var phones = byPhone.values().iterator();
+        while (phones.hasNext() && (phones.next().get(0).sentAt().isBefore(end) || byPhone.size() > PHONES)) {
+            phones.remove();
+        }
+    }
+
+    private static List<Text> newestFirst(List<Text> before, Text added) {
+        return Stream.concat(Stream.of(added), before.stream())
                 .limit(TEXTS_A_PHONE)
                 .toList();
     }

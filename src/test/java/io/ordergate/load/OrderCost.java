@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class OrderCost {
     private static final int RATE = Integer.getInteger("rate", 100);
     private static final String JAVA =
             System.getProperty("service", Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx1g");
+    private static final int IN_INBOX = 500; // phones, of the last orders
     private static final int LONGEST_WAIT_SECONDS = 600;
     private static final double TICKS_A_SECOND = 100;
     private static final Pattern TOKEN = Pattern.compile("\"session_token\":\"([^\"]+)\"");
@@ -144,7 +146,8 @@ public final class OrderCost {
 
     private static Process start(String jar, int databasePort, int port) throws IOException {
         var command = new ArrayList<>(List.of(JAVA.split(" ")));
-        command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+        var file = Path.of(jar).toAbsolutePath();
+        command.addAll(List.of("-jar", file.getFileName().toString()));
         var builder = new ProcessBuilder(command);
         var environment = builder.environment();
         environment.put("DATABASE_URL", "postgresql://postgres@127.0.0.1:" + databasePort + "/postgres");
@@ -153,14 +156,14 @@ public final class OrderCost {
         environment.put(
                 "TRUSTED_PROXIES", "127.0.0.1/32"); // customers of one address would wait for each other's budget
         environment.put("SECRET_KEY", "a-secret-of-a-measurement-and-of-nothing-else");
-        List.of("RATE_LIMIT_OTP_ADDRESS", "RATE_LIMIT_VERIFY_ADDRESS", "RATE_LIMIT_ORDER_ADDRESS")
+        List.of("RATE_LIMIT_OTP_ADDRESS", "RATE_LIMIT_ORDER_ADDRESS")
                 .forEach(name -> environment.put(name, "100000000/1h"));
-        environment.put("RATE_LIMIT_READ", "100000000/1m");
+        List.of("RATE_LIMIT_VERIFY_ADDRESS", "RATE_LIMIT_READ").forEach(name -> environment.put(name, "100000000/1m"));
         List.of("NOTIFY_COUNTRY", "NOTIFY_UNPROVEN_COUNTRY").forEach(name -> environment.put(name, "100000000/1h"));
         List.of("SMS_COUNTRY_BUDGET", "SMS_ADDRESS_BUDGET", "SMS_TOTAL_BUDGET")
                 .forEach(name -> environment.put(name, "100000000"));
         var folder = Files.createTempDirectory("order-cost");
-        return builder.directory(folder.toFile())
+        return builder.directory(file.getParent().toFile()) // an ahead-of-time cache knows the jar by this name
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -168,11 +171,10 @@ public final class OrderCost {
 
     /** Gives where the write-ahead log of the orders at full load begins and ends. */
     private List<String> measure() throws Exception {
+        System.out.println("resident MiB before orders: " + resident(service));
         place(WARM_ORDERS, 0);
         awaitWork();
-        System.out.printf(
-                Locale.ROOT,
-                "of one order            JVM ms     PG ms    WAL kB   commits  statements  resident MiB%n");
+        System.out.println("of one order            JVM ms     PG ms    WAL kB   commits  statements  resident MiB");
         if (RATE > 0) {
             row(String.format(Locale.ROOT, "at %d a second", RATE), Math.min(ORDERS, RATE * 60), RATE);
         }
@@ -206,11 +208,14 @@ public final class OrderCost {
         var phones = place(orders, rate);
         awaitWork();
         var after = read(() -> cpu(service));
-        var resident = residentMiB(service);
+        var resident = resident(service);
         var idle = cpu(service);
-        phones.forEach(phone -> get("/dev/inbox?phone=%2B" + phone.substring(1)));
+        var last = phones.subList(Math.max(0, orders - IN_INBOX), orders);
+        for (var order = 0; order < orders; order++) {
+            get("/dev/inbox?phone=%2B" + last.get(order % last.size()).substring(1));
+        }
         var jvmOfInbox = 1000 * (cpu(service) - idle) / orders;
-        System.out.printf("%-20s%s  %12d%n", name, after.since(before, orders, jvmOfInbox), resident);
+        System.out.printf("%-20s%s  %s%n", name, after.since(before, orders, jvmOfInbox), resident);
     }
 
     /** Places so many orders, at so many a second or, for none, as fast as the callers can. */
@@ -230,7 +235,7 @@ public final class OrderCost {
             });
         }
         pool.shutdown();
-        if (!pool.awaitTermination(10, TimeUnit.MINUTES)) {
+        if (!pool.awaitTermination(1, TimeUnit.HOURS)) {
             throw new IllegalStateException("orders take too long");
         }
         if (next.get() < orders) {
@@ -394,11 +399,28 @@ public final class OrderCost {
         return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_A_SECOND;
     }
 
-    private static long residentMiB(long process) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .sum();
+    /** The resident memory of a process by kind of mapping. A heap of less than 2 GB lies below 4 GB. */
+    private static String resident(long process) throws IOException {
+        var kinds = new TreeMap<String, Long>();
+        var kind = "";
+        for (var line : Files.readAllLines(Path.of("/proc", Long.toString(process), "smaps"))) {
+            var fields = line.split("\\s+", 6);
+            if (fields[0].contains("-")) {
+                kind = kind(fields[0], fields[1], fields.length == 6 ? fields[5] : "");
+            } else if (fields[0].equals("Rss:")) {
+                kinds.merge(kind, Long.parseLong(fields[1]), Long::sum);
+            }
+        }
+        var sum = kinds.values().stream().mapToLong(Long::longValue).sum();
+        kinds.replaceAll((each, kilobytes) -> kilobytes / 1024);
+        return sum / 1024 + " " + kinds;
+    }
+
+    private static String kind(String addresses, String permissions, String file) {
+        if (file.startsWith("/")) {
+            return file.endsWith(".aot") ? "cache" : "libraries";
+        }
+        return permissions.contains("x") ? "code" : addresses.indexOf('-') <= 8 ? "heap" : "other";
     }
 
     /** With the children that run and those that have ended. */

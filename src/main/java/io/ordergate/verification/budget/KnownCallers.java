@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 class KnownCallers {
 
     private static final int GOOD = 3;
-    private static final long MOST = 100_000;
+    private static final long MOST = 25_000;
     private static final Duration KEPT = Duration.ofDays(7);
 
     private final SentMessages sent;
