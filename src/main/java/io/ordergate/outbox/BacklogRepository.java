@@ -15,10 +15,10 @@ class BacklogRepository {
             with oldest as (
               select least((select min(id) from outbox where relayed_at is null),
                            (select min(message_id) from outbox_deliveries
-                             where parked_at is null and (tries > 0 or next_at <= now()))) as id)
+                             where parked_at is null and (tries > 0 or due_at <= now()))) as id)
             select (select count(*) from outbox_deliveries where parked_at is not null) as parked,
                    (select count(*) from outbox_deliveries
-                     where parked_at is null and (tries > 0 or next_at <= now())) as waiting,
+                     where parked_at is null and (tries > 0 or due_at <= now())) as waiting,
                    coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
                                from outbox o, oldest where o.id = oldest.id), 0) as oldest""");
 

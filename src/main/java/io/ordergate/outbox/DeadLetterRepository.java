@@ -27,7 +27,7 @@ class DeadLetterRepository {
 
     /** Makes the delivery one that was never tried, at the end of the sequence: later messages may be done already. */
     private static final Sql RETRY = Sql.of("""
-            update outbox_deliveries set parked_at = null, tries = 0, next_at = now()
+            update outbox_deliveries set parked_at = null, tries = 0, due_at = now()
              where id = :id and parked_at is not null""");
 
     private static final Sql DROP = Sql.of("delete from outbox_deliveries where id = :id and parked_at is not null");

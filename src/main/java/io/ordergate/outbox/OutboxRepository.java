@@ -22,11 +22,12 @@ class OutboxRepository {
     private static final Sql RETRY = Sql.of("""
             insert into outbox_deliveries as d (message_id, consumer, subject_id)
             select o.id, :consumer, o.subject_id from outbox o where o.id = :message_id
-            on conflict (message_id, consumer) do update
+            on conflict (subject_id, consumer, message_id) do update
                set tries = case when d.parked_at is null then d.tries else 0 end,
                    fence = d.fence + case when d.parked_at is null and d.tries > 0 and d.error is null then 1 else 0 end,
-                   next_at = case when d.parked_at is not null or (d.tries > 0 and d.error is null) then now()
-                                  else d.next_at end,
+                   due_at = case when d.parked_at is not null or (d.tries > 0 and d.error is null) then now()
+                                 else d.due_at end,
+                   leased_until = null,
                    parked_at = null""");
 
     /** Appends a message for one consumer: no relay looks for others. */
@@ -39,7 +40,7 @@ class OutboxRepository {
             returning message_id""");
 
     private static final Sql PARK = Sql.of("""
-            update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1
+            update outbox_deliveries set parked_at = now(), error = :reason, fence = fence + 1, leased_until = null
              where consumer = :consumer and parked_at is null""");
 
     private static final Sql DROP = Sql.of("delete from outbox_deliveries where consumer = :consumer");

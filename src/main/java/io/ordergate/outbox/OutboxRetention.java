@@ -14,7 +14,7 @@ class OutboxRetention {
               delete from outbox where id = any (array(
                 select o.id from outbox o
                  where o.relayed_at < now() - :keep * interval '1 second'
-                   and not exists (select from outbox_deliveries d where d.message_id = o.id)
+                   and not exists (select from outbox_deliveries d where d.subject_id = o.subject_id and d.message_id = o.id)
                  order by o.relayed_at limit :size for update of o skip locked))
               returning relayed_at + :keep * interval '1 second' as over_since)"""));
 

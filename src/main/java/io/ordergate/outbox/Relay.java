@@ -23,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Brings messages to their consumers. A round records outcomes, takes as many deliveries as there is room for, waiting
  * ones before those of new messages, and does not wait for them: the end of the next one wakes the next round. Nothing is
- * handled in a transaction. Rounds begin a tenth of a second apart, so that each statement is for many messages, or earlier when half of
+ * handled in a transaction. Rounds begin a quarter of a second apart, so that each statement is for many messages, or earlier when half of
  * what a consumer may have is over. A node without room for any consumer is not woken by new messages, and one that came too late
  * for the last ones less often: of many nodes a few do the work, and the others look by the clock.
  *
@@ -35,7 +35,7 @@ import reactor.core.scheduler.Schedulers;
 @ConditionalOnProperty(name = "ordergate.outbox.relay", matchIfMissing = true)
 class Relay implements Job, SmartLifecycle {
 
-    static final Duration PACE = Duration.ofMillis(100);
+    static final Duration PACE = Duration.ofMillis(250);
 
     private static final String CHANNEL = "outbox";
 

@@ -40,7 +40,8 @@ class RelayRepository {
      * the deliveries of the other are not seen either. Lock 2 is what nodes of earlier versions take alone.
      *
      * <p>The work is that of what is claimed, however much waits: ids are selected first and rows are looked up by them, and
-     * the oldest of a subject is found by bounds that only one index answers and that cannot become a join. New messages are
+     * the oldest of a subject is found by bounds that only one index answers and that cannot become a join, with a condition that
+     * says nothing to PostgreSQL's statistics: they may be from a time when there were only dead letters. New messages are
      * read in the order of their index, since PostgreSQL cannot guess how many are asked for and how few are in these lanes: it
      * would else read all, with those that were published since the last vacuum, and sort them.
      */
@@ -52,16 +53,18 @@ class RelayRepository {
                 from rooms r
                cross join lateral (
                  select w.id from outbox_deliveries w
-                  where w.consumer = r.consumer and w.parked_at is null and w.next_at <= now()
+                  where w.consumer = r.consumer and w.parked_at is null and w.due_at <= now()
+                    and (w.leased_until is null or w.leased_until <= now())
                     and w.message_id = (
                       select e.message_id from outbox_deliveries e
-                       where (e.subject_id, e.consumer) >= (w.subject_id, w.consumer) and e.parked_at is null
+                       where (e.subject_id, e.consumer) >= (w.subject_id, w.consumer)
+                         and case when e.parked_at is null then true end
                        order by e.subject_id, e.consumer, e.message_id limit 1)
-                  order by w.next_at limit r.room for update of w skip locked) c),
+                  order by w.due_at limit r.room for update of w skip locked) c),
             claimed as (
               update outbox_deliveries d
                  set tries = d.tries + 1, fence = d.fence + 1, error = null,
-                     next_at = now() + :lease * interval '1 millisecond'
+                     leased_until = now() + :lease * interval '1 millisecond'
                where d.id = any (array(select id from due))
               returning d.id, d.consumer, d.tries, d.fence, d.message_id),
             turn as materialized (
@@ -82,22 +85,23 @@ class RelayRepository {
             wanted as (
               select f.id, s.consumer, f.subject_id,
                      greatest(max(f.created_at + s.delay * interval '1 millisecond') over subject,
-                              case when b.error is not null or b.tries = 0 then b.next_at end, now()) as due_at,
+                              case when b.error is not null or b.tries = 0 then b.due_at end, now()) as due_at,
                      b.tries is null and row_number() over subject = 1
                        and (select count(*) from seen) = (select count(*) from fresh) as is_first
                 from fresh f
                 join jsonb_to_recordset(:subscriptions::jsonb) as s (topic text, consumer text, delay bigint)
                   on s.topic = f.topic
                 left join lateral (
-                  select e.tries, e.error, e.next_at from outbox_deliveries e
+                  select e.tries, e.error, e.due_at from outbox_deliveries e
                    where (e.subject_id, e.consumer) >= (f.subject_id, s.consumer)
-                     and (e.subject_id, e.consumer) <= (f.subject_id, s.consumer) and e.parked_at is null
+                     and (e.subject_id, e.consumer) <= (f.subject_id, s.consumer)
+                     and case when e.parked_at is null then true end
                    order by e.subject_id, e.consumer, e.message_id limit 1) b on true
               window subject as (partition by s.consumer, f.subject_id order by f.id)),
             published as (
-              insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, next_at)
-              select p.id, p.consumer, p.subject_id, p.claimed, p.claimed,
-                     case p.claimed when 1 then now() + :lease * interval '1 millisecond' else p.due_at end
+              insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, due_at, leased_until)
+              select p.id, p.consumer, p.subject_id, p.claimed, p.claimed, p.due_at,
+                     case p.claimed when 1 then now() + :lease * interval '1 millisecond' end
                 from (select w.*, case when w.is_first and w.due_at <= now()
                                         and row_number() over (partition by w.consumer, w.is_first and w.due_at <= now()
                                                                    order by w.id)
@@ -105,7 +109,7 @@ class RelayRepository {
                                        then 1 else 0 end as claimed
                         from wanted w left join rooms r on r.consumer = w.consumer) p
                order by p.id
-              on conflict (message_id, consumer) do nothing
+              on conflict do nothing
               returning id, consumer, tries, fence, message_id)
             select (select count(*) from fresh) as published, t.*, o.topic, o.subject_id, o.payload::text as payload, o.created_at
               from (values (1)) as always
@@ -130,23 +134,25 @@ class RelayRepository {
               update outbox_deliveries d
                  set error = t.error,
                      parked_at = case when t.pause is null then now() end,
-                     next_at = now() + greatest(coalesce(t.pause, 0) * (0.5 + random() / 2), t.least)
-                                       * interval '1 millisecond'
+                     due_at = now() + greatest(coalesce(t.pause, 0) * (0.5 + random() / 2), t.least)
+                                      * interval '1 millisecond',
+                     leased_until = null
                 from told t
                where d.id = t.id and d.id = any (array(select id from told)) and d.fence = t.fence
                  and t.error is not null
-              returning d.consumer, d.subject_id, d.message_id, d.next_at),
+              returning d.consumer, d.subject_id, d.message_id, d.due_at),
             moved as materialized (
-              select e.id, m.next_at
-                from (select consumer, subject_id, message_id, now() as next_at from done where tries > 1
-                      union all select consumer, subject_id, message_id, next_at from failed) m
+              select e.id, m.due_at
+                from (select consumer, subject_id, message_id, now() as due_at from done where tries > 1
+                      union all select consumer, subject_id, message_id, due_at from failed) m
                cross join lateral (
                  select f.id from outbox_deliveries f
                   where (f.subject_id, f.consumer, f.message_id) > (m.subject_id, m.consumer, m.message_id)
-                    and (f.subject_id, f.consumer) <= (m.subject_id, m.consumer) and f.parked_at is null
+                    and (f.subject_id, f.consumer) <= (m.subject_id, m.consumer)
+                    and case when f.parked_at is null then true end
                   order by f.subject_id, f.consumer, f.message_id limit 1000) e),
             followers as (
-              update outbox_deliveries f set next_at = m.next_at
+              update outbox_deliveries f set due_at = m.due_at
                 from moved m
                where f.id = m.id and f.id = any (array(select id from moved)) and f.id <> all (array(select id from told)))
             select (select count(*) from done) + (select count(*) from failed)""");

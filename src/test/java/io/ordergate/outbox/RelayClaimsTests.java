@@ -1,6 +1,7 @@
 package io.ordergate.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.ordergate.outbox.RelayRepository.Taken;
@@ -28,34 +29,14 @@ class RelayClaimsTests {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int ROOM = 16;
 
-    /** What nodes of the former version run: first they publish, then they claim. */
-    private static final List<String> FORMER_VERSION = List.of("""
-            with turn as materialized (
-              select g.lane from generate_series(0, 15) as g (lane)
-               where pg_try_advisory_xact_lock_shared(7236001, 2) and pg_try_advisory_xact_lock(7236002, g.lane)),
-            fresh as (
-              update outbox o set relayed_at = now()
-               where o.relayed_at is null and o.id = any (array(
-                 select n.id from outbox n
-                  where n.relayed_at is null and uuid_hash(n.subject_id) & 15 = any (array(select lane from turn))
-                  order by n.id limit 500))
-              returning o.id, o.topic, o.subject_id)
-            insert into outbox_deliveries (message_id, consumer, subject_id, next_at)
-            select f.id, '{consumer}', f.subject_id, now() from fresh f where f.topic = '{topic}'
-            on conflict (message_id, consumer) do nothing
-            returning message_id""", """
+    /** How nodes of the version before V43 claim: the lease was the time when a delivery is due. */
+    private static final String FORMER_CLAIM = """
             update outbox_deliveries d
                set tries = d.tries + 1, fence = d.fence + 1, error = null, next_at = now() + interval '1 minute'
              where d.id = any (array(
                select w.id from outbox_deliveries w
-                where w.consumer = '{consumer}' and w.parked_at is null and w.next_at <= now()
-                  and w.message_id = (
-                    select e.message_id from outbox_deliveries e
-                     where (e.consumer, e.subject_id, e.message_id) > (w.consumer, w.subject_id, 0::bigint)
-                       and e.parked_at is null
-                     order by e.consumer, e.subject_id, e.message_id limit 1)
-                order by w.next_at limit 16 for update of w skip locked))
-            returning d.message_id""");
+                where w.parked_at is null and w.next_at <= now()
+                order by w.next_at limit 16 for update of w skip locked))""";
 
     @Autowired
     private RelayRepository deliveries;
@@ -86,7 +67,7 @@ class RelayClaimsTests {
             assertThat(claim.message().topic().id()).isEqualTo(topic);
             assertThat(claim.message().payload()).isEqualTo("{\"some\": \"payload\"}");
         });
-        assertThat(count("tries = 1 and fence = 1 and next_at > now() + interval '50 seconds'"))
+        assertThat(count("tries = 1 and fence = 1 and due_at <= now() and leased_until > now() + interval '50 seconds'"))
                 .isEqualTo(1);
         assertThat(take(ROOM).claims()).isEmpty();
         assertThat(settle(taken)).isEqualTo(1);
@@ -116,7 +97,7 @@ class RelayClaimsTests {
                 .collectList()
                 .block();
         assertThat(ids(take(2))).isEqualTo(all.subList(0, 2));
-        assertThat(count("tries = 0 and next_at <= now()")).isEqualTo(3);
+        assertThat(count("tries = 0 and due_at <= now()")).isEqualTo(3);
         assertThat(ids(take(2))).isEqualTo(all.subList(2, 4));
         assertThat(ids(take(2))).isEqualTo(all.subList(4, 5));
     }
@@ -137,7 +118,7 @@ class RelayClaimsTests {
         deliveries.settle(List.of(new Outcome(failed, LEASE, LEASE, "down"))).block(PATIENCE);
         append(subject);
         assertThat(ids(take(ROOM))).isEmpty();
-        assertThat(count("next_at > now() + interval '50 seconds'")).isEqualTo(2);
+        assertThat(count("due_at > now() + interval '50 seconds'")).isEqualTo(2);
     }
 
     @Test
@@ -147,7 +128,7 @@ class RelayClaimsTests {
         append(subject);
         var free = append(UUID.randomUUID());
         assertThat(ids(take(held, Map.of(held.name(), ROOM)))).containsExactly(free);
-        assertThat(count("tries = 0 and next_at > now() + interval '50 minutes'"))
+        assertThat(count("tries = 0 and due_at > now() + interval '50 minutes'"))
                 .isEqualTo(2);
     }
 
@@ -240,7 +221,7 @@ class RelayClaimsTests {
                             database.count("select count(*) from pg_locks where objid = 4711 and not granted") == 1);
             execute(other, "update outbox set relayed_at = now() where id = " + first);
             execute(other, """
-                    insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, next_at)
+                    insert into outbox_deliveries (message_id, consumer, subject_id, tries, fence, leased_until)
                     select id, '%s', subject_id, 1, 1, now() + interval '1 minute' from outbox where id = %d""".formatted(consumer.name(), first));
             other.commit();
             var taken = slow.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
@@ -254,38 +235,27 @@ class RelayClaimsTests {
     }
 
     @Test
-    void nodesOfTheFormerVersionShareTheWork() throws SQLException {
+    void leasesThatRanOutAreClaimedAgain() {
         var first = append(subject);
-        var ofNew = take(ROOM);
-        var second = append(subject);
-        var other = append(UUID.randomUUID());
-        assertThat(formerVersion()).containsExactly(other);
-        assertThat(take(ROOM).claims())
-                .as("one waits for the first, one is the other node's")
-                .isEmpty();
+        var late = take(ROOM);
+        assertThat(take(ROOM).claims()).isEmpty();
         leasesRunOut();
-        assertThat(formerVersion()).containsExactlyInAnyOrder(first, other);
-        assertThat(settle(ofNew)).as("too late").isZero();
-        database.run("delete from outbox_deliveries where tries > 0");
-        assertThat(ids(take(ROOM))).containsExactly(second);
+        var again = take(ROOM);
+        assertThat(ids(again)).containsExactly(first);
+        assertThat(settle(late)).as("too late").isZero();
+        assertThat(settle(again)).isEqualTo(1);
     }
 
-    /** What a node of the former version publishes and claims. */
-    private List<Long> formerVersion() throws SQLException {
-        var claimed = new ArrayList<Long>();
-        try (var connection = Database.connect();
-                var statement = connection.createStatement()) {
-            for (var text : FORMER_VERSION) {
-                claimed.clear();
-                try (var rows = statement.executeQuery(
-                        text.replace("{consumer}", consumer.name()).replace("{topic}", topic))) {
-                    while (rows.next()) {
-                        claimed.add(rows.getLong(1));
-                    }
-                }
-            }
+    @Test
+    void nodesOfTheFormerVersionClaimNothing() throws SQLException {
+        append(subject);
+        take(0);
+        try (var connection = Database.connect()) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> execute(connection, FORMER_CLAIM))
+                    .satisfies(error -> assertThat(error.getSQLState()).isEqualTo("42703"));
         }
-        return claimed;
+        assertThat(take(ROOM).claims()).hasSize(1);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -310,7 +280,7 @@ class RelayClaimsTests {
     }
 
     private void leasesRunOut() {
-        database.run("update outbox_deliveries set next_at = now() where tries > 0");
+        database.run("update outbox_deliveries set leased_until = now()");
     }
 
     private long append(UUID of) {

@@ -271,7 +271,7 @@ class RelayTests {
 
     private void leasesRunOut() {
         database.run(
-                "update outbox_deliveries set next_at = now() where message_id in (select id from outbox where topic = $1)",
+                "update outbox_deliveries set due_at = now(), leased_until = null where message_id in (select id from outbox where topic = $1)",
                 topic);
     }
 

@@ -1,6 +1,7 @@
 package io.ordergate.notification.text;
 
 import io.ordergate.support.Uncancellable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * Calls of one statement that share their runs: what is asked while the statement runs is gathered for its next run. So a single
- * call does not wait, and many calls at once cost few statements and commits. Callers are as many as messages in flight.
+ * Calls of one statement that share their runs: what is asked within some milliseconds, or while the statement runs, is gathered
+ * for its next run. So many calls at once cost few statements and commits. Callers are as many as messages in flight.
  *
  * @param <Q> the question of a call
  * @param <A> its answer
@@ -23,6 +23,9 @@ import reactor.core.scheduler.Schedulers;
 class StatementBatches<Q, A> {
 
     private static final int MOST = 200;
+
+    /** So long a run waits for others to ask: messages that were claimed together ask within moments of each other. */
+    private static final Duration GATHERING = Duration.ofMillis(10);
 
     private final Queue<Call<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -50,10 +53,10 @@ class StatementBatches<Q, A> {
         });
     }
 
-    /** Begins a run on another thread, so that what this thread asks next, such as for the next message, is in the same run. */
+    /** Begins a run in a moment, so that what is asked meanwhile, such as for the next message, is in the same run. */
     private void runNext() {
         if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
-            Uncancellable.finish(Mono.defer(() -> run(next())).subscribeOn(Schedulers.parallel()), () -> {
+            Uncancellable.finish(Mono.delay(GATHERING).then(Mono.defer(() -> run(next()))), () -> {
                 running.set(false);
                 runNext();
             });

@@ -26,7 +26,7 @@ class WebhookRetention {
             RetentionRule.counted("""
             gone as (
               {drop}
-              returning next_at as over_since)"""),
+              returning due_at as over_since)"""),
             Map.of("drop", OutboxSql.drop(Sql.fragment("""
             starts_with(d.consumer, '{name}/')
              and not exists (select from webhook_endpoints e where '{name}/' || e.id = d.consumer)""", Map.of("name", ShopWebhooks.NAME)))));
