@@ -96,7 +96,7 @@ with gone as (
      where starts_with(d.consumer, 'webhooks/')
       and not exists (select from webhook_endpoints e where 'webhooks/' || e.id = d.consumer)
      limit :size for update of d skip locked))
-  returning next_at as over_since)
+  returning due_at as over_since)
 select count(*) as rows,
        coalesce(greatest(extract(epoch from now() - min(over_since)), 0), 0)::bigint as late
   from gone;

@@ -247,7 +247,7 @@ class RelayBurstTests {
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("set enable_seqscan = off");
-            statement.execute("prepare take (jsonb, bigint, int, int, bigint, jsonb) as " + RelayRepository.TAKE);
+            statement.execute("prepare take (jsonb, bigint, int, int, bigint, jsonb) as " + RelaySql.TAKE);
             try (var rows = statement.executeQuery("explain (analyze, buffers, format json) " + call)) {
                 rows.next();
                 var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");
