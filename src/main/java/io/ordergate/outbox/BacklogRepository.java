@@ -22,17 +22,28 @@ class BacklogRepository {
                    coalesce((select (extract(epoch from now() - o.created_at) * 1000)::bigint
                                from outbox o, oldest where o.id = oldest.id), 0) as oldest""");
 
+    /**
+     * How much is left to be done.
+     *
+     * @param waiting deliveries that are neither done nor dead letters
+     * @param oldestMillis how long ago the oldest of their messages was appended
+     */
+    record Size(long deadLetters, long waiting, long oldestMillis) {
+
+        static final Size NONE = new Size(0, 0, 0);
+    }
+
     private final Db db;
 
     BacklogRepository(Db db) {
         this.db = db;
     }
 
-    Mono<BacklogSize> count() {
+    Mono<Size> count() {
         return db.jobs()
                 .one(
                         COUNT.call(),
-                        row -> new BacklogSize(
+                        row -> new Size(
                                 value(row, "parked", Long.class),
                                 value(row, "waiting", Long.class),
                                 value(row, "oldest", Long.class)));

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 class OutboxMeters {
 
     private final MeterRegistry registry;
-    private volatile BacklogSize backlog = BacklogSize.NONE;
+    private volatile BacklogRepository.Size backlog = BacklogRepository.Size.NONE;
 
     OutboxMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -43,7 +43,7 @@ class OutboxMeters {
         registry.counter("ordergate.outbox.administered", "action", action).increment();
     }
 
-    void show(BacklogSize now) {
+    void show(BacklogRepository.Size now) {
         backlog = now;
     }
 
