@@ -59,7 +59,8 @@ class RelayRepository {
                 .toList();
         return db.jobs()
                 .list(
-                        RelaySql.TAKE.bind("subscriptions", array(subscriptions))
+                        RelaySql.TAKE
+                                .bind("subscriptions", array(subscriptions))
                                 .bind("rooms", array(list))
                                 .bind("size", size)
                                 .bind("first", (int) System.nanoTime() & (LANES - 1))

@@ -252,7 +252,9 @@ class RelayBurstTests {
                 rows.next();
                 var plan = new JsonMapper().readTree(rows.getString(1)).path(0).path("Plan");
                 assertThat(plan.path("Actual Rows").asInt()).isEqualTo(16);
-                assertThat(changedElsewhere(statement)).as("claims with new entries in the indexes").isZero();
+                assertThat(changedElsewhere(statement))
+                        .as("claims with new entries in the indexes")
+                        .isZero();
                 return plan.path("Shared Hit Blocks").asLong()
                         + plan.path("Shared Read Blocks").asLong();
             } finally {

@@ -67,7 +67,8 @@ class RelayClaimsTests {
             assertThat(claim.message().topic().id()).isEqualTo(topic);
             assertThat(claim.message().payload()).isEqualTo("{\"some\": \"payload\"}");
         });
-        assertThat(count("tries = 1 and fence = 1 and due_at <= now() and leased_until > now() + interval '50 seconds'"))
+        assertThat(count(
+                        "tries = 1 and fence = 1 and due_at <= now() and leased_until > now() + interval '50 seconds'"))
                 .isEqualTo(1);
         assertThat(take(ROOM).claims()).isEmpty();
         assertThat(settle(taken)).isEqualTo(1);
