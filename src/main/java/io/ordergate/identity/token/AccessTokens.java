@@ -57,7 +57,8 @@ public class AccessTokens {
     }
 
     public AccessToken forPhone(String phone) {
-        return forPhone(phone, ids.next(), clock.instant());
+        var now = clock.instant();
+        return sign(phoneClaims(phone), ids.next(), now, now);
     }
 
     /**
@@ -67,17 +68,22 @@ public class AccessTokens {
      * @param at when the phone was proven, which is when the life of the token begins
      */
     public AccessToken forPhone(String phone, UUID id, Instant at) {
-        return sign(new JWTClaimsSet.Builder().subject("tel:" + phone).claim(PHONE, phone), id, at);
+        return sign(phoneClaims(phone), id, at, clock.instant());
     }
 
     /** Makes a token for an account. The token is valid while its sign-in lasts, and no longer than its own life. */
     public AccessToken forAccount(SignIn signIn) {
-        return forAccount(signIn, ids.next(), clock.instant());
+        var now = clock.instant();
+        return sign(accountClaims(signIn), ids.next(), now, now);
     }
 
     /** Makes a token for a sign-in that was opened at this time: the same id and time make the same token. */
     public AccessToken forAccount(SignIn signIn, UUID id, Instant at) {
-        return sign(accountClaims(signIn), id, at);
+        return sign(accountClaims(signIn), id, at, clock.instant());
+    }
+
+    private static JWTClaimsSet.Builder phoneClaims(String phone) {
+        return new JWTClaimsSet.Builder().subject("tel:" + phone).claim(PHONE, phone);
     }
 
     private static JWTClaimsSet.Builder accountClaims(SignIn signIn) {
@@ -91,7 +97,7 @@ public class AccessTokens {
                 .claim(PHONE, Sensitive.textOf(signIn.phone()));
     }
 
-    private AccessToken sign(JWTClaimsSet.Builder claims, UUID id, Instant at) {
+    private AccessToken sign(JWTClaimsSet.Builder claims, UUID id, Instant at, Instant now) {
         var issued = at.truncatedTo(ChronoUnit.SECONDS);
         var expiry = issued.plus(settings.life());
         var token = new SignedJWT(
@@ -107,13 +113,12 @@ public class AccessTokens {
         } catch (JOSEException defect) {
             throw new IllegalStateException("a key that was checked at the start does not sign", defect);
         }
-        return new AccessToken(Sensitive.of(token.serialize()), left(expiry));
+        return new AccessToken(Sensitive.of(token.serialize()), left(now, expiry));
     }
 
-    /** The time until the expiry, in whole seconds, rounded up. */
-    private Duration left(Instant expiry) {
-        var left =
-                Duration.between(clock.instant(), expiry).plusNanos(999_999_999).toSeconds();
+    /** The time until the expiry, in whole seconds, rounded up: the whole life for a token that is made now. */
+    private Duration left(Instant now, Instant expiry) {
+        var left = Duration.between(now, expiry).plusNanos(999_999_999).toSeconds();
         return Duration.ofSeconds(Math.max(0, Math.min(left, settings.life().toSeconds())));
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,7 +25,9 @@ public final class DatabaseClock extends Clock {
     /** A comparison that took longer says too little. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
-    private static final int START_LOOKS = 3;
+    /** How often a comparison looks: the shortest look counts, since it is wrong by half of its length at most. */
+    private static final int LOOKS = 5;
+
     private static final String NOW = "select clock_timestamp()";
     private static final Sql QUERY = Sql.of(NOW);
 
@@ -57,27 +60,40 @@ public final class DatabaseClock extends Clock {
 
     /** Compares the clocks once more, and gives what was found. */
     public Mono<Duration> compare(Db db) {
+        return Flux.range(0, LOOKS)
+                .concatMap(number -> look(db), 1)
+                .reduce(Look::shorter)
+                .map(this::correct);
+    }
+
+    private Mono<Look> look(Db db) {
         return Mono.defer(() -> {
             var before = own.instant();
-            return db.jobs().one(QUERY.call(), DatabaseClock::time).map(time -> correct(before, time));
+            return db.jobs().one(QUERY.call(), DatabaseClock::time).map(time -> new Look(before, time, own.instant()));
         });
     }
 
     /** Compares the clocks before anything has been made. Errors: {@link IllegalStateException} where they differ too much. */
     void check(Connection connection) throws SQLException {
-        for (var look = 0; look < START_LOOKS; look++) { // the first one is slow
-            var before = own.instant();
-            try (var statement = connection.createStatement();
-                    var result = statement.executeQuery(NOW)) {
-                result.next();
-                correct(before, result.getObject(1, OffsetDateTime.class).toInstant());
-            }
+        var shortest = look(connection);
+        for (var number = 1; number < LOOKS; number++) {
+            shortest = shortest.shorter(look(connection));
         }
+        correct(shortest);
         if (offset.abs().compareTo(settings.offset()) > 0) {
             throw new IllegalStateException(
                     "the clock of this machine is " + offset.abs().toSeconds() + " s "
                             + (offset.isNegative() ? "ahead of" : "behind")
                             + " the database's: set it right, or allow it with CLOCK_OFFSET_SECONDS");
+        }
+    }
+
+    private Look look(Connection connection) throws SQLException {
+        var before = own.instant();
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(NOW)) {
+            result.next();
+            return new Look(before, result.getObject(1, OffsetDateTime.class).toInstant(), own.instant());
         }
     }
 
@@ -101,15 +117,35 @@ public final class DatabaseClock extends Clock {
         return Clock.offset(own.withZone(zone), offset);
     }
 
-    private Duration correct(Instant before, Instant database) {
-        var look = Duration.between(before, own.instant());
-        if (!look.isNegative() && look.compareTo(LONGEST_LOOK) <= 0) {
-            offset = Duration.between(before.plus(look.dividedBy(2)), database);
+    private Duration correct(Look look) {
+        if (!look.length().isNegative() && look.length().compareTo(LONGEST_LOOK) <= 0) {
+            offset = look.offset();
         }
         return offset;
     }
 
     private static Instant time(Readable row) {
         return Rows.<Instant>first(Instant.class).apply(row);
+    }
+
+    /**
+     * The time of the database, and the times of this machine before it was asked and after it had answered.
+     */
+    record Look(Instant before, Instant database, Instant after) {
+
+        Duration length() {
+            return Duration.between(before, after);
+        }
+
+        Duration offset() {
+            return Duration.between(before.plus(length().dividedBy(2)), database);
+        }
+
+        /** The shorter of both; one during which the clock was set back says nothing. */
+        Look shorter(Look other) {
+            var isBetter =
+                    other.length().compareTo(length()) < 0 && !other.length().isNegative();
+            return isBetter || length().isNegative() ? other : this;
+        }
     }
 }

@@ -16,8 +16,13 @@ import io.ordergate.support.secret.Sensitive;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +113,18 @@ class SigningKeysTests {
                 "a secret of the tests that has 32 bytes and some", "the secret before, which also has 32 bytes");
         var old = tokens(new SigningKeys(settings(null), before)).forPhone("+8801700000001");
         assertThat(subject(new SigningKeys(settings(null), after), old)).isEqualTo("tel:+8801700000001");
+    }
+
+    @Test
+    void aTokenThatIsMadeNowTellsItsWholeLifeHoweverLateInTheSecond() {
+        var keys = new SigningKeys(settings(null), secrets);
+        var reads = new AtomicInteger();
+        InstantSource lateAndSlow = () -> Instant.EPOCH.plusMillis(999).plusSeconds(reads.getAndIncrement());
+        var clock = lateAndSlow.withZone(ZoneOffset.UTC);
+        var tokens = new AccessTokens(keys, settings(null), clock, Secrets.ids(Clock.systemUTC()));
+        assertThat(tokens.forPhone("+8801700000001").expiresIn()).isEqualTo(Duration.ofMinutes(15));
+        var earlier = tokens.forPhone("+8801700000001", UUID.randomUUID(), Instant.EPOCH.minusSeconds(60));
+        assertThat(earlier.expiresIn()).isEqualTo(Duration.ofMinutes(14).minusSeconds(1));
     }
 
     private SigningKeys assertRoundTrip(@Nullable String privateKey, JWSAlgorithm algorithm, int published) {

@@ -72,7 +72,9 @@ class ShiftedClockTests {
         var placed = new ArrayList<String>();
         for (var round = 0; round < 3; round++) {
             placed.add(0, place(ahead.api()));
+            pause();
             placed.add(0, place(api));
+            pause();
         }
         var now = database.rows("select now() as now").get(0).get("now");
         var time = ((Timestamp) now).toInstant();
@@ -145,6 +147,19 @@ class ShiftedClockTests {
                     .isThrownBy(() -> clock.check(connection))
                     .withMessage("the clock of this machine is 31 s " + direction
                             + " the database's: set it right, or allow it with CLOCK_OFFSET_SECONDS");
+        }
+    }
+
+    @Test
+    void theShortestLookAtTheDatabaseCountsAndOneThatWentBackDoesNot() {
+        var start = Instant.EPOCH;
+        var slow = new DatabaseClock.Look(start, start.plusMillis(80), start.plusMillis(90));
+        var quick = new DatabaseClock.Look(start, start.plusMillis(7), start.plusMillis(4));
+        var back = new DatabaseClock.Look(start, start, start.minusMillis(1));
+        for (var looks : List.of(List.of(slow, quick, back), List.of(back, quick, slow), List.of(quick, back, slow))) {
+            var best = looks.stream().reduce(DatabaseClock.Look::shorter).orElseThrow();
+            assertThat(best).isEqualTo(quick);
+            assertThat(best.offset()).isEqualTo(Duration.ofMillis(5));
         }
     }
 
