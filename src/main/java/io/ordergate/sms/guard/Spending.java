@@ -185,7 +185,9 @@ class Spending implements Job {
     }
 
     private Mono<Void> readSpent() {
-        var to = earlier(clock.instant(), journal.writtenUpTo()).minus(UNWRITTEN);
+        var to = earlier(clock.instant(), journal.writtenUpTo())
+                .minus(UNWRITTEN)
+                .truncatedTo(ChronoUnit.SECONDS); // the ledger forgets whole seconds: it would count a begun one twice
         var midnight = to.truncatedTo(ChronoUnit.DAYS);
         var read = reads.getAndIncrement();
         var all = read < 0 || read % READ_ALL == 0 || upTo.isBefore(midnight);

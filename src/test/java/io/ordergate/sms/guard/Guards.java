@@ -45,6 +45,11 @@ public final class Guards {
                 Duration.ofSeconds(5));
     }
 
+    /** Limits of one node. */
+    static RateLimiter unshared() {
+        return new Unshared();
+    }
+
     /** Costs of other nodes: none. */
     private static final class Nothing extends SpendRepository {
 

@@ -12,6 +12,7 @@ import io.ordergate.testing.IntegrationTest;
 import io.ordergate.testing.Sms;
 import io.ordergate.testing.TestDatabase;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ import reactor.core.publisher.Flux;
 @TestPropertySource(
         properties = {
             "ordergate.sms.providers=scripted",
-            "ordergate.sms.guard.prices=*:0.01",
+            "ordergate.sms.guard.prices=LI:0.01;*:0.000000001", // texts of other tests cost next to nothing
             "ordergate.sms.guard.daily-cap=1000",
             "ordergate.sms.guard.refresh=500ms"
         })
@@ -71,9 +72,8 @@ class JournalOutageTests {
     /** What other tests have sent may have been read before it is deleted: the whole day is read again after half a minute. */
     @BeforeEach
     void begin() {
-        database.run("delete from sms_messages");
-        await().atMost(PATIENCE.multipliedBy(2))
-                .until(() -> spending.isKnown() && spending.spent().signum() == 0);
+        database.run("delete from sms_messages where country = 'LI'");
+        await().atMost(PATIENCE.multipliedBy(2)).until(() -> spending.isKnown() && spent().signum() == 0);
     }
 
     @AfterAll
@@ -94,11 +94,11 @@ class JournalOutageTests {
         CABLE.mend();
         send(10);
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(spending.spent()).isEqualByComparingTo(cost());
+            assertThat(spent()).isEqualByComparingTo(cost());
             assertThat(database.count(ROWS)).isEqualTo(sent);
         });
         assertThat(lost()).isZero();
-        assertThat(costs.spent(Instant.now().truncatedTo(ChronoUnit.DAYS), Instant.now(), SmsPrices.of("*:0.01"))
+        assertThat(costs.spent(Instant.now().truncatedTo(ChronoUnit.DAYS), Instant.now(), SmsPrices.of("LI:0.01"))
                         .block(PATIENCE)
                         .all())
                 .as("what another node reads")
@@ -111,8 +111,12 @@ class JournalOutageTests {
                 .delayElements(Duration.ofSeconds(1).dividedBy(texts))
                 .concatMap(text -> gateway.send(PHONE, "test", "A text."))
                 .doOnNext(taken -> sent++)
-                .doOnNext(taken -> assertThat(spending.spent()).isEqualByComparingTo(cost()))
+                .doOnNext(taken -> assertThat(spent()).isEqualByComparingTo(cost()))
                 .blockLast(PATIENCE);
+    }
+
+    private BigDecimal spent() {
+        return spending.spent().setScale(2, RoundingMode.DOWN);
     }
 
     private BigDecimal cost() {

@@ -15,8 +15,11 @@ import io.ordergate.support.MutableClock;
 import io.ordergate.support.ProblemCode;
 import io.ordergate.support.phone.Phones;
 import io.ordergate.support.secret.Secrets;
+import io.ordergate.support.secret.Sensitive;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +124,37 @@ class SpendingTests {
         var provider = FakeSender.taking("a");
         StepVerifier.create(send(gateway(settings, provider))).verifyError(Failure.class);
         assertThat(provider.calls()).hasValue(0);
+    }
+
+    @Test
+    void aTextIsCountedOnceWhereverInASecondItWasSentAndRead() {
+        var rows = new ArrayList<Instant>();
+        var cent = new BigDecimal("0.01");
+        var repository = new SpendRepository(null) {
+            @Override
+            Mono<SpendTotals> spent(Instant from, Instant to, SmsPrices prices) {
+                var count = rows.stream()
+                        .filter(at -> !at.isBefore(from) && at.isBefore(to))
+                        .count();
+                return Mono.just(new SpendTotals(cent.multiply(BigDecimal.valueOf(count)), BigDecimal.ZERO));
+            }
+
+            @Override
+            Mono<Boolean> isEnabled() {
+                return Mono.just(true);
+            }
+        };
+        var message = new SmsMessage(Secrets.ids(clock).next(), Phones.aPhone(), "test", Sensitive.of("A text."), null);
+        clock.advance(Duration.ofMinutes(-1));
+        var spending = new Spending(
+                repository, Guards.settings("9.00", "*:0.01"), FakeSender.journal(meters), Guards.unshared(), clock);
+        for (var text = 1; text <= 60; text++) {
+            spending.tryCharge(message).block(PATIENCE);
+            rows.add(clock.instant());
+            clock.advance(Duration.ofMillis(370));
+            spending.read().block(PATIENCE);
+            assertThat(spending.spent()).isEqualByComparingTo(cent.multiply(BigDecimal.valueOf(text)));
+        }
     }
 
     @Test
