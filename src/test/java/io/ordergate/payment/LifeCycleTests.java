@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
@@ -51,28 +53,27 @@ class LifeCycleTests extends PaymentTest {
         staff = Map.of("vendor", accounts.vendor(), "admin", accounts.admin());
     }
 
-    @Test
-    void everyStepIsTakenOrRefusedWhateverThePaymentIs() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void everyStepIsTakenOrRefusedWhateverThePaymentIs(OrderStatus from) throws IOException {
         var steps = table("| from | to | who |");
-        for (var from : OrderStatus.values()) {
-            for (var payment : OrderPaymentStatus.values()) {
-                var unchanged = in(from, payment);
-                for (var role : List.of("customer", "stranger", "vendor", "admin")) {
-                    for (var to : OrderStatus.values()) {
-                        var allowed = steps.stream()
-                                .anyMatch(row -> row.names(0).contains(from.id())
-                                        && row.names(1).contains(to.id())
-                                        && row.allows(2, role));
-                        var order = allowed ? in(from, payment) : unchanged;
-                        var answer = step(order, to, token(order, role));
-                        assertThat(answer.status())
-                                .as(from + " to " + to + " by a " + role + " while " + payment + ": " + answer.body())
-                                .isEqualTo(allowed || isRepeatedCancel(from, to, role) ? 200 : refusal(to, role));
-                    }
+        for (var payment : OrderPaymentStatus.values()) {
+            var unchanged = in(from, payment);
+            for (var role : List.of("customer", "stranger", "vendor", "admin")) {
+                for (var to : OrderStatus.values()) {
+                    var allowed = steps.stream()
+                            .anyMatch(row -> row.names(0).contains(from.id())
+                                    && row.names(1).contains(to.id())
+                                    && row.allows(2, role));
+                    var order = allowed ? in(from, payment) : unchanged;
+                    var answer = step(order, to, token(order, role));
+                    assertThat(answer.status())
+                            .as(from + " to " + to + " by a " + role + " while " + payment + ": " + answer.body())
+                            .isEqualTo(allowed || isRepeatedCancel(from, to, role) ? 200 : refusal(to, role));
                 }
-                assertThat(row("select status, payment_status from orders where id = $1", unchanged))
-                        .isEqualTo(Map.of("status", from.id(), "payment_status", payment.id()));
             }
+            assertThat(row("select status, payment_status from orders where id = $1", unchanged))
+                    .isEqualTo(Map.of("status", from.id(), "payment_status", payment.id()));
         }
     }
 
@@ -89,25 +90,24 @@ class LifeCycleTests extends PaymentTest {
         }
     }
 
-    @Test
-    void moneyIsTakenAndGivenBackAsTheTableSays() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void moneyIsTakenAndGivenBackAsTheTableSays(OrderStatus status) throws IOException {
         var rows = table("| call | who | order |");
-        for (var status : OrderStatus.values()) {
-            for (var money : MONEY) {
-                for (var role : List.of("customer", "stranger", "vendor", "admin")) {
-                    for (var call : List.of("payment", "payment/collected", "refund", "refunds/recorded")) {
-                        var row = rows.stream()
-                                .filter(each -> each.names(0).contains(call) && isOf(each.cells.get(2), status))
-                                .findFirst()
-                                .orElseThrow();
-                        var order = with(money, status);
-                        var expected = row.allows(1, role)
-                                ? Integer.parseInt(row.cells.get(3 + MONEY.indexOf(money)))
-                                : call.equals("payment") ? 404 : 403;
-                        assertThat(call(order, call, token(order, role)).status())
-                                .as(call + " by a " + role + ", " + status + ", " + money)
-                                .isEqualTo(expected);
-                    }
+        for (var money : MONEY) {
+            for (var role : List.of("customer", "stranger", "vendor", "admin")) {
+                for (var call : List.of("payment", "payment/collected", "refund", "refunds/recorded")) {
+                    var row = rows.stream()
+                            .filter(each -> each.names(0).contains(call) && isOf(each.cells.get(2), status))
+                            .findFirst()
+                            .orElseThrow();
+                    var order = with(money, status);
+                    var expected = row.allows(1, role)
+                            ? Integer.parseInt(row.cells.get(3 + MONEY.indexOf(money)))
+                            : call.equals("payment") ? 404 : 403;
+                    assertThat(call(order, call, token(order, role)).status())
+                            .as(call + " by a " + role + ", " + status + ", " + money)
+                            .isEqualTo(expected);
                 }
             }
         }
