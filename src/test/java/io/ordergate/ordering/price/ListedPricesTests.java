@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 class ListedPricesTests {
 
     private static final int PRODUCTS = 50_000;
-    private static final int CALLERS = 64;
+    private static final int CALLERS = 16;
     private static final int ROUNDS = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
