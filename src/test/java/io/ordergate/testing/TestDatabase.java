@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -21,6 +22,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static final String APPLICATION = "ordergate_app";
     private static final String IMAGE = "postgres:18-alpine";
+    private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(60);
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -58,6 +60,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         try {
             var postgres = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
+                    .setPGStartupWait(STARTUP_PATIENCE)
                     .start();
             LoggerFactory.getLogger(TestDatabase.class).info("No Docker: tests run on the embedded PostgreSQL");
             return "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
