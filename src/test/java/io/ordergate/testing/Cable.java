@@ -79,6 +79,11 @@ public final class Cable implements AutoCloseable {
             var there = new Socket(database.name(), database.port());
             ends.add(here);
             ends.add(there);
+            if (socket.isClosed()) { // cut meanwhile: nobody else may know of these two
+                close(here);
+                close(there);
+                return;
+            }
             run(() -> pass(here, there));
             run(() -> pass(there, here));
         }
