@@ -1,6 +1,7 @@
 package io.ordergate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.start.StartCheck;
 import io.ordergate.testing.TestDatabase;
@@ -108,7 +109,9 @@ class OldEnvironmentTests {
                     (name, value) -> assertThat(context.getEnvironment().getProperty(name))
                             .as(name)
                             .isEqualTo(value));
-            assertThat(get(context, "/health/").body()).contains("\"database\":\"up\"");
+            await().untilAsserted(() -> assertThat(get(context, "/health/").body())
+                    .as("soon, since the database has two seconds to answer")
+                    .contains("\"database\":\"up\""));
             if (variables.containsKey("ALLOWED_ORIGINS")) {
                 assertThat(get(context, "/health/", "Origin", ORIGIN)
                                 .headers()
@@ -125,7 +128,7 @@ class OldEnvironmentTests {
                     List.of("/health", "/orders", "/api/orders", "/api/users/me", "/auth/login", "/api/login")) {
                 assertThat(get(context, path).statusCode()).as(path).isEqualTo(404);
             }
-            assertThat(get(context, "/api/v1/health").statusCode()).isEqualTo(200);
+            await().until(() -> get(context, "/api/v1/health").statusCode() == 200);
             assertThat(get(context, "/api/v1/orders").statusCode()).isEqualTo(401);
         }
     }

@@ -66,7 +66,7 @@ class PackagedJarIT {
     @Test
     void withoutADatabaseItSaysSoInOneLineAndEnds() throws Exception {
         start(Map.of("ENVIRONMENT", "development"));
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).singleElement().asString().contains("DATABASE_URL");
     }
@@ -75,7 +75,7 @@ class PackagedJarIT {
     @ValueSource(strings = {"", "production", "staging", "prodution"})
     void inProductionEverythingThatIsMissingIsInOneLine(String name) throws Exception {
         start(name.isEmpty() ? Map.of() : Map.of("ENVIRONMENT", name));
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).singleElement().asString().contains("DATABASE_URL", "SECRET_KEY", "SMS_PROVIDER");
     }
@@ -86,7 +86,7 @@ class PackagedJarIT {
                 "ENVIRONMENT", "development",
                 "DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/orders",
                 "DATABASE_WAIT_SECONDS", "1"));
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output())
                 .noneMatch(line -> line.contains("hush") || line.startsWith("\tat ") || line.contains("Exception"))
@@ -99,11 +99,11 @@ class PackagedJarIT {
     @Test
     void questionsAreAnsweredWithoutAStart() throws Exception {
         start(Map.of(), "--version");
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(output()).singleElement().asString().matches("Ordergate \\S+ \\((unknown|[0-9a-f]{12})\\)");
         start(Map.of(), "--help");
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(output()).anyMatch(line -> line.startsWith("Usage:"));
     }
@@ -121,8 +121,19 @@ class PackagedJarIT {
 
     @Test
     void requestsThatRunWhenItIsToldToEndAreAnswered() throws Exception {
-        start(Map.of(
-                "ENVIRONMENT", "development", "DATABASE_URL", TestDatabase.url(), "PORT", "0", "HOST", "127.0.0.1"));
+        start(
+                Map.of(
+                        "ENVIRONMENT",
+                        "development",
+                        "DATABASE_URL",
+                        TestDatabase.url(),
+                        "PORT",
+                        "0",
+                        "HOST",
+                        "127.0.0.1"),
+                "--ordergate.database.statement-timeout=60s", // longer than the lock is held, however slow the machine
+                // is
+                "--ordergate.cleanup.interval=365d"); // which would wait for the lock, too
         awaitReadiness();
         List<CompletableFuture<HttpResponse<String>>> answers;
         var address = DatabaseAddress.parse(TestDatabase.url());

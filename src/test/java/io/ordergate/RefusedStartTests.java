@@ -133,7 +133,8 @@ class RefusedStartTests {
         var failure = catchThrowable(() -> start(variables).close());
         assertThat(failure).isNotNull();
         assertThat(StartFailure.isReported(failure)).isTrue();
-        var lines = output.getAll().substring(before).lines().toList();
+        var after = written(output);
+        var lines = output.getAll().substring(before, after).lines().toList();
         assertThat(lines)
                 .filteredOn(line -> line.contains(REFUSAL))
                 .singleElement()

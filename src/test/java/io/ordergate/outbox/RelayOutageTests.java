@@ -110,7 +110,8 @@ class RelayOutageTests {
         nodes.start(MORTAL, one);
         nodes.start(MORTAL, two);
         burst(1_000);
-        await().atMost(PATIENCE).until(() -> !one.given().isEmpty() && !two.given().isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> !one.given().isEmpty() && !two.given().isEmpty());
         var kills = 0;
         while (!isAllDone() && kills < 20) {
             database.killBackends();

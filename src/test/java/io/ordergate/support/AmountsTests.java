@@ -111,7 +111,7 @@ class AmountsTests {
                 .ofMaxSize(100);
     }
 
-    @Timeout(5)
+    @Timeout(30)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,7 +133,7 @@ class AmountsTests {
         assertThat(Amounts.money(new BigDecimal(amount), BDT)).isNull();
     }
 
-    @Timeout(5)
+    @Timeout(30)
     @Test
     void endlessDigitsAreRefusedAtOnce() {
         assertThat(Amounts.money(new BigDecimal(BigInteger.TEN.pow(50_000), 2), BDT))

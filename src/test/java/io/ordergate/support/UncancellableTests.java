@@ -14,28 +14,25 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 class UncancellableTests {
 
+    /** Of this test alone: services of other tests go on in the same JVM, by the usual time. */
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
     @Test
     void workGoesOnWhenNobodyWaitsAnyMore() {
-        var time = VirtualTimeScheduler.getOrSet();
-        try {
-            var done = new AtomicBoolean();
-            var probe =
-                    PublisherProbe.of(Mono.delay(Duration.ofSeconds(3), time).doOnNext(tick -> done.set(true)));
-            StepVerifier.create(Uncancellable.from(probe.mono())).thenCancel().verify();
-            probe.assertWasSubscribed();
-            probe.assertWasNotCancelled();
-            time.advanceTimeBy(Duration.ofSeconds(3));
-            assertThat(done).isTrue();
-        } finally {
-            VirtualTimeScheduler.reset();
-        }
+        var done = new AtomicBoolean();
+        var probe = PublisherProbe.of(Mono.delay(Duration.ofSeconds(3), time).doOnNext(tick -> done.set(true)));
+        StepVerifier.create(Uncancellable.from(probe.mono())).thenCancel().verify();
+        probe.assertWasSubscribed();
+        probe.assertWasNotCancelled();
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(done).isTrue();
     }
 
     @Test
     void aTimeoutDoesNotReachTheWorkEither() {
         var probe = PublisherProbe.of(Mono.<String>never());
-        StepVerifier.withVirtualTime(() -> Uncancellable.from(probe.mono()).timeout(Duration.ofSeconds(1)))
-                .thenAwait(Duration.ofSeconds(1))
+        StepVerifier.create(Uncancellable.from(probe.mono()).timeout(Duration.ofSeconds(1), time))
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(1)))
                 .verifyError(TimeoutException.class);
         probe.assertWasNotCancelled();
     }
