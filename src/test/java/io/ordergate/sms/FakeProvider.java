@@ -19,7 +19,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** The server of a provider on a port of its own: records requests and gives the response that a test wants. */
 public final class FakeProvider implements AutoCloseable {
 
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A request as the server received it. */
     public record Received(String method, String uri, HttpHeaders headers, String body) {
@@ -87,7 +87,7 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public SmsServers servers() {
-        return servers(10, 10, Duration.ofSeconds(5));
+        return servers(10, 10, Duration.ofSeconds(20));
     }
 
     public SmsServers servers(int connections, int waiting, Duration timeout) {

@@ -7,6 +7,7 @@ import io.ordergate.testing.Accounts;
 import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Contract;
+import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,11 +46,19 @@ class ExamplesTests {
 
     private final Api api;
     private final Accounts accounts;
+    private final Database database;
 
     @Autowired
-    ExamplesTests(Api api, Accounts accounts) {
+    ExamplesTests(Api api, Accounts accounts, Database database) {
         this.api = api;
         this.accounts = accounts;
+        this.database = database;
+    }
+
+    /** One of the examples makes an endpoint, which would be sent the messages of all tests after these, in vain. */
+    @AfterEach
+    void end() {
+        database.run("delete from webhook_endpoints");
     }
 
     private record Example(HttpMethod method, String path, JsonNode operation, MediaType type, JsonNode body) {

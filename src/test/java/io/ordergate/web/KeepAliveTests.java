@@ -26,7 +26,7 @@ class KeepAliveTests {
 
     private static final int CLIENTS = 6;
     private static final int ROUNDS = 400;
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     @Autowired
     private Api api;

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
             "ordergate.password.threads=1",
             "ordergate.password.queue=12",
             "ordergate.password.queue-per-address=3",
-            "ordergate.web.answer-timeout=2s",
+            "ordergate.web.answer-timeout=6s",
             "ordergate.web.trusted-proxies=127.0.0.0/8"
         })
 class SharesTests {

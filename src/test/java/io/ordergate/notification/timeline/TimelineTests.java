@@ -64,6 +64,7 @@ class TimelineTests {
 
     @BeforeEach
     void begin() {
+        database.run("delete from webhook_endpoints");
         database.run("update outbox set relayed_at = now() where relayed_at is null");
         database.run("delete from outbox_deliveries");
     }

@@ -41,7 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
             "ordergate.outbox.longest-wait=100ms",
             "ordergate.outbox.tries=20",
             "ordergate.webhook.allow-private=true",
-            "ordergate.webhook.timeout=1s",
             "ordergate.notification.texts=placed",
             "ordergate.notification.hold=0s"
         })
@@ -69,6 +68,7 @@ class WebhookTests {
     @BeforeEach
     void begin() {
         admin = accounts.admin();
+        database.run("delete from webhook_endpoints");
         forgetWhatOtherTestsHaveLeft();
     }
 
@@ -197,6 +197,7 @@ class WebhookTests {
         await().atMost(PATIENCE).until(() -> get(endpoint).json().has("failing_since"));
         database.run(
                 "update webhook_endpoints set failing_since = now() - interval '6 days' where id = $1", id(endpoint));
+        placed(); // the first message may have had all its tries by now
         await().atMost(PATIENCE)
                 .until(() -> !get(endpoint).json().path("active").asBoolean());
         assertThat(get(endpoint).field("disabled_reason")).isEqualTo("failing");
@@ -270,10 +271,12 @@ class WebhookTests {
     @Test
     void anEndpointIsLeftAloneAsLongAsItSays() {
         endpoint(shop.url(), "order.placed");
-        shop.behaves(response -> response.status(503).header("Retry-After", "3").send());
+        var pauses = new AtomicInteger(1);
+        shop.behaves(response -> pauses.getAndDecrement() > 0
+                ? response.status(503).header("Retry-After", "3").send()
+                : response.send());
         placed();
         await().atMost(PATIENCE).until(() -> attempts() == 1);
-        shop.answers(200);
         placed();
         await().atMost(PATIENCE).until(() -> attempts() == 3);
         assertThat(database.count("""

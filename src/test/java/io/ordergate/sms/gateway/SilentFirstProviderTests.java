@@ -24,7 +24,7 @@ class SilentFirstProviderTests {
     private static final int CONNECTIONS = 5;
     private static final int WAITING = 20;
     private static final int TEXTS = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     @Test
     void holdsNoMoreThanItsBoundsAndNoThread() {

@@ -16,6 +16,7 @@ import io.ordergate.testing.Sms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class SmsGuardTests {
     private static final int CODES = 10_000;
     private static final int ADDRESSES = 500;
     private static final int AT_ONCE = 64;
+    private static final AtomicInteger ADDRESS = new AtomicInteger(1);
     private static final String SWITCH = "/api/v1/sms/guard";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -286,8 +288,8 @@ class SmsGuardTests {
                 .timeout(Duration.ofSeconds(60));
     }
 
+    /** An address that no other test uses. */
     private static String anAddress() {
-        var random = ThreadLocalRandom.current();
-        return "203.0." + random.nextInt(256) + "." + random.nextInt(256);
+        return "203.0.113." + ADDRESS.getAndIncrement();
     }
 }

@@ -62,7 +62,7 @@ class SpendingOfNodesTests {
 
     /** A refusal is remembered for a second. */
     private void sendUntil(long total, Node node) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sent += send(1, node);
             return sent == total;
         });

@@ -264,7 +264,7 @@ class SpendingTests {
 
     private SmsGateway gateway(GuardSettings guard, FakeSender provider) {
         var settings = new SmsSettings(
-                List.of("a"), "", Duration.ofSeconds(1), 10, 10, Duration.ofSeconds(1), Duration.ofDays(1));
+                List.of("a"), "", Duration.ofSeconds(30), 10, 10, Duration.ofSeconds(1), Duration.ofDays(1));
         return new SmsGateway(
                 List.of(provider),
                 settings,

@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
             "ordergate.sms.twilio.auth-token=tok",
             "ordergate.sms.webhook.public-url=https://otp.example.test",
             "ordergate.sms.webhook.secret=a-secret-of-the-tests",
-            "ordergate.sms.webhook.patience=50ms"
+            "ordergate.sms.webhook.patience=500ms"
         })
 class DeliveryTests {
 

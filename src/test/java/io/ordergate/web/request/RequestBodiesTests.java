@@ -311,7 +311,7 @@ class RequestBodiesTests {
         refused(body, failure -> assertThat(failure.code().kind()).isEqualTo(ProblemCode.Kind.INVALID));
     }
 
-    @Timeout(5)
+    @Timeout(30)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -323,7 +323,7 @@ class RequestBodiesTests {
         refused(body, failure -> assertThat(failure.code().kind()).isEqualTo(ProblemCode.Kind.INVALID));
     }
 
-    @Timeout(5)
+    @Timeout(30)
     @Test
     void deepNestingIsRefused() {
         refused("{\"more\": " + "[".repeat(30_000) + "]".repeat(30_000) + "}", failure -> assertThat(failure.code())
