@@ -20,6 +20,11 @@ class InMemoryRateLimiterTests extends RateLimiterContract {
     @Override
     void age(Duration time) {}
 
+    @Override
+    Duration shortly() {
+        return Duration.ofSeconds(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"0,3600", "1500,3599", "3599000,1", "3599999,1"})
     void saysHowLongToWait(long milliseconds, long seconds) {

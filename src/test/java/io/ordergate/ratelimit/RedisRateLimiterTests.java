@@ -2,6 +2,7 @@ package io.ordergate.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ordergate.testing.RedisServers;
 import java.io.IOException;
@@ -34,6 +35,14 @@ class RedisRateLimiterTests {
         static void use(RedisServers started) {
             servers = started;
             connection = new RedisConnection(RedisConnection.Address.parse(started.url()), PATIENCE);
+            connect();
+        }
+
+        /** As in the service, before the first call: a handshake that takes longer than two seconds is begun anew. */
+        private static void connect() {
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> connection.connect().thenReturn(true).block());
         }
 
         @AfterAll

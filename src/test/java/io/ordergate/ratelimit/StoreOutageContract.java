@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ abstract class StoreOutageContract {
     private static final int QUOTA = 4;
     private static final int CALLERS = 32;
     private static final int ROUNDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String RUN = Long.toString(System.nanoTime(), Character.MAX_RADIX);
 
     private final RateLimitPolicy policy = RateLimitPolicy.parse("outage", QUOTA + "/1h");
@@ -62,7 +62,7 @@ abstract class StoreOutageContract {
     void eachNodeCountsAloneWithItsShareUntilTheStoreIsBack() throws Exception {
         var one = node();
         var other = node();
-        await().until(() -> counts(one) && counts(other));
+        await().atMost(PATIENCE).until(() -> counts(one) && counts(other));
         assertThat(acquire(one, "before")).isTrue();
         assertThat(acquire(other, "before", QUOTA)).isFalse();
         lines.list.clear();
@@ -88,9 +88,9 @@ abstract class StoreOutageContract {
                 .isTrue();
 
         restore();
-        IntStream.range(0, NODES)
-                .mapToObj(node -> node == 0 ? one : other)
-                .forEach(node -> await().atMost(Duration.ofSeconds(30)).until(() -> counts(node)));
+        for (var node : List.of(one, other)) {
+            await().atMost(PATIENCE).until(() -> counts(node));
+        }
         for (var call = 0; call < QUOTA; call++) {
             assertThat(acquire(call % 2 == 0 ? one : other, "after")).isTrue();
         }
