@@ -23,7 +23,12 @@ import reactor.core.publisher.Sinks;
 
 @IntegrationTest
 @Import(Sms.class)
-@TestPropertySource(properties = {"ordergate.sms.providers=scripted", "ordergate.sms.timeout=60s"})
+@TestPropertySource(
+        properties = {
+            "ordergate.sms.providers=scripted",
+            "ordergate.sms.timeout=60s",
+            "ordergate.database.acquire-timeout=60s" // of two thousand at once some wait for longer than five
+        })
 class SlowProviderTests {
 
     private static final int WARM_UP = 64;

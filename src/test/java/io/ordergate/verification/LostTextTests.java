@@ -26,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * What a repeat gets when nobody knows what became of the text of the first request: one node has written the challenge, and
@@ -111,18 +112,26 @@ class LostTextTests {
 
     @Test
     void aTextThatIsUnderWayAtAnotherNodeIsAwaited() {
-        var answer = Mono.delay(Duration.ofSeconds(2)).then();
-        other.bean(Sms.class).answerWhen(answer);
-        var first = other.api().posting(INITIATE, someOrder(phone), headers -> headers.set("Idempotency-Key", key));
-        var both = Api.atOnce(List.of(
-                first,
-                Mono.delay(Duration.ofMillis(500)).then(Mono.defer(() -> repeat(key))),
-                Mono.delay(Duration.ofMillis(700)).then(Mono.defer(() -> repeat(key)))));
-        assertThat(both).allSatisfy(each -> {
-            assertThat(each.status()).isEqualTo(202);
-            assertThat(each.field("session_token")).isEqualTo(both.get(0).field("session_token"));
-        });
-        assertThat(both.get(1).header("Idempotent-Replayed")).isEqualTo("true");
+        var answer = Sinks.<Void>empty();
+        other.bean(Sms.class).answerWhen(answer.asMono());
+        var first = other.api()
+                .posting(INITIATE, someOrder(phone), headers -> headers.set("Idempotency-Key", key))
+                .toFuture();
+        await().atMost(PATIENCE).until(() -> other.bean(Sms.class).textsTo(phone) == 1);
+        var repeats = Api.together(List.of(repeat(key), repeat(key))).toFuture();
+        Mono.delay(Duration.ofSeconds(1)).block();
+        assertThat(repeats).as("the provider has not answered yet").isNotDone();
+        answer.tryEmitEmpty();
+        assertThat(first).succeedsWithin(PATIENCE).satisfies(each -> assertThat(each.status())
+                .isEqualTo(202));
+        assertThat(repeats)
+                .succeedsWithin(PATIENCE)
+                .satisfies(both -> assertThat(both).hasSize(2).allSatisfy(each -> {
+                    assertThat(each.status()).isEqualTo(202);
+                    assertThat(each.field("session_token"))
+                            .isEqualTo(first.join().field("session_token"));
+                    assertThat(each.header("Idempotent-Replayed")).isEqualTo("true");
+                }));
         assertThat(sms.textsTo(phone)).isZero();
         assertThat(other.bean(Sms.class).textsTo(phone)).isEqualTo(1);
     }

@@ -22,6 +22,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "ordergate.web.trusted-proxies=127.0.0.1",
             "ordergate.rate-limit.store=memory",
+            "ordergate.otp.resend-wait=10m", // no repeat comes so late that it is sent a text
             "ordergate.rate-limit.otp-address=30/1h",
             "ordergate.rate-limit.status-address=120/1m"
         })
