@@ -2,6 +2,7 @@ package io.ordergate.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedDatabaseTests {
 
     private static final String READY = "ready on port ";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -50,7 +53,10 @@ class EmbeddedDatabaseTests {
         try (var database = new EmbeddedDatabase(folder)) {
             writeRow(database.port());
         }
-        assertThat(postgres()).as("it ends with its service").isEmpty();
+        await("it ends with its service, if not within the time that the service waits for it")
+                .atMost(PATIENCE)
+                .ignoreExceptions() // its file may go while it is read
+                .until(() -> postgres().isEmpty());
         try (var database = new EmbeddedDatabase(folder)) {
             assertThat(row(database.port())).isEqualTo("kept");
         }

@@ -20,14 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 @IntegrationTest
 @Import(People.class)
@@ -276,13 +275,14 @@ class ErasureTests {
         orderOf(phone(person), "delivered");
         var address = DatabaseAddress.parse(TestDatabase.url());
         try (var holder = DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
-                var statement = holder.prepareStatement("select 1 from users where id = ? for update")) {
+                var statement = holder.prepareStatement("select pg_backend_pid() from users where id = ? for update")) {
             holder.setAutoCommit(false);
             statement.setObject(1, person.id());
-            statement.execute();
+            var held = statement.executeQuery();
+            held.next();
             var call =
                     people.erasing(person, people.confirmed(person, Map.of())).subscribe(answer -> {}, error -> {});
-            await("select count(*) from pg_locks where not granted");
+            await("select count(*) from pg_stat_activity where " + held.getInt(1) + " = any (pg_blocking_pids(pid))");
             call.dispose();
             holder.rollback();
         }
@@ -291,10 +291,7 @@ class ErasureTests {
     }
 
     private void await(String sql) {
-        Flux.interval(Duration.ofMillis(20))
-                .publishOn(Schedulers.boundedElastic())
-                .filter(tick -> database.count(sql) > 0)
-                .blockFirst(Duration.ofSeconds(20));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> database.count(sql) > 0);
     }
 
     private static String phone(Person person) {

@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 class LoginStormTests {
 
     private static final int LOGINS = 200;
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final String HEALTH = "/actuator/health/liveness";
 
     @Autowired
@@ -34,7 +35,9 @@ class LoginStormTests {
         var times = new ArrayList<Duration>();
         var answers = new ArrayList<Answer>();
         var storm = logins(LOGINS).doOnNext(answers::add).then().cache();
+        var begin = System.nanoTime();
         Mono.when(storm, healthCalls(times).takeUntilOther(storm)).block(Duration.ofMinutes(2));
+        var hashing = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(WORKERS);
 
         assertThat(answers).hasSize(LOGINS);
         assertThat(answers).allMatch(answer -> answer.status() == 401 || answer.status() == 503);
@@ -48,7 +51,8 @@ class LoginStormTests {
                 .hasSizeGreaterThan(LOGINS / 4)
                 .allMatch(answer -> !answer.header("Retry-After").isEmpty());
         assertThat(times).hasSizeGreaterThan(20);
-        assertThat(median(times)).isLessThan(Duration.ofMillis(50));
+        var hashes = answers.stream().filter(answer -> answer.status() == 401).count();
+        assertThat(median(times)).as("no call waits for a hash").isLessThan(hashing.dividedBy(hashes));
     }
 
     /** Sign-ins of people nobody knows, which cost as much as any others. */

@@ -79,8 +79,9 @@ class PasswordLimitTests {
         var person = people.customer();
         failed(person, 9, "0 seconds");
         assertThat(signIn(person.email(), PASSWORD, somewhere()).status()).isEqualTo(200);
-        for (var row : List.of(List.of(29, 8), List.of(49, 128), List.of(99, 3600))) {
-            failed(person, row.get(0), row.get(1) - 5 + " seconds");
+        for (var row : List.of(List.of(29, 8), List.of(39, 32), List.of(49, 128), List.of(99, 3600))) {
+            var soon = Math.max(1, row.get(1) - 20); // a busy machine takes some seconds by itself
+            failed(person, row.get(0), soon + " seconds");
             refused(signIn(person.email(), PASSWORD, somewhere()), 401, "wrong-credentials");
             failed(person, row.get(0), row.get(1) + 1 + " seconds");
             assertThat(signIn(person.email(), PASSWORD, somewhere()).status())

@@ -17,7 +17,7 @@ public final class Issuers {
             new FederationSettings.Firebase("", Sensitive.NONE, "", "", ""),
             new FederationSettings.Oidc("", null, ""),
             false,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(30));
 
     private Issuers() {}
 
