@@ -114,11 +114,13 @@ class RelayBurstTests {
     void aClaimDoesNotReadWhatWaitsBehindAFailure() throws SQLException {
         var broken = Recorder.of(topic, message -> Mono.error(new IllegalStateException("down")));
         var settings = settings(Duration.ofHours(1));
-        var node = nodes.relay(settings, broken);
+        var four = IntStream.range(0, 4) // a round is of 16 failures, and a node begins four a second
+                .mapToObj(node -> nodes.relay(settings, broken))
+                .toList();
         appendMore(1_000, 100);
         publish(broken);
         await().atMost(PATIENCE).until(() -> {
-            node.run(() -> false).block(PATIENCE);
+            Flux.fromIterable(four).flatMap(node -> node.run(() -> false)).blockLast(PATIENCE);
             return waiting("due_at <= now()") == 0;
         });
         assertThat(broken.given()).hasSize(1_000);
