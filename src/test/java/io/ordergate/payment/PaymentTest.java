@@ -73,8 +73,8 @@ public abstract class PaymentTest {
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry properties) {
         properties.add("ordergate.order.currencies", () -> "INR,USD,KES");
-        properties.add("ordergate.payment.timeout", () -> "2s");
-        properties.add("ordergate.payment.conclude-timeout", () -> "2s");
+        properties.add("ordergate.payment.timeout", () -> "6s"); // of a stand-in that is silent, not of a busy machine
+        properties.add("ordergate.payment.conclude-timeout", () -> "6s");
         properties.add("ordergate.payment.interval", () -> "365d");
         properties.add("ordergate.payment.bkash.base-url", BKASH.server::url);
         properties.add("ordergate.payment.bkash.username", () -> "user");
@@ -203,8 +203,14 @@ public abstract class PaymentTest {
         headers.set("x-razorpay-event-id", eventId);
     }
 
-    /** What a job of the service would do now, for a payment whose time has come. */
+    /** What a job of the service would do now, for a payment whose time has come, and for no payment of another test. */
     public void reconcile(Placed order) {
+        database.run(
+                "update payments set check_at = now() + interval '1 day' where check_at <= now() and order_id <> $1",
+                order.id());
+        database.run("""
+                update refunds set check_at = now() + interval '1 day' where check_at <= now()
+                   and payment_id not in (select id from payments where order_id = $1)""", order.id());
         due(order);
         database.run("""
                 update refunds set check_at = now() where check_at is not null
