@@ -12,6 +12,7 @@ import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -167,6 +168,27 @@ class OrderListTests {
             })
     void whatIsNotUnderstoodIsRefused(String query) {
         assertThat(list(query, vendor).status()).isEqualTo(400);
+    }
+
+    /** Somebody else's lock makes every search too long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/csv"})
+    void aSearchThatTakesTooLongIsRefused(String accepted) throws SQLException {
+        var tokens = List.of(accounts.vendor(), accounts.customer());
+        try (var connection = Database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table orders in access exclusive mode");
+            for (var token : tokens) {
+                var answer = Api.answer(api.call(HttpMethod.GET, ORDERS + "?q=zrare", "", headers -> {
+                    headers.setBearerAuth(token);
+                    headers.set("Accept", accepted);
+                }));
+                assertThat(answer.status()).isEqualTo(422);
+                assertThat(answer.field("code")).isEqualTo("search-too-common");
+            }
+        }
+        assertThat(api.get(ORDERS + "?q=zrare", tokens.get(0)).status()).isEqualTo(200);
     }
 
     @Test
