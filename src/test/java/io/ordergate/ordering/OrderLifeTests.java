@@ -13,6 +13,7 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -191,9 +192,12 @@ class OrderLifeTests {
             assertThat(event.path("from")).isEqualTo(history.get(index - 1).path("to"));
             assertThat(OrderStatus.ofId(event.path("from").asString()).next())
                     .contains(OrderStatus.ofId(event.path("to").asString()));
-            assertThat(event.path("at").asString())
-                    .isGreaterThanOrEqualTo(history.get(index - 1).path("at").asString());
+            assertThat(at(event)).isAfterOrEqualTo(at(history.get(index - 1)));
         });
+    }
+
+    private static Instant at(JsonNode event) {
+        return Instant.parse(event.path("at").asString());
     }
 
     private void setStatus(String id, OrderStatus status) {

@@ -155,6 +155,7 @@ class OrderStreamTests {
     }
 
     @Test
+    @Timeout(300)
     void aDroppedConnectionResumesWithoutAGap() throws Exception {
         var first = new Follower(api.port(), customer.token(), "");
         followers.add(first);
@@ -198,6 +199,7 @@ class OrderStreamTests {
     }
 
     @Test
+    @Timeout(300)
     void aSlowClientIsDropped() throws Exception {
         var fast = follow(vendor, 1).get(0);
         untilAllAreThere(List.of(fast));
@@ -231,7 +233,7 @@ class OrderStreamTests {
 
     @Test
     void itEndsWithTheTokenAndWithTheSignIn() {
-        var brief = new Follower(api.port(), accounts.brief(customer, Duration.ofSeconds(3)), "");
+        var brief = new Follower(api.port(), accounts.brief(customer, Duration.ofSeconds(10)), "");
         var signedOut = new Follower(api.port(), customer.token(), "");
         followers.addAll(List.of(brief, signedOut));
         await().atMost(PATIENCE).until(() -> brief.isThere() && signedOut.isThere());

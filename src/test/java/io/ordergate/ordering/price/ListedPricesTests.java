@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -22,13 +23,13 @@ import reactor.core.publisher.Mono;
 
 /** Orders whose prices and titles are those of the price list, whatever a client sends. */
 @IntegrationTest
-@TestPropertySource(properties = "ordergate.price.mode=list")
+@TestPropertySource(properties = {"ordergate.price.mode=list", "ordergate.database.statement-timeout=60s"})
 class ListedPricesTests {
 
     private static final int PRODUCTS = 50_000;
     private static final int CALLERS = 16;
     private static final int ROUNDS = 6;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Autowired
     private Api api;
@@ -57,6 +58,7 @@ class ListedPricesTests {
     }
 
     @Test
+    @Timeout(600)
     void anOrderHasThePricesOfOneListWhileListsReplaceEachOther() {
         put(list(10_000));
         var admin = accounts.admin();

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "ordergate.price.check-secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "ordergate.price.check-allow-private=true",
-            "ordergate.price.check-timeout=5s"
+            "ordergate.price.check-timeout=30s"
         })
 class ShopOrdersTests {
 

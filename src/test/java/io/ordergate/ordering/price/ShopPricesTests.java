@@ -88,7 +88,7 @@ class ShopPricesTests {
     @MethodSource("faults")
     void anythingButAnAnswerIsNone(Function<HttpServerResponse, Publisher<Void>> fault) {
         shop.behaves(fault);
-        unavailable(prices(true, 1));
+        unavailable(prices(true, 5));
         assertThat(shop.received()).as("asked once, and nobody else").hasSize(1);
     }
 
