@@ -79,7 +79,7 @@ class Jobs implements SmartLifecycle {
         private volatile boolean stopping;
 
         void begin(List<Job> jobs) {
-            var part = Ids.random().nextInt(PARTS);
+            var part = 1 + Ids.random().nextInt(PARTS);
             Flux.fromIterable(jobs)
                     .flatMap(job -> forever(job, part).then(end(job)), Math.max(1, jobs.size()))
                     .doFinally(signal -> over.tryEmitEmpty())
