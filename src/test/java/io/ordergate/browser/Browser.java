@@ -34,7 +34,7 @@ final class Browser implements AutoCloseable {
 
     private static final Path PICTURES = Path.of("target/pages");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration OFTEN = Duration.ofMillis(50);
 
     /** Tells the console what a content policy has refused, and that a dialog was asked for, as the scripts of strangers do. */

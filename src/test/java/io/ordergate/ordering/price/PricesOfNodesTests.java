@@ -30,9 +30,8 @@ class PricesOfNodesTests {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(price(reader)).isEqualTo(46_000L));
             var late = nodes.start();
-            await("a node that starts learns the list")
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(price(late)).isEqualTo(46_000L));
+            await("a node that starts learns the list").atMost(PATIENCE).untilAsserted(() -> assertThat(price(late))
+                    .isEqualTo(46_000L));
         }
     }
 

@@ -13,7 +13,6 @@ import io.ordergate.testing.Answer;
 import io.ordergate.testing.Api;
 import io.ordergate.testing.Database;
 import io.ordergate.testing.IntegrationTest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,7 +42,6 @@ class StockTests {
     private static final String ORDERS = "/api/v1/orders";
     private static final String INITIATE = ORDERS + "/initiate";
     private static final String CHANGE = ORDERS + "/change";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Autowired
     private Api api;
@@ -268,7 +266,7 @@ class StockTests {
         stock("sold", 1);
         var path = path(place(new Line("sold", 1)));
         var phone = Api.somePhone();
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             var refused = api.post(INITIATE, order(Api.somePhone(), new Line("sold", 1)));
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.field("code")).isEqualTo("out-of-stock");
@@ -279,7 +277,7 @@ class StockTests {
                 .isEqualTo(200);
         assertThat(api.texts(phone)).isEmpty();
         assertThat(people.cancel(path, vendor).status()).isEqualTo(200);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await().untilAsserted(() -> assertThat(
                         api.post(INITIATE, order(phone, new Line("sold", 1))).status())
                 .isEqualTo(202));
     }
@@ -288,7 +286,7 @@ class StockTests {
     @ValueSource(strings = {"/api/v1/orders", "/api/orders", "/orders", "/api/orders/create"})
     void everyRouteTakes(String path) {
         stock("route", 1);
-        await().atMost(PATIENCE).untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(unchecked(path, "route").status()).isLessThan(300));
         assertThat(available("route")).isZero();
         var refused = unchecked(path, "route");
