@@ -15,6 +15,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** Points the driver of requests and the driver of migrations at one database. */
 @Configuration(proxyBeanMethods = false)
@@ -53,6 +54,11 @@ class DatabaseConfiguration {
     @Bean
     ReactiveTransactionManager transactions(SelfHealingPool requests) {
         return new FinishedBegins(new R2dbcTransactionManager(requests));
+    }
+
+    @Bean
+    TransactionalOperator transactional(ReactiveTransactionManager transactions) {
+        return TransactionalOperator.create(transactions);
     }
 
     /** The connections of jobs keep no statements, so that each is planned for the sizes that the tables have at that moment. */
