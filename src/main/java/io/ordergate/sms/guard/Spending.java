@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,10 +54,13 @@ class Spending implements Job {
     private final SmsJournal journal;
     private final Clock clock;
     private final AtomicInteger reads = new AtomicInteger();
-    private volatile boolean enabled = true;
+    private final AtomicReference<Switch> enabled = new AtomicReference<>(new Switch(true));
     private volatile boolean known;
     private volatile SpendTotals base = SpendTotals.NOTHING;
     private volatile Instant upTo = Instant.EPOCH;
+
+    /** The switch as it was read or set at one moment. */
+    private record Switch(boolean on) {}
 
     Spending(SpendRepository repository, GuardSettings settings, SmsJournal journal, RateLimiter limiter, Clock clock) {
         this.repository = repository;
@@ -81,7 +86,7 @@ class Spending implements Job {
     }
 
     boolean isEnabled() {
-        return settings.enabled() && enabled;
+        return settings.enabled() && Objects.requireNonNull(enabled.get()).on();
     }
 
     /** Whether the cap leaves no money for one more segment to this country. */
@@ -170,18 +175,24 @@ class Spending implements Job {
     /** Stops or allows all texts: on this node at once, on the other nodes with their next reading. */
     Mono<Void> setEnabled(boolean on, UUID adminId) {
         return repository.setEnabled(on, adminId).doOnSuccess(done -> {
-            enabled = on;
+            enabled.set(new Switch(on));
             log.warn("Texts were switched {} by {}", on ? "on" : "off", adminId);
         });
     }
 
     Mono<Void> read() {
-        return repository
-                .isEnabled()
-                .doOnNext(on -> enabled = on)
+        return readSwitch()
                 .then(Mono.defer(() -> ledger.hasCap() ? readSpent() : Mono.empty()))
                 .doOnSuccess(done -> known = true)
                 .doOnError(away -> reads.set(-READ_ALL_AFTER_OUTAGE));
+    }
+
+    /** What was read is passed over where an admin has set the switch meanwhile. */
+    private Mono<Boolean> readSwitch() {
+        return Mono.defer(() -> {
+            var before = enabled.get();
+            return repository.isEnabled().doOnNext(on -> enabled.compareAndSet(before, new Switch(on)));
+        });
     }
 
     private Mono<Void> readSpent() {

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -124,6 +126,30 @@ class SpendingTests {
         var provider = FakeSender.taking("a");
         StepVerifier.create(send(gateway(settings, provider))).verifyError(Failure.class);
         assertThat(provider.calls()).hasValue(0);
+    }
+
+    /** Whoever has stopped all texts must not see another one sent. */
+    @Test
+    void aSwitchThatWasReadBeforeAnAdminSetItDoesNotCount() {
+        var answer = Sinks.<Boolean>one();
+        var repository = new SpendRepository(null) {
+            @Override
+            Mono<Boolean> isEnabled() {
+                return answer.asMono();
+            }
+
+            @Override
+            Mono<Void> setEnabled(boolean on, UUID adminId) {
+                return Mono.empty();
+            }
+        };
+        var spending = new Spending(
+                repository, Guards.settings(null, ""), FakeSender.journal(meters), Guards.unshared(), clock);
+        var reading = spending.read().toFuture();
+        spending.setEnabled(false, UUID.randomUUID()).block(PATIENCE);
+        answer.tryEmitValue(true);
+        assertThat(reading).succeedsWithin(PATIENCE);
+        assertThat(spending.isEnabled()).isFalse();
     }
 
     @Test
