@@ -60,7 +60,7 @@ class RedisConnection implements AutoCloseable {
     private final ClientResources resources =
             DefaultClientResources.builder().reconnectDelay(RECONNECT).build();
 
-    private final AbstractRedisClient client;
+    final AbstractRedisClient client;
     private final Duration patience;
     private final Mono<RedisScriptingReactiveCommands<String, String>> commands;
 
@@ -190,10 +190,14 @@ class RedisConnection implements AutoCloseable {
                         unknown -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values));
     }
 
+    /** Waits no longer than connections may take to end: where a cluster is just being read, Lettuce does not end (lettuce issue 2278). */
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-        var unused = resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        var time = CONNECT_TIMEOUT.toMillis();
+        var unused = client.shutdownAsync(0, time, TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, 2 * time, TimeUnit.MILLISECONDS)
+                .handle((done, failed) -> resources.shutdown(0, time, TimeUnit.MILLISECONDS))
+                .join();
     }
 
     /** One connection for all callers: Redis answers in order, and Lettuce connects again. Only a first failure is repeated here. */

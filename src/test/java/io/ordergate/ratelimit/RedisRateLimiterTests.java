@@ -1,9 +1,11 @@
 package io.ordergate.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.ordergate.testing.RedisServers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,15 +36,19 @@ class RedisRateLimiterTests {
 
         static void use(RedisServers started) {
             servers = started;
-            connection = new RedisConnection(RedisConnection.Address.parse(started.url()), PATIENCE);
-            connect();
+            connection = another();
+            connect(connection);
+        }
+
+        static RedisConnection another() {
+            return new RedisConnection(RedisConnection.Address.parse(servers.url()), PATIENCE);
         }
 
         /** As in the service, before the first call: a handshake that takes longer than two seconds is begun anew. */
-        private static void connect() {
+        static void connect(RedisConnection connection) {
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> connection.connect().thenReturn(true).block());
+                    .until(() -> connection.connect().thenReturn(true).block(PATIENCE));
         }
 
         @AfterAll
@@ -113,6 +119,18 @@ class RedisRateLimiterTests {
         static void start(@TempDir Path folder) throws IOException {
             RedisServers.require();
             use(RedisServers.cluster(folder));
+        }
+
+        /** Without a limit about one in twenty never ended. */
+        @Test
+        void aConnectionEndsAlsoWhileTheClusterIsBeingRead() {
+            for (var round = 0; round < 40; round++) {
+                var other = another();
+                connect(other);
+                var reading = ((RedisClusterClient) other.client).refreshPartitionsAsync();
+                assertThatCode(other::close).doesNotThrowAnyException();
+                reading.toCompletableFuture().cancel(true);
+            }
         }
     }
 
