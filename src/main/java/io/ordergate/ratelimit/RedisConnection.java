@@ -194,10 +194,11 @@ class RedisConnection implements AutoCloseable {
     @Override
     public void close() {
         var time = CONNECT_TIMEOUT.toMillis();
-        var unused = client.shutdownAsync(0, time, TimeUnit.MILLISECONDS)
+        client.shutdownAsync(0, time, TimeUnit.MILLISECONDS)
                 .completeOnTimeout(null, 2 * time, TimeUnit.MILLISECONDS)
-                .handle((done, failed) -> resources.shutdown(0, time, TimeUnit.MILLISECONDS))
+                .handle((done, failed) -> true)
                 .join();
+        var unused = resources.shutdown(0, time, TimeUnit.MILLISECONDS);
     }
 
     /** One connection for all callers: Redis answers in order, and Lettuce connects again. Only a first failure is repeated here. */
