@@ -38,8 +38,8 @@ class DeskScreensTests extends BrowserTest {
         assertThat(priceOf(product)).as("nothing is written yet").isZero();
         assertNoBarriers();
         browser.click("dialog button[type=submit]");
-        browser.see("td", "BDT 450.50");
-        browser.see("td", "Lalsalu, \"first\"");
+        browser.see("main td", "BDT 450.50");
+        browser.see("main td", "Lalsalu, \"first\"");
         assertThat(priceOf(product)).isEqualTo(45_050);
     }
 

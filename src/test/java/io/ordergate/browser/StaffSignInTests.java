@@ -59,7 +59,7 @@ class StaffSignInTests extends BrowserTest {
             browser.type("dialog input[name=name]", Strangers.SCRIPTS.get(1));
             assertNoBarriers();
             browser.click("dialog button[type=submit]");
-            browser.see("td", Strangers.SCRIPTS.get(1));
+            browser.see("main td", Strangers.SCRIPTS.get(1));
             assertThat(Strangers.traces(browser)).isEmpty();
             browser.click("nav button", "Sign out");
             staff.signIn(browser);
